@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include <otelc/base/messages.hpp>
+#include <otelc/run/duration.hpp>
+#include <otelc/run/launch.hpp>
+
+#include "command.hpp"
+#include "option_checks.hpp"
+#include "price_options.hpp"
+
+namespace otelc::apps {
+namespace {
+
+constexpr std::string_view kName = "launch";
+
+/// How many of the arguments are otelc's own: launch's options end where its command begins, and what
+/// stands behind that is the command's, dashes or not.
+int count_own(const CLI::App& command, int argc, char** argv) {
+  int next = 2;
+  while (next < argc) {
+    const std::string_view argument = argv[next];
+    if (argument == "--" || !argument.starts_with('-') || argument == "-") break;
+    ++next;
+    const CLI::Option* option = command.get_option_no_throw(std::string(argument));
+    if (option != nullptr && option->get_items_expected_max() > 0) ++next;
+  }
+  return std::min(next, argc);
+}
+
+void add_limit_options(CLI::App& command, run::Limits& limits) {
+  command.add_option("--max-cost", limits.max_cost_usd, "Stop the command when it has cost this much")
+      ->option_text("USD")
+      ->check(amount());
+  command.add_option("--max-tokens", limits.max_tokens, "Stop it when it has used so many tokens")
+      ->option_text("N")
+      ->check(amount());
+}
+
+template <class Duration>
+void add_duration(CLI::App& command, const std::string& name, Duration& to, const std::string& help) {
+  command
+      .add_option_function<std::string>(
+          name, [&to](const std::string& text) { to = *run::parse_duration(text); }, help)
+      ->check([](const std::string& text) {
+        return run::parse_duration(text) ? "" : "must be a duration such as 90s or 1h30m, not " + text;
+      })
+      ->option_text("DURATION");
+}
+
+void add_agent_options(CLI::App& command, run::LaunchOptions& options) {
+  using process::Protocol;
+  command.add_option("--protocol", options.protocol, "http/protobuf, http/json or grpc [http/protobuf]")
+      ->transform(one_of<Protocol>({{"http/protobuf", Protocol::http_protobuf},
+                                    {"http/json", Protocol::http_json},
+                                    {"grpc", Protocol::grpc}}))
+      ->option_text("PROTOCOL");
+  command.add_flag_callback(
+      "--content", [&options] { options.content = process::Content::on; },
+      "Ask agents for prompts and tool input too");
+  command.add_flag_callback(
+      "--keep-endpoint", [&options] { options.endpoint = run::Endpoint::keep; },
+      "When an OTLP endpoint is set already, leave it alone");
+  command.add_flag_callback(
+      "--no-root-span", [&options] { options.root_spans = run::RootSpans::none; },
+      "Add no root to traces that lack one");
+}
+
+}  // namespace
+
+int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSignals& signals,
+               int& exit_code) {
+  auto options = std::make_shared<run::LaunchOptions>();
+  CLI::App* command = app.add_subcommand(std::string(kName), "Run a command and tell what it cost");
+  // For --help only: these never come to CLI11.
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "COMMAND", [](const std::vector<std::string>&) {},
+          "The command; all that stands behind it is its own")
+      ->option_text("[ARG...]");
+  command->add_option("--run-dir", options->run_dir, "Where the log goes; an older one is moved aside")
+      ->capture_default_str()
+      ->option_text("DIR");
+  command->add_option("--summary", options->summary, "stderr, none or a file")
+      ->capture_default_str()
+      ->option_text("WHERE");
+  add_limit_options(*command, options->limits);
+  auto price_options = std::make_shared<PriceOptions>();
+  add_prices_option(*command, *price_options);
+  add_duration(*command, "--max-time", options->limits.max_time, "Stop it after this time");
+  add_duration(*command, "--drain", options->drain, "Wait so long for what it leaves behind [10s]");
+  add_agent_options(*command, *options);
+  command->footer(
+      "The exit code is the command's; 128+n when signal n killed it; 124 when a limit stopped it; 125 when\n"
+      "launch failed; 126 and 127 when the command cannot be run or found.\n\n"
+      "Example:\n  otelc launch --max-cost 2.50 -- claude -p \"fix the bug\"");
+
+  const bool is_asked = argc > 1 && argv[1] == kName;
+  const int own = is_asked ? count_own(*command, argc, argv) : argc;
+  const int begin = own < argc && std::string_view(argv[own]) == "--" ? own + 1 : own;
+  options->command.assign(argv + begin, argv + argc);
+  command->callback([options, price_options, signals, &exit_code] {
+    if (options->command.empty()) throw CLI::RequiredError("COMMAND");
+    const auto prices = price_book(*price_options);
+    if (!prices) {
+      say(prices.error().message);
+      exit_code = run::kLaunchFailed;
+      return;
+    }
+    options->prices = &*prices;
+    exit_code = run::launch(*options, signals);
+  });
+  return own;
+}
+
+}  // namespace otelc::apps

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "price_options.hpp"
+
+#include <utility>
+
+#include "option_checks.hpp"
+
+namespace otelc::apps {
+
+void add_prices_option(CLI::App& command, PriceOptions& options) {
+  command
+      .add_option("--prices", options.files, "Your own rates, before the built-in ones: JSON, LiteLLM's too")
+      ->option_text("FILE")
+      ->allow_extra_args(false);
+}
+
+void add_cost_option(CLI::App& command, PriceOptions& options) {
+  using usage::CostBasis;
+  command.add_option("--cost", options.basis, "What agents reported, list prices, or both [reported]")
+      ->transform(one_of<CostBasis>(
+          {{"reported", CostBasis::reported}, {"list", CostBasis::list}, {"both", CostBasis::both}}))
+      ->option_text("reported|list|both");
+}
+
+Result<prices::PriceBook> price_book(const PriceOptions& options) {
+  prices::PriceBook book;
+  for (const std::string& file : options.files) {
+    if (auto added = book.add_file(file); !added) return tl::unexpected(std::move(added.error()));
+  }
+  return book;
+}
+
+}  // namespace otelc::apps

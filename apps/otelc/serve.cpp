@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <otelc/base/clock.hpp>
+#include <otelc/base/file.hpp>
+#include <otelc/base/messages.hpp>
+#include <otelc/base/number.hpp>
+#include <otelc/base/text.hpp>
+#include <otelc/ingest/live_rate.hpp>
+#include <otelc/ingest/receiver.hpp>
+#include <otelc/server/access.hpp>
+#include <otelc/server/server.hpp>
+#include <otelc/store/log_writer.hpp>
+
+#include "command.hpp"
+#include "exit_code.hpp"
+#include "option_checks.hpp"
+
+namespace otelc::apps {
+namespace {
+
+constexpr std::size_t kFilesMax = 64;
+constexpr std::int64_t kTimeoutMaxSeconds = 86'400;
+
+struct Options {
+  std::string bind_address = "127.0.0.1";
+  std::uint16_t port = 4318;
+  std::string run_dir = "run";
+  std::string log;  // empty: in the run dir, as the other two
+  std::string rate_file;
+  std::string port_file;
+  std::uint64_t body_bytes_max = 64u << 20;
+  store::Durability durability = store::Durability::sync;
+  std::uint64_t log_bytes_max = 0;  // of one file; 0: no limit
+  std::string token;
+  std::vector<std::string> allow_hosts;
+  std::size_t connections_max = server::ServerOptions{}.connections_max;
+  server::Timeouts timeouts;
+  std::vector<std::string> timeout_texts;  // what `timeouts` has been set from
+};
+
+int failed(const Error& error) {
+  say(error.message);
+  return kFailed;
+}
+
+void place_files(Options& options) {
+  const std::filesystem::path dir(options.run_dir);
+  if (options.log.empty()) options.log = dir / "claude-otel.jsonl";
+  if (options.rate_file.empty()) options.rate_file = dir / "claude-otel-rate.json";
+  if (options.port_file.empty()) options.port_file = dir / "otel-port";
+}
+
+Result<void> make_directories(const Options& options) {
+  for (const std::string* file : {&options.log, &options.rate_file, &options.port_file}) {
+    const auto parent = std::filesystem::path(*file).parent_path();
+    if (parent.empty()) continue;
+    if (auto made = make_private_dir(parent); !made) return made;
+  }
+  return {};
+}
+
+/// The usual soft limit of 1,024 is less than the connections that we take. Some are left for files.
+std::size_t descriptors_for_connections() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kFilesMax;
+  limit.rlim_cur = limit.rlim_max;
+  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) (void)::getrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur > kFilesMax ? limit.rlim_cur - kFilesMax : 1;
+}
+
+server::ServerOptions server_options(const Options& options) {
+  server::ServerOptions to;
+  to.bind_address = options.bind_address;
+  to.port = options.port;
+  to.limits.body_bytes_max = options.body_bytes_max;
+  to.timeouts = options.timeouts;
+  to.connections_max = std::min(options.connections_max, descriptors_for_connections());
+  to.token = options.token;
+  to.allow_hosts = options.allow_hosts;
+  return to;
+}
+
+std::string with_port(const std::string& address, std::uint16_t port) {
+  const bool is_v6 = address.find(':') != std::string::npos;
+  return (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+}
+
+int run(Options options) {
+  place_files(options);
+  if (auto made = make_directories(options); !made) return failed(made.error());
+  auto log = store::LogWriter::open({.path = options.log,
+                                     .durability = options.durability,
+                                     .file_bytes_max = options.log_bytes_max,
+                                     .notice = say});
+  if (!log) return failed(log.error());
+  ingest::LiveRate live_rate(options.rate_file, system_clock());
+  ingest::Receiver receiver({.body_bytes_max = options.body_bytes_max}, **log, &live_rate, system_clock());
+  auto server = server::Server::listen(server_options(options), receiver);
+  if (!server) return failed(server.error());
+  (*server)->stop_on_signals();
+  const std::uint16_t port = (*server)->port();
+  if (auto written = replace_file(options.port_file, std::to_string(port)); !written) {
+    return failed(written.error());
+  }
+  print_to_stderr(fmt::format("OTLP collector listening on {}, writing to {}\n",
+                              with_port(options.bind_address, port), escape_for_terminal(options.log)));
+  if (!(*server)->is_loopback() && options.token.empty()) {
+    say("warning: other machines reach " + options.bind_address +
+        ", and without --token all of them may write into the log");
+  }
+  (*server)->run();
+  return kDone;
+}
+
+void add_file_options(CLI::App& command, Options& options) {
+  command.add_option("--run-dir", options.run_dir, "Where the files go, made with mode 0700 [run]")
+      ->capture_default_str()
+      ->option_text("DIR");
+  command.add_option("--log", options.log, "The log [run-dir/claude-otel.jsonl] (OTEL_LOG_FILE)")
+      ->envname("OTEL_LOG_FILE")
+      ->option_text("FILE");
+  command
+      .add_option("--rate-file", options.rate_file,
+                  "The live rate [run-dir/claude-otel-rate.json] (OTEL_RATE_FILE)")
+      ->envname("OTEL_RATE_FILE")
+      ->option_text("FILE");
+  command
+      .add_option("--port-file", options.port_file,
+                  "Where the port is told [run-dir/otel-port] (OTEL_PORT_FILE)")
+      ->envname("OTEL_PORT_FILE")
+      ->option_text("FILE");
+}
+
+/// `header=10`: one of the timeouts, in seconds. An error's text, or nothing.
+std::string set_timeout(const std::string& text, server::Timeouts& timeouts) {
+  const std::map<std::string, int*> known = {{"header", &timeouts.header_s},
+                                             {"body", &timeouts.body_s},
+                                             {"idle", &timeouts.idle_s},
+                                             {"write", &timeouts.write_s}};
+  const std::size_t equals = std::min(text.find('='), text.size());
+  const auto found = known.find(text.substr(0, equals));
+  const auto seconds = parse_i64(text.substr(std::min(equals + 1, text.size())));
+  if (found == known.end() || !seconds || *seconds < 1 || *seconds > kTimeoutMaxSeconds) {
+    return "must be header=SECONDS, body=, idle= or write=, 1 to 86400, not " + text;
+  }
+  *found->second = static_cast<int>(*seconds);
+  return {};
+}
+
+void add_access_options(CLI::App& command, Options& options) {
+  command
+      .add_option("--token", options.token,
+                  "What clients must send: Authorization: Bearer T, or /T/v1/... (OTELC_TOKEN)")
+      ->envname("OTELC_TOKEN")
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            const char* const why = "must be letters, digits and -._~ only";
+            return server::is_usable_token(text) ? std::string() : std::string(why);
+          },
+          ""))
+      ->option_text("T");
+  command
+      .add_option("--allow-host", options.allow_hosts,
+                  "A host name that clients may use, besides localhost and IP addresses; repeatable")
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            const bool bare = !text.empty() && text.find_first_of("/:@[] \t") == std::string::npos;
+            return bare ? std::string() : "must be a host name without port or scheme, not " + text;
+          },
+          ""))
+      ->allow_extra_args(false)
+      ->option_text("NAME");
+}
+
+void add_limit_options(CLI::App& command, Options& options) {
+  command.add_option("--max-body", options.body_bytes_max, "Largest body, also after decompression [64MiB]")
+      ->transform(CLI::AsSizeValue(false))
+      ->option_text("SIZE");
+  command.add_option("--max-connections", options.connections_max, "More at a time are refused [2000]")
+      ->check(count())
+      ->option_text("N");
+  command
+      .add_option("--timeout", options.timeout_texts,
+                  "Seconds for each header, body, idle, write [10, 30, 60, 30]; repeatable")
+      ->check(
+          CLI::Validator([&options](std::string& text) { return set_timeout(text, options.timeouts); }, ""))
+      ->allow_extra_args(false)
+      ->option_text("WHAT=N");
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("serve", "Receive OTLP over HTTP and gRPC, and keep it in a log");
+  command->add_option("--bind", options->bind_address, "IP address to listen on [127.0.0.1] (OTEL_BIND_ADDR)")
+      ->envname("OTEL_BIND_ADDR")
+      ->capture_default_str()
+      ->option_text("ADDR");
+  command->add_option("--port", options->port, "TCP port, 0: any free one [4318] (OTEL_COLLECTOR_PORT)")
+      ->envname("OTEL_COLLECTOR_PORT")
+      ->capture_default_str()
+      ->check(port_number())
+      ->option_text("PORT");
+  add_file_options(*command, *options);
+  add_access_options(*command, *options);
+  add_limit_options(*command, *options);
+  command
+      ->add_option("--durability", options->durability,
+                   "Answer when a record is on the disk (sync) or written (os) [sync]")
+      ->transform(
+          one_of<store::Durability>({{"sync", store::Durability::sync}, {"os", store::Durability::os}}))
+      ->option_text("sync|os");
+  command
+      ->add_option("--max-log", options->log_bytes_max,
+                   "Go on in LOG.1, LOG.2, ... at this size; nothing is deleted")
+      ->transform(CLI::AsSizeValue(false))
+      ->option_text("SIZE");
+  command->footer(
+      "A flag wins over its environment variable. SIGTERM and SIGINT end it, exit code 0.\n\n"
+      "Example:\n  otelc serve --port 0 --run-dir run &\n  cat run/otel-port");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace otelc::apps

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <otelc/base/file.hpp>
+#include <otelc/base/messages.hpp>
+#include <otelc/base/terminal.hpp>
+#include <otelc/ingest/baseline.hpp>
+#include <otelc/report/formats.hpp>
+#include <otelc/report/gate.hpp>
+#include <otelc/report/list_prices.hpp>
+#include <otelc/usage/cost_basis.hpp>
+
+#include "command.hpp"
+#include "exit_code.hpp"
+#include "format_option.hpp"
+#include "option_checks.hpp"
+#include "price_options.hpp"
+#include "read_logs.hpp"
+
+namespace otelc::apps {
+namespace {
+
+struct Options {
+  std::vector<std::string> logs = {"run/claude-otel.jsonl"};
+  std::string format = "text";
+  report::GroupBy by = report::GroupBy::model;
+  PriceOptions prices;
+  std::string output;
+  std::size_t jobs = default_jobs();
+  report::Requirements requirements;
+  std::string baseline;  // empty: none
+};
+
+report::TextStyle style_of(const Options& options) {
+  if (!options.output.empty()) return {};
+  const Terminal terminal = terminal_of(STDOUT_FILENO);
+  return {terminal.columns, terminal.is_coloured};
+}
+
+// Results go to stdout or a file. A reader that has gone away wanted no more: a success.
+bool write_result(const Options& options, const std::string& text) {
+  const auto written =
+      options.output.empty() ? write_all(STDOUT_FILENO, text) : replace_file(options.output, text);
+  if (written || (options.output.empty() && errno == EPIPE)) return true;
+  say(written.error().message);
+  return false;
+}
+
+// Other formats have a place for these; the text begins with what the original printed and nothing else.
+void say_beside_text(const ReadLogs& read) {
+  const usage::Summary& summary = read.summary;
+  for (const auto& [log, writer] : read.being_written)
+    say(fmt::format("{} is still being written (by process {}): more may follow", log, writer));
+  std::uint64_t records = 0;
+  for (const usage::LogInput& input : summary.inputs) records += input.records;
+  if (records > 0 && summary.check.verdict == usage::Verdict::none)
+    say(fmt::format("no model usage in {} records: did the agent send its metrics and logs here?", records));
+  for (const std::string& remark : report::cost_remarks(summary)) say(remark);
+}
+
+int run(const Options& options) {
+  const auto prices = price_book(options.prices);
+  if (!prices) {
+    say(prices.error().message);
+    return kFailed;
+  }
+  const ReadLogs read = read_logs(options.logs, options.jobs, *prices, options.prices.basis);
+  if (read.failed && read.summary.inputs.empty()) return kFailed;
+  report::Report report{read.summary, options.by};
+  report.style = style_of(options);
+  bool failed = read.failed;
+  if (!options.baseline.empty()) {
+    auto baseline = ingest::read_baseline(options.baseline, *prices, options.prices.basis);
+    failed = failed || !baseline;
+    if (!baseline) baseline = usage::Baseline{options.baseline, baseline.error().message};
+    report.comparison = usage::compare(*baseline, read.summary);
+    if (!baseline->lack.empty())
+      say(fmt::format("there is nothing to compare with: {}: {}", options.baseline, baseline->lack));
+  }
+  report.gates = report::evaluate(options.requirements, read.summary, read.missing > 0,
+                                  report.comparison ? &*report.comparison : nullptr);
+  if (!write_result(options, report::find_format(options.format)->render(report))) return kFailed;
+  if (options.format == "text") say_beside_text(read);
+  for (const report::Gate& gate : report.gates)
+    if (gate.outcome == report::Outcome::failed) say(gate.message);
+  return failed ? static_cast<int>(kFailed) : report::exit_code_of(report.gates);
+}
+
+void add_gate_options(CLI::App& command, Options& options) {
+  report::Requirements& gates = options.requirements;
+  command.add_flag("--require-telemetry", gates.require_telemetry,
+                   "Exit 3 when usage is missing or known to be incomplete");
+  command
+      .add_option("--tolerance", gates.tolerance_percent,
+                  "The share of tokens that may be missing all the same, in percent [1]")
+      ->option_text("PERCENT")
+      ->check(CLI::Range(0.0, 100.0));
+  command.add_option("--max-cost", gates.max_cost_usd, "Exit 4 when the runs cost more, or nobody knows")
+      ->option_text("USD")
+      ->check(amount());
+  command.add_option("--max-tokens", gates.max_tokens, "Exit 4 when they used more tokens")
+      ->option_text("N")
+      ->check(amount());
+  CLI::Option* baseline =
+      command.add_option("--baseline", options.baseline, "Compare with an earlier run's JSON summary or log")
+          ->option_text("FILE");
+  command
+      .add_option("--max-increase", gates.max_increase_percent,
+                  "Exit 5 when they cost so much more than the baseline")
+      ->option_text("PERCENT")
+      ->transform(percentage())
+      ->needs(baseline);
+}
+
+}  // namespace
+
+void add_summarize(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("summarize", "Tell what the runs in a log cost");
+  command
+      ->add_option(
+          "LOG", options->logs,
+          "Logs to merge [run/claude-otel.jsonl]: files, directories, quoted patterns, - for standard input")
+      ->option_text("...");
+  command->add_option("--format", options->format, format_names())
+      ->check(format_name())
+      ->option_text("FORMAT");
+  command->add_option("--by", options->by, "A further table; source: main, subagents, auxiliary")
+      ->transform(one_of<report::GroupBy>({{"model", report::GroupBy::model},
+                                           {"agent", report::GroupBy::agent},
+                                           {"session", report::GroupBy::session},
+                                           {"source", report::GroupBy::source}}))
+      ->option_text("model|agent|session|source");
+  add_cost_option(*command, options->prices);
+  add_prices_option(*command, options->prices);
+  command->add_option("--jobs", options->jobs, "Threads that read the logs [one per core, at most 8]")
+      ->option_text("N")
+      ->check(CLI::Range(1, 256));
+  command->add_option("--output", options->output, "Write to this file instead of standard output")
+      ->option_text("FILE");
+  add_gate_options(*command, *options);
+  command->footer(
+      "A directory stands for all *.jsonl, *.jsonl.gz and *.jsonl.zst beneath it, sorted by path. A log is "
+      "read with\n"
+      "the files it goes on in (LOG.1, ...), each file once; what several logs tell of is counted once.\n\n"
+      "Example:\n  otelc summarize run/claude-otel.jsonl --by source --max-cost 2.50\n"
+      "  otelc summarize 'runs/*/claude-otel.jsonl'");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace otelc::apps

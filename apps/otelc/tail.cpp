@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include <otelc/base/messages.hpp>
+#include <otelc/tail/tail.hpp>
+
+#include "command.hpp"
+#include "exit_code.hpp"
+#include "option_checks.hpp"
+
+namespace otelc::apps {
+namespace {
+
+int run(const tail::TailOptions& options) {
+  const auto done = tail::tail(options);
+  if (done) return kDone;
+  say(done.error().message);
+  return kFailed;
+}
+
+}  // namespace
+
+void add_tail(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<tail::TailOptions>();
+  options->log = "run/claude-otel.jsonl";
+  CLI::App* command = app.add_subcommand("tail", "Watch what happens, request by request");
+  command->add_option("LOG", options->log, "The log to follow [run/claude-otel.jsonl]; - is standard input")
+      ->option_text("FILE");
+  command->add_flag_callback(
+      "--from-start", [options] { options->begin = tail::Begin::start; },
+      "Show all that is in the log already, not the last 10 things");
+  command->add_flag_callback(
+      "--no-follow", [options] { options->follow = tail::Follow::no; },
+      "End at the log's end; gzip and zstd are fine then");
+  const CLI::Option* format =
+      command->add_option("--format", options->format, "Lines for people, or one JSON object per event")
+          ->transform(one_of<tail::Format>({{"json", tail::Format::json}, {"text", tail::Format::text}}))
+          ->option_text("text|json");
+  const CLI::Option* raw = command->add_flag("--raw")->description("The log's own lines, as they are");
+  command->footer(
+      "The log may not exist yet. On a terminal the last row tells the totals. Ctrl-C ends it.\n\n"
+      "Example:\n  otelc launch -- claude      # and in another window:\n  otelc tail");
+  command->callback([options, format, raw, &exit_code] {
+    if (*raw && *format) throw CLI::ExcludesError("--raw", "--format");
+    if (*raw) options->format = tail::Format::raw;
+    exit_code = run(*options);
+  });
+}
+
+}  // namespace otelc::apps

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace otelc {
+
+/// Both write to stderr; that it is closed or full is no reason to do anything else. Any thread.
+
+/// `otelc: MESSAGE`, escaped for a terminal.
+void say(std::string_view message);
+
+/// Text of whole lines. They stand below each other also on a terminal that a command has in raw mode.
+void print_to_stderr(std::string_view text);
+
+}  // namespace otelc

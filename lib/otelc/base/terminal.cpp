@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/base/terminal.hpp>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace otelc {
+namespace {
+
+/// Empty when it is not set.
+std::string_view variable(const char* name) {
+  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets any
+  return value != nullptr ? value : "";
+}
+
+}  // namespace
+
+Terminal terminal_of(int fd) {
+  constexpr std::size_t kUsualColumns = 80;
+  if (::isatty(fd) != 1) return {};
+  winsize size{};
+  const bool is_known = ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  const std::string_view type = variable("TERM");
+  const bool is_dumb = type.empty() || type == "dumb";
+  return {is_known ? size.ws_col : kUsualColumns, is_dumb, !is_dumb && variable("NO_COLOR").empty()};
+}
+
+}  // namespace otelc

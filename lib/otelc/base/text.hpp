@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace otelc {
+
+/// The text with everything that a terminal could act on made visible: C0 and C1 controls, DEL and
+/// bidirectional marks become `\x1b` or `\u202e`; bytes that are not UTF-8 become U+FFFD.
+std::string escape_for_terminal(std::string_view text);
+
+/// Appends a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD, so the output is
+/// always valid. What escape_for_terminal makes visible is escaped here too.
+void append_json_string(std::string& out, std::string_view text);
+
+/// The text as UTF-8, each maximal run of bad bytes as one U+FFFD (as Python's errors="replace"
+/// does it), cut at a character's edge to at most `bytes_max` bytes.
+std::string utf8_lossy(std::string_view bytes, std::size_t bytes_max);
+
+/// In the standard alphabet, with padding.
+std::string to_base64(std::string_view bytes);
+
+/// `12,345,678`
+std::string with_thousands(long long number);
+
+}  // namespace otelc

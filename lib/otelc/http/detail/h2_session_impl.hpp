@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nghttp2/nghttp2.h>
+
+#include <otelc/http/body_budget.hpp>
+#include <otelc/http/h2_session.hpp>
+
+namespace otelc::http {
+
+struct H2Stream {
+  H2Request request;
+  std::optional<Http1Parser::Failure> failure;  // found while the header came
+  std::size_t header_bytes = 0;
+  std::string host_field;
+  std::size_t body_bytes_max = 0;
+  std::size_t withheld = 0;   // bytes of its window that have not been given back
+  std::int64_t active_s = 0;  // when its last byte came, then when it was answered
+  bool head_done = false;
+  bool complete = false;
+  bool unwanted = false;  // what still comes of the body is thrown away
+  bool answered = false;
+  H2Answer answer;
+  std::size_t sent = 0;
+};
+
+/// The callbacks (`on_...`) are called by nghttp2 within feed() and send().
+struct H2Session::Impl {
+  Impl(const Limits& limits, const H2Limits& h2_limits, std::int64_t now_s, BodyBudget* budget);
+
+  H2Stream* find(StreamId id);
+  void see_stream(StreamId id);
+  void begin_request(StreamId id);
+  void take_field(H2Stream& stream, std::string_view name, std::string_view value);
+  void end_head(StreamId id, H2Stream& stream, bool end_of_stream);
+  void take_data(StreamId id, std::string_view bytes);
+  void end_request(StreamId id, H2Stream& stream);
+  void end_stream(StreamId id);
+  void fail(StreamId id, H2Stream& stream, int status, std::string message);
+  void drop_body(H2Stream& stream);
+  /// False, and nothing has changed, when there is no room for so much.
+  [[nodiscard]] bool grow(std::size_t new_header_bytes, std::size_t new_body_bytes);
+  void forget_bytes(std::size_t of_header, std::size_t of_body);
+  void open_windows();
+  void count_reset();
+  void terminate(std::uint32_t error_code);
+  [[nodiscard]] std::size_t limit_of(const H2Stream& stream) const;
+
+  struct SessionDeleter {
+    void operator()(nghttp2_session* session) const { nghttp2_session_del(session); }
+  };
+
+  Limits limits;
+  H2Limits h2_limits;
+  std::int64_t now_s;
+  std::map<StreamId, H2Stream> streams;  // by age; nodes stay where they are
+  std::size_t unfinished_bytes = 0;      // of the bodies that are not whole
+  std::size_t header_bytes = 0;          // of the streams
+  BodyShare share;                       // holds both
+  std::vector<Event> events;
+  std::int64_t active_s;        // of the last whole frame, and of the last stream's end
+  std::int64_t header_since_s;  // when the header began that is arriving
+  bool in_header = true;        // first of all the preface and SETTINGS
+  bool dead = false;            // nghttp2 will have no more of it
+  StreamId newest = -1;         // of the peer's streams
+  std::vector<std::pair<StreamId, StreamId>> skipped;  // ids below it that were never used: first, last
+  int resets = 0;
+  std::int64_t resets_since_s;
+  std::unique_ptr<nghttp2_session, SessionDeleter> session;  // last: it points at the rest
+};
+
+/// The callbacks' table; never fails but for lack of memory.
+nghttp2_session_callbacks* new_h2_callbacks();
+
+}  // namespace otelc::http

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What nghttp2 calls: thin, each a line or two into H2Session::Impl.
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <nghttp2/nghttp2.h>
+
+#include <otelc/http/detail/h2_session_impl.hpp>
+
+namespace otelc::http {
+namespace {
+
+using Impl = H2Session::Impl;
+
+Impl& impl_of(void* user_data) {
+  return *static_cast<Impl*>(user_data);
+}
+
+bool begins_request(const nghttp2_frame* frame) {
+  return frame->hd.type == NGHTTP2_HEADERS && frame->headers.cat == NGHTTP2_HCAT_REQUEST;
+}
+
+std::string_view text_of(const std::uint8_t* data, std::size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
+
+int on_begin_frame(nghttp2_session*, const nghttp2_frame_hd* head, void* user_data) {
+  Impl& impl = impl_of(user_data);
+  // The first frame is SETTINGS; it ends the greeting in on_frame_recv.
+  if (head->type != NGHTTP2_CONTINUATION && head->type != NGHTTP2_SETTINGS) impl.in_header = false;
+  if (head->type == NGHTTP2_HEADERS) impl.see_stream(head->stream_id);
+  return 0;
+}
+
+int on_begin_headers(nghttp2_session*, const nghttp2_frame* frame, void* user_data) {
+  Impl& impl = impl_of(user_data);
+  impl.in_header = true;
+  impl.header_since_s = impl.now_s;
+  if (begins_request(frame)) impl.begin_request(frame->hd.stream_id);
+  return 0;
+}
+
+int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name, std::size_t name_size,
+              const std::uint8_t* value, std::size_t value_size, std::uint8_t, void* user_data) {
+  H2Stream* stream = begins_request(frame) ? impl_of(user_data).find(frame->hd.stream_id) : nullptr;
+  if (stream != nullptr) {
+    impl_of(user_data).take_field(*stream, text_of(name, name_size), text_of(value, value_size));
+  }
+  return 0;
+}
+
+int on_frame_recv(nghttp2_session*, const nghttp2_frame* frame, void* user_data) {
+  Impl& impl = impl_of(user_data);
+  impl.active_s = impl.now_s;
+  impl.in_header = false;
+  const StreamId id = frame->hd.stream_id;
+  H2Stream* stream = impl.find(id);
+  if (stream == nullptr) return 0;
+  const bool ends = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
+  if (begins_request(frame)) impl.end_head(id, *stream, ends);
+  const bool can_end = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
+  if (can_end && ends) impl.end_request(id, *stream);
+  return 0;
+}
+
+int on_invalid_frame(nghttp2_session*, const nghttp2_frame*, int, void* user_data) {
+  impl_of(user_data).in_header = false;
+  return 0;
+}
+
+int on_data_chunk(nghttp2_session*, std::uint8_t, StreamId id, const std::uint8_t* data, std::size_t size,
+                  void* user_data) {
+  impl_of(user_data).take_data(id, text_of(data, size));
+  return 0;
+}
+
+int on_stream_close(nghttp2_session*, StreamId id, std::uint32_t, void* user_data) {
+  impl_of(user_data).end_stream(id);
+  return 0;
+}
+
+/// An answer that went out before its request was whole: the peer need not send the rest
+/// (RFC 9113 section 8.1).
+int on_frame_send(nghttp2_session* session, const nghttp2_frame* frame, void*) {
+  const bool may_end = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
+  if (!may_end || (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return 0;
+  if (nghttp2_session_get_stream_remote_close(session, frame->hd.stream_id) != 0) return 0;
+  nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_NO_ERROR);
+  return 0;
+}
+
+}  // namespace
+
+nghttp2_session_callbacks* new_h2_callbacks() {
+  nghttp2_session_callbacks* callbacks = nullptr;
+  nghttp2_session_callbacks_new(&callbacks);
+  nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks, on_begin_frame);
+  nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, on_begin_headers);
+  nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
+  nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame_recv);
+  nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid_frame);
+  nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data_chunk);
+  nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
+  nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_frame_send);
+  return callbacks;
+}
+
+}  // namespace otelc::http

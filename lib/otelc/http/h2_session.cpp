@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/http/h2_session.hpp>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <memory>
+#include <utility>
+
+#include <sys/types.h>
+
+#include <otelc/http/detail/h2_session_impl.hpp>
+
+namespace otelc::http {
+namespace {
+
+// Many streams share the connection's window; a stream's own is the protocol's 64 KiB.
+constexpr std::int32_t kConnectionWindow = 1 << 20;
+// Headers and acknowledgements that wait to be sent; past that nghttp2 calls it a flood.
+constexpr std::size_t kOutboundAcksMax = 200;
+
+std::uint8_t* bytes_of(const std::string& text) {
+  // nghttp2 takes what it only reads as non-const.
+  return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));
+}
+
+nghttp2_nv pair_of(const std::string& name, const std::string& value) {
+  return {bytes_of(name), bytes_of(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE};
+}
+
+std::vector<nghttp2_nv> pairs_of(const std::vector<H2Field>& fields) {
+  std::vector<nghttp2_nv> pairs;
+  pairs.reserve(fields.size());
+  for (const H2Field& field : fields) pairs.push_back(pair_of(field.name, field.value));
+  return pairs;
+}
+
+ssize_t read_answer(nghttp2_session* session, StreamId id, std::uint8_t* to, std::size_t size,
+                    std::uint32_t* flags, nghttp2_data_source* source, void*) {
+  auto& stream = *static_cast<H2Stream*>(source->ptr);
+  const std::string_view rest = std::string_view(stream.answer.body).substr(stream.sent, size);
+  std::copy(rest.begin(), rest.end(), to);
+  stream.sent += rest.size();
+  if (stream.sent < stream.answer.body.size()) return static_cast<ssize_t>(rest.size());
+  *flags |= NGHTTP2_DATA_FLAG_EOF;
+  if (!stream.answer.trailers.empty()) {
+    *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+    const auto pairs = pairs_of(stream.answer.trailers);
+    nghttp2_submit_trailer(session, id, pairs.data(), pairs.size());
+  }
+  return static_cast<ssize_t>(rest.size());
+}
+
+}  // namespace
+
+Preface detect_preface(std::string_view first_bytes) {
+  if (first_bytes.starts_with(kH2Preface)) return Preface::h2;
+  return kH2Preface.starts_with(first_bytes) ? Preface::undecided : Preface::other;
+}
+
+H2Answer h2_answer(Response response, std::string_view date, bool head_request) {
+  H2Answer answer;
+  answer.status = response.status;
+  answer.fields = {{"date", std::string(date)}, {"content-length", std::to_string(response.body.size())}};
+  if (!response.content_type.empty()) {
+    answer.fields.push_back({"content-type", std::string(response.content_type)});
+  }
+  if (!response.allow.empty()) answer.fields.push_back({"allow", std::string(response.allow)});
+  if (response.accept_encoding) {
+    answer.fields.push_back({"accept-encoding", std::string(kAcceptedCodings)});
+  }
+  if (response.authenticate) answer.fields.push_back({"www-authenticate", std::string(kAuthenticate)});
+  if (response.retry_after_s > 0) {
+    answer.fields.push_back({"retry-after", std::to_string(response.retry_after_s)});
+  }
+  if (!head_request) answer.body = std::move(response.body);
+  return answer;
+}
+
+H2Session::Impl::Impl(const Limits& l, const H2Limits& h, std::int64_t now, BodyBudget* budget)
+    : limits(l),
+      h2_limits(h),
+      now_s(now),
+      share(budget),
+      active_s(now),
+      header_since_s(now),
+      resets_since_s(now) {
+  const std::unique_ptr<nghttp2_session_callbacks, decltype(&nghttp2_session_callbacks_del)> callbacks(
+      new_h2_callbacks(), nghttp2_session_callbacks_del);
+  nghttp2_option* made = nullptr;
+  nghttp2_option_new(&made);
+  const std::unique_ptr<nghttp2_option, decltype(&nghttp2_option_del)> options(made, nghttp2_option_del);
+  nghttp2_option_set_no_auto_window_update(options.get(), 1);
+  nghttp2_option_set_max_outbound_ack(options.get(), kOutboundAcksMax);
+  nghttp2_session* opened = nullptr;
+  nghttp2_session_server_new2(&opened, callbacks.get(), this, options.get());
+  session.reset(opened);
+  const std::array<nghttp2_settings_entry, 3> settings = {{
+      {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, h2_limits.streams_max},
+      {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, static_cast<std::uint32_t>(limits.header_bytes_max)},
+      {NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
+  }};
+  nghttp2_submit_settings(session.get(), NGHTTP2_FLAG_NONE, settings.data(), settings.size());
+  nghttp2_session_set_local_window_size(session.get(), NGHTTP2_FLAG_NONE, 0, kConnectionWindow);
+}
+
+void H2Session::Impl::terminate(std::uint32_t error_code) {
+  nghttp2_session_terminate_session(session.get(), error_code);
+}
+
+H2Session::H2Session(const Limits& limits, const H2Limits& h2_limits, std::int64_t now_s, BodyBudget* budget)
+    : impl_(std::make_unique<Impl>(limits, h2_limits, now_s, budget)) {}
+H2Session::~H2Session() = default;
+H2Session::H2Session(H2Session&&) noexcept = default;
+H2Session& H2Session::operator=(H2Session&&) noexcept = default;
+
+void H2Session::feed(std::string_view bytes, std::int64_t now_s) {
+  impl_->now_s = now_s;
+  if (finished()) return;
+  const auto taken = nghttp2_session_mem_recv(
+      impl_->session.get(), reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  if (taken < 0) {
+    if (taken == NGHTTP2_ERR_FLOODED) impl_->terminate(NGHTTP2_ENHANCE_YOUR_CALM);
+    impl_->dead = true;
+    return;
+  }
+  impl_->open_windows();
+}
+
+void H2Session::expire(const H2Timeouts& timeouts, std::int64_t now_s) {
+  impl_->now_s = now_s;
+  if (finished()) return;
+  if (impl_->in_header && now_s - impl_->header_since_s > timeouts.header_s) {
+    return impl_->terminate(NGHTTP2_ENHANCE_YOUR_CALM);
+  }
+  if (impl_->streams.empty() && now_s - impl_->active_s > timeouts.idle_s) return stop();
+  for (auto& [id, stream] : impl_->streams) {
+    const std::int64_t since_s = now_s - stream.active_s;
+    if (stream.answered && since_s > timeouts.write_s) {
+      nghttp2_submit_rst_stream(impl_->session.get(), NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
+    }
+    // One that waits for its window is not at fault.
+    const bool owes_body = stream.head_done && !stream.complete && !stream.unwanted && stream.withheld == 0;
+    if (owes_body && since_s > timeouts.body_s) {
+      impl_->fail(id, stream, 408, "the request's body did not arrive in time");
+    }
+  }
+}
+
+std::vector<H2Session::Event> H2Session::take_events() {
+  return std::exchange(impl_->events, {});
+}
+
+H2Request* H2Session::request(StreamId stream) {
+  H2Stream* found = impl_->find(stream);
+  return found == nullptr ? nullptr : &found->request;
+}
+
+void H2Session::answer(StreamId id, H2Answer answer, std::int64_t now_s) {
+  H2Stream* stream = impl_->find(id);
+  if (stream == nullptr || stream->answered) return;
+  impl_->drop_body(*stream);
+  stream->answered = true;
+  stream->active_s = now_s;
+  stream->answer = std::move(answer);
+  std::vector<H2Field> fields{{":status", std::to_string(stream->answer.status)}};
+  std::move(stream->answer.fields.begin(), stream->answer.fields.end(), std::back_inserter(fields));
+  const auto pairs = pairs_of(fields);
+  nghttp2_data_provider body{};
+  body.source.ptr = stream;
+  body.read_callback = read_answer;
+  const bool head_only = stream->answer.body.empty() && stream->answer.trailers.empty();
+  nghttp2_submit_response(impl_->session.get(), id, pairs.data(), pairs.size(), head_only ? nullptr : &body);
+}
+
+void H2Session::send_continue(StreamId stream) {
+  const std::vector<H2Field> fields{{":status", "100"}};
+  const auto pairs = pairs_of(fields);
+  nghttp2_submit_headers(impl_->session.get(), NGHTTP2_FLAG_NONE, stream, nullptr, pairs.data(), pairs.size(),
+                         nullptr);
+}
+
+void H2Session::stop() {
+  if (finished()) return;
+  nghttp2_session* session = impl_->session.get();
+  nghttp2_submit_goaway(session, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(session),
+                        NGHTTP2_NO_ERROR, nullptr, 0);
+}
+
+void H2Session::send(std::string& out) {
+  const std::uint8_t* data = nullptr;
+  for (;;) {
+    const auto size = nghttp2_session_mem_send(impl_->session.get(), &data);
+    if (size < 0) impl_->dead = true;
+    if (size <= 0) return;
+    out.append(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size));
+  }
+}
+
+bool H2Session::finished() const {
+  return impl_->dead || (nghttp2_session_want_read(impl_->session.get()) == 0 &&
+                         nghttp2_session_want_write(impl_->session.get()) == 0);
+}
+
+}  // namespace otelc::http

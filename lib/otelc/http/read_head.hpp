@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include <otelc/http/http1_parser.hpp>
+
+namespace otelc::http {
+
+/// Reads a whole header (with its empty line) into `head`. A value is the answer it must get
+/// instead; `head` then holds what had been read. Stricter than RFC 9112 where a lenient reading
+/// lets two parties see two different requests: one Content-Length of digits only, no other
+/// transfer coding than chunked, never both, and none in HTTP/1.0.
+std::optional<Http1Parser::Failure> read_head(std::string_view text, const Limits& limits, RequestHead& head);
+
+}  // namespace otelc::http

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/ingest/accountant.hpp>
+
+#include <algorithm>
+
+namespace otelc::ingest {
+
+Accountant::Accountant(const prices::PriceBook& prices) : reader_(recognizer_.interest()), ledger_(prices) {}
+
+void Accountant::begin_log(const std::string& log) {
+  const auto known = std::ranges::find(logs_, log, &Log::name);
+  log_ = static_cast<std::size_t>(known - logs_.begin());
+  if (known == logs_.end()) logs_.push_back({log});
+  ledger_.set_log(static_cast<std::uint32_t>(log_));
+}
+
+Result<otlp::RecordReader::Line> Accountant::take(PaddedView line) {
+  news_ = {};
+  auto read = reader_.read_line(line, batch_);
+  if (read) count(batch_);
+  return read;
+}
+
+void Accountant::count(const otlp::Batch& batch) {
+  const std::uint64_t duplicates = recognizer_.duplicates();
+  news_ = recognizer_.recognize(batch);
+  if (!logs_.empty()) logs_[log_].duplicates += recognizer_.duplicates() - duplicates;
+  for (const usage::UsageEvent& event : news_) ledger_.add(event);
+  if (batch.first != 0 && (first_ == 0 || batch.first < first_)) first_ = batch.first;
+  if (batch.last > last_) last_ = batch.last;
+}
+
+usage::Summary Accountant::summary() const {
+  usage::Summary summary = usage::summarize(ledger_, recognizer_);
+  summary.by_log.resize(logs_.size());
+  for (std::size_t i = 0; i < logs_.size(); ++i) {
+    summary.by_log[i].log = logs_[i].name;
+    summary.by_log[i].duplicates = logs_[i].duplicates;
+  }
+  summary.first = first_;
+  summary.last = last_;
+  return summary;
+}
+
+}  // namespace otelc::ingest

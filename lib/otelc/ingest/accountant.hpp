@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <otelc/base/error.hpp>
+#include <otelc/base/padded.hpp>
+#include <otelc/otlp/record_reader.hpp>
+#include <otelc/prices/price_book.hpp>
+#include <otelc/usage/ledger.hpp>
+#include <otelc/usage/recognizer.hpp>
+#include <otelc/usage/summary.hpp>
+
+namespace otelc::ingest {
+
+/// The one line from log lines to totals: decode, recognize, add up. It runs live behind the
+/// receiver and over finished logs, so a number can be wrong in one place only. Not thread-safe.
+class Accountant {
+ public:
+  /// `prices` must outlive the accountant.
+  explicit Accountant(const prices::PriceBook& prices = prices::built_in_prices());
+
+  /// What is taken from now on comes from this log; one that was named before is gone on with.
+  void begin_log(const std::string& log);
+
+  /// Counts one line of the log. Errors: `bad_data`; nothing of that line was counted then.
+  Result<otlp::RecordReader::Line> take(PaddedView line);
+
+  /// Counts what a line held. For who reads lines elsewhere, with a RecordReader of this interest.
+  void count(const otlp::Batch& batch);
+  [[nodiscard]] const otlp::Interest& interest() const { return recognizer_.interest(); }
+
+  /// What the last line brought that is new.
+  [[nodiscard]] std::span<const usage::UsageEvent> news() const { return news_; }
+  [[nodiscard]] std::int64_t total_tokens() const { return ledger_.total_tokens(); }
+  /// The totals so far, without the inputs.
+  [[nodiscard]] usage::Summary summary() const;
+
+ private:
+  struct Log {
+    std::string name;
+    std::uint64_t duplicates = 0;
+  };
+  std::vector<Log> logs_;
+  std::size_t log_ = 0;  // of logs_
+  usage::Recognizer recognizer_;
+  otlp::RecordReader reader_;
+  otlp::Batch batch_;
+  usage::Ledger ledger_;
+  std::span<const usage::UsageEvent> news_;
+  UnixNanos first_ = 0;
+  UnixNanos last_ = 0;
+};
+
+}  // namespace otelc::ingest

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Private to otlp's .cpp files: simdjson's header is too heavy for a public one.
+// Small steps over simdjson's on-demand parser, where a value that nobody asks for costs only the
+// steps over its structural characters. Texts are taken from the token itself, not copied, unless
+// they hold an escape.
+
+#include <cmath>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#ifndef SIMDJSON_EXCEPTIONS
+#define SIMDJSON_EXCEPTIONS 0
+#endif
+#include <simdjson.h>
+
+#include <otelc/base/clock.hpp>
+#include <otelc/base/number.hpp>
+#include <otelc/otlp/detail/json_scalars.hpp>
+
+namespace otelc::otlp::detail {
+
+namespace od = simdjson::ondemand;
+using simdjson::error_code;
+using simdjson::SUCCESS;
+
+// The field's key, with its escapes undone. Keys are short: a plain loop beats memchr.
+inline error_code read_key(od::field& field, std::string_view& key) {
+  const char* const raw = field.key().raw();
+  std::size_t size = 0;
+  for (; raw[size] != '"'; ++size) {
+    if (raw[size] == '\\') return field.unescaped_key().get(key);
+  }
+  key = {raw, size};
+  return SUCCESS;
+}
+
+inline char first_char(od::value& value) {
+  const std::string_view token = value.raw_json_token();
+  return token.empty() ? '\0' : token[0];
+}
+
+// What stands between the quotes of a string, escapes and all, or the bare token.
+inline std::string_view raw_text(od::value& value) {
+  std::string_view token = value.raw_json_token();
+  while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
+  if (token.size() >= 2 && token.front() == '"' && token.back() == '"')
+    return token.substr(1, token.size() - 2);
+  return token;
+}
+
+// A scalar's characters: of a string, or the bare token. "\u0031" is a number too.
+inline std::string_view scalar_text(od::value& value) {
+  std::string_view text = raw_text(value);
+  if (text.find('\\') == std::string_view::npos) return text;
+  // A string that cannot be read stays what it was, which is no number.
+  return value.get_string().get(text) ? raw_text(value) : text;
+}
+
+inline error_code read_text(od::value& value, std::string_view& out) {
+  const char first = first_char(value);
+  if (first == 'n') return SUCCESS;  // null is the default
+  if (first != '"') return simdjson::INCORRECT_TYPE;
+  const std::string_view raw = raw_text(value);
+  if (raw.empty() || std::memchr(raw.data(), '\\', raw.size()) == nullptr) {
+    out = raw;
+    return SUCCESS;
+  }
+  return value.get_string().get(out);
+}
+
+// Calls on_field(key, value) for each field; null is an object without fields.
+template <class OnField>
+error_code each_field(od::object& object, OnField&& on_field) {
+  for (auto result : object) {
+    od::field field;
+    if (auto error = std::move(result).get(field)) return error;
+    std::string_view key;
+    if (auto error = read_key(field, key)) return error;
+    if (auto error = on_field(key, field.value())) return error;
+  }
+  return SUCCESS;
+}
+
+template <class OnField>
+error_code each_field(od::value& value, OnField&& on_field) {
+  if (first_char(value) == 'n') return SUCCESS;
+  od::object object;
+  if (auto error = value.get_object().get(object)) return error;
+  return each_field(object, on_field);
+}
+
+template <class OnElement>
+error_code each_element(od::value& value, OnElement&& on_element) {
+  if (first_char(value) == 'n') return SUCCESS;
+  od::array array;
+  if (auto error = value.get_array().get(array)) return error;
+  for (auto result : array) {
+    od::value element;
+    if (auto error = std::move(result).get(element)) return error;
+    if (auto error = on_element(element)) return error;
+  }
+  return SUCCESS;
+}
+
+// OTLP/JSON is lowerCamelCase; some writers keep the snake_case of the .proto files.
+inline bool is(std::string_view key, std::string_view camel, std::string_view snake) {
+  return key == camel || key == snake;
+}
+
+inline UnixNanos read_time(od::value& value) {
+  const std::string_view text = scalar_text(value);
+  if (const auto nanos = parse_u64(text)) return *nanos;
+  return exact_u64(text).value_or(0);  // 1e18
+}
+
+inline double read_double(od::value& value) {
+  const std::string_view text = scalar_text(value);
+  if (const auto number = parse_double(text)) return *number;
+  return std::nan("");  // "NaN", "Infinity": no amount
+}
+
+}  // namespace otelc::otlp::detail

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Private to the record reader's .cpp files.
+
+#include <cstdint>
+
+#include <otelc/otlp/detail/json_cursor.hpp>
+#include <otelc/otlp/record_reader.hpp>
+
+namespace otelc::otlp {
+namespace detail {
+
+inline std::uint32_t count(std::size_t size) {
+  return static_cast<std::uint32_t>(size);
+}
+
+// How much the batch held at some moment; going back there undoes what came after.
+struct Mark {
+  std::size_t points, logs, spans;
+  explicit Mark(const Batch& batch)
+      : points(batch.points.size()), logs(batch.logs.size()), spans(batch.spans.size()) {}
+  void undo(Batch& batch) const {
+    batch.points.resize(points);
+    batch.logs.resize(logs);
+    batch.spans.resize(spans);
+  }
+};
+
+// Reads an AnyValue; null and `{}` leave `out` absent.
+error_code read_any_value(od::value& any, Value& out);
+
+}  // namespace detail
+
+struct RecordReader::Impl {
+  explicit Impl(const Interest& asked) : interest(asked) {}
+
+  const Interest& interest;
+  detail::od::parser parser;
+  detail::od::document document;
+  Batch* batch = nullptr;
+
+  // Reads a whole line into the (empty) batch.
+  detail::error_code read(PaddedView line, Line& out);
+  detail::error_code read_payload(detail::od::value& payload, Line& out);
+  // Reads `value` if the key is one of the three signals' lists; `known` is set then.
+  detail::error_code read_signal(std::string_view key, detail::od::value& value, bool& known);
+
+  // Reads a list of KeyValue: those of interest go into the batch. `identity`, when asked for, is
+  // the same for the same attributes in any order.
+  detail::error_code read_attributes(detail::od::value& list, AttributeRange& range, std::uint64_t* identity);
+  detail::error_code read_resource(detail::od::value& value, Resource& resource);
+  // How a signal's request is nested, and who reads its items.
+  struct Shape {
+    std::string_view groups, groups_snake;  // resourceMetrics, ...
+    std::string_view scopes, scopes_snake;  // scopeMetrics, ...
+    std::string_view items, items_snake;    // metrics, ...
+    detail::error_code (Impl::*read_item)(detail::od::value& item, std::uint32_t resource);
+    void (*drop_items)(Batch& batch);  // a second list replaces the first
+  };
+  static const Shape kShapes[3];
+
+  detail::error_code read_group(detail::od::value& group, const Shape& shape);
+  detail::error_code read_scope(detail::od::value& scope, const Shape& shape, std::uint32_t resource);
+  detail::error_code read_metric(detail::od::value& metric, std::uint32_t resource);
+  detail::error_code read_metric_data(detail::od::value& data, Point& common);
+  detail::error_code read_point(detail::od::value& element, const Point& common);
+  detail::error_code read_log(detail::od::value& element, std::uint32_t resource);
+  [[nodiscard]] NameId operation_of(AttributeRange attributes) const;
+  detail::error_code read_span(detail::od::value& element, std::uint32_t resource);
+};
+
+}  // namespace otelc::otlp

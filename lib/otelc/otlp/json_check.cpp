@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/otlp/json_check.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#ifndef SIMDJSON_EXCEPTIONS
+#define SIMDJSON_EXCEPTIONS 0
+#endif
+#include <simdjson.h>
+
+#include <otelc/otlp/detail/json_scalars.hpp>
+#include <otelc/otlp/schema.hpp>
+
+namespace otelc::otlp {
+namespace {
+
+using schema::Field;
+using schema::Kind;
+using schema::Message;
+
+// 100 kvlists are 400 JSON values; what surrounds the deepest attribute (an exemplar's) is 15.
+constexpr std::size_t kJsonDepthMax = 4 * kAnyValueDepthMax + 32;
+
+// An object or array that is open. Without a message or field it is unknown to OTLP.
+struct Frame {
+  bool is_array = false;
+  bool no_recorded_value = false;  // data points: as their flags say
+  std::uint8_t hint = 0;           // objects: where the next key is likely to be
+  std::uint8_t chosen = 0;         // objects: the place, and one more, of the oneof's member that is set
+  std::uint16_t any_values = 0;    // levels of AnyValue that hold this one
+  std::uint32_t items = 0;         // begun so far
+  std::uint32_t key = 0;           // objects: offset of the last key's quote, never 0
+  const Message* message = nullptr;
+  const Field* field = nullptr;  // arrays: what each element is; objects: the field of `key`
+};
+
+bool is_id(std::string_view text, std::size_t digits) {
+  return text.empty() || (text.size() == digits && detail::is_hex(text));
+}
+
+bool is_special_real(std::string_view text) {
+  return text == "NaN" || text == "Infinity" || text == "-Infinity";
+}
+
+bool is_enum_name(const Field& field, std::string_view text) {
+  return std::find(field.enum_names.begin(), field.enum_names.end(), text) != field.enum_names.end();
+}
+
+}  // namespace
+
+// simdjson's first stage finds where every token begins and checks UTF-8 and that no control
+// character stands inside a string. Its parsers step over what nobody asks for; a check must look
+// at all of it, so it walks the tokens itself, with a stack of its own instead of recursion.
+struct JsonChecker::Impl {
+  std::unique_ptr<simdjson::internal::dom_parser_implementation> stage1;
+  std::array<Frame, kJsonDepthMax> stack;
+  std::size_t depth = 0;
+  std::string_view text;
+  const std::uint32_t* tokens = nullptr;  // offsets; one more behind the last is text.size()
+  std::uint32_t count = 0;
+  std::uint32_t at = 0;
+  const char* escape = nullptr;  // the first backslash that is not behind us, or the text's end
+  std::string unescaped;
+  const char* why = nullptr;
+  Decoded decoded;
+
+  bool find_tokens(PaddedView body);
+  bool walk(const Message& request);
+  bool fields(Frame& object);
+  bool elements(Frame& array);
+  bool key(Frame& object);
+  bool choose(Frame& object);
+  static bool means_nothing(const Frame& object);
+  bool value(const Field* field, const Frame& parent, bool& opened);
+  bool open(const Field* field, const Frame& parent, bool is_array);
+  bool scalar(const Field* field);
+  bool unknown_scalar();
+  bool text_token(std::string_view& content);
+  [[nodiscard]] std::string path() const;
+
+  bool fail(const char* reason) {
+    why = reason;
+    return false;
+  }
+  // The first character of the current token; 0, which begins nothing, behind the last one.
+  [[nodiscard]] char peek() const { return at < count ? text[tokens[at]] : '\0'; }
+  [[nodiscard]] std::string_view token() const {
+    std::size_t end = tokens[at + 1];
+    const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; };
+    while (is_space(text[end - 1])) --end;
+    return text.substr(tokens[at], end - tokens[at]);
+  }
+  bool expect(char c, const char* reason) {
+    if (peek() != c) return fail(at < count ? reason : "cut off");
+    ++at;
+    return true;
+  }
+};
+
+bool JsonChecker::Impl::find_tokens(PaddedView body) {
+  text = body.text();
+  depth = 0;
+  at = 0;
+  why = nullptr;
+  decoded = {};
+  if (stage1 == nullptr || stage1->capacity() < body.size) {
+    // Grown with slack, so that bodies of about the same size do not each take new memory.
+    const std::size_t capacity = std::max<std::size_t>(body.size + body.size / 4, 4096);
+    const auto error =
+        stage1 == nullptr
+            ? simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, 1, stage1)
+            : stage1->set_capacity(capacity);
+    if (error) {
+      stage1.reset();
+      return fail("too large for the JSON parser");
+    }
+  }
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(body.data);
+  if (const auto error = stage1->stage1(bytes, body.size, simdjson::stage1_mode::regular)) {
+    return fail(error == simdjson::EMPTY             ? "no JSON"
+                : error == simdjson::UTF8_ERROR      ? "not UTF-8"
+                : error == simdjson::UNESCAPED_CHARS ? "a control character in a string"
+                : error == simdjson::UNCLOSED_STRING ? "a string without an end"
+                                                     : "not JSON");
+  }
+  tokens = stage1->structural_indexes.get();
+  count = stage1->n_structural_indexes;
+  const void* found = std::memchr(body.data, '\\', body.size);
+  escape = found != nullptr ? static_cast<const char*>(found) : body.data + body.size;
+  return true;
+}
+
+bool JsonChecker::Impl::walk(const Message& request) {
+  if (peek() != '{') return fail("not a JSON object");
+  ++at;
+  stack[depth++] = Frame{.message = &request};
+  while (depth > 0) {
+    Frame& top = stack[depth - 1];
+    if (!(top.is_array ? elements(top) : fields(top))) return false;
+  }
+  return at == count || fail("more text behind the request");
+}
+
+// Goes on in an object until it ends or a value opens another.
+bool JsonChecker::Impl::fields(Frame& object) {
+  while (true) {
+    if (peek() == '}') {
+      ++at;
+      if (means_nothing(object)) ++decoded.points_without_value;
+      --depth;
+      return true;
+    }
+    if (object.items != 0 && !expect(',', "neither , nor } behind a value")) return false;
+    ++object.items;
+    if (!key(object) || !expect(':', "no : behind a key") || !choose(object)) return false;
+    bool opened = false;
+    if (!value(object.field, object, opened)) return false;
+    if (opened) return true;
+  }
+}
+
+bool JsonChecker::Impl::elements(Frame& array) {
+  while (true) {
+    if (peek() == ']') {
+      ++at;
+      --depth;
+      return true;
+    }
+    if (array.items != 0 && !expect(',', "neither , nor ] behind a value")) return false;
+    ++array.items;
+    bool opened = false;
+    if (!value(array.field, array, opened)) return false;
+    if (opened) return true;
+  }
+}
+
+bool JsonChecker::Impl::key(Frame& object) {
+  object.field = nullptr;
+  if (peek() != '"') return fail(at < count ? "not a key" : "cut off");
+  object.key = tokens[at];
+  std::string_view name;
+  if (!text_token(name)) return false;
+  if (object.message == nullptr) return true;
+  const int place = schema::place_by_name(*object.message, name, object.hint);
+  if (place < 0) return true;
+  object.field = &object.message->fields[static_cast<std::size_t>(place)];
+  object.hint = static_cast<std::uint8_t>(place + 1);
+  return true;
+}
+
+// The same member may come again, and null sets none; two members would mean one thing to one reader
+// and another to the next. On the wire of protobuf the last one wins: there it is the encoding's rule.
+bool JsonChecker::Impl::choose(Frame& object) {
+  if (object.field == nullptr || object.field->one_of == schema::OneOf::no || peek() == 'n') return true;
+  const std::uint8_t place = object.hint;
+  if (object.chosen != 0 && object.chosen != place) return fail("two fields of which only one may be set");
+  object.chosen = place;
+  return true;
+}
+
+bool JsonChecker::Impl::means_nothing(const Frame& object) {
+  return object.message != nullptr && object.message->valued == schema::Valued::yes && object.chosen == 0 &&
+         !object.no_recorded_value;
+}
+
+bool JsonChecker::Impl::value(const Field* field, const Frame& parent, bool& opened) {
+  const char first = peek();
+  if (first == '{' || first == '[') {
+    opened = true;
+    return open(field, parent, first == '[');
+  }
+  return field != nullptr ? scalar(field) : unknown_scalar();
+}
+
+bool JsonChecker::Impl::open(const Field* field, const Frame& parent, bool is_array) {
+  const Message* message = nullptr;
+  std::uint16_t any_values = parent.any_values;
+  if (field != nullptr) {
+    const bool wants_array = field->repeated() && !parent.is_array;
+    if (is_array != wants_array) return fail(is_array ? "an array in place of one value" : "not an array");
+    if (!is_array) {
+      if (field->kind != Kind::message) return fail("an object in place of a plain value");
+      message = field->message;
+      if (message->nests == schema::Nests::yes && ++any_values > kAnyValueDepthMax)
+        return fail("nested too deep");
+    }
+  }
+  if (depth == stack.size()) return fail("nested too deep");
+  ++at;
+  stack[depth++] = Frame{.is_array = is_array,
+                         .any_values = any_values,
+                         .message = message,
+                         .field = is_array ? field : nullptr};
+  return true;
+}
+
+bool JsonChecker::Impl::scalar(const Field* field) {
+  if (peek() == 'n' && token() == "null") {
+    ++at;
+    return true;
+  }
+  Frame& parent = stack[depth - 1];
+  if (field->repeated() && !parent.is_array) return fail("not an array");
+  if (at >= count) return fail("cut off");
+  const bool is_text = peek() == '"';
+  std::string_view content;
+  if (is_text) {
+    if (!text_token(content)) return false;
+  } else {
+    content = token();
+    ++at;
+  }
+  switch (field->kind) {
+    case Kind::message:
+      return fail("not an object");
+    case Kind::string:
+      return is_text || fail("not a string");
+    case Kind::boolean:
+      return (!is_text && (content == "true" || content == "false")) || fail("not true or false");
+    case Kind::bytes:
+      return (is_text && detail::is_base64(content)) || fail("not base64");
+    case Kind::trace_id:
+      return (is_text && is_id(content, 32)) || fail("not 32 hex digits");
+    case Kind::span_id:
+      return (is_text && is_id(content, 16)) || fail("not 16 hex digits");
+    case Kind::real:
+      return detail::is_real(content) || (is_text && is_special_real(content)) ||
+             fail("not a number in range");
+    case Kind::enumeration:
+      if (is_text) return is_enum_name(*field, content) || fail("not a name of this enum");
+      break;
+    default:
+      break;
+  }
+  if (!detail::is_integer(content, field->kind)) return fail("not an integer in range");
+  if (parent.message != nullptr && parent.message->valued == schema::Valued::yes &&
+      field->number == schema::kPointFlagsNumber) {
+    parent.no_recorded_value = (detail::exact_u64(content).value_or(0) & schema::kNoRecordedValueFlag) != 0;
+  }
+  return true;
+}
+
+bool JsonChecker::Impl::unknown_scalar() {
+  if (at >= count) return fail("cut off");
+  std::string_view content;
+  if (peek() == '"') return text_token(content);
+  content = token();
+  ++at;
+  return content == "null" || content == "true" || content == "false" || detail::is_json_number(content) ||
+         fail("not a JSON value");
+}
+
+// What the string token says. The view lives until the next call.
+bool JsonChecker::Impl::text_token(std::string_view& content) {
+  content = token();
+  ++at;
+  content = content.substr(1, content.size() - 2);
+  const char* const end = content.data() + content.size();
+  if (escape < content.data()) {
+    const char* const text_end = text.data() + text.size();
+    const void* found =
+        std::memchr(content.data(), '\\', static_cast<std::size_t>(text_end - content.data()));
+    escape = found != nullptr ? static_cast<const char*>(found) : text_end;
+  }
+  if (escape >= end) return true;
+  if (!detail::unescape(content, unescaped)) return fail("a bad escape in a string");
+  content = unescaped;
+  return true;
+}
+
+// `resourceLogs[0].scopeLogs`
+std::string JsonChecker::Impl::path() const {
+  constexpr std::size_t kKeyMax = 40;
+  constexpr std::size_t kPathMax = 300;
+  std::string path;
+  for (std::size_t i = 0; i < depth && path.size() < kPathMax; ++i) {
+    const Frame& frame = stack[i];
+    if (frame.is_array) {
+      if (frame.items != 0) path += '[' + std::to_string(frame.items - 1) + ']';
+      continue;
+    }
+    if (frame.key == 0) continue;
+    if (!path.empty()) path += '.';
+    const std::string_view raw = text.substr(frame.key + 1);
+    path += frame.field != nullptr ? frame.field->name()
+                                   : raw.substr(0, std::min(raw.find_first_of("\"\\"), kKeyMax));
+  }
+  return path;
+}
+
+JsonChecker::JsonChecker() : impl_(std::make_unique<Impl>()) {}
+JsonChecker::~JsonChecker() = default;
+JsonChecker::JsonChecker(JsonChecker&&) noexcept = default;
+JsonChecker& JsonChecker::operator=(JsonChecker&&) noexcept = default;
+
+Result<Decoded> JsonChecker::check(Signal signal, PaddedView body) {
+  if (impl_->find_tokens(body) && impl_->walk(schema::request_of(signal))) return impl_->decoded;
+  std::string message = impl_->path();
+  if (!message.empty()) message += ": ";
+  return otelc::fail(ErrorKind::bad_data, message + impl_->why);
+}
+
+}  // namespace otelc::otlp

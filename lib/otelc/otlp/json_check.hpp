@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include <otelc/base/error.hpp>
+#include <otelc/base/padded.hpp>
+#include <otelc/otlp/decoded.hpp>
+#include <otelc/otlp/signal.hpp>
+
+namespace otelc::otlp {
+
+/// How deep arrays and kvlists may stand in each other in an AnyValue, in JSON and in protobuf; what
+/// they hold at the deepest may be any plain value.
+inline constexpr int kAnyValueDepthMax = 100;
+
+/// Says whether a body is an OTLP/JSON export request of a signal, to the letter of OTLP 1.11's
+/// "JSON Protobuf Encoding": valid JSON (UTF-8, no lone surrogate, no trailing bytes), an object;
+/// every known field of the right kind (64-bit integers as number or string and in range, enum
+/// numbers or names, hex trace and span ids of the right length in any case, base64 bytes); null is
+/// the default, also as an element of a list; unknown fields are ignored at every level, but must be
+/// JSON; snake_case keys are known too; of duplicate keys each is checked, and the last wins; of a
+/// oneof at most one field is set (protobuf's conformance suite: OneofFieldDuplicate).
+/// One checker per thread. Reuses its memory; holds about 1.3 x the largest body.
+class JsonChecker {
+ public:
+  JsonChecker();
+  ~JsonChecker();
+  JsonChecker(JsonChecker&&) noexcept;
+  JsonChecker& operator=(JsonChecker&&) noexcept;
+
+  /// Errors: `bad_data`, with the path of the field, as in
+  /// `resourceLogs[0].scopeLogs[0].logRecords[2].traceId: not 32 hex digits`.
+  Result<Decoded> check(Signal signal, PaddedView body);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace otelc::otlp

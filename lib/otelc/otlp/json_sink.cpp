@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/otlp/detail/json_sink.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#ifndef SIMDJSON_EXCEPTIONS
+#define SIMDJSON_EXCEPTIONS 0
+#endif
+#include <simdjson.h>
+
+#include <otelc/base/text.hpp>
+
+namespace otelc::otlp::detail {
+namespace {
+
+constexpr char kHexDigits[] = "0123456789abcdef";
+
+bool needs_care(unsigned char c) {
+  return c < 0x20 || c >= 0x80 || c == '"' || c == '\\';
+}
+
+// Whether one of eight characters may need care; a borrow may raise a false alarm, never miss one.
+bool any_needs_care(std::uint64_t eight) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  const std::uint64_t quote = eight ^ (kOnes * '"');
+  const std::uint64_t backslash = eight ^ (kOnes * '\\');
+  const std::uint64_t found = (eight - kOnes * 0x20) | eight | (quote - kOnes) | (backslash - kOnes);
+  // Text of 0x80 and more is flagged by itself, so a borrowed high bit elsewhere does no harm.
+  return (found & (kOnes * 0x80)) != 0;
+}
+
+// One word from `text` at `place`, if none of it needs care.
+template <class Word>
+bool copy_word(std::string_view text, std::size_t place, char* to) {
+  Word word = 0;
+  std::memcpy(&word, text.data() + place, sizeof word);
+  // Only the bytes of the word are looked at: the rest is made of plain characters.
+  constexpr std::uint64_t kPlain = sizeof(Word) == 8 ? 0 : 0x6161616100000000;
+  if (any_needs_care(word | kPlain)) return false;
+  std::memcpy(to + place, &word, sizeof word);
+  return true;
+}
+
+// Copies from the start of `text` what can stand in JSON as it is; how much that was.
+std::size_t copy_plain(std::string_view text, char* to) {
+  std::size_t done = 0;
+  while (done + 8 <= text.size() && copy_word<std::uint64_t>(text, done, to)) done += 8;
+  // The last word may overlap the one before: quicker than a step for each byte.
+  const std::size_t rest = text.size() - done;
+  if (rest == 0) return done;
+  if (rest < 8 && text.size() >= 8 && copy_word<std::uint64_t>(text, text.size() - 8, to)) return text.size();
+  if (text.size() >= 4 && text.size() < 8 && copy_word<std::uint32_t>(text, 0, to) &&
+      copy_word<std::uint32_t>(text, text.size() - 4, to)) {
+    return text.size();
+  }
+  for (; done < text.size() && !needs_care(static_cast<unsigned char>(text[done])); ++done)
+    to[done] = text[done];
+  return done;
+}
+
+}  // namespace
+
+JsonSink::JsonSink(std::string& out, std::size_t bytes_expected) : out_(out) {
+  const std::size_t used = out.size();
+  out.resize(used + std::max<std::size_t>(bytes_expected, 64));
+  point_at(used);
+}
+
+void JsonSink::point_at(std::size_t used) {
+  at_ = out_.data() + used;
+  end_ = out_.data() + out_.size();
+}
+
+void JsonSink::grow(std::size_t size) {
+  const auto used = static_cast<std::size_t>(at_ - out_.data());
+  out_.resize(std::max(used + size, out_.size() * 2));
+  point_at(used);
+}
+
+void JsonSink::finish() {
+  out_.resize(static_cast<std::size_t>(at_ - out_.data()));
+}
+
+void JsonSink::real(double value) {
+  if (std::isnan(value)) return put("\"NaN\"");
+  if (std::isinf(value)) return put(value > 0 ? "\"Infinity\"" : "\"-Infinity\"");
+  // Counts are the most frequent doubles: 100000000 rather than 1e+08, and quicker.
+  if (std::fabs(value) < 1e15 && std::trunc(value) == value && !(value == 0 && std::signbit(value))) {
+    return integer(static_cast<std::int64_t>(value));
+  }
+  char* const first = room(32);
+  at_ = std::to_chars(first, first + 32, value).ptr;
+}
+
+bool JsonSink::string(std::string_view text) {
+  room(text.size() + 2);
+  *at_++ = '"';
+  bool checked = false;
+  while (true) {
+    const std::size_t plain = copy_plain(text, at_);
+    at_ += plain;
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    const auto c = static_cast<unsigned char>(text.front());
+    if (c >= 0x80 && !checked) {
+      // What lies before is ASCII, so the rest is UTF-8 if and only if the whole is.
+      if (!simdjson::validate_utf8(text.data(), text.size())) return false;
+      checked = true;
+    }
+    if (c >= 0x80) {
+      while (!text.empty() && static_cast<unsigned char>(text.front()) >= 0x80) {
+        *at_++ = text.front();
+        text.remove_prefix(1);
+      }
+    } else {
+      escape(c);
+      text.remove_prefix(1);
+      room(text.size() + 2);
+    }
+  }
+  *at_++ = '"';
+  return true;
+}
+
+void JsonSink::escape(unsigned char c) {
+  char* const to = room(6);
+  const auto pair = [&](char letter) {
+    to[0] = '\\';
+    to[1] = letter;
+    at_ += 2;
+  };
+  switch (c) {
+    case '"':
+      return pair('"');
+    case '\\':
+      return pair('\\');
+    case '\b':
+      return pair('b');
+    case '\f':
+      return pair('f');
+    case '\n':
+      return pair('n');
+    case '\r':
+      return pair('r');
+    case '\t':
+      return pair('t');
+    default:
+      break;
+  }
+  std::memcpy(to, "\\u00", 4);
+  to[4] = kHexDigits[c >> 4];
+  to[5] = kHexDigits[c & 15];
+  at_ += 6;
+}
+
+void JsonSink::hex(std::string_view bytes) {
+  room(bytes.size() * 2 + 2);
+  *at_++ = '"';
+  for (const char byte : bytes) {
+    const auto c = static_cast<unsigned char>(byte);
+    *at_++ = kHexDigits[c >> 4];
+    *at_++ = kHexDigits[c & 15];
+  }
+  *at_++ = '"';
+}
+
+void JsonSink::base64(std::string_view bytes) {
+  put('"');
+  put(to_base64(bytes));
+  put('"');
+}
+
+}  // namespace otelc::otlp::detail

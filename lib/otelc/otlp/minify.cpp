@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/otlp/minify.hpp>
+
+#include <cstddef>
+
+#include <simdjson.h>
+
+namespace otelc::otlp {
+
+Result<void> minify_json(std::string_view json, std::string& out) {
+  // simdjson writes whole blocks: up to two of 64 bytes behind what it keeps.
+  constexpr std::size_t kSlack = 128;
+  const std::size_t before = out.size();
+  out.resize(before + json.size() + kSlack);
+  std::size_t written = 0;
+  const auto error = simdjson::minify(json.data(), json.size(), out.data() + before, written);
+  out.resize(error ? before : before + written);
+  if (error) return fail(ErrorKind::bad_data, "JSON text without an end");
+  return {};
+}
+
+}  // namespace otelc::otlp

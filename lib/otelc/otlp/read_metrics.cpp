@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/base/hash.hpp>
+#include <otelc/otlp/detail/record_reading.hpp>
+
+namespace otelc::otlp {
+
+using namespace detail;
+
+error_code RecordReader::Impl::read_metric(od::value& metric, std::uint32_t resource) {
+  Point common;
+  common.resource = resource;
+  bool have_name = false;
+  const Mark start(*batch);
+  const auto error = each_field(metric, [&](std::string_view key, od::value value) -> error_code {
+    if (key == "name") {
+      std::string_view name;
+      if (auto failed = read_text(value, name)) return failed;
+      common.metric = interest.metrics.find(name);
+      have_name = true;
+      return SUCCESS;
+    }
+    if (have_name && common.metric == kNoName) return SUCCESS;
+    if (key == "sum" || key == "gauge" || key == "histogram" ||
+        is(key, "exponentialHistogram", "exponential_histogram")) {
+      if (first_char(value) == 'n') return SUCCESS;
+      start.undo(*batch);  // the last one wins, whole
+      common.temporality = Temporality::unspecified;
+      common.is_monotonic = false;
+      return read_metric_data(value, common);
+    }
+    return SUCCESS;
+  });
+  if (common.metric == kNoName) start.undo(*batch);
+  // The name and the temporality may stand behind the points.
+  for (std::size_t i = start.points; i < batch->points.size(); ++i) {
+    Point& point = batch->points[i];
+    point.metric = common.metric;
+    point.temporality = common.temporality;
+    point.is_monotonic = common.is_monotonic;
+    point.series = mix(mix(batch->resources[resource].identity, common.metric), point.series);
+    batch->saw(point.start);
+    batch->saw(point.time);
+  }
+  return error;
+}
+
+error_code RecordReader::Impl::read_metric_data(od::value& data, Point& common) {
+  const Mark start(*batch);
+  return each_field(data, [&](std::string_view key, od::value value) -> error_code {
+    if (is(key, "dataPoints", "data_points")) {
+      start.undo(*batch);
+      return each_element(value, [&](od::value& point) { return read_point(point, common); });
+    }
+    if (is(key, "aggregationTemporality", "aggregation_temporality")) {
+      const std::string_view text = scalar_text(value);
+      common.temporality = text == "1" || text == "AGGREGATION_TEMPORALITY_DELTA" ? Temporality::delta
+                           : text == "2" || text == "AGGREGATION_TEMPORALITY_CUMULATIVE"
+                               ? Temporality::cumulative
+                               : Temporality::unspecified;
+    } else if (is(key, "isMonotonic", "is_monotonic")) {
+      common.is_monotonic = scalar_text(value) == "true";
+    }
+    return SUCCESS;
+  });
+}
+
+error_code RecordReader::Impl::read_point(od::value& element, const Point& common) {
+  Point point = common;
+  bool has_value = false;
+  point.attributes.begin = point.attributes.end = count(batch->attributes.size());
+  const auto error = each_field(element, [&](std::string_view key, od::value value) -> error_code {
+    if (key == "attributes") return read_attributes(value, point.attributes, &point.series);
+    if (is(key, "asDouble", "as_double") || is(key, "asInt", "as_int") || key == "sum") {
+      if (first_char(value) == 'n') return SUCCESS;
+      point.value = read_double(value);
+      has_value = true;
+    } else if (is(key, "timeUnixNano", "time_unix_nano")) {
+      point.time = read_time(value);
+    } else if (is(key, "startTimeUnixNano", "start_time_unix_nano")) {
+      point.start = read_time(value);
+    }
+    return SUCCESS;
+  });
+  // No value is not 0, which a cumulative series would take for a reset.
+  if (has_value) batch->points.push_back(point);
+  return error;
+}
+
+}  // namespace otelc::otlp

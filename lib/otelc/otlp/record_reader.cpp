@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/otlp/record_reader.hpp>
+
+#include <otelc/otlp/detail/record_reading.hpp>
+
+namespace otelc::otlp {
+
+using namespace detail;
+
+const RecordReader::Impl::Shape RecordReader::Impl::kShapes[3] = {
+    {"resourceMetrics", "resource_metrics", "scopeMetrics", "scope_metrics", "metrics", "metrics",
+     &Impl::read_metric, [](Batch& batch) { batch.points.clear(); }},
+    {"resourceLogs", "resource_logs", "scopeLogs", "scope_logs", "logRecords", "log_records", &Impl::read_log,
+     [](Batch& batch) { batch.logs.clear(); }},
+    {"resourceSpans", "resource_spans", "scopeSpans", "scope_spans", "spans", "spans", &Impl::read_span,
+     [](Batch& batch) { batch.spans.clear(); }},
+};
+
+error_code RecordReader::Impl::read_scope(od::value& scope, const Shape& shape, std::uint32_t resource) {
+  return each_field(scope, [&](std::string_view key, od::value items) -> error_code {
+    if (!is(key, shape.items, shape.items_snake)) return SUCCESS;
+    return each_element(items, [&](od::value& item) {
+      ++batch->resources[resource].items;
+      return (this->*shape.read_item)(item, resource);
+    });
+  });
+}
+
+// One ResourceMetrics, ResourceLogs or ResourceSpans. JSON has no order of fields: when the scopes
+// stand before the resource they belong to, they are read in a second pass.
+error_code RecordReader::Impl::read_group(od::value& group, const Shape& shape) {
+  if (first_char(group) == 'n') return SUCCESS;
+  od::object object;
+  if (auto error = group.get_object().get(object)) return error;
+  const std::uint32_t index = count(batch->resources.size());
+  batch->resources.emplace_back();
+  const Mark start(*batch);
+  bool have_resource = false;
+  bool scopes_wait = false;
+  const auto read_scopes = [&](od::value& scopes) {
+    start.undo(*batch);  // a second list replaces the first
+    batch->resources[index].items = 0;
+    return each_element(scopes, [&](od::value& scope) { return read_scope(scope, shape, index); });
+  };
+  const auto error = each_field(object, [&](std::string_view key, od::value value) -> error_code {
+    if (key == "resource") {
+      scopes_wait = scopes_wait || have_resource;
+      have_resource = true;
+      return read_resource(value, batch->resources[index]);
+    }
+    if (!is(key, shape.scopes, shape.scopes_snake)) return SUCCESS;
+    if (have_resource) return read_scopes(value);
+    scopes_wait = true;
+    return SUCCESS;
+  });
+  if (error || !scopes_wait) return error;
+  if (auto failed = object.reset().error()) return failed;
+  return each_field(object, [&](std::string_view key, od::value value) -> error_code {
+    return is(key, shape.scopes, shape.scopes_snake) ? read_scopes(value) : SUCCESS;
+  });
+}
+
+error_code RecordReader::Impl::read_signal(std::string_view key, od::value& value, bool& known) {
+  for (const Shape& shape : kShapes) {
+    if (!is(key, shape.groups, shape.groups_snake)) continue;
+    known = true;
+    shape.drop_items(*batch);
+    return each_element(value, [&](od::value& group) { return read_group(group, shape); });
+  }
+  return SUCCESS;
+}
+
+error_code RecordReader::Impl::read_payload(od::value& payload, Line& out) {
+  return each_field(payload, [&](std::string_view key, od::value value) -> error_code {
+    if (key == "raw") out.rejected = true;
+    bool known = false;
+    return read_signal(key, value, known);
+  });
+}
+
+error_code RecordReader::Impl::read(PaddedView line, Line& out) {
+  if (auto error = parser.iterate(line.data, line.size, line.size + kPadding).get(document)) return error;
+  od::object object;
+  if (auto error = document.get_object().get(object)) return error;
+  bool known = false;
+  const auto error = each_field(object, [&](std::string_view key, od::value value) -> error_code {
+    if (key == "ts") return read_text(value, out.ts);
+    if (key == "payload") {
+      known = true;
+      return read_payload(value, out);
+    }
+    if (key == "status") {
+      out.rejected = out.rejected || parse_i64(scalar_text(value)).value_or(0) >= 400;
+      return SUCCESS;
+    }
+    return read_signal(key, value, known);
+  });
+  if (error) return error;
+  const char* rest = nullptr;
+  if (document.current_location().get(rest) == SUCCESS) return simdjson::TRAILING_CONTENT;
+  return known ? SUCCESS : simdjson::NO_SUCH_FIELD;
+}
+
+RecordReader::RecordReader(const Interest& interest) : impl_(std::make_unique<Impl>(interest)) {}
+RecordReader::~RecordReader() = default;
+RecordReader::RecordReader(RecordReader&&) noexcept = default;
+RecordReader& RecordReader::operator=(RecordReader&&) noexcept = default;
+
+Result<RecordReader::Line> RecordReader::read_line(PaddedView line, Batch& batch) {
+  static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
+  batch.clear();
+  impl_->batch = &batch;
+  Line out;
+  if (const auto error = impl_->read(line, out)) {
+    batch.clear();
+    return fail(ErrorKind::bad_data, simdjson::error_message(error));
+  }
+  if (out.rejected) batch.clear();
+  return out;
+}
+
+}  // namespace otelc::otlp

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include <otelc/base/error.hpp>
+#include <otelc/base/padded.hpp>
+#include <otelc/otlp/names.hpp>
+#include <otelc/otlp/records.hpp>
+
+namespace otelc::otlp {
+
+/// Reads lines of the log: our record `{"ts":..,"path":..,"payload":{..}}` or a bare OTLP/JSON
+/// request (the Collector's file exporter writes those). Only what the Interest names is read;
+/// the rest is stepped over, so this is no check (json_check.hpp is).
+/// One reader per thread. Reuses its memory; holds about 1.3 x the longest line.
+class RecordReader {
+ public:
+  explicit RecordReader(const Interest& interest);  ///< must outlive the reader
+  ~RecordReader();
+  RecordReader(RecordReader&&) noexcept;
+  RecordReader& operator=(RecordReader&&) noexcept;
+
+  struct Line {
+    std::string_view ts;    ///< the record's `ts`, empty for bare lines
+    bool rejected = false;  ///< a request that was answered with an error and kept
+  };
+
+  /// Clears `batch` and fills it. A line that fails leaves it empty: all or nothing.
+  /// Errors: `bad_data`: torn, not JSON, or not shaped like OTLP where it matters.
+  Result<Line> read_line(PaddedView line, Batch& batch);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace otelc::otlp

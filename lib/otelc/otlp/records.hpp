@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <otelc/base/clock.hpp>
+#include <otelc/otlp/names.hpp>
+
+namespace otelc::otlp {
+
+/// An attribute's value. Texts are views into the line (or into the reader's memory where an escape
+/// had to be undone).
+struct Value {
+  enum class Kind : std::uint8_t { absent, text, boolean, integer, real, other };
+  Kind kind = Kind::absent;
+  std::string_view text;     ///< text; for `other` (array, kvlist, bytes) its JSON
+  std::int64_t integer = 0;  ///< integer; boolean as 0 or 1
+  double real = 0;
+
+  bool operator==(const Value&) const = default;
+};
+
+/// One attribute that the Interest asked for.
+struct Attribute {
+  NameId key = kNoName;
+  Value value;
+
+  bool operator==(const Attribute&) const = default;
+};
+
+/// Where a record's attributes stand in Batch::attributes.
+struct AttributeRange {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
+struct Resource {
+  AttributeRange attributes;
+  std::uint64_t identity = 0;  ///< hash of all its attributes, in any order
+  std::uint64_t items = 0;     ///< metrics, log records or spans under it, of interest or not
+};
+
+enum class Temporality : std::uint8_t { unspecified = 0, delta = 1, cumulative = 2 };
+
+/// One data point of a sum, gauge or histogram whose metric's name the Interest knows.
+struct Point {
+  NameId metric = kNoName;
+  Temporality temporality = Temporality::unspecified;
+  bool is_monotonic = false;
+  std::uint32_t resource = 0;
+  AttributeRange attributes;
+  UnixNanos start = 0;
+  UnixNanos time = 0;
+  double value = 0;          ///< asInt, asDouble, or a histogram's `sum`
+  std::uint64_t series = 0;  ///< identity of resource + metric + all attributes in any order
+};
+
+/// One log record whose event name the Interest knows. An event's name is the attribute event.name,
+/// else the field eventName, else the body (of a list its first text); the body's is kept too, because
+/// it may say more.
+struct LogRecord {
+  NameId event = kNoName;
+  NameId body = kNoName;
+  std::uint32_t resource = 0;
+  AttributeRange attributes;
+  UnixNanos time = 0;          ///< timeUnixNano, else observedTimeUnixNano
+  std::uint64_t identity = 0;  ///< hash of resource and of the record's whole JSON
+};
+
+/// One span whose name or operation the Interest knows.
+struct Span {
+  NameId name = kNoName;
+  NameId operation = kNoName;  ///< looked up only when the name is not known
+  std::uint32_t resource = 0;
+  AttributeRange attributes;
+  UnixNanos start = 0;
+  UnixNanos end = 0;
+  int status_code = 0;         ///< 0 unset, 1 ok, 2 error
+  std::uint64_t identity = 0;  ///< hash of (traceId, spanId)
+};
+
+/// What one request or one log line holds of interest. The views live until the next read with the
+/// same reader. Reused: clear() keeps the memory.
+struct Batch {
+  std::vector<Resource> resources;
+  std::vector<Attribute> attributes;
+  std::vector<Point> points;
+  std::vector<LogRecord> logs;
+  std::vector<Span> spans;
+  UnixNanos first = 0;  ///< earliest and latest time of log records and spans, and of the data
+  UnixNanos last = 0;   ///< points of interest; 0 when nothing has a time
+
+  void clear();
+  /// Widens first..last; 0 is no time.
+  void saw(UnixNanos time) {
+    if (time == 0) return;
+    if (first == 0 || time < first) first = time;
+    if (time > last) last = time;
+  }
+  [[nodiscard]] std::span<const Attribute> of(AttributeRange range) const {
+    return std::span(attributes).subspan(range.begin, range.end - range.begin);
+  }
+  /// The last attribute of that key (OTLP/JSON: the last duplicate wins), or nullptr.
+  [[nodiscard]] const Value* find(AttributeRange range, NameId key) const;
+};
+
+}  // namespace otelc::otlp

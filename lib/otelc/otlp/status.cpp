@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/otlp/status.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <protozero/pbf_writer.hpp>
+#include <string>
+
+#include <otelc/base/text.hpp>
+
+namespace otelc::otlp {
+namespace {
+
+// google.rpc.Code
+enum GrpcCode : int {
+  kInvalidArgument = 3,
+  kDeadlineExceeded = 4,
+  kNotFound = 5,
+  kPermissionDenied = 7,
+  kResourceExhausted = 8,
+  kFailedPrecondition = 9,
+  kUnimplemented = kGrpcUnimplemented,
+  kInternal = 13,
+  kUnavailable = 14,
+  kUnauthenticated = 16,
+};
+
+constexpr std::string_view kBadRequestType = "type.googleapis.com/google.rpc.BadRequest";
+constexpr std::string_view kRetryInfoType = "type.googleapis.com/google.rpc.RetryInfo";
+
+/// google.rpc.BadRequest.FieldViolation.
+struct Violation {
+  std::string_view field;  ///< empty: the body as a whole
+  std::string_view description;
+};
+
+/// The decoders' messages are `resourceLogs[0].scopeLogs: why`; other messages name no field.
+Violation violation_of(std::string_view message) {
+  const auto end = message.find(": ");
+  const std::string_view path = message.substr(0, end);
+  if (end == std::string_view::npos || path.empty() || path.find(' ') != std::string_view::npos)
+    return {{}, message};
+  return {path, message.substr(end + 2)};
+}
+
+std::string whole_utf8(std::string_view text) {
+  return utf8_lossy(text, std::numeric_limits<std::size_t>::max());
+}
+
+/// The rest of an Any in JSON, behind its `@type`.
+std::string bad_request_json(const Violation& violation) {
+  std::string fields = R"("fieldViolations":[{"field":)";
+  append_json_string(fields, violation.field);
+  fields += R"(,"description":)";
+  append_json_string(fields, violation.description);
+  return fields + "}]";
+}
+
+std::string bad_request_protobuf(const Violation& violation) {
+  std::string message;
+  protozero::pbf_writer bad_request(message);
+  protozero::pbf_writer writer(bad_request, 1);
+  if (!violation.field.empty()) writer.add_string(1, whole_utf8(violation.field));
+  writer.add_string(2, whole_utf8(violation.description));
+  writer.commit();
+  return message;
+}
+
+std::string retry_info_json() {
+  return R"("retryDelay":")" + std::to_string(kRetryAfterSeconds) + R"(s")";
+}
+
+std::string retry_info_protobuf() {
+  std::string message;
+  protozero::pbf_writer retry_info(message);
+  protozero::pbf_writer duration(retry_info, 1);
+  duration.add_int64(1, kRetryAfterSeconds);
+  duration.commit();
+  return message;
+}
+
+void append_json_details(std::string& body, Details details, std::string_view message) {
+  const bool bad_request = details == Details::bad_request;
+  body += R"(,"details":[{"@type":")";
+  body += bad_request ? kBadRequestType : kRetryInfoType;
+  body += R"(",)";
+  body += bad_request ? bad_request_json(violation_of(message)) : retry_info_json();
+  body += "}]";
+}
+
+void append_protobuf_details(protozero::pbf_writer& status, Details details, std::string_view message) {
+  const bool bad_request = details == Details::bad_request;
+  const std::string_view type = bad_request ? kBadRequestType : kRetryInfoType;
+  protozero::pbf_writer any(status, 3);
+  any.add_string(1, type.data(), type.size());
+  any.add_bytes(2, bad_request ? bad_request_protobuf(violation_of(message)) : retry_info_protobuf());
+}
+
+constexpr std::array kTable = {
+    WireStatus{400, kInvalidArgument},    WireStatus{401, kUnauthenticated},
+    WireStatus{403, kPermissionDenied},   WireStatus{404, kNotFound},
+    WireStatus{405, kUnimplemented},      WireStatus{408, kDeadlineExceeded},
+    WireStatus{409, kFailedPrecondition}, WireStatus{411, kInvalidArgument},
+    WireStatus{413, kResourceExhausted},  WireStatus{414, kInvalidArgument},
+    WireStatus{415, kInvalidArgument},    WireStatus{417, kInvalidArgument},
+    WireStatus{431, kResourceExhausted},  WireStatus{503, kUnavailable, true, Details::retry_info},
+    WireStatus{500, kInternal},  // last: what is not in the table is our own fault
+};
+
+constexpr int http_status_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::bad_data:
+      return 400;
+    case ErrorKind::unsupported_type:
+    case ErrorKind::unsupported_coding:
+      return 415;
+    case ErrorKind::too_large:
+      return 413;
+    case ErrorKind::not_found:
+      return 404;
+    case ErrorKind::conflict:
+      return 409;
+    case ErrorKind::refused:
+      return 403;
+    case ErrorKind::unavailable:
+    // A disk that fails may be replaced, a volume remounted: the client keeps its data and asks again.
+    case ErrorKind::io:
+      return 503;
+    case ErrorKind::internal:
+      break;
+  }
+  return 500;
+}
+
+}  // namespace
+
+WireStatus wire_status(int http_status) {
+  const auto* const row = std::find_if(kTable.begin(), kTable.end() - 1, [http_status](const WireStatus& r) {
+    return r.http_status == http_status;
+  });
+  return *row;
+}
+
+WireStatus wire_status(ErrorKind kind) {
+  WireStatus status = wire_status(http_status_of(kind));
+  if (kind == ErrorKind::unsupported_coding) status.grpc_code = kUnimplemented;
+  if (kind == ErrorKind::bad_data) status.details = Details::bad_request;
+  return status;
+}
+
+std::string status_body(Encoding encoding, int grpc_code, std::string_view message, Details details) {
+  std::string body;
+  if (encoding == Encoding::json) {
+    body = "{\"code\":" + std::to_string(grpc_code) + ",\"message\":";
+    append_json_string(body, message);
+    if (details != Details::none) append_json_details(body, details, message);
+    body += '}';
+    return body;
+  }
+  protozero::pbf_writer writer(body);
+  if (grpc_code != 0) writer.add_int32(1, grpc_code);
+  if (!message.empty()) writer.add_string(2, whole_utf8(message));
+  if (details != Details::none) append_protobuf_details(writer, details, message);
+  return body;
+}
+
+std::string success_body(Encoding encoding, const Decoded& decoded) {
+  const std::uint32_t rejected = decoded.points_without_value;
+  if (rejected == 0) return encoding == Encoding::json ? "{}" : "";
+  const std::string message =
+      "data points without a value (neither asInt nor asDouble, nor the flag NO_RECORDED_VALUE): " +
+      std::to_string(rejected) + "; kept in the log, counted as nothing";
+  std::string body;
+  if (encoding == Encoding::json) {
+    body = R"({"partialSuccess":{"rejectedDataPoints":")" + std::to_string(rejected) + R"(","errorMessage":)";
+    append_json_string(body, message);
+    return body + "}}";
+  }
+  protozero::pbf_writer writer(body);
+  protozero::pbf_writer partial_success(writer, 1);
+  partial_success.add_int64(1, rejected);
+  partial_success.add_string(2, message);
+  partial_success.commit();
+  return body;
+}
+
+}  // namespace otelc::otlp

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/prices/detail/built_in.hpp>
+
+namespace otelc::prices::detail {
+namespace {
+
+#ifdef __clang__
+// clang warns of literals over 64 KiB, which some compiler might refuse; gcc and clang take them.
+#pragma clang diagnostic ignored "-Woverlength-strings"
+#endif
+#include <otelc/prices/built_in_rates.inc>
+
+}  // namespace
+
+std::string_view built_in_source() {
+  return kSource;
+}
+std::string_view built_in_date() {
+  return kDate;
+}
+std::string_view built_in_rows() {
+  return kRows;
+}
+
+}  // namespace otelc::prices::detail

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+namespace otelc::prices {
+
+/// Attodollars (1e-18 USD) for a token. A price list's decimals are whole numbers of them.
+using Rate = std::int64_t;
+
+/// Dollars, exactly: a whole number of attodollars, so that sums do not depend on their order. Holds
+/// more than 1e20 USD and stays at the end of the range beyond it.
+class Money {
+ public:
+  constexpr Money() = default;
+  constexpr Money(std::int64_t tokens, Rate rate) : atto_(static_cast<Int128>(tokens) * rate) {}
+
+  constexpr Money& operator+=(Money other) {
+    if (__builtin_add_overflow(atto_, other.atto_, &atto_)) atto_ = other.atto_ > 0 ? kMost : -kMost;
+    return *this;
+  }
+  [[nodiscard]] constexpr double usd() const { return static_cast<double>(atto_) / 1e18; }
+  friend constexpr bool operator==(Money a, Money b) { return a.atto_ == b.atto_; }
+
+ private:
+  __extension__ using Int128 = __int128;
+  static constexpr Int128 kMost = (static_cast<Int128>(std::numeric_limits<std::int64_t>::max()) << 64);
+
+  Int128 atto_ = 0;
+};
+
+}  // namespace otelc::prices

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/process/agent_environment.hpp>
+
+#include <optional>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <otelc/process/agent_variables.hpp>
+#include <otelc/process/item_list.hpp>
+#include <otelc/process/resource_attributes.hpp>
+
+namespace otelc::process {
+namespace {
+
+std::string value_of(std::string_view value, const Destination& to) {
+  if (value == kEndpointValue) return to.endpoint();
+  if (value == kProtocolValue) return std::string(name_of(to.protocol));
+  if (value == kTransportValue) return to.protocol == Protocol::grpc ? "grpc" : "http";
+  if (value == kHeadersValue) return to.headers();
+  return std::string(value);
+}
+
+void put(Environment& environment, std::string_view name, const std::string& value) {
+  value.empty() ? environment.remove(name) : environment.set(name, value);
+}
+
+void apply(const AgentVariable& variable, const Destination& to, Content content, Environment& environment) {
+  using Rule = AgentVariable::Rule;
+  const auto user = environment.get_filled(variable.name);
+  switch (variable.rule) {
+    case Rule::destination:
+      return put(environment, variable.name, value_of(variable.value, to));
+    case Rule::setting:
+      if (!user) environment.set(variable.name, variable.value);
+      return;
+    case Rule::exporter:
+      if (!user) return environment.set(variable.name, variable.value);
+      if (!has_item(*user, variable.value) && *user != "none")
+        environment.set(variable.name, fmt::format("{},{}", *user, variable.value));
+      return;
+    case Rule::content:
+      if (content == Content::off) return put(environment, variable.name, std::string(variable.off));
+      if (!user && !variable.value.empty()) environment.set(variable.name, variable.value);
+      return;
+  }
+}
+
+/// A proxy that the user has set must not see what goes to this machine itself. Programs read either
+/// name, so both get the same list.
+void bypass_proxies(Environment& environment) {
+  constexpr std::string_view kHost = "127.0.0.1";
+  const auto lower = environment.get_filled("no_proxy");
+  const auto upper = environment.get_filled("NO_PROXY");
+  const auto extended = [&](std::optional<std::string_view> own, std::optional<std::string_view> other) {
+    const std::string list(own ? *own : other.value_or(""));
+    if (list.empty()) return std::string(kHost);
+    return has_item(list, kHost) || has_item(list, "*") ? list : fmt::format("{},{}", list, kHost);
+  };
+  const std::string for_lower = extended(lower, upper);
+  const std::string for_upper = extended(upper, lower);
+  environment.set("no_proxy", for_lower);
+  environment.set("NO_PROXY", for_upper);
+}
+
+}  // namespace
+
+std::vector<std::string> targets_set(const Environment& environment) {
+  std::vector<std::string> names;
+  for (const AgentVariable& variable : agent_variables()) {
+    if (variable.is_target() && environment.get_filled(variable.name)) names.emplace_back(variable.name);
+  }
+  return names;
+}
+
+AgentEnvironment agent_environment(Environment user, const Destination& to, Content content,
+                                   const TraceContext& trace) {
+  AgentEnvironment made;
+  made.diverted = targets_set(user);
+  for (const AgentVariable& variable : agent_variables()) apply(variable, to, content, user);
+  put(user, "OTEL_RESOURCE_ATTRIBUTES", resource_attributes(user));
+  bypass_proxies(user);
+  if (!user.get_filled("TRACEPARENT")) user.set("TRACEPARENT", trace.traceparent());
+  made.environment = std::move(user);
+  return made;
+}
+
+}  // namespace otelc::process

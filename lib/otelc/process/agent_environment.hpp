@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <otelc/process/codex_arguments.hpp>
+#include <otelc/process/destination.hpp>
+#include <otelc/process/environment.hpp>
+#include <otelc/process/trace_context.hpp>
+
+namespace otelc::process {
+
+struct AgentEnvironment {
+  Environment environment;
+  /// The user's own variables that named another destination: this run is diverted from there.
+  std::vector<std::string> diverted;
+};
+
+/// The names of variables that send telemetry somewhere, to an endpoint or into a file, and are set.
+std::vector<std::string> targets_set(const Environment& environment);
+
+/// The environment that makes every agent of the table send its telemetry to us, whatever the
+/// command is called. The user's values win, but for the destination and, unless `content` is on,
+/// for what would put prompts and tool input into the log (docs/launch.md).
+AgentEnvironment agent_environment(Environment user, const Destination& to, Content content,
+                                   const TraceContext& trace);
+
+}  // namespace otelc::process

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/process/child_process.hpp>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include <otelc/base/file.hpp>
+#include <otelc/base/unique_fd.hpp>
+
+namespace otelc::process {
+namespace {
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> out;
+  out.reserve(texts.size() + 1);
+  // exec takes char*, and writes to none of them.
+  for (const std::string& text : texts) out.push_back(const_cast<char*>(text.c_str()));
+  out.push_back(nullptr);
+  return out;
+}
+
+}  // namespace
+
+Result<Started> start(const Command& command, const InheritedSignals& signals) {
+  const std::vector<char*> argv = pointers(command.arguments);
+  const std::vector<char*> envp = pointers(command.environment);
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(ErrorKind::io, "cannot make a pipe: " + errno_text(errno));
+  const UniqueFd read_end(ends[0]);
+  UniqueFd write_end(ends[1]);
+
+  Started started;
+  started.pid = ::fork();
+  if (started.pid < 0) return fail(ErrorKind::io, "cannot make a process: " + errno_text(errno));
+  if (started.pid == 0) {
+    // Only async-signal-safe calls: other threads may have held any lock at the fork.
+    signals.restore();
+    ::execvpe(argv[0], argv.data(), envp.data());
+    const int exec_errno = errno;
+    if (::write(ends[1], &exec_errno, sizeof exec_errno) < 0) ::_exit(126);
+    ::_exit(exit_code_of_exec_error(exec_errno));
+  }
+  // A successful exec closes the pipe without a word.
+  write_end.reset();
+  while (::read(read_end.get(), &started.exec_errno, sizeof started.exec_errno) < 0 && errno == EINTR) {
+  }
+  return started;
+}
+
+int exit_code_of_exec_error(int exec_errno) {
+  return exec_errno == ENOENT ? 127 : 126;
+}
+
+int exit_code_of_status(int status) {
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+}  // namespace otelc::process

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <otelc/process/destination.hpp>
+
+namespace otelc::process {
+
+enum class Content { off, on };
+
+/// Codex is configured by `-c otel.KEY=VALUE` (TOML), not by the environment: these go in behind
+/// the command's name when that is `codex` in any directory. Every other command is left as it is.
+/// The user's own -c stands behind ours, and the last one counts.
+std::vector<std::string> with_codex_arguments(std::vector<std::string> arguments, const Destination& to,
+                                              Content content);
+
+}  // namespace otelc::process

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/process/destination.hpp>
+
+namespace otelc::process {
+
+std::string_view name_of(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::http_protobuf:
+      return "http/protobuf";
+    case Protocol::http_json:
+      return "http/json";
+    case Protocol::grpc:
+      return "grpc";
+  }
+  return "http/protobuf";
+}
+
+std::string Destination::endpoint() const {
+  const std::string authority = "http://127.0.0.1:" + std::to_string(port);
+  return protocol == Protocol::grpc ? authority : authority + "/" + secret;
+}
+
+std::string Destination::headers() const {
+  return protocol == Protocol::grpc ? "authorization=Bearer%20" + secret : std::string();
+}
+
+}  // namespace otelc::process

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/process/resource_attributes.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <otelc/process/item_list.hpp>
+
+namespace otelc::process {
+namespace {
+
+using Facts = std::vector<std::pair<std::string_view, std::string>>;
+
+std::string first_of(const Environment& environment, std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) {
+    if (const auto value = environment.get_filled(name)) return std::string(*value);
+  }
+  return {};
+}
+
+/// `owner/name`, where GitLab's owner may hold more slashes.
+void add_repository(Facts& facts, const std::string& path, const std::string& url) {
+  const std::size_t slash = path.rfind('/');
+  facts.emplace_back("vcs.repository.name", path.substr(slash + 1));
+  if (slash != std::string::npos) facts.emplace_back("vcs.owner.name", path.substr(0, slash));
+  facts.emplace_back("vcs.repository.url.full", url);
+}
+
+Facts github_facts(const Environment& environment) {
+  Facts facts;
+  const std::string path = first_of(environment, {"GITHUB_REPOSITORY"});
+  const std::string server = first_of(environment, {"GITHUB_SERVER_URL"});
+  add_repository(facts, path, (server.empty() ? "https://github.com" : server) + "/" + path);
+  facts.emplace_back("vcs.ref.head.name", first_of(environment, {"GITHUB_REF_NAME", "GITHUB_REF"}));
+  facts.emplace_back("cicd.pipeline.run.id", first_of(environment, {"GITHUB_RUN_ID"}));
+  facts.emplace_back("cicd.pipeline.task.name", first_of(environment, {"GITHUB_JOB"}));
+  return facts;
+}
+
+Facts gitlab_facts(const Environment& environment) {
+  Facts facts;
+  add_repository(facts, first_of(environment, {"CI_PROJECT_PATH"}),
+                 first_of(environment, {"CI_PROJECT_URL"}));
+  facts.emplace_back("vcs.ref.head.name", first_of(environment, {"CI_COMMIT_REF_NAME"}));
+  facts.emplace_back("cicd.pipeline.run.id", first_of(environment, {"CI_PIPELINE_ID"}));
+  facts.emplace_back("cicd.pipeline.task.name", first_of(environment, {"CI_JOB_NAME"}));
+  return facts;
+}
+
+/// W3C Baggage's octets, less `=`, at which some parsers split a second time.
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kPlain = "-._~/:@+!$&'()*";
+  std::string out;
+  for (const char c : text) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          kPlain.find(c) != std::string_view::npos;
+    out += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string resource_attributes(const Environment& environment) {
+  std::string out(environment.get("OTEL_RESOURCE_ATTRIBUTES").value_or(""));
+  std::vector<std::string> taken;
+  each_item(out, [&](std::string_view item) { taken.emplace_back(trimmed(item.substr(0, item.find('=')))); });
+  const bool is_github = environment.get_filled("GITHUB_REPOSITORY").has_value();
+  const bool is_gitlab = environment.get_filled("CI_PROJECT_PATH").has_value();
+  if (!is_github && !is_gitlab) return out;
+  for (const auto& [key, value] : is_github ? github_facts(environment) : gitlab_facts(environment)) {
+    if (value.empty() || std::find(taken.begin(), taken.end(), key) != taken.end()) continue;
+    if (!out.empty() && out.back() != ',') out += ',';
+    out += fmt::format("{}={}", key, percent_encoded(value));
+  }
+  return out;
+}
+
+}  // namespace otelc::process

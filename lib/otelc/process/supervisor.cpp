@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/process/supervisor.hpp>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include <otelc/base/file.hpp>
+#include <otelc/process/process_tree.hpp>
+
+namespace otelc::process {
+namespace {
+
+/// Faults of our own must end us as ever, and a closed pipe shows as EPIPE where we write.
+constexpr int kNotOurs[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS, SIGPIPE};
+
+sigset_t watched_signals() {
+  sigset_t watched;
+  sigfillset(&watched);
+  for (const int signal : kNotOurs) sigdelset(&watched, signal);
+  return watched;
+}
+
+/// What a terminal's driver sends, to the whole foreground group at once.
+bool is_of_terminal(int signal) {
+  constexpr int kOfTerminal[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH, SIGHUP};
+  return std::find(std::begin(kOfTerminal), std::end(kOfTerminal), signal) != std::end(kOfTerminal);
+}
+
+bool is_job_stop(int signal) {
+  return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+/// A hangup is told to the session's leader alone; without us that would have been the child.
+bool is_leaders_hangup(int signal) {
+  return signal == SIGHUP && ::getsid(0) == ::getpid();
+}
+
+bool has_terminal() {
+  return static_cast<bool>(UniqueFd(::open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)));
+}
+
+}  // namespace
+
+Result<Supervisor> Supervisor::begin(const InheritedSignals& signals) {
+  Supervisor made(signals);
+  const sigset_t watched = watched_signals();
+  if (::pthread_sigmask(SIG_BLOCK, &watched, nullptr) != 0)
+    return fail(ErrorKind::io, "cannot block signals");
+  // Ignored, it would make the kernel reap children without telling how they ended.
+  struct sigaction action {};
+  action.sa_handler = SIG_DFL;
+  ::sigaction(SIGCHLD, &action, nullptr);
+  made.signal_fd_ = UniqueFd(::signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!made.signal_fd_) return fail(ErrorKind::io, "cannot watch signals: " + errno_text(errno));
+  // Without it orphans go to init, and nobody waits for them: no reason not to run the command.
+  (void)::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  siginfo_t info{};
+  const bool has_children = ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+  if (has_children) {
+    for (const ProcessInfo& process : descendants_of(::getpid())) made.strangers_.push_back(process.pid);
+  }
+  return made;
+}
+
+Result<Started> Supervisor::start(const Command& command) {
+  // Ctrl-C until now found no child in the group: it is ours to hand on.
+  const std::vector<int> early = take_pending();
+  auto started = process::start(command, inherited_);
+  if (!started) return started;
+  child_ = started->pid;
+  has_children_ = true;
+  for (const int signal : early) (void)::kill(child_, signal);
+  return started;
+}
+
+std::vector<int> Supervisor::take_pending() const {
+  std::vector<int> signals;
+  signalfd_siginfo info{};
+  while (::read(signal_fd_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+    const int signal = static_cast<int>(info.ssi_signo);
+    if (signal != SIGCHLD && signal != SIGCONT) signals.push_back(signal);
+  }
+  return signals;
+}
+
+Supervisor::Wake Supervisor::wait(int timeout_ms, int notify_fd) {
+  std::array<pollfd, 2> fds{pollfd{signal_fd_.get(), POLLIN, 0}, pollfd{notify_fd, POLLIN, 0}};
+  const int ready = ::poll(fds.data(), fds.size(), timeout_ms);
+  if (ready == 0) return Wake::timeout;
+  // After an error too: reaping late would be worse than looking once too often.
+  Wake wake = Wake::signal;
+  signalfd_siginfo info{};
+  while (::read(signal_fd_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+    if (on_signal(info) == Wake::interrupted) wake = Wake::interrupted;
+  }
+  reap();
+  if (wake == Wake::signal && (fds[1].revents & POLLIN) != 0) return Wake::notified;
+  return wake;
+}
+
+Supervisor::Wake Supervisor::on_signal(const signalfd_siginfo& info) {
+  const int signal = static_cast<int>(info.ssi_signo);
+  if (signal == SIGCHLD) return Wake::signal;
+  if (has_ended()) {
+    if (is_job_stop(signal)) stop_like_child(signal);
+    const bool ends = signal == SIGINT || signal == SIGTERM || signal == SIGQUIT || signal == SIGHUP;
+    return ends ? Wake::interrupted : Wake::signal;
+  }
+  if (signal == SIGCONT) {
+    continue_child();
+  } else {
+    forward(info);
+  }
+  return Wake::signal;
+}
+
+void Supervisor::forward(const signalfd_siginfo& info) const {
+  const int signal = static_cast<int>(info.ssi_signo);
+  const auto sender = static_cast<pid_t>(info.ssi_pid);
+  if (info.ssi_code == SI_QUEUE) {
+    sigval value{};
+    static_assert(sizeof value == sizeof info.ssi_ptr);
+    std::memcpy(&value, &info.ssi_ptr, sizeof value);
+    (void)::sigqueue(child_, signal, value);
+    return;
+  }
+  // A timer that an exec has left to us (alarm(2) survives it) was meant for the command.
+  const bool is_kernels =
+      info.ssi_code == SI_KERNEL && (!is_of_terminal(signal) || is_leaders_hangup(signal));
+  // A descendant that signals us signals its group, as `kill 0` in a script does: the child has it.
+  const bool is_users = (info.ssi_code == SI_USER || info.ssi_code == SI_TKILL) && sender != ::getpid() &&
+                        !is_descendant(sender, ::getpid());
+  if (is_kernels || is_users) (void)::kill(child_, signal);
+}
+
+/// `fg` continues the whole group; `kill -CONT` of us alone must reach the child too.
+void Supervisor::continue_child() const {
+  const auto child = read_process(child_);
+  if (child && child->state == 'T') (void)::kill(child_, SIGCONT);
+}
+
+void Supervisor::reap() {
+  int status = 0;
+  pid_t pid = 0;
+  while ((pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
+    if (pid != child_) continue;
+    if (!WIFSTOPPED(status)) {
+      status_ = status;
+      continue;
+    }
+    // It may have been continued since; and without a terminal nobody would ever continue us.
+    const auto child = read_process(child_);
+    if (child && child->state == 'T' && has_terminal()) stop_like_child(WSTOPSIG(status));
+  }
+  has_children_ = pid == 0;
+}
+
+/// Our parent, a shell with job control, must see the command stop by that very signal.
+void Supervisor::stop_like_child(int signal) {
+  if (!is_job_stop(signal)) {
+    ::raise(SIGSTOP);
+    return;
+  }
+  struct sigaction action {};
+  action.sa_handler = SIG_IGN;  // drops one that is pending: it would stop us a second time
+  ::sigaction(signal, &action, nullptr);
+  action.sa_handler = SIG_DFL;
+  ::sigaction(signal, &action, nullptr);
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, signal);
+  ::pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+  ::raise(signal);
+  ::pthread_sigmask(SIG_BLOCK, &one, nullptr);
+}
+
+std::vector<pid_t> Supervisor::living_descendants(Reach reach) const {
+  std::vector<pid_t> pids;
+  const pid_t group = ::getpgrp();
+  for (const ProcessInfo& process : descendants_of(::getpid())) {
+    const bool is_stranger = std::find(strangers_.begin(), strangers_.end(), process.pid) != strangers_.end();
+    const bool is_reached = reach == Reach::all || process.group == group || process.pid == child_;
+    if (!is_stranger && is_reached) pids.push_back(process.pid);
+  }
+  return pids;
+}
+
+bool Supervisor::has_descendants() const {
+  if (!has_children_ || strangers_.empty()) return has_children_;
+  return !living_descendants(Reach::all).empty();
+}
+
+void Supervisor::signal_descendants(int signal, Reach reach) const {
+  for (const pid_t pid : living_descendants(reach)) {
+    (void)::kill(pid, signal);
+    (void)::kill(pid, SIGCONT);
+  }
+}
+
+}  // namespace otelc::process

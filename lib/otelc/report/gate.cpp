@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/gate.hpp>
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <otelc/base/text.hpp>
+
+namespace otelc::report {
+namespace {
+
+using usage::Summary;
+
+Gate telemetry(const Requirements& requirements, const Summary& summary, bool is_log_missing) {
+  const usage::Check& check = summary.check;
+  Gate gate{"telemetry", Outcome::passed, Unit::percent};
+  gate.exit_code = kNoTelemetry;
+  gate.limit = requirements.tolerance_percent;
+  if (check.verdict == usage::Verdict::complete) gate.measured = 0;
+  if (check.missing_share) gate.measured = 100 * *check.missing_share;
+  const std::string verdict = fmt::format("{}: {}", name_of(check.verdict), check.reason);
+  if (is_log_missing || !check.holds(requirements.tolerance_percent / 100)) {
+    gate.outcome = Outcome::failed;
+    gate.message = "telemetry is required (--require-telemetry) and " +
+                   (is_log_missing ? std::string("a log is missing") : verdict);
+  } else {
+    gate.message = "the telemetry is " + verdict;
+  }
+  return gate;
+}
+
+// What nobody can price is not held by a limit, and must not look as if it were.
+Gate max_cost(double limit_usd, const Summary& summary) {
+  Gate gate{"max-cost", Outcome::passed, Unit::usd, summary.totals.cost_usd, limit_usd};
+  gate.exit_code = kOverLimit;
+  const auto add = [&](const std::string& sentence) {
+    gate.outcome = Outcome::failed;
+    gate.message += (gate.message.empty() ? "" : "; ") + sentence;
+  };
+  if (gate.measured > limit_usd)
+    add(fmt::format("the cost of {} is over the limit of {} (--max-cost)", measured_text(gate),
+                    limit_text(gate)));
+  for (const std::string& model : summary.unpriced_models)
+    add(fmt::format("the cost of {} is not known, so --max-cost cannot hold it", model));
+  if (gate.outcome == Outcome::failed) return gate;
+  gate.outcome = gate.measured ? Outcome::passed : Outcome::no_data;
+  gate.message = gate.measured ? fmt::format("the cost of {} is within the limit of {}", measured_text(gate),
+                                             limit_text(gate))
+                               : "no cost was reported";
+  return gate;
+}
+
+Gate max_tokens(std::int64_t limit, const Summary& summary) {
+  Gate gate{"max-tokens", Outcome::no_data, Unit::tokens};
+  gate.exit_code = kOverLimit;
+  gate.limit = static_cast<double>(limit);
+  const auto& tokens = summary.totals.total_tokens;
+  if (!tokens) {
+    gate.message = "no tokens were reported";
+    return gate;
+  }
+  gate.measured = static_cast<double>(*tokens);
+  gate.outcome = *tokens > limit ? Outcome::failed : Outcome::passed;
+  gate.message = *tokens > limit ? fmt::format("{} tokens are over the limit of {} (--max-tokens)",
+                                               with_thousands(*tokens), with_thousands(limit))
+                                 : fmt::format("{} tokens are within the limit of {}",
+                                               with_thousands(*tokens), with_thousands(limit));
+  return gate;
+}
+
+Gate max_increase(double limit_percent, const usage::Comparison* comparison) {
+  Gate gate{"max-increase", Outcome::no_data, Unit::increase};
+  gate.exit_code = kWorseThanBaseline;
+  gate.limit = limit_percent;
+  if (comparison == nullptr || !comparison->lack.empty()) {
+    gate.message = comparison == nullptr ? "there is no baseline"
+                                         : fmt::format("there is nothing to compare with: {}: {}",
+                                                       comparison->baseline, comparison->lack);
+    return gate;
+  }
+  const usage::Spend& before = comparison->totals.before;
+  const usage::Spend& now = comparison->totals.now;
+  auto was = before.whole_cost_usd();
+  auto is = now.whole_cost_usd();
+  const bool is_cost = was && is;
+  if (!is_cost) {
+    was = before.total_tokens;
+    is = now.total_tokens;
+  }
+  if (!was || !is) {
+    gate.message = fmt::format("neither the cost nor the tokens are known of both this run and {}",
+                               comparison->baseline);
+    return gate;
+  }
+  gate.measured = usage::increase_percent(was, is);
+  const auto amount = [&](double value) {
+    return is_cost ? fmt::format("${:.4f}", value) : fmt::format("{:.0f} tokens", value);
+  };
+  // From nothing to something is more than any share.
+  const bool is_over = gate.measured ? *gate.measured > limit_percent : *is > 0;
+  gate.outcome = is_over ? Outcome::failed : Outcome::passed;
+  gate.message =
+      fmt::format("{} {} in {} and {} now{}, {} {}", is_cost ? "the cost was" : "the usage was", amount(*was),
+                  comparison->baseline, amount(*is), gate.measured ? ", " + measured_text(gate) : "",
+                  is_over ? "over the limit of" : "within the limit of", limit_text(gate));
+  if (is_over) gate.message += " (--max-increase)";
+  return gate;
+}
+
+std::string amount_text(Unit unit, double value) {
+  switch (unit) {
+    case Unit::usd:
+      return fmt::format("${:.4f}", value);
+    case Unit::tokens:
+      return with_thousands(static_cast<long long>(value));
+    case Unit::percent:
+      return fmt::format("{:.1f} %", value);
+    case Unit::increase:
+      break;
+  }
+  return fmt::format("{:+.1f} %", value);
+}
+
+}  // namespace
+
+std::string_view name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::passed:
+      return "passed";
+    case Outcome::failed:
+      return "failed";
+    case Outcome::no_data:
+      break;
+  }
+  return "no data";
+}
+
+std::string measured_text(const Gate& gate) {
+  return gate.measured ? amount_text(gate.unit, *gate.measured) : "-";
+}
+
+std::string limit_text(const Gate& gate) {
+  return amount_text(gate.unit, gate.limit);
+}
+
+std::vector<Gate> evaluate(const Requirements& requirements, const Summary& summary, bool is_log_missing,
+                           const usage::Comparison* comparison) {
+  std::vector<Gate> gates;
+  if (requirements.require_telemetry) gates.push_back(telemetry(requirements, summary, is_log_missing));
+  if (requirements.max_cost_usd) gates.push_back(max_cost(*requirements.max_cost_usd, summary));
+  if (requirements.max_tokens) gates.push_back(max_tokens(*requirements.max_tokens, summary));
+  if (requirements.max_increase_percent)
+    gates.push_back(max_increase(*requirements.max_increase_percent, comparison));
+  return gates;
+}
+
+int exit_code_of(const std::vector<Gate>& gates) {
+  for (const Gate& gate : gates)
+    if (gate.outcome == Outcome::failed) return gate.exit_code;
+  return 0;
+}
+
+}  // namespace otelc::report

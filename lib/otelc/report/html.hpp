@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <otelc/report/report.hpp>
+
+namespace otelc::report {
+
+/// A page that needs nothing but itself: no script, nothing loaded, SVG plots, light and dark by the reader's
+/// preference, also for print and for 400 px. It is well-formed XML too. Bounded whatever the log holds
+/// (under 300 KB): tables show the rows that cost most, and how many are left out.
+std::string html(const Report& report);
+
+}  // namespace otelc::report

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include <otelc/base/text.hpp>
+#include <otelc/report/detail/html/bars.hpp>
+#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/time_plot.hpp>
+
+namespace otelc::report::detail {
+namespace {
+
+using usage::Summary;
+using usage::Timeline;
+using usage::ToolRow;
+
+constexpr std::size_t kToolsMax = 15;
+constexpr std::size_t kModelsMax = 40;
+
+/// What the plot holds, to be set against the totals.
+struct Plotted {
+  double cost_usd = 0;
+  std::int64_t tokens = 0;
+  std::int64_t requests = 0;
+  std::int64_t errors = 0;
+};
+
+Plotted plotted(const Timeline& timeline) {
+  Plotted sum;
+  for (const usage::TimelineBin& bin : timeline.bins) {
+    sum.cost_usd += bin.cost_usd;
+    sum.tokens = usage::saturating_add(sum.tokens, bin.tokens);
+    sum.requests = usage::saturating_add(sum.requests, bin.requests);
+    sum.errors = usage::saturating_add(sum.errors, bin.errors);
+  }
+  return sum;
+}
+
+// What of the totals has no place in the plot.
+std::string not_plotted(const Summary& summary, const Plotted& sum, Curve curve, const Amounts& amounts) {
+  std::string text;
+  const auto miss = [&text](const std::string& shown, const std::string& all) {
+    text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", shown, all);
+  };
+  const usage::Usage& totals = summary.totals;
+  if (curve == Curve::cost && amounts.usd(sum.cost_usd) != amounts.usd(*totals.cost_usd))
+    miss(amounts.usd(sum.cost_usd), amounts.usd(*totals.cost_usd));
+  if (curve == Curve::tokens && sum.tokens != totals.total_tokens.value_or(0))
+    miss(with_thousands(sum.tokens), plural(totals.total_tokens.value_or(0), "token"));
+  if (sum.requests != totals.requests.value_or(0))
+    miss(with_thousands(sum.requests), plural(totals.requests.value_or(0), "request"));
+  if (sum.errors != totals.errors.value_or(0))
+    miss(with_thousands(sum.errors), plural(totals.errors.value_or(0), "API error"));
+  return text.empty()
+             ? text
+             : "Shown: " + text + ". The rest came without a time, or from a signal that is not plotted.";
+}
+
+std::string remarks(const Summary& summary, const Plotted& sum, Curve curve, const Amounts& amounts) {
+  std::string text = not_plotted(summary, sum, curve, amounts);
+  const auto add = [&text](std::string_view sentence) {
+    text += (text.empty() ? "" : " ") + std::string(sentence);
+  };
+  if (summary.timeline.is_by_exports)
+    add("Metrics told of (some of) the spend: it stands where they were exported, a while after the "
+        "requests.");
+  if (curve == Curve::cost && summary.totals.unpriced_tokens > 0)
+    add("Tokens whose cost nobody told are not in the curve.");
+  return text.empty() ? text : "<p class=\"note\">" + text + "</p>\n";
+}
+
+bool has_two_places(const Timeline& timeline) {
+  return timeline.bins.size() > 1;
+}
+
+}  // namespace
+
+std::string time_section(const Summary& summary, const Amounts& amounts) {
+  const Timeline& timeline = summary.timeline;
+  if (!has_two_places(timeline)) return {};
+  const Plotted sum = plotted(timeline);
+  const Curve curve = sum.cost_usd > 0 ? Curve::cost : Curve::tokens;
+  const std::string errors = sum.errors > 0
+                                 ? ", <svg width=\"10\" height=\"10\" aria-hidden=\"true\"><circle cx=\"5\" "
+                                   "cy=\"5\" r=\"4\" class=\"err\" fill=\"#c4302b\"/></svg> API errors"
+                                 : "";
+  return section(
+      "time", curve == Curve::cost ? "Spend over time" : "Tokens over time",
+      fmt::format("<figure>\n<figcaption>{} so far{}; below, API requests. Times are UTC.</figcaption>\n"
+                  "{}\n</figure>\n",
+                  curve == Curve::cost ? "US dollars" : "Tokens", errors,
+                  time_plot(timeline, curve, amounts)) +
+          remarks(summary, sum, curve, amounts));
+}
+
+std::string speed_section(const Summary& summary) {
+  std::vector<const usage::UsageRow*> models;
+  for (const usage::UsageRow* row : by_cost(summary.models)) {
+    if (row->speed.ttft_median_s || row->speed.output_tokens_per_s) models.push_back(row);
+  }
+  if (models.empty()) return {};
+  double most = 0;
+  for (const auto* row : models) most = std::max(most, row->speed.output_tokens_per_s.value_or(0));
+  const auto seconds = [](const std::optional<double>& value) {
+    return value ? fmt::format("{:.2f} s", *value) : not_known();
+  };
+  std::string rows;
+  for (std::size_t i = 0; i < std::min(models.size(), kModelsMax); ++i) {
+    const usage::Speed& speed = models[i]->speed;
+    const auto& rate = speed.output_tokens_per_s;
+    rows += "<tr>" + name_cell(name_markup(models[i]->name)) +
+            number_cell("Output tokens per second", rate ? fmt::format("{:.0f}", *rate) : not_known()) +
+            bar_cell(share_of(rate.value_or(0), most), Ink::time) +
+            number_cell("First token, median", seconds(speed.ttft_median_s)) +
+            number_cell("95th percentile", seconds(speed.ttft_p95_s)) + "</tr>\n";
+  }
+  return section("speed", "Speed",
+                 table("Output tokens over the time of their requests, and the time to the first token",
+                       {{"Model", false},
+                        {"Output tokens per second"},
+                        {""},
+                        {"First token, median"},
+                        {"95th percentile"}},
+                       rows) +
+                     left_out(models.size(), kModelsMax, "model"));
+}
+
+std::string tools_section(const Summary& summary) {
+  if (summary.tools.empty()) return {};
+  std::vector<const ToolRow*> tools;
+  for (const ToolRow& tool : summary.tools) tools.push_back(&tool);
+  std::stable_sort(tools.begin(), tools.end(), [](const ToolRow* a, const ToolRow* b) {
+    return std::tie(a->duration_us, a->calls) > std::tie(b->duration_us, b->calls);
+  });
+  const bool is_timed = tools.front()->duration_us.has_value();
+  const auto size = [is_timed](const ToolRow* tool) {
+    return static_cast<double>(is_timed ? tool->duration_us.value_or(0) : tool->calls);
+  };
+  std::string rows;
+  for (std::size_t i = 0; i < std::min(tools.size(), kToolsMax); ++i) {
+    const ToolRow* tool = tools[i];
+    const std::string time = number_cell("Time", duration(tool->duration_us));
+    const std::string bar = bar_cell(share_of(size(tool), size(tools.front())), Ink::time);
+    const std::string calls = number_cell("Calls", with_thousands(tool->calls));
+    rows += "<tr>" + name_cell(name_markup(tool->name));
+    for (const auto& cell : is_timed ? std::array{time, bar, calls} : std::array{calls, bar, std::string()})
+      rows += cell;
+    rows += number_cell("Failed", count_of_bad(tool->failures)) + "</tr>\n";
+  }
+  const std::vector<Column> columns =
+      is_timed ? std::vector<Column>{{"Tool", false}, {"Time"}, {""}, {"Calls"}, {"Failed"}}
+               : std::vector<Column>{{"Tool", false}, {"Calls"}, {""}, {"Failed"}};
+  return section("tools", is_timed ? "Tool time" : "Tools",
+                 table(is_timed ? "Time spent in tools, the longest first" : "Calls of tools, the most first",
+                       columns, rows) +
+                     left_out(tools.size(), kToolsMax, "tool"));
+}
+
+}  // namespace otelc::report::detail

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include <otelc/usage/rate_window.hpp>
+#include <otelc/usage/summary.hpp>
+
+namespace otelc::report {
+
+/// What the live view's last row shows.
+struct LiveStatus {
+  usage::Usage totals;
+  std::uint64_t skipped = 0;  ///< lines that could not be read
+  double tokens_per_s = 0;
+  std::array<double, usage::RateWindow::kWindowSeconds>
+      tokens_by_second{};  ///< the last minute, oldest first
+};
+
+/// One row of at most `columns`: totals, cost, requests, tokens/s and the last minute as a sparkline, by
+/// importance: what does not fit is left out.
+std::string status_text(const LiveStatus& status, std::size_t columns);
+
+/// Eight heights, scaled to the largest; what is not 0 is at least the second. `width` divides 60.
+std::string sparkline(const std::array<double, usage::RateWindow::kWindowSeconds>& by_second,
+                      std::size_t width);
+
+}  // namespace otelc::report

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/markdown.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <otelc/base/text.hpp>
+#include <otelc/report/comparison.hpp>
+#include <otelc/report/detail/decimal.hpp>
+#include <otelc/report/short_forms.hpp>
+#include <otelc/report/text.hpp>
+
+namespace otelc::report {
+namespace {
+
+using usage::Comparison;
+using usage::Summary;
+using usage::Usage;
+using usage::UsageRow;
+
+constexpr std::string_view kUnknown = "–";
+
+std::string count_cell(const std::optional<std::int64_t>& count) {
+  return count ? with_thousands(*count) : std::string(kUnknown);
+}
+
+std::string cost_cell(const std::optional<double>& usd) {
+  return usd ? short_cost(*usd) : std::string(kUnknown);
+}
+
+std::string plural(std::int64_t count, std::string_view one) {
+  return fmt::format("{} {}{}", with_thousands(count), one, count == 1 ? "" : "s");
+}
+
+std::string_view sign_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::passed:
+      return "✅";
+    case Outcome::failed:
+      return "❌";
+    case Outcome::no_data:
+      break;
+  }
+  return "⚪";
+}
+
+// A failure, else a success: a gate without data is neither.
+Outcome worst(const std::vector<Gate>& gates) {
+  const auto has = [&](Outcome outcome) {
+    return std::any_of(gates.begin(), gates.end(), [=](const Gate& gate) { return gate.outcome == outcome; });
+  };
+  if (has(Outcome::failed)) return Outcome::failed;
+  return has(Outcome::passed) ? Outcome::passed : Outcome::no_data;
+}
+
+// What it cost, for what, and whether that is well, in one sentence.
+std::string headline(const Report& report) {
+  const Summary& summary = report.summary;
+  std::string failed;
+  for (const Gate& gate : report.gates)
+    if (gate.outcome == Outcome::failed) failed += (failed.empty() ? "" : ", ") + gate.name;
+  std::string text = "### ";
+  if (!report.gates.empty()) text += fmt::format("{} ", sign_of(worst(report.gates)));
+  const Usage& totals = summary.totals;
+  if (!totals.is_known()) {
+    text += "No model usage was reported";
+  } else {
+    const bool is_least = totals.unpriced_tokens > 0;
+    text +=
+        totals.cost_usd ? (is_least ? "At least " : "") + short_cost(*totals.cost_usd) : "Cost not known,";
+    if (totals.total_tokens)
+      text += fmt::format(" {} {}", totals.cost_usd ? "for" : "of", plural(*totals.total_tokens, "token"));
+    if (totals.requests) text += " in " + plural(*totals.requests, "request");
+    if (totals.errors.value_or(0) > 0) text += ", " + plural(*totals.errors, "error");
+  }
+  if (summary.check.verdict == usage::Verdict::partial) text += ", telemetry is incomplete";
+  if (!failed.empty()) text += fmt::format(" ({}: failed)", failed);
+  return text + "\n";
+}
+
+void model_row(std::string& out, const std::string& name, const Usage& usage, std::string_view strong) {
+  const auto type = [&](usage::TokenType which) {
+    return usage.tokens ? with_thousands((*usage.tokens)[static_cast<std::size_t>(which)])
+                        : std::string(kUnknown);
+  };
+  using usage::TokenType;
+  out +=
+      fmt::format("| {} | {} | {} | {} | {} | {} | {} | {}{}{} | {}{}{} |\n", name,
+                  count_cell(usage.requests), count_cell(usage.errors), type(TokenType::input),
+                  type(TokenType::cache_read), type(TokenType::cache_creation), type(TokenType::output),
+                  strong, count_cell(usage.total_tokens), strong, strong, cost_cell(usage.cost_usd), strong);
+}
+
+void models(std::string& out, const Summary& summary) {
+  if (summary.models.empty()) return;
+  out +=
+      "\n| Model | Requests | Errors | Input | Cache read | Cache write | Output | Tokens | Cost |\n"
+      "|:--|--:|--:|--:|--:|--:|--:|--:|--:|\n";
+  for (const UsageRow& row : summary.models) model_row(out, markdown_name(row.name), row.usage, "");
+  if (summary.models.size() > 1) model_row(out, "**Total**", summary.totals, "**");
+}
+
+void gates(std::string& out, const std::vector<Gate>& gates) {
+  if (gates.empty()) return;
+  out += "\n| Gate | Result | Measured | Limit | |\n|:--|:--|--:|--:|:--|\n";
+  for (const Gate& gate : gates)
+    out += fmt::format("| {} | {} {} | {} | {} | {} |\n", gate.name, sign_of(gate.outcome),
+                       name_of(gate.outcome), measured_text(gate), limit_text(gate),
+                       markdown_text(gate.message));
+}
+
+void baseline_row(std::string& out, const std::string& name, const Comparison::Row& row) {
+  out +=
+      fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", name, cost_cell(row.before.cost_usd),
+                  cost_cell(row.now.cost_usd), cost_increase_text(row), count_cell(row.before.total_tokens),
+                  count_cell(row.now.total_tokens), tokens_increase_text(row));
+}
+
+void baseline(std::string& out, const Comparison& comparison) {
+  out += "\nBaseline: " + markdown_name(comparison.baseline);
+  if (!comparison.lack.empty()) {
+    out += " (" + markdown_text(comparison.lack) + ")\n";
+    return;
+  }
+  out +=
+      "\n\n| Model | Cost before | Cost now | Cost | Tokens before | Tokens now | Tokens |\n"
+      "|:--|--:|--:|--:|--:|--:|--:|\n";
+  for (const Comparison::Row& row : comparison.models) baseline_row(out, markdown_name(row.model), row);
+  baseline_row(out, "**Total**", comparison.totals);
+}
+
+// Mermaid's strings end at a quote, and its entities begin with `#`; what it does with the rest differs by
+// version.
+std::string mermaid_label(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    const bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                          std::string_view("-._/ ").find(c) != std::string_view::npos;
+    out += is_plain ? c : '_';
+  }
+  return out.empty() ? "not said" : out;
+}
+
+// What the money went on; with one model, or without prices, what the tokens were.
+void chart(std::string& out, const Summary& summary) {
+  constexpr std::size_t kSlicesMax = 10;
+  std::vector<std::pair<std::string, double>> slices;
+  for (const UsageRow& row : summary.models)
+    if (row.usage.cost_usd.value_or(0) > 0) slices.emplace_back(mermaid_label(row.name), *row.usage.cost_usd);
+  const bool is_cost = slices.size() > 1;
+  if (!is_cost) {
+    slices.clear();
+    constexpr std::string_view kTypes[] = {"input", "cache read", "cache write", "output"};
+    for (std::size_t i = 0; summary.totals.tokens && i < usage::kTokenTypes; ++i)
+      if (const auto tokens = (*summary.totals.tokens)[i]; tokens > 0)
+        slices.emplace_back(kTypes[i], static_cast<double>(tokens));
+  }
+  if (slices.empty()) return;
+  std::stable_sort(slices.begin(), slices.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  double others = 0;
+  for (; slices.size() > kSlicesMax; slices.pop_back()) others += slices.back().second;
+  if (others > 0) slices.emplace_back("others", others);
+  out += fmt::format("\n```mermaid\npie showData\n  title {}\n",
+                     is_cost ? "Cost in USD by model" : "Tokens by type");
+  for (const auto& [label, value] : slices)
+    out += fmt::format("  \"{}\" : {}\n", label, detail::decimal_text(value, is_cost ? 6 : 0));
+  out += "```\n";
+}
+
+// A fence that no line of the text can close.
+void details(std::string& out, const Report& report) {
+  const std::string words = text({report.summary, report.by});
+  std::string fence = "```";
+  while (words.find(fence) != std::string::npos) fence += '`';
+  out += "\n<details>\n<summary>The whole summary</summary>\n\n" + fence + "text\n" + words + fence +
+         "\n\n</details>\n";
+}
+
+}  // namespace
+
+std::string markdown(const Report& report) {
+  std::string out = headline(report);
+  models(out, report.summary);
+  gates(out, report.gates);
+  if (report.comparison) baseline(out, *report.comparison);
+  chart(out, report.summary);
+  details(out, report);
+  return out;
+}
+
+}  // namespace otelc::report

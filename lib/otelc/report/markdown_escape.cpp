@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <otelc/report/markdown.hpp>
+#include <otelc/report/safe_name.hpp>
+
+namespace otelc::report {
+namespace {
+
+bool is_alnum(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+bool is_digit(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+// Nothing in a code span means anything but its end and, in a table, a bar.
+bool is_plain_code(std::string_view name) {
+  const auto is_plain = [](char c) {
+    return is_alnum(c) || std::string_view("-._/:@+=()[] ").find(c) != std::string_view::npos;
+  };
+  return !name.empty() && name.front() != ' ' && name.back() != ' ' &&
+         std::all_of(name.begin(), name.end(), is_plain);
+}
+
+}  // namespace
+
+// A character reference stands for the character and is never markup: no emphasis, table, link or HTML begins
+// with one. A dot makes a link of www.x.y, but not between digits.
+std::string markdown_text(std::string_view text) {
+  const std::string safe = safe_name(text);
+  std::string out;
+  for (std::size_t i = 0; i < safe.size(); ++i) {
+    const char c = safe[i];
+    const bool is_first = i == 0;
+    const bool is_last = i + 1 == safe.size();
+    const bool is_number_dot =
+        c == '.' && !is_first && !is_last && is_digit(safe[i - 1]) && is_digit(safe[i + 1]);
+    const bool is_harmless = std::string_view("-,;$%()").find(c) != std::string_view::npos && !is_first;
+    const bool is_space = c == ' ' && !is_first && !is_last;
+    if (is_alnum(c) || (static_cast<unsigned char>(c) & 0x80U) != 0 || is_number_dot || is_harmless ||
+        is_space) {
+      out += c;
+    } else {
+      out += fmt::format("&#{};", static_cast<int>(c));
+    }
+  }
+  return out;
+}
+
+std::string markdown_name(std::string_view name) {
+  const std::string safe = safe_name(name);
+  if (is_plain_code(safe)) return "`" + safe + "`";
+  return safe.empty() ? "*not said*" : "<code>" + markdown_text(name) + "</code>";
+}
+
+}  // namespace otelc::report

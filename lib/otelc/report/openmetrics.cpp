@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/openmetrics.hpp>
+
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <otelc/base/text.hpp>
+#include <otelc/report/detail/decimal.hpp>
+
+namespace otelc::report {
+namespace {
+
+using usage::Summary;
+using usage::Usage;
+using usage::UsageRow;
+
+using Label = std::pair<std::string_view, std::string_view>;
+
+// GitLab cuts a line at any `#` and reads quotes and backslashes as a shell does, which agrees with
+// OpenMetrics.
+std::string label_value(std::string_view text) {
+  std::string out;
+  for (const char c : escape_for_terminal(text)) {
+    if (c == '\\' || c == '"') out += '\\';
+    if (c == '#') {
+      out += "\\\\x23";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+/// Families of gauges; one without a sample is left out.
+class Metrics {
+ public:
+  void family(std::string name, std::string_view help) {
+    name_ = std::move(name);
+    head_ = fmt::format("# TYPE {0} gauge\n# HELP {0} {1}\n", name_, help);
+  }
+  void sample(std::initializer_list<Label> labels, std::optional<double> value, int digits = 0) {
+    if (!value) return;
+    out_ += std::exchange(head_, {}) + name_;
+    const char* separator = "{";
+    for (const auto& [name, text] : labels) {
+      out_ += fmt::format("{}{}=\"{}\"", std::exchange(separator, ","), name, label_value(text));
+    }
+    if (labels.size() > 0) out_ += '}';
+    out_ += ' ' + detail::decimal_text(*value, digits) + '\n';
+  }
+  std::string take() { return std::move(out_) + "# EOF\n"; }
+
+ private:
+  std::string out_;
+  std::string name_;
+  std::string head_;
+};
+
+std::optional<double> seconds(const std::optional<std::int64_t>& microseconds) {
+  return microseconds ? std::optional(static_cast<double>(*microseconds) / 1e6) : std::nullopt;
+}
+
+void models(Metrics& out, const Summary& summary) {
+  const auto each = [&](std::string name, std::string_view help, auto value_of, int digits) {
+    out.family(std::move(name), help);
+    for (const UsageRow& row : summary.models) out.sample({{"model", row.name}}, value_of(row.usage), digits);
+  };
+  out.family("otelc_tokens", "Tokens by model and type.");
+  for (const UsageRow& row : summary.models) {
+    if (!row.usage.tokens) continue;
+    for (std::size_t i = 0; i < usage::kTokenTypes; ++i)
+      out.sample({{"model", row.name}, {"type", usage::kTokenTypeNames[i]}},
+                 static_cast<double>((*row.usage.tokens)[i]));
+    for (const auto& [type, tokens] : row.usage.other_tokens)
+      out.sample({{"model", row.name}, {"type", type}}, static_cast<double>(tokens));
+  }
+  using Value = std::optional<double>;
+  each(
+      "otelc_cost_usd", "Cost in US dollars by model.", [](const Usage& usage) { return usage.cost_usd; },
+      detail::kUsdDigits);
+  each(
+      "otelc_unpriced_tokens", "Tokens whose cost nobody knows by model.",
+      [](const Usage& usage) -> Value { return static_cast<double>(usage.unpriced_tokens); }, 0);
+  each(
+      "otelc_api_requests", "Answered requests by model.",
+      [](const Usage& usage) -> Value { return usage.requests; }, 0);
+  each(
+      "otelc_api_errors", "Failed requests by model.",
+      [](const Usage& usage) -> Value { return usage.errors; }, 0);
+  each(
+      "otelc_api_duration_seconds", "Time of the answered requests by model.",
+      [](const Usage& usage) { return seconds(usage.duration_us); }, detail::kSecondsDigits);
+}
+
+void whole_run(Metrics& out, const Summary& summary) {
+  const auto one = [&](std::string name, std::string_view help, std::optional<double> value, int digits) {
+    out.family(std::move(name), help);
+    out.sample({}, value, digits);
+  };
+  const Usage& totals = summary.totals;
+  one("otelc_run_tokens", "All tokens.", totals.total_tokens, 0);
+  one("otelc_run_cost_usd", "The whole cost in US dollars, as far as it is known.", totals.cost_usd,
+      detail::kUsdDigits);
+  one("otelc_run_api_requests", "All answered requests.", totals.requests, 0);
+  one("otelc_run_api_errors", "All failed requests.", totals.errors, 0);
+  one("otelc_run_api_retries", "All retries.", totals.retries, 0);
+  one("otelc_run_sessions", "Sessions.", static_cast<double>(summary.sessions), 0);
+  out.family("otelc_run_active_seconds", "Active time by type, as agents measured it.");
+  for (const auto& [type, milliseconds] : summary.active_ms)
+    out.sample({{"type", type}}, static_cast<double>(milliseconds) / 1e3, 3);
+  out.family("otelc_telemetry_verdict", "1 for the verdict on how complete the telemetry is.");
+  using usage::Verdict;
+  for (const Verdict verdict : {Verdict::complete, Verdict::partial, Verdict::unverified, Verdict::none})
+    out.sample({{"verdict", name_of(verdict)}}, summary.check.verdict == verdict ? 1 : 0);
+}
+
+void logs(Metrics& out, const Summary& summary) {
+  if (summary.by_log.size() < 2) return;
+  out.family("otelc_log_tokens", "Tokens by log.");
+  for (const auto& row : summary.by_log) out.sample({{"log", row.log}}, row.usage.total_tokens);
+  out.family("otelc_log_cost_usd", "Cost in US dollars by log.");
+  for (const auto& row : summary.by_log)
+    out.sample({{"log", row.log}}, row.usage.cost_usd, detail::kUsdDigits);
+}
+
+void baseline(Metrics& out, const usage::Comparison& comparison) {
+  if (!comparison.lack.empty()) return;
+  out.family("otelc_baseline_tokens", "Tokens of the baseline by model.");
+  for (const auto& row : comparison.models) out.sample({{"model", row.model}}, row.before.total_tokens);
+  out.family("otelc_baseline_cost_usd", "Cost of the baseline in US dollars by model.");
+  for (const auto& row : comparison.models)
+    out.sample({{"model", row.model}}, row.before.cost_usd, detail::kUsdDigits);
+  out.family("otelc_baseline_run_tokens", "All tokens of the baseline.");
+  out.sample({}, comparison.totals.before.total_tokens);
+  out.family("otelc_baseline_run_cost_usd", "The whole cost of the baseline in US dollars.");
+  out.sample({}, comparison.totals.before.cost_usd, detail::kUsdDigits);
+}
+
+void gates(Metrics& out, const std::vector<Gate>& gates) {
+  out.family("otelc_gate_passed", "1: the gate passed, 0: it failed; none: it had no data.");
+  for (const Gate& gate : gates) {
+    if (gate.outcome != Outcome::no_data)
+      out.sample({{"gate", gate.name}}, gate.outcome == Outcome::passed ? 1 : 0);
+  }
+  out.family("otelc_gate_measured", "What the gate measured: US dollars, tokens or percent.");
+  for (const Gate& gate : gates) out.sample({{"gate", gate.name}}, gate.measured, detail::kUsdDigits);
+  out.family("otelc_gate_limit", "The gate's limit, in the unit of what it measured.");
+  for (const Gate& gate : gates) out.sample({{"gate", gate.name}}, gate.limit, detail::kUsdDigits);
+}
+
+}  // namespace
+
+std::string openmetrics(const Report& report) {
+  Metrics out;
+  models(out, report.summary);
+  whole_run(out, report.summary);
+  logs(out, report.summary);
+  if (report.comparison) baseline(out, *report.comparison);
+  gates(out, report.gates);
+  return out.take();
+}
+
+}  // namespace otelc::report

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+namespace otelc::report {
+
+/// What a further table breaks the totals down by. Models are always shown.
+enum class GroupBy { model, agent, session, source };
+
+/// Where a text is shown.
+struct TextStyle {
+  std::size_t columns = 0;  ///< of a terminal; 0: it is none
+  bool is_coloured = false;
+};
+
+}  // namespace otelc::report

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <otelc/report/gate.hpp>
+#include <otelc/report/options.hpp>
+#include <otelc/usage/comparison.hpp>
+#include <otelc/usage/summary.hpp>
+
+namespace otelc::report {
+
+/// What every format tells, each in its own way.
+struct Report {
+  const usage::Summary& summary;  ///< must outlive this
+  GroupBy by = GroupBy::model;
+  std::vector<Gate> gates = {};  ///< that were asked for
+  std::optional<usage::Comparison> comparison = {};
+  TextStyle style = {};  ///< for the text
+};
+
+}  // namespace otelc::report

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/text.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include <otelc/base/text.hpp>
+#include <otelc/report/detail/activity.hpp>
+#include <otelc/report/detail/layout.hpp>
+#include <otelc/report/detail/list_prices.hpp>
+#include <otelc/report/detail/tables.hpp>
+#include <otelc/report/detail/verdict.hpp>
+#include <otelc/report/safe_name.hpp>
+
+namespace otelc::report {
+namespace {
+
+using usage::Summary;
+using usage::Usage;
+using usage::UsageRow;
+
+class Text {
+ public:
+  explicit Text(const TextStyle& style) : style_(style) {}
+  [[nodiscard]] const TextStyle& style() const { return style_; }
+  template <class... Args>
+  void line(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
+    out_ += '\n';
+  }
+  void lines(const std::vector<std::string>& lines) {
+    for (const std::string& text : lines) line("{}", text);
+  }
+  std::string take() { return detail::lay_out(std::move(out_), style_); }
+
+ private:
+  const TextStyle& style_;
+  std::string out_;
+};
+
+// --- What the original printed. -----------------------------------------------------------------
+
+void tokens_of_models(Text& out, const Summary& summary) {
+  for (const UsageRow& row : summary.models) {
+    const Usage& usage = row.usage;
+    if (!usage.tokens || (usage.types_seen == 0 && usage.other_tokens.empty())) continue;
+    out.line("\n  Model: {}", safe_name(row.name));
+    out.line("  {:<20} {:>12}", "Token Type", "Count");
+    out.line("  {:-<20} {:-<12}", "", "");
+    for (std::size_t i = 0; i < usage::kTokenTypes; ++i) {
+      if ((usage.types_seen >> i & 1) == 0) continue;
+      out.line("  {:<20} {:>12}", usage::kTokenTypeNames[i], with_thousands((*usage.tokens)[i]));
+    }
+    for (const auto& [type, tokens] : usage.other_tokens) {
+      out.line("  {} {:>12}", detail::original_cell(safe_name(type), 20, out.style()),
+               with_thousands(tokens));
+    }
+    out.line("  {:<20} {:>12}", "TOTAL", with_thousands(usage.total_tokens.value_or(0)));
+  }
+}
+
+void cost_of_models(Text& out, const Summary& summary) {
+  if (summary.cost_basis == usage::CostBasis::list) return;
+  const auto has_cost = [](const UsageRow& row) { return row.usage.reported_usd.has_value(); };
+  const auto count = std::count_if(summary.models.begin(), summary.models.end(), has_cost);
+  if (count == 0) return;
+  constexpr std::size_t kWidth = 30;
+  detail::NameColumn names(out.style(), kWidth, kWidth, 13);
+  for (const UsageRow& row : summary.models)
+    if (has_cost(row)) names.see(safe_name(row.name));
+  const auto cell = [&](const std::string& name) {
+    return out.style().columns > 0 ? names.cell(name) : detail::original_cell(name, kWidth, out.style());
+  };
+  out.line("\n  {} {:>12}", cell("Model"), "Cost (USD)");
+  out.line("  {} {:-<12}", names.rule(), "");
+  double total = 0;
+  for (const UsageRow& row : summary.models) {
+    if (!has_cost(row)) continue;
+    total += *row.usage.reported_usd;
+    out.line("  {} ${:>11.4f}", cell(safe_name(row.name)), *row.usage.reported_usd);
+  }
+  if (count > 1) out.line("  {} ${:>11.4f}", cell("TOTAL"), total);
+}
+
+void time_and_requests(Text& out, const Summary& summary) {
+  if (!summary.active_ms.empty()) out.line("\n  Active Time:");
+  for (const auto& [type, milliseconds] : summary.active_ms) {
+    const std::int64_t seconds = milliseconds / 1000;
+    out.line("    {}: {}m {}s", safe_name(type), seconds / 60, seconds % 60);
+  }
+  if (summary.totals.requests.value_or(0) == 0) return;
+  out.line("\n  API Requests: {}", *summary.totals.requests);
+  const double api_s = static_cast<double>(summary.totals.duration_us.value_or(0)) / 1e6;
+  if (api_s != 0) out.line("  Total API time: {:.1f}s", api_s);
+}
+
+// --- What it could not say. ---------------------------------------------------------------------
+
+std::string cost_text(const Usage& usage) {
+  return usage.cost_usd ? fmt::format("${:.4f}", *usage.cost_usd) : std::string("cost not known");
+}
+
+std::string errors_text(const Summary& summary) {
+  std::string text = with_thousands(*summary.totals.errors);
+  std::string by_status;
+  for (const auto& [status, count] : summary.errors_by_status) {
+    const std::string name = status == 0 ? std::string("no status") : fmt::format("HTTP {}", status);
+    by_status += fmt::format("{}{}: {}", by_status.empty() ? "" : ", ", name, count);
+  }
+  return by_status.empty() ? text : text + " (" + by_status + ")";
+}
+
+std::string list(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + safe_name(name);
+  return text;
+}
+
+std::string subagents_text(const Summary& summary) {
+  std::string text;
+  for (const UsageRow& row : summary.by_source) {
+    if (row.source != usage::Source::subagent) continue;
+    text += fmt::format("{}{} ({} tokens, {})", text.empty() ? "" : ", ", safe_name(row.name),
+                        with_thousands(row.usage.total_tokens.value_or(0)), cost_text(row.usage));
+  }
+  return text;
+}
+
+std::vector<std::string> notes(const Summary& summary) {
+  std::vector<std::string> notes;
+  const auto note = [&](std::string_view name, const std::string& text) {
+    notes.push_back(fmt::format("  {}: {}", name, text));
+  };
+  if (summary.totals.errors.value_or(0) > 0) note("API Errors", errors_text(summary));
+  if (summary.totals.retries.value_or(0) > 0) note("API Retries", with_thousands(*summary.totals.retries));
+  if (summary.sessions > 1) note("Sessions", with_thousands(summary.sessions));
+  if (const std::string text = subagents_text(summary); !text.empty()) note("Subagents", text);
+  for (const auto& [name, words] : detail::activity_notes(summary)) note(name, words);
+  // With no cost at all there is no table that could be taken for the whole.
+  if (summary.totals.cost_usd && !summary.unpriced_models.empty())
+    note("No cost known for", list(summary.unpriced_models));
+  if (summary.duplicates > 0) {
+    note("Duplicates dropped",
+         with_thousands(static_cast<long long>(summary.duplicates)) + " (resent, counted once)");
+  }
+  for (const usage::LogInput& input : summary.inputs) {
+    if (input.skipped > 0) {
+      note("Lines skipped",
+           fmt::format("{} of {} in {} (not readable)", input.skipped,
+                       input.skipped + input.records + input.rejected, safe_name(input.path)));
+    }
+    if (input.rejected > 0) {
+      note("Rejected requests",
+           fmt::format("{} in {} (answered with an error)", input.rejected, safe_name(input.path)));
+    }
+  }
+  // A count that nothing confirms or denies is what the original printed too: it needs no line.
+  const usage::Verdict verdict = summary.check.verdict;
+  if (verdict == usage::Verdict::complete || verdict == usage::Verdict::partial) {
+    note("Check", fmt::format("{} - {}", usage::name_of(verdict), summary.check.reason));
+  }
+  return notes;
+}
+
+}  // namespace
+
+std::string text(const Report& report) {
+  const Summary& summary = report.summary;
+  if (summary.inputs.empty()) return "No OTEL data collected (log file not found).\n";
+  const bool has_lines = std::any_of(
+      summary.inputs.begin(), summary.inputs.end(),
+      [](const usage::LogInput& input) { return input.records + input.skipped + input.rejected > 0; });
+  if (!has_lines) return "No OTEL data collected.\n";
+  Text out(report.style);
+  tokens_of_models(out, summary);
+  cost_of_models(out, summary);
+  time_and_requests(out, summary);
+  out.lines(detail::list_price_lines(summary, report.style));
+  out.lines(detail::breakdown_lines(report));
+  out.lines(detail::log_lines(report));
+  const std::vector<std::string> lines = notes(summary);
+  if (!lines.empty()) out.line("");
+  out.lines(lines);
+  out.lines(detail::verdict_lines(report));
+  return out.take();
+}
+
+}  // namespace otelc::report

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/closing.hpp>
+
+#include <future>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <otelc/base/text.hpp>
+#include <otelc/ingest/replay.hpp>
+#include <otelc/ingest/root_span.hpp>
+#include <otelc/report/list_prices.hpp>
+#include <otelc/report/safe_name.hpp>
+#include <otelc/report/text.hpp>
+#include <otelc/run/duration.hpp>
+#include <otelc/store/log_writer.hpp>
+#include <otelc/store/segments.hpp>
+
+namespace otelc::run {
+namespace {
+
+std::string about_exports(const Ending& ending) {
+  if (!ending.kept_targets.empty()) {
+    return fmt::format("\n  --keep-endpoint: its telemetry went where {} says, not here.\n",
+                       ending.kept_targets.front());
+  }
+  if (!ending.since_last_export) {
+    const std::chrono::milliseconds ran((ending.ended - ending.started) / 1'000'000);
+    return fmt::format(
+        "\n  Nothing was exported in {}: did the command start an agent that sends telemetry?\n",
+        format_duration(ran));
+  }
+  return fmt::format("\n  Last export: {} before the end.\n", format_duration(*ending.since_last_export));
+}
+
+std::string about_limit(const Ending& ending) {
+  if (ending.limit.empty()) return {};
+  if (ending.was_stopped) return fmt::format("\n  STOPPED: {}\n", ending.limit);
+  return fmt::format("\n  OVER THE LIMIT when it had ended: {}\n", ending.limit);
+}
+
+std::uint64_t records_in(const std::vector<usage::LogInput>& inputs) {
+  std::uint64_t records = 0;
+  for (const usage::LogInput& input : inputs) records += input.records;
+  return records;
+}
+
+/// An answer with an error is no loss when the agent sent it again; then both arrived, and one counts.
+std::string about_losses(const Ending& ending, std::uint64_t kept) {
+  if (kept >= ending.requests) return {};
+  return fmt::format("\n  {} of {} exports are not in {}; the numbers above have them.\n",
+                     ending.requests - kept, ending.requests, ending.log_path);
+}
+
+std::string about_costs(const usage::Summary& summary) {
+  std::string text;
+  for (const std::string& remark : report::cost_remarks(summary))
+    text += fmt::format("\n  Note: {}\n", report::safe_name(remark));
+  return text;
+}
+
+usage::Summary summary_of_log(const std::string& log_path, const prices::PriceBook& prices) {
+  ingest::Accountant accountant(prices);
+  std::vector<usage::LogInput> inputs;
+  store::UnreadFiles files;
+  while (const auto path = files.next(log_path)) {
+    auto input = ingest::replay({*path, log_path}, accountant, nullptr);
+    if (input) inputs.push_back(std::move(*input));
+  }
+  usage::Summary summary = accountant.summary();
+  usage::add_inputs(summary, std::move(inputs));
+  return summary;
+}
+
+}  // namespace
+
+Result<void> append_root_spans(const Ending& ending) {
+  const auto traces = ingest::read_traces(ending.log_path);
+  if (!traces) return tl::unexpected(traces.error());
+  auto roots = traces->missing_roots(ending.started, ending.ended);
+  if (traces->empty())
+    roots.push_back({ending.trace.trace_id, ending.trace.span_id, ending.started, ending.ended});
+  if (roots.empty()) return {};
+  std::string lines;
+  for (const ingest::RootSpan& root : roots)
+    lines += ingest::root_span_record(root, ending.exit_code, ending.ended);
+  // Nobody was promised these: they need not wait for the disk.
+  auto log = store::LogWriter::open({.path = ending.log_path, .durability = store::Durability::os});
+  if (!log) return tl::unexpected(log.error());
+  std::promise<Result<void>> kept;
+  auto submitted =
+      (*log)->submit(std::move(lines), [&kept](Result<void> result) { kept.set_value(std::move(result)); });
+  return submitted ? kept.get_future().get() : submitted;
+}
+
+std::string closing_words(const Ending& ending, usage::Summary arrived, const prices::PriceBook& prices) {
+  usage::Summary summary = summary_of_log(ending.log_path, prices);
+  const std::uint64_t kept = records_in(summary.inputs);
+  if (kept < ending.requests) {
+    summary = std::move(arrived);
+    usage::LogInput input;
+    input.path = ending.log_path;
+    input.records = ending.requests;
+    usage::add_inputs(summary, {std::move(input)});
+  }
+  return about_limit(ending) + report::text({summary}) + about_costs(summary) + about_losses(ending, kept) +
+         about_exports(ending);
+}
+
+}  // namespace otelc::run

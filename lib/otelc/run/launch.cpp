@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/launch.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <otelc/base/clock.hpp>
+#include <otelc/base/file.hpp>
+#include <otelc/base/messages.hpp>
+#include <otelc/process/agent_environment.hpp>
+#include <otelc/process/inherited_files.hpp>
+#include <otelc/process/supervisor.hpp>
+#include <otelc/process/terminal_modes.hpp>
+#include <otelc/run/closing.hpp>
+#include <otelc/run/collector.hpp>
+#include <otelc/run/limit_watch.hpp>
+#include <otelc/run/stopper.hpp>
+
+namespace otelc::run {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using Wake = process::Supervisor::Wake;
+
+milliseconds since(steady_clock::time_point begin) {
+  return std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
+}
+
+int poll_ms(std::optional<milliseconds> time) {
+  return time ? static_cast<int>(std::clamp<std::int64_t>(time->count(), 0, 3'600'000)) : -1;
+}
+
+std::optional<milliseconds> earlier(std::optional<milliseconds> a, std::optional<milliseconds> b) {
+  return a && b ? std::min(*a, *b) : (a ? a : b);
+}
+
+const prices::PriceBook& prices_of(const LaunchOptions& options) {
+  return options.prices != nullptr ? *options.prices : prices::built_in_prices();
+}
+
+class Launch {
+ public:
+  Launch(const LaunchOptions& options, process::Supervisor supervisor)
+      : options_(options), supervisor_(std::move(supervisor)), watch_(options.limits, prices_of(options)) {}
+
+  int run(const process::InheritedFiles& files);
+
+ private:
+  void open_collector();
+  void set_environment(process::Command& command);
+  void say_what_cannot_hold() const;
+  void watch_command();
+  void hold_limits();
+  milliseconds drain();
+  void finish(milliseconds left);
+  [[nodiscard]] Ending ending() const;
+  [[nodiscard]] int exit_code() const {
+    return stopper_.has_begun() ? static_cast<int>(kLimitReached) : supervisor_.exit_code();
+  }
+
+  const LaunchOptions& options_;
+  process::Supervisor supervisor_;
+  LimitWatch watch_;
+  Stopper stopper_;
+  std::unique_ptr<Collector> collector_;  // none: it could not start, and the command runs without
+  std::vector<std::string> kept_targets_;
+  process::TraceContext trace_ = process::TraceContext::random();
+  steady_clock::time_point begin_;
+  UnixNanos started_ = 0;
+  UnixNanos ended_ = 0;
+};
+
+void Launch::open_collector() {
+  auto opened = Collector::open(options_.run_dir, &watch_, prices_of(options_));
+  if (opened) {
+    collector_ = std::move(*opened);
+  } else {
+    say(fmt::format("no telemetry will be kept of this run: {}", opened.error().message));
+  }
+}
+
+void Launch::set_environment(process::Command& command) {
+  auto user = process::Environment::current();
+  if (options_.endpoint == Endpoint::keep) kept_targets_ = process::targets_set(user);
+  if (!collector_ || !kept_targets_.empty()) {
+    command.environment = user.variables();
+    return;
+  }
+  const auto given = process::parse_traceparent(user.get("TRACEPARENT").value_or(""));
+  if (given) trace_ = *given;
+  const process::Destination to = collector_->destination(options_.protocol);
+  auto made = process::agent_environment(std::move(user), to, options_.content, trace_);
+  for (const std::string& name : made.diverted)
+    say(fmt::format("{} is set, but this run's telemetry comes here (--keep-endpoint leaves it alone)",
+                    name));
+  command.environment = made.environment.variables();
+  command.arguments = process::with_codex_arguments(std::move(command.arguments), to, options_.content);
+}
+
+/// A budget that nobody watches must not look like one that holds.
+void Launch::say_what_cannot_hold() const {
+  const bool is_blind = !collector_ || !kept_targets_.empty();
+  if (is_blind && options_.limits.on_usage())
+    say("--max-cost and --max-tokens do NOT hold: the command's telemetry does not come here");
+}
+
+int Launch::run(const process::InheritedFiles& files) {
+  open_collector();
+  process::Command command{options_.command, {}};
+  set_environment(command);
+  say_what_cannot_hold();
+  const auto terminal = process::TerminalModes::now();
+  started_ = system_clock().now();
+  begin_ = steady_clock::now();
+  const auto child = supervisor_.start(command);
+  if (!child) {
+    say(child.error().message);
+    return kLaunchFailed;
+  }
+  files.leave_to_command();
+  if (collector_) collector_->start();
+  watch_command();
+  ended_ = system_clock().now();
+  if (child->exec_errno != 0) {
+    say(fmt::format("'{}': {}", options_.command.front(), errno_text(child->exec_errno)));
+    return supervisor_.exit_code();
+  }
+  const milliseconds left = drain();
+  if (stopper_.has_begun()) terminal.restore();
+  finish(left);
+  return exit_code();
+}
+
+void Launch::watch_command() {
+  while (!supervisor_.has_ended()) {
+    hold_limits();
+    const auto now = steady_clock::now();
+    const auto next = stopper_.has_begun() ? stopper_.next_look(now) : watch_.next_look(since(begin_));
+    const auto wake = supervisor_.wait(poll_ms(next), watch_.notify_fd());
+    (void)wake;  // whatever it was, all is looked at again
+  }
+}
+
+void Launch::hold_limits() {
+  watch_.running(since(begin_));
+  for (const std::string& warning : watch_.take_warnings()) say(warning);
+  const std::string reason = watch_.reason();
+  if (!reason.empty() && !stopper_.has_begun()) {
+    say(reason + "; stopping the command");
+    stopper_.begin(steady_clock::now());
+  }
+  using Reach = process::Supervisor::Reach;
+  if (const int signal = stopper_.due(steady_clock::now()); signal != 0)
+    supervisor_.signal_descendants(signal, signal == SIGINT ? Reach::foreground : Reach::all);
+}
+
+/// Waits for descendants that may still export, and for connections that may still bring something.
+/// Limits hold for what the command has left behind as well. Returns what is left of the time.
+milliseconds Launch::drain() {
+  if (!collector_) return {};
+  const auto begin = steady_clock::now();
+  milliseconds pause{1};
+  while (true) {
+    const bool has_descendants = supervisor_.has_descendants();
+    if (has_descendants) hold_limits();
+    milliseconds left = options_.drain - since(begin);
+    if (!has_descendants && collector_->connections() == 0) return left;
+    // What is being stopped is not left alive.
+    if (has_descendants && stopper_.has_begun()) left = std::max(left, stopper_.patience());
+    if (left.count() <= 0) return {};
+    // Connections close without a word to us: they are looked at, descendants are heard of.
+    std::optional<milliseconds> next = has_descendants ? left : std::min(left, pause);
+    pause = std::min(pause * 2, milliseconds(50));
+    if (stopper_.has_begun()) {
+      next = earlier(next, stopper_.next_look(steady_clock::now()));
+    } else if (has_descendants) {
+      next = earlier(next, watch_.next_look(since(begin_)));
+    }
+    if (supervisor_.wait(poll_ms(next), watch_.notify_fd()) == Wake::interrupted) return {};
+  }
+}
+
+Ending Launch::ending() const {
+  Ending ending;
+  ending.log_path = collector_->log_path();
+  ending.exit_code = exit_code();
+  ending.started = started_;
+  ending.ended = ended_;
+  ending.trace = trace_;
+  ending.limit = watch_.reason();
+  ending.was_stopped = stopper_.has_begun();
+  ending.kept_targets = kept_targets_;
+  const Collector::Arrivals arrivals = collector_->arrivals();
+  ending.requests = arrivals.requests;
+  if (arrivals.last) ending.since_last_export = since(*arrivals.last);
+  return ending;
+}
+
+void Launch::finish(milliseconds left) {
+  if (!collector_) return;
+  collector_->stop(left);
+  if (!collector_->failure().empty())
+    say("the collector failed in mid-run, telemetry is missing: " + collector_->failure());
+  const Ending all = ending();
+  const std::string words = closing_words(all, collector_->summary(), prices_of(options_));
+  if (options_.root_spans == RootSpans::add) {
+    if (auto added = append_root_spans(all); !added)
+      say("the run's root span could not be written: " + added.error().message);
+  }
+  if (options_.summary == "none") return;
+  if (options_.summary == "stderr") return print_to_stderr(words);
+  if (auto written = replace_file(options_.summary, words); !written) say(written.error().message);
+}
+
+}  // namespace
+
+int launch(const LaunchOptions& options, const process::InheritedSignals& signals) {
+  const auto files = process::InheritedFiles::hold();
+  auto supervisor = process::Supervisor::begin(signals);
+  if (!supervisor) {
+    say(supervisor.error().message);
+    return kLaunchFailed;
+  }
+  return Launch(options, std::move(*supervisor)).run(files);
+}
+
+}  // namespace otelc::run

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <otelc/prices/price_book.hpp>
+#include <otelc/process/codex_arguments.hpp>
+#include <otelc/process/destination.hpp>
+#include <otelc/process/inherited_signals.hpp>
+#include <otelc/run/limit_check.hpp>
+
+namespace otelc::run {
+
+/// launch's own exit codes; all others are the command's (docs/launch.md, "Exit codes").
+enum LaunchExit : int {
+  kLimitReached = 124,
+  kLaunchFailed = 125,
+};
+
+enum class Endpoint { divert, keep };
+enum class RootSpans { add, none };
+
+struct LaunchOptions {
+  std::vector<std::string> command;  ///< not empty
+  std::string run_dir = "run";
+  std::string summary = "stderr";  ///< `stderr`, `none` or a file
+  std::chrono::milliseconds drain{10'000};
+  Limits limits;
+  /// What spend costs that no agent priced; null: by the built-in list. It must outlive the run.
+  const prices::PriceBook* prices = nullptr;
+  process::Protocol protocol = process::Protocol::http_protobuf;
+  Endpoint endpoint = Endpoint::divert;  ///< when the user has set one
+  process::Content content = process::Content::off;
+  RootSpans root_spans = RootSpans::add;
+};
+
+/// Runs the command with a collector beside it, then tells what it cost. Returns the exit code.
+/// Once per process: it takes over all signals. Its own messages go to stderr.
+int launch(const LaunchOptions& options, const process::InheritedSignals& signals);
+
+}  // namespace otelc::run

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/limit_check.hpp>
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <otelc/base/text.hpp>
+#include <otelc/run/duration.hpp>
+
+namespace otelc::run {
+namespace {
+
+constexpr double kNear = 0.8;
+
+/// A limit of 0 allows nothing, and nothing is not over it.
+double share_of(double spent, double limit) {
+  if (limit > 0) return spent / limit;
+  return spent > 0 ? 1 : 0;
+}
+
+/// Amounts far below a cent must not read as $0.00.
+std::string usd(double amount) {
+  return amount < 0.01 ? fmt::format("${:.6f}", amount) : fmt::format("${:.4f}", amount);
+}
+
+}  // namespace
+
+bool LimitCheck::is_near(double share, bool& warned) {
+  if (share < kNear || warned) return false;
+  warned = true;
+  return share < 1;
+}
+
+void LimitCheck::spent(double cost_usd, std::int64_t tokens) {
+  if (limits_.max_cost_usd) {
+    const double share = share_of(cost_usd, *limits_.max_cost_usd);
+    const std::string text = fmt::format("{} of {}", usd(cost_usd), usd(*limits_.max_cost_usd));
+    if (is_near(share, warned_of_cost_)) warnings_.push_back("80 % of --max-cost is spent: " + text);
+    if (share >= 1 && reason_.empty()) reason_ = "--max-cost is reached: " + text;
+  }
+  if (limits_.max_tokens) {
+    const double share = share_of(static_cast<double>(tokens), static_cast<double>(*limits_.max_tokens));
+    const std::string text = with_thousands(tokens) + " of " + with_thousands(*limits_.max_tokens);
+    if (is_near(share, warned_of_tokens_)) warnings_.push_back("80 % of --max-tokens are used: " + text);
+    if (share >= 1 && reason_.empty()) reason_ = "--max-tokens is reached: " + text;
+  }
+}
+
+void LimitCheck::unpriced(const std::vector<std::string>& models) {
+  if (!limits_.max_cost_usd) return;
+  for (const std::string& model : models) {
+    if (!unpriced_.insert(model).second) continue;
+    warnings_.push_back(fmt::format("nobody knows what {} costs: --max-cost does NOT hold its spend", model));
+  }
+}
+
+void LimitCheck::running(std::chrono::milliseconds elapsed) {
+  if (!limits_.max_time) return;
+  const double share =
+      share_of(static_cast<double>(elapsed.count()), static_cast<double>(limits_.max_time->count()));
+  const std::string text = format_duration(elapsed) + " of " + format_duration(*limits_.max_time);
+  if (is_near(share, warned_of_time_)) warnings_.push_back("80 % of --max-time is over: " + text);
+  if (share >= 1 && reason_.empty()) reason_ = "--max-time is reached: " + text;
+}
+
+std::vector<std::string> LimitCheck::take_warnings() {
+  return std::exchange(warnings_, {});
+}
+
+}  // namespace otelc::run

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/run_log.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include <otelc/base/file.hpp>
+#include <otelc/store/lock_file.hpp>
+#include <otelc/store/segments.hpp>
+
+namespace otelc::run {
+namespace {
+
+constexpr int kNamesMax = 10'000;
+
+/// Never over a file that exists.
+Result<void> move_file(const std::string& from, const std::string& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return {};
+  const bool is_unknown = errno == EINVAL || errno == ENOSYS;  // to the file system
+  if (is_unknown && ::link(from.c_str(), to.c_str()) == 0 && ::unlink(from.c_str()) == 0) return {};
+  return fail(ErrorKind::io, fmt::format("cannot move {} aside to {}: {}", from, to, errno_text(errno)));
+}
+
+bool exists(const std::string& path) {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0;
+}
+
+/// The log's new name: with the time of its last change, and a number where that is taken.
+Result<std::string> free_prefix(const std::string& path, const std::vector<store::Segment>& files) {
+  time_t changed_s = 0;
+  for (const store::Segment& file : files) {
+    struct stat info {};
+    if (::lstat(file.path.c_str(), &info) == 0) changed_s = std::max(changed_s, info.st_mtim.tv_sec);
+  }
+  const std::filesystem::path older(path);
+  const std::string stem = (older.parent_path() / older.stem()).string() + "." +
+                           format_file_time(static_cast<UnixNanos>(changed_s) * 1'000'000'000);
+  for (int number = 0; number < kNamesMax; ++number) {
+    const std::string suffix = number == 0 ? std::string() : fmt::format("-{}", number);
+    std::string prefix = stem + suffix + older.extension().string();
+    const bool is_taken = std::any_of(files.begin(), files.end(), [&](const store::Segment& file) {
+      return exists(prefix + file.path.substr(path.size()));
+    });
+    if (!is_taken) return prefix;
+  }
+  return fail(ErrorKind::io, fmt::format("cannot move {} aside: too many logs beside it", path));
+}
+
+}  // namespace
+
+std::string format_file_time(UnixNanos time) {
+  std::string text;
+  for (const char c : format_summary_time(time)) {
+    if (c == '.') break;
+    if (c != '-' && c != ':') text += c;
+  }
+  return text + "Z";
+}
+
+Result<std::vector<std::string>> move_older_log(const std::string& path) {
+  std::vector<std::string> moved;
+  struct stat info {};
+  // What is not a regular file is refused by the writer, in better words.
+  if (::lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) return moved;
+  std::vector<store::Segment> files = store::segments_of(path);
+  std::erase_if(files, [](const store::Segment& file) { return file.number == 0 && file.size_bytes == 0; });
+  if (files.empty()) return moved;
+  const auto held = store::LockFile::hold(path);
+  if (!held) return tl::unexpected(held.error());
+  const auto prefix = free_prefix(path, files);
+  if (!prefix) return tl::unexpected(prefix.error());
+  for (const store::Segment& file : files) {
+    std::string to = *prefix + file.path.substr(path.size());
+    if (auto done = move_file(file.path, to); !done) return tl::unexpected(done.error());
+    moved.push_back(std::move(to));
+  }
+  return moved;
+}
+
+}  // namespace otelc::run

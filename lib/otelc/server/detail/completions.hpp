@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include <otelc/base/error.hpp>
+#include <otelc/otlp/decoded.hpp>
+
+namespace otelc::server {
+
+class Connection;
+
+/// Which of a connection's requests: HTTP/2's stream, 0 in HTTP/1.1.
+using RequestId = std::int32_t;
+
+/// Brings the receiver's answers from the writer's thread to the network thread: one wake-up for
+/// all that are waiting, not one each. push() may be called from any thread and after the server
+/// has gone; the rest is for the network thread.
+class Completions : public std::enable_shared_from_this<Completions> {
+ public:
+  explicit Completions(boost::asio::io_context& io) : io_(&io) {}
+
+  void push(std::weak_ptr<Connection> connection, RequestId request, Result<otlp::Decoded> result);
+  /// The io_context is about to go: what is pushed from now on is dropped.
+  void close();
+
+ private:
+  struct Item {
+    std::weak_ptr<Connection> connection;
+    RequestId request;
+    Result<otlp::Decoded> result;
+  };
+  void deliver();
+
+  std::mutex mutex_;
+  boost::asio::io_context* io_;  // guarded by mutex_
+  std::vector<Item> waiting_;    // guarded by mutex_
+  std::vector<Item> delivering_;
+};
+
+}  // namespace otelc::server

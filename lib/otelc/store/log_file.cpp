@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/store/log_file.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <otelc/base/file.hpp>
+#include <otelc/store/segments.hpp>
+
+namespace otelc::store {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kLookEvery{250};
+constexpr std::chrono::seconds kTryEvery{1};
+
+bool is_no_room(int error_number) {
+  return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
+}
+
+/// A new name is only safe when its directory is. Some file systems have no such sync: no error.
+void sync_directory_of(const std::string& path) {
+  const UniqueFd fd(::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd) ::fsync(fd.get());
+}
+
+bool ends_torn(int fd, std::uint64_t size) {
+  char last = '\n';
+  return size > 0 && ::pread(fd, &last, 1, static_cast<off_t>(size) - 1) == 1 && last != '\n';
+}
+
+std::size_t bytes_of(std::span<const iovec> pieces) {
+  std::size_t bytes = 0;
+  for (const iovec& piece : pieces) bytes += piece.iov_len;
+  return bytes;
+}
+
+bool is_missing_or_empty(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) != 0 || info.st_size == 0;
+}
+
+}  // namespace
+
+LogFile::LogFile(Options options) : options_(std::move(options)) {}
+
+Result<LogFile> LogFile::open(Options options) {
+  LogFile file(std::move(options));
+  if (auto adopted = file.adopt(newest_file_of(file.options_.path)); !adopted) {
+    return tl::unexpected(adopted.error());
+  }
+  return file;
+}
+
+/// Opens the file, or makes it, and goes on there.
+Result<void> LogFile::adopt(const std::string& path) {
+  auto fd = open_private(path, OpenFor::append);
+  if (!fd) return tl::unexpected(fd.error());
+  path_ = path;
+  is_name_synced_ = false;
+  fd_ = std::move(*fd);
+  failed_ = torn_ = false;
+  size_ = 0;
+  refresh();
+  next_look_ = steady_clock::now() + kLookEvery;
+  return {};
+}
+
+/// Takes note of a size that is not what we made it: truncated (O_APPEND goes on at the new end, so no hole
+/// comes into being), or written to by somebody else.
+void LogFile::refresh() {
+  struct stat info {};
+  if (::fstat(fd_.get(), &info) != 0) return;
+  const auto size = static_cast<std::uint64_t>(info.st_size);
+  if (size == size_) return;
+  size_ = size;
+  torn_ = ends_torn(fd_.get(), size);
+}
+
+void LogFile::look() {
+  next_look_ = steady_clock::now() + kLookEvery;
+  if (!fd_) return;
+  struct stat by_path {};
+  struct stat by_fd {};
+  if (::fstat(fd_.get(), &by_fd) != 0) return;
+  if (::lstat(path_.c_str(), &by_path) == 0 && by_path.st_ino == by_fd.st_ino &&
+      by_path.st_dev == by_fd.st_dev) {
+    return refresh();
+  }
+  const auto reopened = reopen();
+  if (reopened) return;
+  tell(path_ + " was moved or replaced, and cannot be opened anew: " + reopened.error().message);
+  // A file that was only renamed still keeps what it is given; one that was deleted does not.
+  if (by_fd.st_nlink == 0) fd_.reset();
+}
+
+/// Somebody took the file from its place. The log's own name is the place to go on, unless older
+/// records stand there: then the next segment is, so that the order of the files stays that of the records.
+Result<void> LogFile::reopen() {
+  const std::string& own = options_.path;
+  const bool at_own = path_ == own || is_missing_or_empty(own);
+  if (const std::string directory = directory_of(own); directory != ".") (void)make_private_dir(directory);
+  return adopt(at_own ? own : next_segment_path(own));
+}
+
+/// Makes sure that there is a file to write to.
+Result<void> LogFile::ready() {
+  struct stat info {};
+  const auto now = steady_clock::now();
+  if (fd_ && (now >= next_look_ || (::fstat(fd_.get(), &info) == 0 && info.st_nlink == 0))) look();
+  if (fd_) {
+    refresh();
+    return {};
+  }
+  if (failed_ && now < next_try_) {
+    return fail(ErrorKind::unavailable, fmt::format("the disk under {} has failed", options_.path));
+  }
+  auto opened = failed_ ? begin_after_failure() : reopen();
+  if (!opened) return fail(ErrorKind::unavailable, opened.error().message);
+  return {};
+}
+
+std::uint64_t LogFile::room_for(std::uint64_t needed) {
+  constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+  if (options_.bytes_max == 0 || !fd_ || needed == 0) return kNoLimit;
+  refresh();
+  if (size_ + needed <= options_.bytes_max) return options_.bytes_max - size_;
+  if (size_ == 0 || !adopt(next_segment_path(options_.path))) return kNoLimit;
+  return std::max(options_.bytes_max, needed);
+}
+
+Result<void> LogFile::append(std::span<const std::string_view> lines) {
+  if (auto is_ready = ready(); !is_ready) return is_ready;
+  auto kept = write(lines);
+  if (!kept && kept.error().kind == ErrorKind::unavailable) {
+    take_back();
+    full_ = true;
+    tell(kept.error().message + "; requests get 503 until there is room");
+    return kept;
+  }
+  if (kept) kept = sync();
+  if (!kept) return move_to_new_segment(lines, kept.error());
+  if (std::exchange(full_, false)) tell("there is room again for " + path_);
+  return {};
+}
+
+/// Error: `unavailable` without room, `io` when the disk has failed; then a part may be written.
+Result<void> LogFile::write(std::span<const std::string_view> lines) {
+  static char newline = '\n';
+  pieces_.clear();
+  if (torn_) pieces_.push_back({&newline, 1});
+  for (const std::string_view line : lines) {
+    // writev(2) only reads; its struct is readv's too.
+    if (!line.empty()) pieces_.push_back({const_cast<char*>(line.data()), line.size()});
+  }
+  start_ = size_;
+  for (std::span<const iovec> rest(pieces_); !rest.empty();) {
+    const auto some = rest.first(std::min<std::size_t>(rest.size(), IOV_MAX));
+    const ssize_t size = some.size() == 1 ? ::write(fd_.get(), some[0].iov_base, some[0].iov_len)
+                                          : ::writev(fd_.get(), some.data(), static_cast<int>(some.size()));
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) {
+      return fail(is_no_room(errno) ? ErrorKind::unavailable : ErrorKind::io,
+                  fmt::format("cannot write {}: {}", path_, errno_text(errno)));
+    }
+    size_ += static_cast<std::uint64_t>(size);
+    // No signal reaches this thread: only a lack of room makes a write to a file short.
+    if (static_cast<std::size_t>(size) < bytes_of(some)) {
+      return fail(ErrorKind::unavailable,
+                  fmt::format("cannot write {}: the last write was cut short", path_));
+    }
+    rest = rest.subspan(some.size());
+  }
+  if (!pieces_.empty()) torn_ = false;
+  return {};
+}
+
+Result<void> LogFile::sync() {
+  if (options_.durability == Durability::os) return {};
+  // With the first promise, not at the opening: nobody waits for a disk before there is something to keep.
+  if (!std::exchange(is_name_synced_, true)) sync_directory_of(path_);
+  while (::fdatasync(fd_.get()) != 0) {
+    if (errno == EINTR) continue;
+    return fail(ErrorKind::io, fmt::format("cannot sync {}: {}", path_, errno_text(errno)));
+  }
+  return {};
+}
+
+/// Cuts off what the last write() wrote, unless somebody else has written behind it.
+void LogFile::take_back() {
+  struct stat info {};
+  const bool ours_is_last =
+      ::fstat(fd_.get(), &info) == 0 && static_cast<std::uint64_t>(info.st_size) == size_ && size_ > start_;
+  // Where that fails a torn end is left, and refresh() sees it.
+  if (ours_is_last) (void)!::ftruncate(fd_.get(), static_cast<off_t>(start_));
+  size_ = 0;
+  torn_ = false;
+  refresh();
+}
+
+/// After a failed sync the kernel takes the lost pages for clean: a second sync would succeed with the
+/// records nowhere. So this descriptor is not written to and not synced again.
+void LogFile::drop_failed() {
+  take_back();  // else these lines would be in the log twice
+  if (size_ == 0 && path_ != options_.path) ::unlink(path_.c_str());
+  fd_.reset();
+  failed_ = true;
+  next_try_ = steady_clock::now() + kTryEvery;
+}
+
+Result<void> LogFile::begin_after_failure() {
+  next_try_ = steady_clock::now() + kTryEvery;
+  return adopt(next_segment_path(options_.path));
+}
+
+/// The lines were promised to nobody, but their sender may not come again: they are kept where that can be
+/// done.
+Result<void> LogFile::move_to_new_segment(std::span<const std::string_view> lines, const Error& why) {
+  drop_failed();
+  auto moved = begin_after_failure();
+  if (moved) {
+    moved = write(lines);
+    if (moved) moved = sync();
+    if (!moved) drop_failed();
+  }
+  tell(why.message + (moved ? "; the log goes on in " + path_ : "; requests get 503 until the disk works"));
+  return fail(ErrorKind::unavailable, why.message);
+}
+
+/// The same thing is said once, until something else is.
+void LogFile::tell(const std::string& message) {
+  if (message == last_told_) return;
+  last_told_ = message;
+  if (options_.notice) options_.notice(message);
+}
+
+}  // namespace otelc::store

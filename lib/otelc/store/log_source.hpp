@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <otelc/base/error.hpp>
+#include <otelc/base/inflate.hpp>
+#include <otelc/base/unique_fd.hpp>
+
+namespace otelc::store {
+
+/// A log's bytes, decompressed when its first bytes say so. A plain file is read straight into the
+/// caller's memory. Not thread-safe.
+class LogSource {
+ public:
+  LogSource(UniqueFd fd, std::string name);
+
+  /// At most out.size() bytes (not 0); 0 at the end. Errors: `io`, `bad_data` for broken compression.
+  Result<std::size_t> read(std::span<char> out);
+
+  [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
+  [[nodiscard]] std::uint64_t bytes_total() const { return bytes_total_; }
+
+ private:
+  Result<std::size_t> read_file(std::span<char> out);
+  Result<void> detect();
+  Result<std::size_t> read_plain(std::span<char> out);
+  Result<std::size_t> read_inflated(std::span<char> out);
+
+  UniqueFd fd_;
+  std::string name_;
+  std::uint64_t bytes_read_ = 0;
+  std::uint64_t bytes_total_ = 0;
+  bool detected_ = false;
+  std::optional<Inflater> inflater_;
+  std::vector<char> input_;   // the first bytes of a plain file, all of a compressed one
+  std::string_view pending_;  // of input_, not given out yet
+};
+
+}  // namespace otelc::store

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <otelc/base/clock.hpp>
+
+namespace otelc::store {
+
+/// Bytes of a rejected body that are kept (product.md, "The log").
+inline constexpr std::size_t kRawBytesMax = 64 * 1024;
+
+/// The log's line up to the payload: `{"ts":"..","path":"..","payload":`. The caller appends the
+/// payload (JSON on one line), then end_record.
+void begin_record(std::string& line, UnixNanos arrival, std::string_view path);
+void end_record(std::string& line);
+
+/// The whole line for a request that could not be decoded:
+/// `{"ts":..,"path":..,"payload":{"raw":".."},"status":400,"error":"why"}`.
+void append_rejected(std::string& line, UnixNanos arrival, std::string_view path, std::string_view body,
+                     int http_status, std::string_view error);
+
+}  // namespace otelc::store

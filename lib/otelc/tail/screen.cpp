@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/tail/screen.hpp>
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include <otelc/base/terminal.hpp>
+
+namespace otelc::tail {
+namespace {
+
+constexpr int kOut = STDOUT_FILENO;
+// A terminal that poll(2) calls writable may still make a longer write wait.
+constexpr std::size_t kTerminalChunkBytes = 256;
+
+constexpr std::string_view kErase = "\r\x1b[J";  // ECMA-48: from the row's start to the end of the screen
+
+}  // namespace
+
+Screen::Screen(Signals* signals) : signals_(signals) {
+  const Terminal terminal = terminal_of(kOut);
+  columns_ = terminal.columns;
+  if (!is_terminal()) return;
+  chunk_bytes_ = kTerminalChunkBytes;
+  has_row_ = !terminal.is_dumb && signals_ != nullptr;
+  is_coloured_ = terminal.is_coloured;
+}
+
+Screen::~Screen() {
+  clear_row();
+}
+
+void Screen::measure() {
+  // A terminal that has hung up is one no more, but lines go on being written for one.
+  if (const std::size_t columns = terminal_of(kOut).columns; columns > 0) columns_ = columns;
+  if (is_row_drawn_) clear_row();
+}
+
+bool Screen::is_foreground() const {
+  return ::tcgetpgrp(kOut) == ::getpgrp();
+}
+
+std::string Screen::drawn_row() const {
+  if (!is_coloured_) return row_ + "\r";
+  return "\x1b[7m" + row_ + "\x1b[0m\r";
+}
+
+void Screen::print(std::string_view lines) {
+  if (lines.empty()) return;
+  if (!is_row_drawn_) return write(lines);
+  std::string bytes(kErase);
+  bytes += lines;
+  is_row_drawn_ = is_foreground();
+  if (is_row_drawn_) bytes += drawn_row();
+  write(bytes);
+}
+
+void Screen::show_row(const std::string& text) {
+  if (!has_row_ || (is_row_drawn_ && text == row_)) return;
+  if (!is_foreground()) return;
+  row_ = text;
+  is_row_drawn_ = true;
+  write(std::string(kErase) + drawn_row());
+}
+
+void Screen::clear_row() {
+  if (!is_row_drawn_) return;
+  is_row_drawn_ = false;
+  if (is_foreground()) write(kErase);
+}
+
+void Screen::note_poll(short revents) {
+  if ((revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) is_gone_ = true;
+}
+
+/// False when a signal says that it is time to end.
+bool Screen::wait_until_writable() {
+  pollfd polled[] = {{kOut, POLLOUT, 0}, {signals_ != nullptr ? signals_->fd() : -1, POLLIN, 0}};
+  while (true) {
+    const bool must_end = signals_ != nullptr && signals_->should_stop();
+    // What is left to say at the end, the erasing of the row, may wait a little; not for ever.
+    constexpr int kLastWaitMs = 100;
+    const int ready = ::poll(polled, must_end ? 1 : 2, must_end ? kLastWaitMs : -1);
+    if (ready < 0 && errno != EINTR) return true;  // the write will tell
+    if (polled[0].revents != 0) return true;
+    if (must_end) return false;
+    if (signals_ == nullptr) continue;
+    signals_->take();
+    if (signals_->should_suspend()) signals_->suspend();
+  }
+}
+
+void Screen::write(std::string_view bytes) {
+  while (!bytes.empty() && !is_gone_) {
+    if (!wait_until_writable()) return;
+    const ssize_t size = ::write(kOut, bytes.data(), std::min(bytes.size(), chunk_bytes_));
+    if (size >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(size));
+    } else if (errno != EINTR && errno != EAGAIN) {
+      is_gone_ = true;
+      // EIO: the terminal has been hung up.
+      if (errno != EPIPE && !(errno == EIO && columns_ > 0)) error_number_ = errno;
+    }
+  }
+}
+
+}  // namespace otelc::tail

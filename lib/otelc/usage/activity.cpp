@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/usage/activity.hpp>
+
+#include <algorithm>
+
+namespace otelc::usage {
+namespace {
+
+constexpr double kMicrosPerSecond = 1e6;
+constexpr UnixNanos kNanosPerMilli = 1'000'000;
+
+void add_to(std::int64_t& sum, std::int64_t amount) {
+  sum = saturating_add(sum, amount);
+}
+
+void add_to(std::optional<std::int64_t>& sum, std::int64_t amount) {
+  sum = saturating_add(sum.value_or(0), amount);
+}
+
+std::size_t index_of(Evidence evidence) {
+  return static_cast<std::size_t>(evidence);
+}
+
+std::int64_t calls_of(const std::map<std::string, ToolRow, std::less<>>& tools) {
+  std::int64_t calls = 0;
+  for (const auto& [name, tool] : tools) add_to(calls, tool.calls);
+  return calls;
+}
+
+}  // namespace
+
+Activity::OfAgent& Activity::of_agent(std::string_view name) {
+  const auto known = agents_.find(name);
+  return known != agents_.end() ? known->second : agents_.try_emplace(std::string(name)).first->second;
+}
+
+void Activity::add_tool(const UsageEvent& event, OfAgent& agent) const {
+  auto& tools = agent.tools[index_of(event.evidence)];
+  std::string_view name = event.tool_name.empty() ? "unknown" : event.tool_name;
+  auto entry = tools.find(name);
+  if (entry == tools.end()) {
+    if (tools.size() >= kToolsMax) name = "others";
+    entry = tools.try_emplace(std::string(name), ToolRow{std::string(name), 0, {}, {}}).first;
+  }
+  ToolRow& tool = entry->second;
+  const std::int64_t calls = event.kind == Kind::metric ? event.count : 1;
+  add_to(tool.calls, calls);
+  if (event.succeeded) add_to(tool.failures, *event.succeeded ? 0 : calls);
+  if (event.duration_us) add_to(tool.duration_us, *event.duration_us);
+}
+
+void Activity::add(const UsageEvent& event) {
+  if (event.kind == Kind::tool_result || event.kind == Kind::tool_done)
+    return add_tool(event, of_agent(event.agent_name));
+  if (event.kind == Kind::compaction)
+    return add_to(of_agent(event.agent_name).compactions[index_of(event.evidence)], event.count);
+  if (event.kind != Kind::metric) return;
+  switch (event.quantity) {
+    case Quantity::active_time_s:
+      return add_to(of_agent(event.agent_name).active_ms[std::string(event.active_type)], event.active_ms);
+    case Quantity::lines:
+      return add_to(lines_[event.line_type.empty() ? "changed" : std::string(event.line_type)], event.count);
+    case Quantity::commits:
+      return add_to(commits_, event.count);
+    case Quantity::pull_requests:
+      return add_to(pull_requests_, event.count);
+    case Quantity::tool_calls:
+      return add_tool(event, of_agent(event.agent_name));
+    case Quantity::compactions:
+      return add_to(of_agent(event.agent_name).compactions[index_of(event.evidence)], event.count);
+    case Quantity::tokens:
+    case Quantity::cost_usd:
+    case Quantity::cost_micro_usd:
+    case Quantity::sessions:
+      return;
+  }
+}
+
+void Activity::add_request(const UsageEvent& event, std::uint32_t model) {
+  if (event.duration_us && *event.duration_us > 0 && event.time != 0) {
+    const auto duration = static_cast<UnixNanos>(*event.duration_us) * 1000;
+    of_agent(event.agent_name)
+        .requests[index_of(event.evidence)]
+        .add(event.time > duration ? event.time - duration : 0, event.time);
+  }
+  if (event.kind != Kind::request) return;
+  if (models_.size() <= model) models_.resize(model + 1u);
+  OfModel& by = models_[model][index_of(event.evidence)];
+  if (event.ttft_us && *event.ttft_us >= 0) by.ttft_us.add(*event.ttft_us);
+  const auto& output = event.tokens[static_cast<std::size_t>(TokenType::output)];
+  if (!output || event.duration_us.value_or(0) <= 0) return;
+  add_to(by.output_tokens, *output);
+  add_to(by.duration_us, *event.duration_us);
+}
+
+std::map<std::string, std::int64_t> Activity::active_ms() const {
+  std::map<std::string, std::int64_t> all;
+  for (const auto& [agent_name, agent] : agents_) {
+    for (const auto& [type, milliseconds] : agent.active_ms) add_to(all[type], milliseconds);
+  }
+  return all;
+}
+
+std::optional<std::int64_t> Activity::request_ms() const {
+  std::optional<std::int64_t> all;
+  for (const auto& [agent_name, agent] : agents_) {
+    if (!agent.active_ms.empty()) continue;
+    UnixNanos longest = 0;
+    for (const TimeUnion& requests : agent.requests) longest = std::max(longest, requests.total());
+    if (longest > 0) add_to(all, static_cast<std::int64_t>(longest / kNanosPerMilli));
+  }
+  return all;
+}
+
+std::vector<ToolRow> Activity::tools(std::span<const std::string> agents) const {
+  std::map<std::string, ToolRow> all;
+  for (const auto& [agent_name, agent] : agents_) {
+    if (std::find(agents.begin(), agents.end(), agent_name) == agents.end()) continue;
+    const auto best = std::max_element(agent.tools.begin(), agent.tools.end(),
+                                       [](auto& a, auto& b) { return calls_of(a) < calls_of(b); });
+    for (const auto& [name, tool] : *best) {
+      ToolRow& sum = all.try_emplace(name, ToolRow{name, 0, {}, {}}).first->second;
+      add_to(sum.calls, tool.calls);
+      if (tool.failures) add_to(sum.failures, *tool.failures);
+      if (tool.duration_us) add_to(sum.duration_us, *tool.duration_us);
+    }
+  }
+  std::vector<ToolRow> rows;
+  rows.reserve(all.size());
+  for (auto& [name, tool] : all) rows.push_back(std::move(tool));
+  return rows;
+}
+
+Speed Activity::speed(std::uint32_t model) const {
+  Speed speed;
+  if (model >= models_.size()) return speed;
+  const auto& by = models_[model];
+  const OfModel& events = by[index_of(Evidence::event)];
+  const OfModel& spans = by[index_of(Evidence::span)];
+  const OfModel& timed = events.ttft_us.count() > 0 ? events : spans;
+  if (timed.ttft_us.count() > 0) {
+    speed.ttft_median_s = *timed.ttft_us.median() / kMicrosPerSecond;
+    speed.ttft_p95_s = *timed.ttft_us.percentile(95) / kMicrosPerSecond;
+  }
+  const OfModel& paced = events.duration_us > 0 ? events : spans;
+  if (paced.duration_us > 0) {
+    speed.output_tokens_per_s =
+        static_cast<double>(paced.output_tokens) * kMicrosPerSecond / static_cast<double>(paced.duration_us);
+  }
+  return speed;
+}
+
+std::optional<std::int64_t> Activity::compactions() const {
+  std::int64_t all = 0;
+  for (const auto& [agent_name, agent] : agents_)
+    add_to(all, *std::max_element(agent.compactions.begin(), agent.compactions.end()));
+  return all > 0 ? std::optional(all) : std::nullopt;
+}
+
+}  // namespace otelc::usage

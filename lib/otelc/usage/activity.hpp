@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <otelc/usage/quantiles.hpp>
+#include <otelc/usage/time_union.hpp>
+#include <otelc/usage/usage_event.hpp>
+
+namespace otelc::usage {
+
+/// A tool's calls. nullopt: nobody said.
+struct ToolRow {
+  std::string name;
+  std::int64_t calls = 0;
+  std::optional<std::int64_t> failures;
+  std::optional<std::int64_t> duration_us;  ///< of all calls that told it
+};
+
+/// How fast a model answered.
+struct Speed {
+  std::optional<double> ttft_median_s;  ///< time to the first token
+  std::optional<double> ttft_p95_s;
+  /// Output tokens over the time of the requests that tell both.
+  std::optional<double> output_tokens_per_s;
+};
+
+/// What agents did and how long it took, beside what it cost. Of what several kinds of evidence tell, the
+/// one that saw most counts. Memory: per tool, model and agent; see Quantiles and TimeUnion. Not thread-safe.
+class Activity {
+ public:
+  static constexpr std::size_t kToolsMax = 1000;  ///< names per agent; what comes later shares "others"
+
+  void add(const UsageEvent& event);
+  /// A request, exchange or error of a model.
+  void add_request(const UsageEvent& event, std::uint32_t model);
+
+  /// Milliseconds by type (cli, user), of agents that measure their active time.
+  [[nodiscard]] std::map<std::string, std::int64_t> active_ms() const;
+  /// Milliseconds in which at least one request of a model was under way, of agents that do not.
+  [[nodiscard]] std::optional<std::int64_t> request_ms() const;
+  /// By name; of these agents only: a tool may run anywhere, also where there is no agent.
+  [[nodiscard]] std::vector<ToolRow> tools(std::span<const std::string> agents) const;
+  [[nodiscard]] Speed speed(std::uint32_t model) const;
+  [[nodiscard]] const std::map<std::string, std::int64_t>& lines() const { return lines_; }
+  [[nodiscard]] std::optional<std::int64_t> commits() const { return commits_; }
+  [[nodiscard]] std::optional<std::int64_t> pull_requests() const { return pull_requests_; }
+  [[nodiscard]] std::optional<std::int64_t> compactions() const;
+
+ private:
+  struct OfAgent {
+    std::map<std::string, std::int64_t> active_ms;
+    std::array<TimeUnion, kEvidences> requests;
+    std::array<std::map<std::string, ToolRow, std::less<>>, kEvidences> tools;
+    std::array<std::int64_t, kEvidences> compactions{};
+  };
+  struct OfModel {
+    Quantiles ttft_us;
+    std::int64_t output_tokens = 0;
+    std::int64_t duration_us = 0;  // of those tokens
+  };
+  void add_tool(const UsageEvent& event, OfAgent& agent) const;
+  OfAgent& of_agent(std::string_view name);
+
+  std::map<std::string, OfAgent, std::less<>> agents_;
+  std::vector<std::array<OfModel, kEvidences>> models_;
+  std::map<std::string, std::int64_t> lines_;
+  std::optional<std::int64_t> commits_;
+  std::optional<std::int64_t> pull_requests_;
+};
+
+}  // namespace otelc::usage

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a recognizer's look-up tables are made from the agents' rows.
+#include <otelc/usage/recognizer.hpp>
+
+namespace otelc::usage {
+namespace {
+
+template <class Table, class Match>
+void add(Table& table, otlp::NameId id, Match match) {
+  if (table.size() <= id) table.resize(id + 1u);
+  table[id].push_back(match);
+}
+
+constexpr std::string_view kOperationPrefix = "operation:";
+
+}  // namespace
+
+Recognizer::Recognizer(std::span<const Agent> agents)
+    : agents_(agents), service_name_(interest_.keys.add("service.name")) {
+  interest_.event_name = interest_.keys.add("event.name");
+  interest_.operation_name = interest_.keys.add("gen_ai.operation.name");
+  interest_.operation_prefix = kOperationPrefix;
+  for (const Agent& agent : agents_) add_agent(agent);
+}
+
+void Recognizer::add_agent(const Agent& agent) {
+  // A name speaks for itself when it begins with the agent's prefix, or when it is a convention's.
+  const bool is_convention = agent.name.empty();
+  const auto is_qualified = [&](std::string_view name) {
+    return is_convention || (!agent.event_prefix.empty() && name.starts_with(agent.event_prefix));
+  };
+  for (const MetricRow& row : agent.metrics) {
+    add(metrics_, interest_.metrics.add(row.name),
+        Match<MetricRow>{&agent, &row, is_qualified(row.name), otlp::kNoName});
+  }
+  for (const EventRow& row : agent.events) {
+    const auto required = row.required_key.empty() ? otlp::kNoName : interest_.keys.add(row.required_key);
+    add(events_, interest_.events.add(row.name), Match<EventRow>{&agent, &row, is_convention, required});
+    if (agent.event_prefix.empty()) continue;
+    const std::string& whole = names_.emplace_back(std::string(agent.event_prefix) + std::string(row.name));
+    add(events_, interest_.events.add(whole), Match<EventRow>{&agent, &row, true, required});
+  }
+  for (const EventRow& row : agent.spans) {
+    add(spans_, interest_.spans.add(row.name),
+        Match<EventRow>{&agent, &row, is_qualified(row.name), otlp::kNoName});
+  }
+  AgentKeys& keys = agent_keys_.emplace_back();
+  for (const AttributeRow& row : agent.attributes) keys.add(interest_.keys.add(row.key), row.field);
+  for (const TokenRow& row : agent.tokens) keys.add(interest_.keys.add(row.key), row.part);
+}
+
+}  // namespace otelc::usage

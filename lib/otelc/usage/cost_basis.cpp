@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/usage/cost_basis.hpp>
+
+#include <cmath>
+
+namespace otelc::usage {
+namespace {
+
+constexpr double kNotablePercent = 5;
+
+// Both costs are known, and of all tokens. A list price that is a minimum can only be too low.
+bool is_comparable(const Usage& usage) {
+  const auto list = usage.whole_list_usd();
+  if (!list || !usage.reported_usd || usage.unreported_tokens != 0 || usage.total_tokens.value_or(0) == 0)
+    return false;
+  return !usage.is_list_least || *list > *usage.reported_usd;
+}
+
+void charge_list_price(Usage& usage) {
+  usage.cost_usd = usage.list_usd;
+  usage.cost_source = usage.list_usd ? CostSource::priced : CostSource::none;
+  usage.unpriced_tokens = usage.unlisted_tokens;
+}
+
+}  // namespace
+
+void set_cost_basis(Summary& summary, CostBasis basis) {
+  summary.cost_basis = basis;
+  if (basis != CostBasis::list) return;
+  for (auto* rows : {&summary.models, &summary.by_agent, &summary.by_session, &summary.by_source}) {
+    for (UsageRow& row : *rows) charge_list_price(row.usage);
+  }
+  for (CellRow& row : summary.cells) charge_list_price(row.usage);
+  for (LogRow& row : summary.by_log) charge_list_price(row.usage);
+  charge_list_price(summary.totals);
+  for (TimelineBin& bin : summary.timeline.bins) bin.cost_usd = bin.list_usd;
+  summary.dearest = summary.dearest_by_list_price;
+  for (RequestRow& row : summary.dearest) row.reported_usd.reset();
+  summary.unpriced_models.clear();
+  for (const UsageRow& row : summary.models) {
+    if (row.usage.unpriced_tokens > 0) summary.unpriced_models.push_back(row.name);
+  }
+}
+
+std::optional<double> list_difference_percent(const Usage& usage) {
+  if (!is_comparable(usage) || *usage.reported_usd <= 0) return std::nullopt;
+  return 100 * (*usage.list_usd / *usage.reported_usd - 1);
+}
+
+std::vector<CostDifference> cost_differences(const Summary& summary) {
+  constexpr double kRounding = 1e-9;
+  std::vector<CostDifference> differences;
+  for (const UsageRow& row : summary.models) {
+    if (!is_comparable(row.usage)) continue;
+    const double reported = *row.usage.reported_usd;
+    const double list = *row.usage.list_usd;
+    if (std::abs(list - reported) > std::abs(reported) * kNotablePercent / 100 + kRounding)
+      differences.push_back({row.name, reported, list});
+  }
+  return differences;
+}
+
+}  // namespace otelc::usage

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <otelc/usage/agents.hpp>
+
+namespace otelc::usage::detail {
+
+// OpenCode 1.18: no metrics; the parent ai.streamText repeats its doStream and is never counted. It
+// loses its last spans at exit, but its log announces each request.
+namespace opencode {
+inline constexpr std::string_view kServices[] = {"opencode"};
+inline constexpr EventRow kEvents[] = {{"llm runtime selected", Kind::announced}};
+inline constexpr EventRow kSpans[] = {
+    {"ai.streamText.doStream", Kind::request},
+    {"ai.toolCall", Kind::tool_done},
+};
+inline constexpr AttributeRow kAttributes[] = {
+    {"session.id", Field::session},         {"gen_ai.response.model", Field::model},
+    {"gen_ai.request.model", Field::model}, {"ai.response.msToFirstChunk", Field::ttft_ms},
+    {"ai.toolCall.name", Field::tool_name},
+};
+inline constexpr TokenRow kTokens[] = {
+    {"gen_ai.usage.input_tokens", TokenPart::input},
+    {"ai.usage.inputTokens", TokenPart::input},
+    {"ai.usage.cachedInputTokens", TokenPart::cache_read_in_input},
+    {"ai.usage.inputTokenDetails.cacheWriteTokens", TokenPart::cache_creation_in_input},
+    {"gen_ai.usage.output_tokens", TokenPart::output},
+    {"ai.usage.outputTokens", TokenPart::output},
+    {"ai.usage.reasoningTokens", TokenPart::reasoning_in_output},
+};
+}  // namespace opencode
+
+inline constexpr Agent kOpenCode{
+    .name = "opencode",
+    .services = opencode::kServices,
+    .events = opencode::kEvents,
+    .spans = opencode::kSpans,
+    .attributes = opencode::kAttributes,
+    .tokens = opencode::kTokens,
+};
+
+}  // namespace otelc::usage::detail

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Private to usage: amounts out of attributes.
+
+#include <optional>
+
+#include <otelc/otlp/records.hpp>
+#include <otelc/usage/usage_event.hpp>
+
+namespace otelc::usage::detail {
+
+/// A number may be an int, a double or a text (rule 4).
+std::optional<double> number_of(const otlp::Value* value);
+
+/// number x scale as an integer; nullopt when there is none or it does not fit.
+std::optional<std::int64_t> fixed_of(const otlp::Value* value, double scale);
+
+std::string_view text_of(const otlp::Value* value);
+
+/// Adds a count to the disjoint types that it is part of (rule 5). False for what never counts.
+bool add_part(UsageEvent& event, TokenPart part, std::int64_t tokens);
+
+}  // namespace otelc::usage::detail

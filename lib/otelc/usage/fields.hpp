@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <otelc/otlp/names.hpp>
+#include <otelc/otlp/records.hpp>
+#include <otelc/usage/usage_event.hpp>
+
+namespace otelc::usage {
+
+inline constexpr std::size_t kTokenParts = 11;
+
+/// Where an agent's table puts an attribute: a field or a part of the tokens. Of several attributes for
+/// one place the one with the lowest rank counts.
+struct Place {
+  std::uint8_t index = 0;  ///< a Field, or kFields + a TokenPart
+  std::uint8_t rank = 0;
+};
+
+/// One agent's attribute keys.
+class AgentKeys {
+ public:
+  void add(otlp::NameId key, Field field);
+  void add(otlp::NameId key, TokenPart part);
+  /// nullptr: nothing to the agent.
+  [[nodiscard]] const Place* find(otlp::NameId key) const {
+    return key < place_by_key_.size() && place_by_key_[key].index != kNoPlace ? &place_by_key_[key] : nullptr;
+  }
+
+ private:
+  static constexpr std::uint8_t kNoPlace = 0xff;
+  void add(otlp::NameId key, std::size_t index);
+  std::vector<Place> place_by_key_;
+  std::array<std::uint8_t, kFields + kTokenParts> used_{};
+};
+
+/// A record's attributes in their places; nullptr where there is none. Views into the batch.
+struct Fields {
+  std::array<const otlp::Value*, kFields + kTokenParts> values{};
+
+  [[nodiscard]] const otlp::Value* of(Field field) const { return values[static_cast<std::size_t>(field)]; }
+  [[nodiscard]] const otlp::Value* of(TokenPart part) const {
+    return values[kFields + static_cast<std::size_t>(part)];
+  }
+};
+
+Fields sort_fields(std::span<const otlp::Attribute> attributes, const AgentKeys& keys);
+
+/// Session, model and who asked.
+void read_names(const Fields& fields, UsageEvent& out);
+/// Tokens, cost, times and outcome of an event or a span.
+void read_numbers(const Fields& fields, UsageEvent& out);
+/// What a data point counts. False for an amount that no sum can hold, and for copies.
+bool read_amount(const Fields& fields, double amount, TokenPart part, UsageEvent& out);
+
+}  // namespace otelc::usage

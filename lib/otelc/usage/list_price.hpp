@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include <otelc/prices/price_book.hpp>
+#include <otelc/usage/usage_event.hpp>
+
+namespace otelc::usage {
+
+/// What tokens cost by a price list.
+struct Listed {
+  prices::Money price;
+  std::int64_t unlisted_tokens = 0;  ///< tokens that the list has no rate for: not in `price`
+};
+
+/// What an event's tokens cost at list price. An event or a span of a request is charged by the size of
+/// its prompt; a metric's tokens are of many requests, so they are charged as those of short ones.
+/// `price`: the model's; null: nobody's list has the model.
+Listed list_price(const UsageEvent& event, const prices::ModelPrice* price);
+
+}  // namespace otelc::usage

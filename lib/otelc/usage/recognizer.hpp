@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <otelc/otlp/names.hpp>
+#include <otelc/otlp/records.hpp>
+#include <otelc/usage/cumulative.hpp>
+#include <otelc/usage/fields.hpp>
+#include <otelc/usage/foreign_telemetry.hpp>
+#include <otelc/usage/seen.hpp>
+#include <otelc/usage/usage_event.hpp>
+
+namespace otelc::usage {
+
+/// Turns OTLP records into what they say about usage, by the agents' table: which agent, which
+/// session, model and source, how much. Drops resends (rule 3) and reads temporality (rule 2).
+/// Not thread-safe.
+class Recognizer {
+ public:
+  explicit Recognizer(std::span<const Agent> agents = usage::agents());
+  Recognizer(const Recognizer&) = delete;
+  Recognizer& operator=(const Recognizer&) = delete;
+
+  /// What the decoder has to read. Valid as long as the recognizer.
+  [[nodiscard]] const otlp::Interest& interest() const { return interest_; }
+
+  /// What is new in the batch. The events live until the next call or as long as the batch.
+  std::span<const UsageEvent> recognize(const otlp::Batch& batch);
+
+  /// Services that told of no model usage, and how much they sent: it is not in the bill.
+  [[nodiscard]] const ForeignTelemetry& foreign() const { return foreign_; }
+  /// Points, records and spans dropped because they had been counted before.
+  [[nodiscard]] std::uint64_t duplicates() const { return duplicates_; }
+  /// Points of a sum whose temporality was not said: counted as delta.
+  [[nodiscard]] std::uint64_t unspecified() const { return unspecified_; }
+  /// True when resends from long ago can no longer be told (see Seen).
+  [[nodiscard]] bool has_forgotten() const { return seen_.has_forgotten(); }
+
+ private:
+  template <class Row>
+  struct Match {
+    const Agent* agent;
+    const Row* row;
+    bool is_qualified;      // the name says which agent it is
+    otlp::NameId required;  // EventRow::required_key
+  };
+  // By NameId: the rows of all agents that know the name, in the order of the agents.
+  template <class Row>
+  using Matches = std::vector<std::vector<Match<Row>>>;
+  // Who sent what is under one resource of a batch.
+  struct Sender {
+    std::string_view service;
+    const Agent* agent = nullptr;  // null: none that the table knows by this service.name
+    bool spoke = false;            // of usage
+  };
+
+  void add_agent(const Agent& agent);
+  void read_senders(const otlp::Batch& batch);
+  void note_foreign(const otlp::Batch& batch);
+  [[nodiscard]] const Agent* agent_of(std::string_view service) const;
+  template <class Row>
+  [[nodiscard]] const Match<Row>* match(const Matches<Row>& table, otlp::NameId name, const Agent* agent,
+                                        const otlp::Batch& batch, otlp::AttributeRange range) const;
+  [[nodiscard]] Fields fields_of(const otlp::Batch& batch, otlp::AttributeRange range,
+                                 const Agent& agent) const;
+  UsageEvent begin(const Agent& agent, Sender& sender) const;
+  void read_point(const otlp::Batch& batch, const otlp::Point& point);
+  void read_log(const otlp::Batch& batch, const otlp::LogRecord& log);
+  void read_span(const otlp::Batch& batch, const otlp::Span& span);
+
+  std::span<const Agent> agents_;
+  otlp::Interest interest_;
+  otlp::NameId service_name_;
+  Matches<MetricRow> metrics_;
+  Matches<EventRow> events_;
+  Matches<EventRow> spans_;
+  std::vector<AgentKeys> agent_keys_;  // beside agents_
+  std::deque<std::string> names_;      // owns the names that are put together
+  std::vector<Sender> senders_;        // of the batch, by resource
+  ForeignTelemetry foreign_;
+  Seen seen_;
+  Cumulative cumulative_;
+  std::uint64_t duplicates_ = 0;
+  std::uint64_t unspecified_ = 0;
+  std::vector<UsageEvent> out_;
+};
+
+}  // namespace otelc::usage

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace otelc::usage {
+
+/// Remembers what has been counted, in bounded memory: two generations of fingerprints. When the
+/// young one is full, the old one is forgotten, so a resend is always recognized within the last
+/// `entries_max` new ones, and for up to twice that. Not thread-safe.
+class Seen {
+ public:
+  /// Default: 1.5 million, which is 2 x 16 MiB when full. An agent's request makes about 8 entries.
+  explicit Seen(std::size_t entries_max = 1'500'000);
+
+  /// True the first time. Two different things share a fingerprint with a probability of about
+  /// n^2 / 2^65: 1e-7 for two million.
+  bool insert(std::uint64_t fingerprint);
+
+  /// True when something had to be forgotten: a resend from before that time would be counted.
+  [[nodiscard]] bool has_forgotten() const { return has_forgotten_; }
+
+ private:
+  struct Table {
+    std::vector<std::uint64_t> slots;  // 0: free
+    std::size_t used = 0;
+    [[nodiscard]] bool contains(std::uint64_t fingerprint) const;
+    void insert(std::uint64_t fingerprint);
+  };
+  std::size_t entries_max_;
+  Table young_;
+  Table old_;
+  bool has_forgotten_ = false;
+};
+
+}  // namespace otelc::usage

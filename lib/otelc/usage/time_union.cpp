@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/usage/time_union.hpp>
+
+#include <algorithm>
+
+namespace otelc::usage {
+
+void TimeUnion::add(UnixNanos begin, UnixNanos end) {
+  begin = std::max(begin, horizon_);
+  if (end <= begin) return;
+  intervals_.emplace_back(begin, end);
+  if (intervals_.size() >= 2 * kIntervalsMax) compact();
+}
+
+// Sorts, and makes one of those that touch.
+void TimeUnion::merge(std::vector<Interval>& intervals) {
+  std::sort(intervals.begin(), intervals.end());
+  std::size_t used = 0;
+  for (const Interval& next : intervals) {
+    if (used > 0 && next.first <= intervals[used - 1].second) {
+      intervals[used - 1].second = std::max(intervals[used - 1].second, next.second);
+    } else {
+      intervals[used++] = next;
+    }
+  }
+  intervals.resize(used);
+}
+
+void TimeUnion::compact() {
+  merge(intervals_);
+  if (intervals_.size() <= kIntervalsMax) return;
+  const auto keep = intervals_.end() - kIntervalsMax / 2;
+  for (auto old = intervals_.begin(); old != keep; ++old) folded_ += old->second - old->first;
+  horizon_ = std::prev(keep)->second;
+  intervals_.erase(intervals_.begin(), keep);
+}
+
+UnixNanos TimeUnion::total() const {
+  std::vector<Interval> merged = intervals_;
+  merge(merged);
+  UnixNanos sum = folded_;
+  for (const auto& [begin, end] : merged) sum += end - begin;
+  return sum;
+}
+
+}  // namespace otelc::usage

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <otelc/base/clock.hpp>
+
+namespace otelc::usage {
+
+class Ledger;
+
+/// What was spent and what went wrong between `start` and `start` + Timeline::width.
+struct TimelineBin {
+  UnixNanos start = 0;
+  double cost_usd = 0;  ///< as far as anybody knows: by the agent, else at list price
+  double list_usd = 0;
+  std::int64_t tokens = 0;
+  std::int64_t requests = 0;  ///< that were answered
+  std::int64_t errors = 0;    ///< requests that were given up
+};
+
+/// Spend over time, by the evidence that counts (rule 1) for each agent and model. It adds up to the totals
+/// but for what carries no time, and where sessions of a model differ in which evidence saw more.
+struct Timeline {
+  UnixNanos width = 0;
+  std::vector<TimelineBin> bins;  ///< by start; only those in which something happened
+  bool is_by_exports = false;     ///< some of the spend is placed when metrics were exported, not requested
+
+  [[nodiscard]] UnixNanos end_of(const TimelineBin& bin) const {
+    return bin.start > UINT64_MAX - width ? UINT64_MAX : bin.start + width;
+  }
+};
+
+Timeline timeline_of(const Ledger& ledger);
+
+/// The same in bins so wide that a plot from the first to the last has at most `places_max` places for them.
+Timeline with_places_at_most(const Timeline& timeline, std::size_t places_max);
+
+}  // namespace otelc::usage

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include <otelc/base/clock.hpp>
+#include <otelc/prices/rates.hpp>
+#include <otelc/usage/agents.hpp>
+
+namespace otelc::usage {
+
+/// Which report of the same spend this is (product.md, rule 1). `older_metric`: a metric under an older
+/// name, which may repeat what `metric` counts.
+enum class Evidence : std::uint8_t { metric, event, span, older_metric };
+inline constexpr std::size_t kEvidences = 4;
+
+/// One thing that an agent said about its usage. Views live as long as the batch it came from.
+struct UsageEvent {
+  const Agent* agent = nullptr;
+  std::string_view agent_name;  ///< the agent's, or the service's where the agent has none
+  Evidence evidence = Evidence::metric;
+  Kind kind = Kind::metric;
+  Quantity quantity = Quantity::tokens;  ///< of a metric
+
+  std::string_view session;  ///< empty when it is not said
+  std::string_view model;    ///< empty when it is not said
+  Source source = Source::unknown;
+  std::string_view subagent;    ///< its name, for Source::subagent
+  std::string_view skill;       ///< that the request was made for
+  std::string_view mcp_server;  ///< whose result the request carried
+  UnixNanos time = 0;
+  std::int64_t sequence = 0;  ///< order of events of the same time
+
+  std::array<std::optional<std::int64_t>, kTokenTypes> tokens;
+  std::optional<std::int64_t> reasoning;          ///< inside output, told beside it
+  std::optional<std::int64_t> cache_creation_1h;  ///< inside cache_creation, told beside it
+  prices::Service service = prices::Service::standard;
+  std::string_view other_type;  ///< a metric's token type that is none of the four
+  std::int64_t other_tokens = 0;
+  std::optional<double> cost_usd;
+  std::optional<std::int64_t> duration_us;
+  std::optional<std::int64_t> ttft_us;      ///< time to the first token
+  std::optional<std::int64_t> attempts;     ///< of a request, the answered one included
+  std::optional<std::int64_t> status_code;  ///< HTTP status of an error
+  std::string_view error;                   ///< of an error, in the agent's words
+  std::string_view tool_name;               ///< of a tool's result
+  std::optional<bool> succeeded;            ///< of a tool's result
+  std::string_view active_type;             ///< of active time
+  std::int64_t active_ms = 0;
+  std::string_view line_type;  ///< of lines of code: added, removed
+  std::int64_t count = 0;      ///< of lines, commits, pull requests, tool calls, compactions
+};
+
+/// a + b, held at the ends of the range.
+constexpr std::int64_t saturating_add(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  if (__builtin_add_overflow(a, b, &sum)) return b > 0 ? INT64_MAX : INT64_MIN;
+  return sum;
+}
+
+/// number x scale, rounded to the nearest; nullopt for NaN and what does not fit.
+std::optional<std::int64_t> to_fixed(double number, double scale);
+
+}  // namespace otelc::usage

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The real Claude Code under `otelc launch`, with a stand-in for its model API: the summary must be what that API counted.
+
+    OTELC=... claude_code_test.py BUILD_DIR/interop/agents
+
+Exits 77 (skipped) where `tests/interop/setup BUILD_DIR` has not been run. Nothing here leaves this machine: the key is
+invented, and whatever else is asked for goes to a proxy that refuses it.
+"""
+import sys
+import unittest
+
+import agents_harness
+from anthropic_api import AnthropicApi
+from otelc_harness import summary
+
+MODEL = "claude-sonnet-4-6"
+PROTOCOLS = ("http/json", "http/protobuf", "grpc")
+QUIET = {"DISABLE_AUTOUPDATER": "1", "DISABLE_ERROR_REPORTING": "1", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1"}
+
+
+class ClaudeCode(agents_harness.AgentTest):
+    def claude(self, api, *options, prompt="say hello"):
+        command = [CLAUDE, "-p", prompt, "--model", MODEL, "--allowedTools", "Bash"]
+        return self.run_agent(api, [*options, "--", *command], env=QUIET)
+
+    def test_the_summary_is_the_apis_own_count(self):
+        for scenario, protocol in [("tools", protocol) for protocol in PROTOCOLS] + [("simple", "http/json"), ("errors", "grpc")]:
+            with self.subTest(protocol=protocol, scenario=scenario), AnthropicApi(scenario) as api:
+                done = self.claude(api, "--protocol", protocol)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertRegex(done.stdout, r"^Scripted answer \d+\.\n$")
+                self.check(api, done)
+                self.assertEqual(api.refused, [], "asked for beyond this machine")
+
+    def test_a_spans_parent_is_the_run(self):
+        with AnthropicApi("tools") as api:
+            done = self.claude(api)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        spans = {span["spanId"]: span for span in self.spans()}
+        roots = [span for span in spans.values() if not span.get("parentSpanId")]
+        self.assertEqual([root["name"] for root in roots], ["agentic-ci-run"])
+        for span in spans.values():
+            self.assertEqual(span["traceId"], roots[0]["traceId"])
+            if span is not roots[0]:
+                self.assertIn(span["parentSpanId"], spans)
+        self.assertIn("claude_code.llm_request", {span["name"] for span in spans.values()})
+
+    def test_prompts_are_not_in_the_log_unless_asked_for(self):
+        secret = "a prompt that nobody else should read"
+        for options, is_there in ([], False), (["--content"], True):
+            with self.subTest(options), AnthropicApi("simple") as api:
+                self.claude(api, *options, prompt=secret)
+                self.assertEqual(secret in self.log.read_text(), is_there)
+
+    def test_max_cost_stops_it_in_mid_run(self):
+        with AnthropicApi("endless", delay_s=0.1) as api:
+            done = self.claude(api, "--max-cost", "0.03")
+        self.assertEqual(done.returncode, 124, done.stderr)
+        self.assertRegex(done.stderr, r"STOPPED: --max-cost is reached: \$\S+ of \$0\.0300\n")
+        counted, truth = summary(self.log)["models"][0], api.truth()[MODEL]
+        self.assertGreaterEqual(counted["cost_usd"], 0.03)
+        # The answer that was under way when it was stopped may be in the API's count alone.
+        self.assertLessEqual(counted["api"]["requests"], truth["requests"])
+        self.assertLessEqual(truth["requests"] - counted["api"]["requests"], 1)
+        self.assertLessEqual(counted["tokens"]["output"], truth["output"])
+        self.assertGreater(truth["requests"], 3)
+
+
+if __name__ == "__main__":
+    installed = agents_harness.installed(sys.argv.pop(1), "@anthropic-ai/claude-code")
+    # The program itself: no script of the package has been run that would link it to its usual place.
+    CLAUDE = sorted(installed.glob("node_modules/@anthropic-ai/claude-code-linux-*/claude"))[0]
+    unittest.main()

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What `otelc launch` puts into the command's environment and arguments, and what it says of that."""
+import subprocess
+import unittest
+
+from launch_harness import AGENT, LaunchTest
+from otelc_harness import DEADLINE_S, binary
+
+THEIRS = "https://collector.example.com"
+
+
+class Environment(LaunchTest):
+    def seen(self, *options, env=None):
+        """(the command's environment, launch's stderr)"""
+        done = self.launch(*options, "--", "env", "-0", env=env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return dict(item.split("=", 1) for item in done.stdout.split("\0") if item), done.stderr
+
+    def test_a_caller_without_any_environment(self):
+        done = subprocess.run([binary(), "launch", "--run-dir", str(self.dir / "run"), "--", "/usr/bin/env"], env={}, check=False,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DEADLINE_S)
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"(?m)^OTEL_EXPORTER_OTLP_ENDPOINT=http://127\.0\.0\.1:\d+/[0-9a-f]{32}$")
+        self.assertRegex(done.stdout, r"(?m)^CLAUDE_CODE_ENABLE_TELEMETRY=1$")
+
+    def test_each_run_has_a_secret_of_its_own(self):
+        endpoints = {self.seen()[0]["OTEL_EXPORTER_OTLP_ENDPOINT"].rsplit("/", 1)[1] for _ in range(3)}
+        self.assertEqual(len(endpoints), 3)
+
+    def test_nobody_gets_in_without_the_secret(self):
+        done = self.launch("--", *AGENT, "knock")
+        self.assertEqual((done.returncode, done.stdout.split()), (0, ["200", "401", "401"]))
+        self.assertEqual([record["path"] for record in self.records()], ["/v1/logs", "/v1/traces"])
+
+    def test_an_endpoint_that_was_set_is_diverted_and_that_is_said(self):
+        env, err = self.seen(env={"OTEL_EXPORTER_OTLP_ENDPOINT": THEIRS, "OTEL_EXPORTER_OTLP_HEADERS": "api-key=1"})
+        self.assertTrue(env["OTEL_EXPORTER_OTLP_ENDPOINT"].startswith("http://127.0.0.1:"))
+        self.assertNotIn("OTEL_EXPORTER_OTLP_HEADERS", env)
+        self.assertIn("otelc: OTEL_EXPORTER_OTLP_ENDPOINT is set, but this run's telemetry comes here (--keep-endpoint", err)
+        self.assertNotIn(THEIRS, err)  # it may hold a password
+
+    def test_keep_endpoint_leaves_it_alone(self):
+        given = {"OTEL_EXPORTER_OTLP_ENDPOINT": THEIRS, "OTEL_LOG_USER_PROMPTS": "1"}
+        env, err = self.seen("--keep-endpoint", "--max-cost", "1", env=given)
+        for name, value in given.items():
+            self.assertEqual(env[name], value)
+        self.assertNotIn("CLAUDE_CODE_ENABLE_TELEMETRY", env)
+        self.assertNotIn("is set, but", err)
+        self.assertIn("otelc: --max-cost and --max-tokens do NOT hold: the command's telemetry does not come here\n", err)
+        self.assertIn("--keep-endpoint: its telemetry went where OTEL_EXPORTER_OTLP_ENDPOINT says, not here.\n", err)
+
+    def test_keep_endpoint_without_an_endpoint_changes_nothing(self):
+        env, _ = self.seen("--keep-endpoint")
+        self.assertTrue(env["OTEL_EXPORTER_OTLP_ENDPOINT"].startswith("http://127.0.0.1:"))
+
+    def test_a_budget_without_a_collector_is_said_not_to_hold(self):
+        (self.dir / "run").write_text("a file is in the way")
+        done = self.launch("--max-tokens", "5", "true")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("do NOT hold", done.stderr)
+
+    def test_content_is_off_unless_asked_for(self):
+        asked = {"OTEL_LOG_USER_PROMPTS": "1", "GEMINI_TELEMETRY_LOG_PROMPTS": "true"}
+        env, _ = self.seen(env=asked)
+        self.assertNotIn("OTEL_LOG_USER_PROMPTS", env)
+        self.assertEqual(env["GEMINI_TELEMETRY_LOG_PROMPTS"], "false")
+        env, _ = self.seen("--content")
+        for name in ("OTEL_LOG_USER_PROMPTS", "OTEL_LOG_TOOL_DETAILS", "OTEL_LOG_TOOL_CONTENT"):
+            self.assertEqual(env[name], "1")
+        self.assertEqual(env["GEMINI_TELEMETRY_LOG_PROMPTS"], "true")
+
+    def test_protocols(self):
+        for protocol in ("http/protobuf", "http/json", "grpc"):
+            env, _ = self.seen("--protocol", protocol)
+            self.assertEqual(env["OTEL_EXPORTER_OTLP_PROTOCOL"], protocol)
+        self.assertRegex(env["OTEL_EXPORTER_OTLP_HEADERS"], "^authorization=Bearer%20[0-9a-f]{32}$")
+        self.assertRegex(env["OTEL_EXPORTER_OTLP_ENDPOINT"], r"^http://127\.0\.0\.1:\d+$")
+
+    def test_ci_facts_join_the_users_resource_attributes(self):
+        env, _ = self.seen(env={"OTEL_RESOURCE_ATTRIBUTES": "team=a%20b", "GITHUB_REPOSITORY": "owner/name", "GITHUB_REF": "refs/heads/x y",
+                                "GITHUB_RUN_ID": "12", "GITHUB_JOB": "build", "GITHUB_SERVER_URL": "", "GITHUB_REF_NAME": ""})
+        items = env["OTEL_RESOURCE_ATTRIBUTES"].split(",")
+        self.assertEqual(items[0], "team=a%20b")
+        self.assertIn("vcs.repository.url.full=https://github.com/owner/name", items)
+        self.assertIn("vcs.ref.head.name=refs/heads/x%20y", items)
+        self.assertIn("cicd.pipeline.run.id=12", items)
+        self.assertIn("cicd.pipeline.task.name=build", items)
+
+    def test_codex_gets_arguments(self):
+        codex = self.dir / "codex"
+        codex.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
+        codex.chmod(0o755)
+        out = self.launch("--", codex, "exec", "x").stdout.splitlines()
+        self.assertEqual(out[-2:], ["exec", "x"])
+        self.assertRegex(out[1], r'^otel\.exporter=\{otlp-http=\{endpoint="http://127\.0\.0\.1:\d+/[0-9a-f]{32}/v1/logs",protocol="binary"\}\}$')
+        self.assertEqual(out[0::2][:4], ["-c"] * 4)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The limits of `otelc launch`: when they warn, what they stop, and what they say."""
+import os
+import signal
+import subprocess
+import sys
+import termios
+import time
+import unittest
+
+from launch_harness import AGENT, LaunchTest, Terminal
+from otelc_harness import DEADLINE_S
+
+
+class Limits(LaunchTest):
+    def test_each_limit_stops_the_command(self):
+        cases = [
+            (["--max-cost", "1"], ["spend", "0.3", "10", "5"], r"--max-cost is reached: \$1\.\d+ of \$1\.0000"),
+            (["--max-tokens", "1000"], ["spend", "0.3", "600", "2"], r"--max-tokens is reached: 1,200 of 1,000"),
+            (["--max-time", "1s"], ["spend", "0.3", "10", "1"], r"--max-time is reached: 1\.\ds of 1\.0s"),
+        ]
+        for options, agent, reason in cases:
+            with self.subTest(options):
+                done = self.launch(*options, "--", *AGENT, *agent)
+                self.assertEqual(done.returncode, 124, done.stderr)
+                self.assertRegex(done.stderr, f"otelc: {reason}; stopping the command\n")
+                self.assertRegex(done.stderr, f"\n  STOPPED: {reason}\n")
+                self.assertIn("claude-test", done.stderr)
+
+    def test_a_warning_at_80_percent_once(self):
+        process = self.start("--max-cost", "1", "--", *AGENT, "spend", "0.3", "10", "3")
+        self.assertEqual(process.stdout.readline(), "spent\n")
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=DEADLINE_S)
+        self.assertEqual(err.count("80 % of --max-cost is spent: $0.9000 of $1.0000\n"), 1, err)
+        self.assertEqual(process.returncode, 143)
+
+    def test_a_spend_without_a_price_is_said(self):
+        process = self.start("--max-cost", "1", "--", *AGENT, "spend", "-", "10", "2")
+        self.assertEqual(process.stdout.readline(), "spent\n")
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=DEADLINE_S)
+        self.assertEqual(err.count("nobody knows what claude-test costs: --max-cost does NOT hold its spend\n"), 1, err)
+
+    def test_a_spend_that_only_a_price_list_knows_is_held_too(self):
+        prices = self.dir / "prices.json"
+        prices.write_text('{"claude-test": {"input": 30000, "output": 0}}', encoding="utf-8")
+        done = self.launch("--max-cost", "1", "--prices", prices, "--", *AGENT, "spend", "-", "10", "5")
+        self.assertEqual(done.returncode, 124, done.stderr)
+        self.assertRegex(done.stderr, r"otelc: --max-cost is reached: \$1\.\d+ of \$1\.0000; stopping the command\n")
+        self.assertRegex(done.stderr, r"Model \(at list price\) .*\n.*\n  claude-test +\$ +1\.[25]000\n")
+        self.assertIn(f"List prices: {prices} of ", done.stderr)
+
+    def test_a_price_file_that_is_none_stops_nothing_halfway(self):
+        done = self.launch("--prices", "none.json", "--", "sh", "-c", "echo started")
+        self.assertEqual((done.returncode, done.stdout), (125, ""))
+        self.assertEqual(done.stderr, "otelc: cannot open the price file none.json: No such file or directory\n")
+
+    def test_who_ignores_sigint_gets_sigterm_and_who_ignores_both_is_killed(self):
+        # The whole tree is meant, also what has left our process group; a sibling in our group is not.
+        sibling = subprocess.Popen(["sleep", "60"])
+        self.addCleanup(sibling.wait)
+        self.addCleanup(sibling.kill)
+        stubborn = "trap '' INT TERM; setsid sleep 60 & echo $!; sleep 60"
+        # The command ends at SIGINT; what it leaves behind ignores that, and would spend on after --drain.
+        deserter = "trap '' INT; sleep 60 </dev/null >/dev/null 2>&1 & trap 'exit 0' INT; echo $!; wait"
+        started = time.monotonic()
+        processes = [self.start("--max-time", "100ms", "--drain", "0", "--", "sh", "-c", script, run=name)
+                     for name, script in (("stubborn", stubborn), ("deserter", deserter))]
+        took = []
+        for process in processes[::-1]:
+            out, err = process.communicate(timeout=DEADLINE_S)
+            took.append(time.monotonic() - started)
+            self.assertEqual(process.returncode, 124, err)
+            self.assertFalse(os.path.exists(f"/proc/{int(out)}"))
+        self.assertGreater(took[0], 5)
+        self.assertGreater(took[1], 10)
+        self.assertIsNone(sibling.poll())
+
+    def test_limits_hold_what_the_command_has_left_behind(self):
+        go = self.dir / "go"
+        process = self.start("--max-cost", "1", "--drain", "60s", "--", *AGENT, "later", go, "spend", "0.6", "10", "2")
+        go.touch()
+        _, err = process.communicate(timeout=DEADLINE_S)
+        self.assertEqual(process.returncode, 124)
+        self.assertIn("STOPPED: --max-cost is reached", err)
+
+    def test_the_terminal_is_put_back_when_a_limit_had_to_kill(self):
+        script = "import os, signal, sys, tty; signal.signal(signal.SIGINT, lambda *_: os._exit(1)); tty.setraw(0); print('raw'); signal.pause()"
+        with Terminal(self.args("--max-time", "1s", "--", sys.executable, "-I", "-c", script), cwd=self.dir) as terminal:
+            before = termios.tcgetattr(terminal.fd)
+            terminal.expect("raw")
+            self.assertEqual(terminal.wait(), 124)
+            self.assertEqual(termios.tcgetattr(terminal.fd), before)
+
+
+if __name__ == "__main__":
+    unittest.main()

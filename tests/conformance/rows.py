@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every request gets, promise by promise, and the tests that hold each: `FILE: CASE` under tests/, or a whole FILE.
+
+Rendered into docs/conformance.md by document.py; rows_test.py checks that every named test is there and runs.
+"""
+ANSWERS = "cli/answers_test.py: "
+ACCESS = "cli/access_test.py: "
+BAD = "hardening/bad_input_test.py: "
+BOMBS = "hardening/bombs_test.py: "
+GRPC = "interop/grpc_answers_test.py: "
+CHECK = "unit/otlp/json_check_test.cpp: "
+TRANSCODE = "unit/otlp/transcode_test.cpp: "
+STATUS = "unit/otlp/status_test.cpp: "
+HTTP1 = "unit/http/http1_parser_test.cpp: "
+FAULTS = "durability/faults_test.py: "
+DAMAGED = "durability/damaged_log_test.cpp: "
+
+PROMISES = [
+    ("gzip, deflate and zstd bodies; `identity` and `x-gzip` are fine; other codings 415 with `Accept-Encoding`",
+     [ANSWERS + "test_gzip_deflate_and_identity_bodies_are_kept_as_what_they_hold",
+      ANSWERS + "test_zstd_bodies_are_kept_as_what_they_hold",
+      ANSWERS + "test_other_codings_get_415_and_are_told_the_right_ones"]),
+    ("`/v1/traces`, `/v1/metrics`, `/v1/logs` under any prefix, with a trailing slash or a query",
+     [ANSWERS + "test_each_signal_under_any_prefix_with_trailing_slash_or_query"]),
+    ("JSON and protobuf on one port by Content-Type, without case and parameters; gRPC on the same port",
+     [ANSWERS + "test_content_type_is_read_without_case_and_parameters", GRPC + "test_unary_export_of_the_three_services"]),
+    ("success: 200 in the request's Content-Type, `{}` or no bytes",
+     [ANSWERS + "test_success_is_200_with_an_empty_answer_in_the_requests_encoding"]),
+    ("partial success: data points without a value, kept and counted as nothing",
+     ["unit/ingest/receiver_test.cpp: data points without a value are kept and told, in every spelling of the body",
+      STATUS + "a success is empty, unless data points have no value", "conformance/cases_http.py: http/partial-success/rejected"]),
+    ("the body limit holds after decompression: 413; by Content-Length before reading a byte",
+     [ANSWERS + "test_body_at_the_limit_and_one_more",
+      ANSWERS + "test_a_too_large_content_length_is_refused_before_a_byte_of_the_body"]),
+    ("400 with a BadRequest that names the field; an empty body is an empty request",
+     [STATUS + "bad data has details: a BadRequest that names the field", CHECK + "the error names the field",
+      ANSWERS + "test_an_empty_body_is_an_empty_request"]),
+    ("every 4xx and 5xx body is a Status in the request's encoding",
+     [ANSWERS + "test_every_error_is_a_status_in_the_requests_encoding",
+      ANSWERS + "test_other_paths_get_404_that_names_the_right_ones", ANSWERS + "test_other_methods_get_405_and_allow",
+      ANSWERS + "test_no_length_gets_411", ANSWERS + "test_expectations", ANSWERS + "test_long_targets_and_headers"]),
+    ("only what may heal is retryable: 503, with Retry-After; never 500 for it, never 503 for bad data",
+     [STATUS + "each kind of error has its place on the wire", "unit/server/routes_test.cpp: the answers to exports"]),
+    ("nothing is throttled while serve ends", ["unit/server/server_test.cpp: stop() in mid-traffic: the 200s are the records"]),
+    ("JSON: ids, integers, doubles, base64, null, every kind of value",
+     [CHECK + "every kind of field takes what proto3 JSON says", CHECK + "every kind of attribute value",
+      CHECK + "null stands for a default, everywhere",
+      "unit/otlp/json_scalars_test.cpp: integers are exact and in range, in every spelling"]),
+    ("JSON: unknown fields are ignored at every level, and must be JSON",
+     [CHECK + "fields that OTLP does not know must be JSON, and are otherwise free",
+      "unit/otlp/json_grammar_test.cpp: json y: values that every parser takes",
+      "unit/otlp/json_grammar_refused_test.cpp: json n: values that no parser may take"]),
+    ("JSON: of duplicate keys the last wins; of a oneof one field; snake_case keys and enum names are read",
+     ["unit/otlp/record_reader_test.cpp: of duplicate keys the last one is counted, and it alone",
+      CHECK + "of a oneof at most one field may be set; null sets none", CHECK + "keys in snake_case are known, and checked"]),
+    ("integer enums and 64-bit integers as strings come out of protobuf", [TRANSCODE + "each kind of field is written as OTLP/JSON wants it"]),
+    ("gRPC: identity and gzip; messages over 64 KiB",
+     [GRPC + "test_identity_gzip_and_deflate", GRPC + "test_messages_over_64_kib_up_to_the_limit"]),
+    ("gRPC: RESOURCE_EXHAUSTED over the limit, INVALID_ARGUMENT for bad data, UNIMPLEMENTED for what is not there",
+     [GRPC + "test_over_the_limit_resource_exhausted_without_retry_info", GRPC + "test_bad_data_invalid_argument_and_kept",
+      GRPC + "test_unknown_service_or_method_unimplemented"]),
+    ("gRPC: UNAVAILABLE with RetryInfo for what may heal; BadRequest beside INVALID_ARGUMENT",
+     [GRPC + "test_no_room_for_the_log_is_unavailable_with_retry_info_until_there_is", GRPC + "test_bad_data_invalid_argument_and_kept",
+      STATUS + "what may heal has details: a RetryInfo, and nothing else has one"]),
+    ("the unfinished bodies of all clients are bounded together: 503 beyond it, and a small export gets through",
+     [BOMBS + "test_many_large_unfinished_bodies_together_are_capped_and_a_small_export_gets_through",
+      "unit/server/server_test.cpp: a body that would pass what all unfinished ones may hold is 503, the others get through",
+      "unit/http/body_budget_test.cpp"]),
+    ("HTTP/2 to the letter", ["interop/h2spec_test.py"]),
+    ("a 200 is sent only after the record is durable; all that wait share one sync",
+     ["durability/power_test.py: test_what_was_promised_had_been_synced", FAULTS + "test_the_answer_waits_for_the_sync_and_the_network_does_not",
+      FAULTS + "test_all_that_wait_share_one_sync"]),
+]
+
+BAD_INPUT = [
+    ("JSON `1234`, `[]`, `\"x\"`, trailing garbage, bare NaN, invalid UTF-8, lone surrogate", "400 Status",
+     [BAD + "test_row_json_that_is_no_request_gets_400", CHECK + "what is no JSON object is refused"]),
+    ("no Content-Type, or text/plain", "415 Status", [BAD + "test_row_no_content_type_or_text_plain_gets_415"]),
+    ("JSON type with protobuf bytes, or the reverse; gzip header on plain bytes", "400",
+     [BAD + "test_row_the_wrong_type_or_gzip_header_on_plain_bytes_gets_400"]),
+    ("GET /v1/logs", "405 and Allow", [BAD + "test_row_get_gets_405_and_allow"]),
+    ("limit + 1 by Content-Length or chunked", "413 (chunked: then close)",
+     [BAD + "test_row_limit_and_one_by_content_length_or_chunked_gets_413"]),
+    ("10 MB of gzip that inflates to 10 GB", "413, memory flat, no allocation from a length the peer wrote",
+     [BOMBS + "test_10_mb_of_gzip_that_inflates_to_10_gb_gets_413_within_the_body_limits_memory",
+      BOMBS + "test_a_length_that_the_peer_wrote_takes_no_memory"]),
+    ("truncated gzip, bad CRC, trailing bytes; two members", "400; two members 200, their sum capped",
+     [BAD + "test_row_broken_gzip_gets_400_and_two_members_200_with_their_sum_capped",
+      "unit/base/inflate_all_test.cpp: cut at any byte it is an error"]),
+    ("AnyValue nested 200,000 deep, JSON and protobuf; 100,000 `[`", "400, alive, under 50 ms; depth 100 is legal",
+     [BOMBS + "test_200_000_levels_of_values_in_json", BOMBS + "test_200_000_levels_of_kvlists_in_json",
+      BOMBS + "test_200_000_levels_of_values_in_protobuf", BOMBS + "test_100_000_brackets", BOMBS + "test_100_levels_are_legal",
+      CHECK + "a hundred levels of AnyValue are legal, a hundred and one are not"]),
+    ("asInt 2^63 as string or number, 1.5 as an int", "400; -2^63 and 2^63-1 exact in both spellings",
+     [BAD + "test_row_as_int_out_of_range_or_1_5_gets_400_and_the_borders_are_exact"]),
+    ("traceId of 31 digits, or base64", "400; uppercase 200",
+     [BAD + "test_row_trace_id_of_31_digits_or_base64_gets_400_uppercase_200"]),
+    ("protobuf field number 0, overlong varint, length past the end, group", "400, no allocation",
+     [BAD + "test_row_malformed_protobuf_gets_400_without_allocation", TRANSCODE + "what can never be protobuf is refused"]),
+    ("Content-Length and Transfer-Encoding; TE gzip; HTTP/1.0 chunked; CL `+5`, `5,5`, `0x5`, 2^64", "400, close",
+     [BAD + "test_row_ambiguous_lengths_and_codings_get_400_and_close",
+      HTTP1 + "a length that two parties could read in two ways is refused",
+      HTTP1 + "beast takes gzip as a transfer coding, and chunked in HTTP/1.0: both are refused", "hardening/framing_test.py"]),
+    ("chunk size `-1`, `0x5`, 17 digits, bare LF", "400, close",
+     [BAD + "test_row_malformed_chunks_get_400_and_close", HTTP1 + "malformed chunks are refused"]),
+    ("obs-fold, NUL or bare CR in a header, no Host, two Hosts", "400, close",
+     [BAD + "test_row_malformed_headers_get_400_and_close", HTTP1 + "malformed headers are refused"]),
+    ("64 KiB of headers / 10 KiB of URI", "431 / 414", [BAD + "test_row_64_kib_of_headers_get_431_and_10_kib_of_uri_414"]),
+    ("`Expect: 100-continue`", "100, then the answer; with a wrong type 415 and no 100", [BAD + "test_row_expect_100_continue"]),
+    ("three pipelined POSTs", "three answers, in order", [BAD + "test_row_three_pipelined_posts_get_three_answers_in_order"]),
+    ("1,000 clients sending one header byte now and then", "each cut at the header timeout (10 s); a healthy client's p99 is unchanged",
+     ["hardening/slow_clients_test.py: test_1000_clients_sending_one_byte_at_a_time_are_each_cut_at_the_header_timeout",
+      "hardening/slow_clients_test.py: test_a_healthy_clients_p99_is_unchanged_while_1000_clients_are_slow"]),
+    ("half a body, then FIN or RST", "no record, no 200", [BAD + "test_row_half_a_body_then_fin_or_rst_is_no_record_and_no_200"]),
+    ("`Host: evil.example`, `localhost.evil.example`; a foreign or `null` Origin", "403",
+     [ACCESS + "test_row_host_evil_example_or_localhost_evil_example_gets_403", ACCESS + "test_row_a_foreign_or_null_origin_gets_403",
+      GRPC + "test_row_host_evil_example_permission_denied", "hardening/browser_test.py"]),
+    ("Host that is an IP literal, `localhost`, `host.docker.internal`, `host.containers.internal`",
+     "fine; bound to a non-loopback address, any Host may POST to /v1/… when no Origin is sent, and serve warns without a token",
+     [ACCESS + "test_row_host_ip_literal_localhost_and_the_names_containers_use_are_fine",
+      ACCESS + "test_row_any_host_may_post_to_v1_when_no_origin_is_sent_and_serve_warns"]),
+    ("OPTIONS preflight", "no CORS headers", [ACCESS + "test_row_options_preflight_has_no_cors_headers"]),
+    ("a token is required and missing or wrong", "401, compared in constant time",
+     [ACCESS + "test_row_a_token_is_required_and_missing_or_wrong_gets_401",
+      GRPC + "test_row_a_token_is_required_and_missing_or_wrong_unauthenticated",
+      "unit/server/access_test.cpp: equal in constant time is equal"]),
+]
+
+FAULT_ROWS = [
+    ("kill -9 at any instant, 1,000 times (`crash_test.py --rounds 1000`)",
+     "every acknowledged record is in the log; at most one torn line, which the next start heals and readers count",
+     ["durability/crash_test.py"]),
+    ("log cut at any byte, any byte changed", "the server starts, `summarize` never fails, all other lines count",
+     [DAMAGED + "a log that was cut at any byte: the whole lines and the next record count, at most one is torn",
+      DAMAGED + "a log with any byte changed: every other line counts, and the next record"]),
+    ("ENOSPC, EDQUOT, short write, EFBIG", "503 and Retry-After, the file ends in a newline, and it heals when space returns",
+     [FAULTS + "test_no_space_the_log_ends_in_a_newline_and_heals", FAULTS + "test_a_short_write_is_taken_for_a_lack_of_room",
+      "durability/space_test.py: test_a_file_size_limit_does_not_kill_and_heals",
+      "durability/space_test.py: test_many_clients_on_a_full_disk_get_what_was_promised"]),
+    ("EIO from fdatasync", "no acknowledgement for that group; never retried on that descriptor; rewritten to a new segment",
+     [FAULTS + "test_eio_from_fdatasync_nothing_is_promised_and_the_group_begins_a_new_segment"]),
+    ("second serve on the same log", "refused at once, with the pid of the first; after kill -9 the lock is free",
+     ["cli/serve_test.py: test_a_log_that_another_serve_holds_is_refused_with_its_pid",
+      "unit/store/log_writer_test.cpp: a log whose holder was killed can be opened"]),
+    ("log renamed, deleted, truncated (logrotate, copytruncate)", "noticed within 1 s, reopened 0600, no NULs",
+     ["durability/rotation_test.py: test_logrotate_by_rename_loses_nothing",
+      "durability/rotation_test.py: test_logrotate_by_copytruncate_leaves_no_nuls_and_whole_lines",
+      "durability/rotation_test.py: test_taken_away_while_idle_it_is_there_again_within_a_second"]),
+    ("EMFILE", "no spinning, recovers",
+     ["cli/serve_test.py: test_out_of_descriptors_it_neither_spins_nor_stays_ill",
+      FAULTS + "test_out_of_descriptors_at_accept_it_waits_and_recovers"]),
+    ("SIGTERM with 50 requests in flight", "the 200s sent = the records in the file",
+     [FAULTS + "test_sigterm_with_50_requests_in_flight_the_200s_are_the_records"]),
+    ("the client goes away before its answer", "stored or not, never half",
+     [FAULTS + "test_clients_that_leave_before_their_answer_leave_whole_records",
+      "unit/server/server_test.cpp: clients that leave before their answer do no harm"]),
+]
+
+
+def named_tests():
+    """Every named test, once."""
+    rows = [*PROMISES, *BAD_INPUT, *FAULT_ROWS]
+    return sorted({test for row in rows for test in row[-1]})

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Small bodies that would be huge, and deep ones: the right answer, quickly, in the memory that the body limit allows."""
+import selectors
+import time
+import unittest
+
+import attacks
+import otelc_harness as otelc
+from attacks import JSON, PROTOBUF
+
+BODY_LIMIT = 64 << 20
+MEMORY_BESIDES = 32 << 20
+UNFINISHED_LIMIT = 256 << 20
+NESTED_S = 0.050
+LEVELS = 200_000
+
+
+class Bombs(unittest.TestCase):
+    def setUp(self):
+        # meson has malloc fill what it gives out: then memory that nobody uses is resident too.
+        self.serve = otelc.Serve("--durability", "os", env={"MALLOC_PERTURB_": "0"})
+        self.serve.__enter__()
+        self.addCleanup(self.serve.__exit__, None, None, None)
+
+    def expect_alive(self):
+        self.assertEqual(self.serve.post("/v1/logs", attacks.LOG, content_type=JSON)[0], 200)
+
+    def test_10_mb_of_gzip_that_inflates_to_10_gb_gets_413_within_the_body_limits_memory(self):
+        bomb = attacks.gzip_bomb(10 << 30)
+        self.assertGreater(len(bomb), 9_000_000)
+        for content_type in (JSON, PROTOBUF, JSON):
+            status, _, _ = self.serve.post("/v1/logs", bomb, content_type=content_type, content_encoding="gzip")
+            self.assertEqual(status, 413)
+        peak = attacks.memory_kib(self.serve) << 10
+        print(f"peak {peak >> 20} MiB")
+        if not attacks.is_sanitized():
+            self.assertLess(peak, BODY_LIMIT + MEMORY_BESIDES)
+        self.expect_alive()
+
+    def test_a_length_that_the_peer_wrote_takes_no_memory(self):
+        before = attacks.memory_kib(self.serve)
+        sockets = [attacks.connect(self.serve) for _ in range(50)]
+        for sock in sockets:
+            sock.sendall(b"POST /v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                         b"Content-Length: %d\r\n\r\n{" % BODY_LIMIT)
+        self.expect_alive()
+        if not attacks.is_sanitized():
+            self.assertLess(attacks.memory_kib(self.serve) - before, 16 << 10)
+        for sock in sockets:
+            sock.close()
+
+    def test_many_large_unfinished_bodies_together_are_capped_and_a_small_export_gets_through(self):
+        # Four times 64 MiB fit, also without their last MiB; the others are told to come again.
+        clients, that_fit = 12, 4
+        with selectors.DefaultSelector() as selector:
+            for _ in range(clients):
+                sock = attacks.connect(self.serve)
+                self.addCleanup(sock.close)
+                sock.setblocking(False)
+                selector.register(sock, selectors.EVENT_READ | selectors.EVENT_WRITE, attacks.UnfinishedBody(BODY_LIMIT))
+            answers = self.answers_while_sending(selector, clients - that_fit)
+            self.expect_alive()
+            self.assertFalse([key for key, events in selector.select(0) if events & selectors.EVENT_READ])
+        self.assertEqual(answers, [b"HTTP/1.1 503"] * (clients - that_fit))
+        peak = attacks.memory_kib(self.serve) << 10
+        print(f"peak {peak >> 20} MiB")
+        if not attacks.is_sanitized():
+            self.assertLess(peak, UNFINISHED_LIMIT + BODY_LIMIT + MEMORY_BESIDES)  # one body moves while it grows
+
+    def answers_while_sending(self, selector, count):
+        answers = []
+        end = time.monotonic() + 2 * otelc.DEADLINE_S
+        while len(answers) < count and time.monotonic() < end:
+            for key, events in selector.select(1):
+                if events & selectors.EVENT_READ:
+                    answers.append(key.fileobj.recv(100)[:12])
+                    selector.unregister(key.fileobj)
+                elif not key.data.send_some(key.fileobj):
+                    selector.modify(key.fileobj, selectors.EVENT_READ, key.data)
+        return answers
+
+    def expect_refused_at_once(self, body, content_type):
+        """400 within 50 ms of the server's time: others use this machine too."""
+        times = []
+        for _ in range(5):
+            begin = attacks.cpu_seconds(self.serve)
+            self.assertEqual(self.serve.post("/v1/logs", body, content_type=content_type)[0], 400)
+            times.append(attacks.cpu_seconds(self.serve) - begin)
+        best = min(times)
+        print(f"{len(body)} bytes: {best * 1000:.1f} ms")
+        if not attacks.is_sanitized():
+            self.assertLess(best, NESTED_S)
+        self.expect_alive()
+
+    def test_200_000_levels_of_values_in_json(self):
+        self.expect_refused_at_once(attacks.nested_json(LEVELS), JSON)
+
+    def test_200_000_levels_of_kvlists_in_json(self):
+        body = attacks.nested_json(LEVELS, b'{"kvlistValue":{"values":[{"value":', b"}]}}")
+        self.expect_refused_at_once(body, JSON)
+
+    def test_200_000_levels_of_values_in_protobuf(self):
+        self.expect_refused_at_once(attacks.nested_protobuf(LEVELS), PROTOBUF)
+
+    def test_100_000_brackets(self):
+        self.expect_refused_at_once(b"[" * 100_000, JSON)
+        self.expect_refused_at_once(b'{"x":' + b"[" * 100_000, JSON)
+
+    def test_100_levels_are_legal(self):
+        for content_type, body in ((JSON, attacks.nested_json(100)), (PROTOBUF, attacks.nested_protobuf(100))):
+            self.assertEqual(self.serve.post("/v1/logs", body, content_type=content_type)[0], 200)
+        for content_type, body in ((JSON, attacks.nested_json(101)), (PROTOBUF, attacks.nested_protobuf(101))):
+            self.assertEqual(self.serve.post("/v1/logs", body, content_type=content_type)[0], 400)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs commands under `otelc launch`, on pipes and on a pseudo-terminal."""
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+import unittest
+from pathlib import Path
+
+from otelc_harness import DEADLINE_S, binary, environment
+
+# Whoever runs the tests may ignore signals, as nohup does; the commands begin with the defaults.
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
+
+AGENT = [sys.executable, str(Path(__file__).resolve().parent / "fake_agent.py")]
+
+
+class LaunchTest(unittest.TestCase):
+    """Each test has a directory of its own, `self.dir`, with the run directory `self.dir / "run"` to come."""
+
+    def setUp(self):
+        self.dir = Path(tempfile.mkdtemp(prefix="otelc-launch-"))
+        self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
+        self.log = self.dir / "run" / "claude-otel.jsonl"
+
+    def args(self, *args, run="run"):
+        return [binary(), "launch", "--run-dir", str(self.dir / run), *map(str, args)]
+
+    def launch(self, *args, env=None, **popen):
+        """The finished process: returncode, stdout and stderr as text."""
+        popen.setdefault("stdin", subprocess.DEVNULL)
+        return subprocess.run(self.args(*args), env=environment(**(env or {})), stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, timeout=4 * DEADLINE_S, check=False, **popen)
+
+    def start(self, *args, env=None, run="run", **popen):
+        process = subprocess.Popen(self.args(*args, run=run), env=environment(**(env or {})), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **popen)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def records(self):
+        return [json.loads(line) for line in self.log.read_bytes().splitlines()]
+
+    def spans(self):
+        return [span for record in self.records() for resource in record["payload"].get("resourceSpans", [])
+                for scope in resource["scopeSpans"] for span in scope["spans"]]
+
+
+class Terminal:
+    """A command on a pseudo-terminal of its own, whose session it leads."""
+
+    def __init__(self, args, env=None, cwd=None, columns=80):
+        self.output = b""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            termios.tcsetwinsize(0, (24, columns))
+            os.chdir(cwd or "/")
+            os.execvpe(args[0], args, environment(**{"TERM": "dumb", **(env or {})}))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        os.close(self.fd)
+        if self.pid:
+            os.kill(self.pid, 9)
+            os.waitpid(self.pid, 0)
+
+    def send(self, text):
+        os.write(self.fd, text.encode())
+
+    def expect(self, pattern):
+        """Waits for output that matches, takes it away with all before it, and returns the match."""
+        end = time.monotonic() + DEADLINE_S
+        while True:
+            found = re.search(pattern.encode(), self.output)
+            if found:
+                self.output = self.output[found.end():]
+                return found
+            if not select.select([self.fd], [], [], max(0, end - time.monotonic()))[0]:
+                raise AssertionError(f"no {pattern!r} in {self.output!r}")
+            try:
+                more = os.read(self.fd, 65536)
+            except OSError:  # EIO: the other end is closed
+                more = b""
+            if not more:
+                raise AssertionError(f"no {pattern!r} before the end in {self.output!r}")
+            self.output += more
+
+    def wait(self):
+        """The exit code; -n for signal n."""
+        try:
+            while more := os.read(self.fd, 65536):
+                self.output += more
+        except OSError:
+            pass
+        _, status = os.waitpid(self.pid, 0)
+        self.pid = 0
+        return os.waitstatus_to_exitcode(status)

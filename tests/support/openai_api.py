@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A stand-in for OpenAI's Responses API: one scripted answer per request, with known token counts."""
+from model_api import ModelApi
+
+
+class OpenAiApi(ModelApi):
+    def answer(self, exchange, path, request):
+        if not path.endswith("/responses"):
+            return exchange.send_json(404, {"error": {"message": "no such thing"}})
+        number, model = self.next_number(), request["model"]
+        cached, uncached, output, reasoning = 40 + 3 * number, 61 + number, 20 + 7 * number, 5 + number
+        self.count(model, {"input": uncached, "cacheRead": cached, "output": output})
+        usage = {"input_tokens": cached + uncached, "input_tokens_details": {"cached_tokens": cached}, "output_tokens": output,
+                 "output_tokens_details": {"reasoning_tokens": reasoning}, "total_tokens": cached + uncached + output}
+        item = {"type": "message", "role": "assistant", "id": f"msg_{number}",
+                "content": [{"type": "output_text", "text": f"Scripted answer {number}."}]}
+        response = {"id": f"resp_{number}", "model": model}
+        events = [{"type": "response.created", "response": response},
+                  {"type": "response.output_item.done", "output_index": 0, "item": item},
+                  {"type": "response.completed", "response": {**response, "usage": usage}}]
+        exchange.send_events((event["type"], event) for event in events)

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/process/process_tree.hpp>
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include <doctest/doctest.h>
+
+using namespace otelc::process;
+
+namespace {
+
+bool is_among(const std::vector<ProcessInfo>& processes, pid_t pid) {
+  return std::any_of(processes.begin(), processes.end(),
+                     [pid](const ProcessInfo& p) { return p.pid == pid; });
+}
+
+}  // namespace
+
+TEST_CASE("a process reads as what it is") {
+  const auto self = read_process(::getpid());
+  REQUIRE(self);
+  CHECK(self->parent == ::getppid());
+  CHECK(self->group == ::getpgrp());
+  CHECK(self->state == 'R');
+  CHECK_FALSE(read_process(1 << 30));
+}
+
+TEST_CASE("a name with parentheses and spaces in it does not confuse") {
+  char name[16] = {};
+  ::prctl(PR_GET_NAME, name, 0, 0, 0);
+  ::prctl(PR_SET_NAME, "a) Z 1 (b", 0, 0, 0);
+  const auto self = read_process(::getpid());
+  ::prctl(PR_SET_NAME, name, 0, 0, 0);
+  REQUIRE(self);
+  CHECK(self->parent == ::getppid());
+  CHECK(self->state == 'R');
+}
+
+TEST_CASE("descendants of every generation are found, the dead are not") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const pid_t grandchild = ::fork();
+    if (grandchild > 0 && ::write(ends[1], &grandchild, sizeof grandchild) < 0) ::_exit(1);
+    while (true) ::pause();
+  }
+  pid_t grandchild = -1;
+  REQUIRE(::read(ends[0], &grandchild, sizeof grandchild) == sizeof grandchild);
+  const auto found = descendants_of(::getpid());
+  CHECK(is_among(found, child));
+  CHECK(is_among(found, grandchild));
+  CHECK_FALSE(is_among(found, ::getpid()));
+  CHECK(is_descendant(grandchild, ::getpid()));
+  CHECK(is_descendant(child, ::getpid()));
+  CHECK_FALSE(is_descendant(::getpid(), child));
+  ::kill(grandchild, SIGKILL);
+  ::kill(child, SIGKILL);
+  siginfo_t info{};
+  REQUIRE(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT) == 0);
+  CHECK_FALSE(is_among(descendants_of(::getpid()), child));  // dead and not reaped
+  ::waitpid(child, nullptr, 0);
+  ::close(ends[0]);
+  ::close(ends[1]);
+}

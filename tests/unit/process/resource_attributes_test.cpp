@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/process/resource_attributes.hpp>
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+using namespace otelc::process;
+
+namespace {
+
+std::string of(std::vector<std::string> variables) {
+  return resource_attributes(Environment(std::move(variables)));
+}
+
+}  // namespace
+
+TEST_CASE("outside CI the user's attributes are left as they are") {
+  CHECK(of({}).empty());
+  CHECK(of({"OTEL_RESOURCE_ATTRIBUTES=a=b,c=d%20e"}) == "a=b,c=d%20e");
+  CHECK(of({"GITHUB_RUN_ID=1"}).empty());
+}
+
+TEST_CASE("what GitHub says of a job") {
+  const std::vector<std::string> job{"GITHUB_SERVER_URL=https://git.example.com",
+                                     "GITHUB_REPOSITORY=owner/name",
+                                     "GITHUB_REF=refs/heads/main",
+                                     "GITHUB_REF_NAME=main",
+                                     "GITHUB_RUN_ID=123",
+                                     "GITHUB_JOB=build"};
+  CHECK(of(job) ==
+        "vcs.repository.name=name,vcs.owner.name=owner,"
+        "vcs.repository.url.full=https://git.example.com/owner/name,vcs.ref.head.name=main,"
+        "cicd.pipeline.run.id=123,cicd.pipeline.task.name=build");
+  CHECK(of({"GITHUB_REPOSITORY=o/n", "GITHUB_REF=refs/pull/7/merge"}) ==
+        "vcs.repository.name=n,vcs.owner.name=o,vcs.repository.url.full=https://github.com/o/n,"
+        "vcs.ref.head.name=refs/pull/7/merge");
+}
+
+TEST_CASE("what GitLab says of a job") {
+  CHECK(of({"CI_PROJECT_PATH=group/sub/name", "CI_PROJECT_URL=https://gitlab.com/group/sub/name",
+            "CI_COMMIT_REF_NAME=feature/x", "CI_PIPELINE_ID=9", "CI_JOB_NAME=test 1/2: a=b, \"ü\""}) ==
+        "vcs.repository.name=name,vcs.owner.name=group/sub,"
+        "vcs.repository.url.full=https://gitlab.com/group/sub/name,vcs.ref.head.name=feature/x,"
+        "cicd.pipeline.run.id=9,cicd.pipeline.task.name=test%201/2:%20a%3Db%2C%20%22%C3%BC%22");
+}
+
+TEST_CASE("a key that the user has set is not set again") {
+  CHECK(of({"OTEL_RESOURCE_ATTRIBUTES=team=a , vcs.ref.head.name =mine", "GITHUB_REPOSITORY=o/n",
+            "GITHUB_REF_NAME=main", "GITHUB_RUN_ID=5"}) ==
+        "team=a , vcs.ref.head.name =mine,vcs.repository.name=n,vcs.owner.name=o,"
+        "vcs.repository.url.full=https://github.com/o/n,cicd.pipeline.run.id=5");
+  CHECK(of({"OTEL_RESOURCE_ATTRIBUTES=a=b,", "CI_PROJECT_PATH=name"}) == "a=b,vcs.repository.name=name");
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/html.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/time_axis.hpp>
+#include <otelc/report/detail/html/time_plot.hpp>
+
+using namespace otelc;
+using usage::Summary;
+using usage::Usage;
+
+namespace {
+
+constexpr UnixNanos kSecond = 1'000'000'000;
+constexpr UnixNanos kBegin = 1'795'470'000 * kSecond;  // 2026-11-23T21:40:00Z
+
+Usage some_usage(std::int64_t input, double usd) {
+  Usage usage;
+  usage.tokens = std::array<std::int64_t, usage::kTokenTypes>{input, 300, 0, 5};
+  usage.types_seen = 0b1011;
+  usage.total_tokens = input + 305;
+  usage.cost_usd = usd;
+  usage.reported_usd = usd;
+  usage.cost_source = usage::CostSource::reported;
+  usage.requests = 2;
+  usage.errors = 0;
+  return usage;
+}
+
+Summary one_model(const std::string& name, double usd = 0.5) {
+  Summary summary;
+  summary.inputs.push_back({"a.jsonl", 3, 0, 0});
+  summary.models.push_back({name, usage::Source::unknown, some_usage(100, usd)});
+  summary.totals = summary.models[0].usage;
+  summary.check = {usage::Verdict::unverified, "only metrics"};
+  return summary;
+}
+
+std::string page(const Summary& summary) {
+  return report::html({summary});
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::size_t count_of(const std::string& text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("nothing in a name is markup, and controls and bidirectional marks are seen") {
+  const std::string text = page(one_model("|<script>=1+1\n::error::\x1b\xe2\x80\xae\"'&\xff"));
+  CHECK(has(text, "<bdi>|&lt;script&gt;=1+1\\x0a::error::\\x1b\\u202e&quot;&#39;&amp;\xef\xbf\xbd</bdi>"));
+  CHECK_FALSE(has(text, "<script"));
+  CHECK_FALSE(has(text, "\n::error"));
+}
+
+TEST_CASE("nothing is loaded: no address, no file, no font") {
+  const std::string text = page(one_model("m"));
+  for (const std::string_view way : {"http:", "https:", "src=", "href=", "url(", "@import", "<link", "<img"})
+    CHECK_MESSAGE(!has(text, way), way);
+  CHECK(has(text, "content=\"default-src 'none'"));
+}
+
+TEST_CASE("what nobody said is a dash with words, never 0") {
+  Summary summary = one_model("m");
+  for (Usage* usage : {&summary.totals, &summary.models[0].usage}) {
+    usage->cost_usd.reset();
+    usage->reported_usd.reset();
+    usage->requests.reset();
+    usage->unpriced_tokens = 405;
+  }
+  const std::string text = page(summary);
+  CHECK(has(text, "<h1>405 tokens</h1>"));
+  CHECK(has(text, "nobody told the cost"));
+  CHECK(has(text, "aria-label=\"cost not known\""));
+  CHECK_FALSE(has(text, "$"));
+}
+
+TEST_CASE("a cost that is not of all tokens is said to be a least one") {
+  Summary summary = one_model("m");
+  summary.totals.unpriced_tokens = 7;
+  CHECK(has(page(summary), "<h1>At least $0.5000 for 405 tokens in 2 requests</h1>"));
+  CHECK(has(page(summary), "without 7 tokens whose cost nobody told"));
+}
+
+TEST_CASE("no telemetry") {
+  Summary summary;
+  summary.check = {usage::Verdict::none, "no model usage was reported"};
+  const std::string text = page(summary);
+  CHECK(has(text, "<h1>No model usage was reported</h1>"));
+  CHECK_FALSE(has(text, "<table"));
+  CHECK_FALSE(has(text, "class=\"tiles\""));
+}
+
+TEST_CASE("the dearest model comes first; however many there are, the page is not long") {
+  Summary summary;
+  const std::string long_name(5000, 'x');
+  for (int i = 0; i < 500; ++i) {
+    summary.models.push_back({std::to_string(i) + long_name, usage::Source::unknown, some_usage(i, i)});
+    summary.by_session.push_back(summary.models.back());
+    summary.by_source.push_back(summary.models.back());
+    summary.tools.push_back({std::to_string(i) + long_name, i, i, i});
+    summary.totals.add(summary.models.back().usage);
+    summary.inputs.push_back({long_name, 1, 1, 1});
+    summary.unpriced_models.push_back(long_name);
+    summary.ignored.services.push_back(long_name);
+  }
+  const std::string text = page(summary);
+  CHECK(text.size() < 300'000);
+  CHECK(text.find("<bdi>499x") < text.find("<bdi>498x"));
+  CHECK(has(text, "460 more models are not shown; the totals hold them too."));
+}
+
+TEST_CASE("amounts of one page have the same number of decimals") {
+  using report::detail::Amounts;
+  const Amounts small(one_model("m", 0.0310));
+  CHECK(small.usd(0.0310) == "$0.0310");
+  CHECK(small.usd(0.00001) == "&lt;$0.0001");
+  CHECK(small.usd(0.0) == "$0.0000");
+  const Amounts large(one_model("m", 1964.4));
+  CHECK(large.usd(1964.4) == "$1,964.40");
+  CHECK(large.usd(0.002) == "&lt;$0.01");
+  CHECK(large.usd(-2.5) == "−$2.50");
+  CHECK(large.usd(1e300).size() > 300);
+}
+
+TEST_CASE("shares and durations") {
+  using namespace report::detail;
+  CHECK(percent(0) == "0 %");
+  CHECK(percent(0.0001) == "&lt;0.1 %");
+  CHECK(percent(0.004) == "0.4 %");
+  CHECK(percent(0.604) == "60 %");
+  CHECK(percent(0.9999) == "99.9 %");
+  CHECK(percent(1) == "100 %");
+  CHECK(duration(30'000) == "30 ms");
+  CHECK(duration(65'000'000) == "1 min 05 s");
+  CHECK(duration(7'380'000'000) == "2 h 03 min");
+  CHECK(duration(86'400'000'000 * 3) == "3 d 0 h");
+  CHECK(cache_hit_share(some_usage(100, 1)) == doctest::Approx(0.75));
+  CHECK_FALSE(cache_hit_share(Usage{}));
+}
+
+TEST_CASE("ticks are at round times, at most five, with no more digits than they need") {
+  using report::detail::TimeAxis;
+  const auto labels = [](UnixNanos begin, UnixNanos end) {
+    std::string all;
+    for (const auto& tick : TimeAxis(begin, end).ticks()) {
+      CHECK(tick.percent >= 0);
+      CHECK(tick.percent <= 100);
+      all += (all.empty() ? "" : " ") + tick.label;
+    }
+    return all;
+  };
+  CHECK(labels(kBegin, kBegin + 6 * kSecond) == "21:40:00 21:40:02 21:40:04 21:40:06");
+  CHECK(labels(kBegin, kBegin + kSecond / 2) == "21:40:00.0 21:40:00.2 21:40:00.4");
+  CHECK(labels(kBegin + 1, kBegin + 3000 * kSecond) == "21:45 22:00 22:15 22:30");
+  CHECK(labels(kBegin, kBegin + 4 * 86'400 * kSecond) == "2026-11-24 2026-11-25 2026-11-26 2026-11-27");
+  for (int bit = 20; bit < 64; ++bit) {
+    CHECK_FALSE(TimeAxis(1, 1ULL << bit).ticks().size() > 5);
+    CHECK_FALSE(TimeAxis(UINT64_MAX - (1ULL << bit), UINT64_MAX).ticks().size() > 5);
+  }
+}
+
+TEST_CASE("the plot holds the spend, the requests and the errors") {
+  Summary summary = one_model("m");
+  summary.totals.errors = 3;
+  summary.timeline.width = kSecond;
+  summary.timeline.bins = {{kBegin, 0.2, 0.2, 200, 1, 0}, {kBegin + 30 * kSecond, 0.3, 0.3, 205, 1, 3}};
+  std::string text = page(summary);
+  CHECK(has(
+      text,
+      "Spend over time, from 2026-11-23 21:40:00 to 2026-11-23 21:40:31 UTC: $0.5000 in all, 3 API errors"));
+  CHECK(has(text, "<title>3 API errors, 2026-11-23 21:40:30</title>"));
+  CHECK_FALSE(has(text, "Shown: "));
+  SUBCASE("what has no place in it is said") {
+    summary.timeline.bins[1].cost_usd = 0.1;
+    summary.timeline.is_by_exports = true;
+    text = page(summary);
+    CHECK(has(text, "Shown: $0.3000 of $0.5000. "));
+    CHECK(has(text, "it stands where they were exported"));
+  }
+  SUBCASE("where nobody knows the cost, it is of tokens") {
+    for (auto& bin : summary.timeline.bins) bin.cost_usd = 0;
+    summary.totals.cost_usd.reset();
+    text = page(summary);
+    CHECK(has(text, "Tokens over time, from"));
+    CHECK(has(text, ": 405 in all"));
+  }
+  SUBCASE("one moment is no plot") {
+    summary.timeline.bins.pop_back();
+    CHECK_FALSE(has(page(summary), "class=\"plot\""));
+  }
+  SUBCASE("times that no clock shows do no harm") {
+    summary.timeline.bins = {{0, 0.2, 0, 1, 1, 0}, {UINT64_MAX - 5, 0.3, 0, 1, 1, 1}};
+    CHECK(has(page(summary), "class=\"plot\""));
+  }
+}
+
+TEST_CASE("gates and the baseline stand above all else when there are any") {
+  const Summary summary = one_model("m");
+  CHECK_FALSE(has(page(summary), "Gates"));
+  usage::Comparison comparison;
+  comparison.baseline = "main.json";
+  comparison.totals = {"", {0.4, 405, 2, 0}, {0.5, 405, 2, 0}};
+  comparison.models = {{"m", {0.4, 405, 2, 0}, {0.5, 405, 2, 0}}, {"gone", {0.0, 1, 1, 0}, {}}};
+  using report::Outcome;
+  const std::string text = report::html(
+      {summary,
+       report::GroupBy::model,
+       {{"max-cost", Outcome::failed, report::Unit::usd, 0.5, 0.25, "the cost of <m> is over", 4},
+        {"telemetry", Outcome::passed, report::Unit::percent, 100, 99, "", 3}},
+       comparison});
+  CHECK(text.find("<h2 id=\"gates\">") < text.find("<h2 id=\"models\">"));
+  CHECK(has(text, "the cost of &lt;m&gt; is over"));
+  CHECK(has(text, "<strong class=\"bad\"><span aria-hidden=\"true\">✗</span> failed</strong>"));
+  CHECK(has(text, "+25.0 %"));
+  CHECK(has(text, "Compared with <bdi>main.json</bdi>"));
+}
+
+TEST_CASE("every table has a caption, every plot and bar a name or no role") {
+  Summary summary = one_model("m");
+  summary.tools.push_back({"Bash", 3, 1, 5000});
+  const std::string text = page(summary);
+  CHECK(count_of(text, "<table") == 2);
+  CHECK(count_of(text, "<caption>") == 2);
+  CHECK(count_of(text, "<svg") == count_of(text, "aria-hidden=\"true\">") -
+                                      count_of(text, "<span aria-hidden") +
+                                      count_of(text, "role=\"img\"><title>"));
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/live_status.hpp>
+
+#include <doctest/doctest.h>
+
+#include <otelc/report/columns.hpp>
+
+using namespace otelc;
+using report::LiveStatus;
+using report::status_text;
+
+namespace {
+
+LiveStatus busy() {
+  LiveStatus status;
+  status.totals.total_tokens = 20064;
+  status.totals.cost_usd = 0.031011345;
+  status.totals.requests = 11;
+  status.totals.errors = 1;
+  status.skipped = 2;
+  status.tokens_per_s = 334.4;
+  status.tokens_by_second.back() = 1000;
+  return status;
+}
+
+}  // namespace
+
+TEST_CASE("the row leaves out what does not fit, the least important first") {
+  const LiveStatus status = busy();
+  CHECK(status_text(status, 77) ==
+        " 20,064 tokens  $0.0310  11 requests  1 error  2 bad lines  334 tokens/s");
+  CHECK(status_text(status, 63) == " 20,064 tokens  $0.0310  11 requests  1 error  334 tokens/s");
+  CHECK(status_text(status, 50) == " 20,064 tokens  $0.0310  1 error  334 tokens/s");
+  CHECK(status_text(status, 40) == " 20,064 tokens  $0.0310  1 error");
+  CHECK(status_text(status, 25) == " 20,064 tokens  $0.0310");
+  CHECK(status_text(status, 15) == " 20,064 tokens");
+  CHECK(status_text(status, 10) == " 20,064 t…");
+  CHECK(status_text(status, 0).empty());
+  CHECK(status_text(status, 100) ==
+        " 20,064 tokens  $0.0310  11 requests  1 error  2 bad lines  334 tokens/s  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█");
+  for (std::size_t columns = 0; columns < 200; ++columns) {
+    CHECK(report::columns_of(status_text(status, columns)) <= columns);
+  }
+}
+
+TEST_CASE("a cost that is not known is not $0, and a sum that lacks some says so") {
+  LiveStatus status;
+  CHECK(status_text(status, 40) == " 0 tokens  0 tokens/s  ▁▁▁▁▁▁▁▁▁▁▁▁");
+  status.totals.total_tokens = 1;
+  CHECK(status_text(status, 36) == " 1 token  cost not known  0 tokens/s");
+  status.totals.cost_usd = 0.5;
+  status.totals.unpriced_tokens = 1;
+  CHECK(status_text(status, 40) == " 1 token  $0.5000 + unpriced  0 tokens/s");
+  status.totals.cost_source = usage::CostSource::priced;
+  CHECK_MESSAGE(status_text(status, 41) == " 1 token  ~$0.5000 + unpriced  0 tokens/s", "at list price");
+}
+
+TEST_CASE("the sparkline is scaled to its largest; a little is seen as a little") {
+  std::array<double, usage::RateWindow::kWindowSeconds> tokens{};
+  CHECK(report::sparkline(tokens, 12) == "▁▁▁▁▁▁▁▁▁▁▁▁");
+  tokens[0] = 1;
+  tokens[29] = 350;
+  tokens[30] = 350;
+  tokens[59] = 700;
+  CHECK(report::sparkline(tokens, 12) == "▂▁▁▁▁▅▅▁▁▁▁█");
+  CHECK(report::sparkline(tokens, 60).size() == 60 * 3);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/short_forms.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace otelc::report;
+
+TEST_CASE("a count in five columns") {
+  CHECK(compact_count(0) == "0");
+  CHECK(compact_count(999) == "999");
+  CHECK(compact_count(1000) == "1.00k");
+  CHECK(compact_count(9994) == "9.99k");
+  CHECK(compact_count(9995) == "10.0k");
+  CHECK(compact_count(99'949) == "99.9k");
+  CHECK(compact_count(99'950) == "100k");
+  CHECK(compact_count(999'499) == "999k");
+  CHECK_MESSAGE(compact_count(999'500) == "1.00M", "not 1000k");
+  CHECK(compact_count(INT64_MAX) == "9.22E");
+  CHECK(compact_count(INT64_MIN) == "-9.22E");
+}
+
+TEST_CASE("an amount that is not 0 does not read as 0") {
+  CHECK(short_cost(0) == "$0.0000");
+  CHECK(short_cost(0.00001) == "<$0.0001");
+  CHECK(short_cost(0.00005) == "$0.0001");
+  CHECK(short_cost(12.34567) == "$12.3457");
+}
+
+TEST_CASE("durations in the unit that people would say") {
+  CHECK(short_duration(0) == "0ms");
+  CHECK(short_duration(30'400) == "30ms");
+  CHECK(short_duration(999'499) == "999ms");
+  CHECK(short_duration(999'500) == "1.0s");
+  CHECK(short_duration(59'949'000) == "59.9s");
+  CHECK(short_duration(59'950'000) == "1m00s");
+  CHECK(short_duration(3'599'400'000) == "59m59s");
+  CHECK(short_duration(3'599'500'000) == "1h00m");
+  CHECK(short_duration(7'380'000'000) == "2h03m");
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/closing.hpp>
+
+#include <fstream>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "../../support/temp_dir.hpp"
+
+using namespace otelc;
+using namespace otelc::run;
+using std::chrono::milliseconds;
+
+namespace {
+
+std::string words(const Ending& ending, const std::string& log_content) {
+  const test::TempDir dir;
+  Ending here = ending;
+  here.log_path = dir.file("log");
+  std::ofstream(here.log_path) << log_content;
+  std::string text = closing_words(here, {});
+  for (std::size_t at = 0; (at = text.find(here.log_path)) != std::string::npos;)
+    text.replace(at, here.log_path.size(), "LOG");
+  return text;
+}
+
+constexpr const char* kLine =
+    R"({"ts":"2026-11-23T21:22:54.343000+00:00","path":"/v1/logs","payload":{"resourceLogs":[]}})"
+    "\n";
+
+}  // namespace
+
+TEST_CASE("a silent run says how long it was silent") {
+  Ending ending;
+  ending.started = 1'000'000'000;
+  ending.ended = 3'500'000'000;
+  CHECK(words(ending, "") ==
+        "No OTEL data collected.\n"
+        "\n  Nothing was exported in 2.5s: did the command start an agent that sends telemetry?\n");
+}
+
+TEST_CASE("telemetry that was sent elsewhere is not missed here") {
+  Ending ending;
+  ending.kept_targets = {"OTEL_EXPORTER_OTLP_ENDPOINT"};
+  CHECK(words(ending, "") ==
+        "No OTEL data collected.\n"
+        "\n  --keep-endpoint: its telemetry went where OTEL_EXPORTER_OTLP_ENDPOINT says, not here.\n");
+}
+
+TEST_CASE("the age of the last export is said") {
+  Ending ending;
+  ending.requests = 1;
+  ending.since_last_export = milliseconds(7300);
+  CHECK(words(ending, kLine).ends_with("\n  Last export: 7.3s before the end.\n"));
+}
+
+TEST_CASE("exports that the log lacks are said") {
+  Ending ending;
+  ending.requests = 3;
+  ending.since_last_export = milliseconds(10);
+  CHECK(words(ending, kLine).find("\n  2 of 3 exports are not in LOG; the numbers above have them.\n") !=
+        std::string::npos);
+  ending.requests = 1;
+  CHECK(words(ending, kLine).find("are not in") == std::string::npos);
+}
+
+TEST_CASE("a limit that stopped the command, and one that was passed at its end") {
+  Ending ending;
+  ending.limit = "--max-cost is reached: $2.0000 of $1.0000";
+  ending.was_stopped = true;
+  CHECK(words(ending, "").starts_with("\n  STOPPED: --max-cost is reached: $2.0000 of $1.0000\n"));
+  ending.was_stopped = false;
+  CHECK(words(ending, "").starts_with("\n  OVER THE LIMIT when it had ended: --max-cost is reached"));
+}
+
+TEST_CASE("of a log that is gone the summary is of what arrived") {
+  const test::TempDir dir;
+  Ending ending;
+  ending.log_path = dir.file("none");
+  ending.requests = 4;
+  ending.since_last_export = milliseconds(10);
+  usage::Summary arrived;
+  usage::UsageRow row;
+  row.name = "some-model";
+  row.usage.tokens = {1, 2, 3, 4};
+  row.usage.types_seen = 0xf;
+  row.usage.total_tokens = 10;
+  arrived.models = {row};
+  arrived.totals = row.usage;
+  const std::string text = closing_words(ending, arrived);
+  CHECK(text.find("Model: some-model") != std::string::npos);
+  CHECK(text.find("4 of 4 exports are not in") != std::string::npos);
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/collector.hpp>
+
+#include <stdexcept>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "../../support/temp_dir.hpp"
+#include "../server/loopback.hpp"
+
+using namespace otelc;
+using namespace otelc::run;
+
+namespace {
+
+/// What a fault in our own code would do, in the middle of the network thread.
+class Throwing final : public ingest::Consumer {
+ public:
+  void consume(PaddedView) override { throw std::runtime_error("a fault"); }
+};
+
+std::string post(const std::string& secret) {
+  return "POST /" + secret +
+         "/v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+         "2\r\n\r\n{}";
+}
+
+}  // namespace
+
+TEST_CASE("arrivals and connections are seen from outside") {
+  const test::TempDir dir;
+  auto collector = Collector::open(dir.file("run"), nullptr);
+  REQUIRE(collector);
+  const auto to = (*collector)->destination(process::Protocol::http_json);
+  CHECK((*collector)->connections() == 0);
+  (*collector)->start();
+  {
+    test::Client client(to.port);
+    REQUIRE(client.send(post(to.secret)));
+    CHECK(client.answer().status == 200);
+    CHECK((*collector)->connections() == 1);
+    CHECK((*collector)->arrivals().requests == 1);
+    CHECK((*collector)->arrivals().last);
+  }
+  (*collector)->stop();
+  CHECK((*collector)->failure().empty());
+  CHECK((*collector)->connections() == 0);
+  CHECK_FALSE(test::read_whole((*collector)->log_path()).empty());
+}
+
+TEST_CASE("nobody gets in without the run's secret") {
+  const test::TempDir dir;
+  auto collector = Collector::open(dir.file("run"), nullptr);
+  REQUIRE(collector);
+  const auto to = (*collector)->destination(process::Protocol::http_json);
+  CHECK(to.secret.size() == 32);
+  (*collector)->start();
+  for (const std::string& wrong :
+       {std::string("x"), to.secret.substr(1), to.secret + "0", std::string(32, '0')}) {
+    test::Client client(to.port);
+    REQUIRE(client.send(post(wrong)));
+    CHECK(client.answer().status == 401);
+  }
+  (*collector)->stop();
+  CHECK(test::read_whole((*collector)->log_path()).empty());
+}
+
+TEST_CASE("a collector that fails in mid-run refuses connections instead of leaving them unanswered") {
+  const test::TempDir dir;
+  Throwing watch;
+  auto collector = Collector::open(dir.file("run"), &watch);
+  REQUIRE(collector);
+  const auto to = (*collector)->destination(process::Protocol::http_json);
+  (*collector)->start();
+  test::Client client(to.port);
+  REQUIRE(client.send(post(to.secret)));
+  CHECK(client.answer().status == 0);
+  CHECK_FALSE(test::Client(to.port).connected());
+  CHECK((*collector)->connections() == 0);
+  (*collector)->stop();
+  CHECK((*collector)->failure() == "a fault");
+}

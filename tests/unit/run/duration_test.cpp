@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/duration.hpp>
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+using namespace otelc::run;
+
+TEST_CASE("durations are read") {
+  const std::pair<const char*, long> cases[] = {
+      {"0", 0},
+      {"90", 90'000},
+      {"90s", 90'000},
+      {"1.5s", 1500},
+      {"500ms", 500},
+      {"10m", 600'000},
+      {"1h30m", 5'400'000},
+      {"2h", 7'200'000},
+      {"1h2m3s4ms", 3'723'004},
+      {"0.0004s", 0},
+      {"8784h", 31'622'400'000},
+  };
+  for (const auto& [text, milliseconds] : cases) {
+    CAPTURE(text);
+    const auto read = parse_duration(text);
+    REQUIRE(read);
+    CHECK(read->count() == milliseconds);
+  }
+}
+
+TEST_CASE("what is no duration") {
+  for (const char* text : {"", "s", "1x", "-1s", "1m1h", "1s1s", "1h 30m", " 1s", "1s ", "1e3", "1..5s",
+                           "90m5", "9999999h", "1,5s", "inf", "nan"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_duration(text));
+  }
+}
+
+TEST_CASE("durations are written") {
+  using std::chrono::milliseconds;
+  CHECK(format_duration(milliseconds(0)) == "0.0s");
+  CHECK(format_duration(milliseconds(12'345)) == "12.3s");
+  CHECK(format_duration(milliseconds(125'000)) == "2m5s");
+  CHECK(format_duration(milliseconds(5'400'000)) == "1h30m");
+}

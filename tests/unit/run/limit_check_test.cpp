@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/limit_check.hpp>
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+using namespace otelc::run;
+using std::chrono::seconds;
+using Texts = std::vector<std::string>;
+
+TEST_CASE("a cost limit warns once at 80 % and is reached at 100 %") {
+  LimitCheck check({.max_cost_usd = 2.0});
+  check.spent(1.59, 1'000'000);
+  CHECK(check.take_warnings().empty());
+  check.spent(1.6, 0);
+  CHECK(check.take_warnings() == Texts{"80 % of --max-cost is spent: $1.6000 of $2.0000"});
+  check.spent(1.9, 0);
+  CHECK(check.take_warnings().empty());
+  CHECK(check.reason().empty());
+  check.spent(2.0, 0);
+  CHECK(check.reason() == "--max-cost is reached: $2.0000 of $2.0000");
+  check.spent(3.0, 0);  // the first reason stays
+  CHECK(check.reason() == "--max-cost is reached: $2.0000 of $2.0000");
+  CHECK(check.take_warnings().empty());
+}
+
+TEST_CASE("who jumps over both gets no warning, only the reason") {
+  LimitCheck check({.max_tokens = 1000});
+  check.spent(0, 5000);
+  CHECK(check.take_warnings().empty());
+  CHECK(check.reason() == "--max-tokens is reached: 5,000 of 1,000");
+}
+
+TEST_CASE("amounts far below a cent do not read as nothing") {
+  LimitCheck check({.max_cost_usd = 0.0001});
+  check.spent(0.00012, 0);
+  CHECK(check.reason() == "--max-cost is reached: $0.000120 of $0.000100");
+}
+
+TEST_CASE("a limit of 0 allows nothing, and nothing is not over it") {
+  LimitCheck check({.max_cost_usd = 0.0});
+  check.spent(0, 0);
+  CHECK(check.reason().empty());
+  check.spent(0.01, 1);
+  CHECK_FALSE(check.reason().empty());
+}
+
+TEST_CASE("time") {
+  LimitCheck check({.max_time = seconds(100)});
+  check.running(seconds(79));
+  CHECK(check.take_warnings().empty());
+  check.running(seconds(80));
+  CHECK(check.take_warnings() == Texts{"80 % of --max-time is over: 1m20s of 1m40s"});
+  check.running(seconds(100));
+  CHECK(check.reason() == "--max-time is reached: 1m40s of 1m40s");
+}
+
+TEST_CASE("a model without a price is said once, and only under a cost limit") {
+  LimitCheck check({.max_cost_usd = 1.0});
+  check.unpriced({"a"});
+  check.unpriced({"a", "b"});
+  CHECK(check.take_warnings() == Texts{"nobody knows what a costs: --max-cost does NOT hold its spend",
+                                       "nobody knows what b costs: --max-cost does NOT hold its spend"});
+  LimitCheck tokens({.max_tokens = 5});
+  tokens.unpriced({"a"});
+  CHECK(tokens.take_warnings().empty());
+}

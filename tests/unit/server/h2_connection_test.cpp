@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// OTLP/gRPC, and OTLP/HTTP over HTTP/2, on the port that takes HTTP/1.1.
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <otelc/base/text.hpp>
+#include <otelc/otlp/status.hpp>
+
+#include "../../support/compress.hpp"
+#include "h2_client.hpp"
+#include "loopback.hpp"
+
+using namespace otelc;
+using test::Client;
+using test::H2Client;
+using test::Running;
+using namespace std::string_literals;
+
+namespace {
+
+const std::string kLogs = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
+const std::string kMetrics = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
+const std::string kTraces = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+const H2Client::Fields kJson = {{"content-type", "application/json"}};
+// resource_* { schema_url: "s" }
+constexpr std::string_view kMessage = "\x0a\x03\x1a\x01s";
+
+bool holds(const std::string& line, std::string_view text) {
+  return line.find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("gRPC: the three services, on one connection") {
+  Running server;
+  H2Client client(server.port());
+  for (const auto& path : {kLogs, kMetrics, kTraces}) {
+    const auto answer = client.call(path, kMessage);
+    CHECK(answer[":status"] == "200");
+    CHECK(answer["content-type"] == "application/grpc");
+    CHECK(answer.body == "\0\0\0\0\0"s);
+    CHECK(answer["grpc-status"] == "0");
+    CHECK(answer.error_code == 0);
+  }
+  const auto lines = server.lines();
+  REQUIRE(lines.size() == 3);
+  CHECK(holds(lines[0], R"("path":"/v1/logs","payload":{"resourceLogs":[{"schemaUrl":"s"}]})"));
+  CHECK(holds(lines[1], R"("path":"/v1/metrics","payload":{"resourceMetrics":[{"schemaUrl":"s"}]})"));
+  CHECK(holds(lines[2], R"("path":"/v1/traces","payload":{"resourceSpans":[{"schemaUrl":"s"}]})"));
+}
+
+TEST_CASE("gRPC: gzip messages, also those that are not compressed though they might be") {
+  Running server;
+  H2Client client(server.port());
+  const H2Client::Fields gzip = {{"grpc-encoding", "gzip"}};
+  CHECK(client.call(kLogs, test::gzipped(kMessage), gzip, 1)["grpc-status"] == "0");
+  CHECK(client.call(kLogs, kMessage, gzip, 0)["grpc-status"] == "0");
+  CHECK(client.call(kLogs, "", {})["grpc-status"] == "0");
+  CHECK(client.call(kLogs, kMessage, gzip, 1)["grpc-status"] == "3");
+  CHECK(server.lines().size() == 4);
+}
+
+TEST_CASE("gRPC: what cannot be decoded is INVALID_ARGUMENT, and kept") {
+  Running server;
+  H2Client client(server.port());
+  const auto answer = client.call(kLogs, "\x0a\xff");
+  CHECK(answer[":status"] == "200");
+  CHECK(answer["grpc-status"] == "3");
+  CHECK(answer["grpc-message"] == "cut off inside a number");
+  CHECK(answer["grpc-status-details-bin"] ==
+        to_base64(otlp::status_body(otlp::Encoding::protobuf, 3, "cut off inside a number",
+                                    otlp::Details::bad_request)));
+  CHECK(answer.body.empty());
+  CHECK(client.call(kLogs, kMessage)["grpc-status"] == "0");
+  const auto lines = server.lines();
+  REQUIRE(lines.size() == 2);
+  CHECK(holds(lines[0], R"("status":400)"));
+}
+
+TEST_CASE("gRPC: unknown services, methods and encodings are UNIMPLEMENTED") {
+  Running server;
+  H2Client client(server.port());
+  const struct {
+    std::string path;
+    H2Client::Fields fields;
+  } table[] = {{"/opentelemetry.proto.collector.profiles.v1.ProfilesService/Export", {}},
+               {"/opentelemetry.proto.collector.logs.v1.LogsService/Import", {}},
+               {"/v1/logs", {}},
+               {kLogs, {{"grpc-encoding", "snappy"}}}};
+  for (const auto& row : table) {
+    CAPTURE(row.path);
+    const auto answer = client.call(row.path, kMessage, row.fields);
+    CHECK(answer["grpc-status"] == "12");
+    CHECK(answer["grpc-accept-encoding"] == "identity,deflate,gzip,zstd");
+    CHECK(answer.error_code == 0);
+  }
+  CHECK(server.lines().empty());
+}
+
+TEST_CASE("gRPC: over the limit is RESOURCE_EXHAUSTED, as sent and after inflating") {
+  server::ServerOptions options;
+  options.limits.body_bytes_max = 300'000;
+  Running server(options);
+  H2Client client(server.port());
+  CHECK(client.call(kLogs, std::string(1'000'000, '\0'))["grpc-status"] == "8");
+  const auto bomb = test::gzipped(std::string(1'000'000, '\0'));
+  CHECK(client.call(kLogs, bomb, {{"grpc-encoding", "gzip"}}, 1)["grpc-status"] == "8");
+  // A message of just the largest size: an unknown field with that many bytes.
+  std::string fits = "\x7a\xdc\xa7\x12"s;
+  fits.append(options.limits.body_bytes_max - fits.size(), 'x');
+  CHECK(client.call(kLogs, fits)["grpc-status"] == "0");
+}
+
+TEST_CASE("gRPC: grpc-timeout is read") {
+  Running server;
+  H2Client client(server.port());
+  CHECK(client.call(kLogs, kMessage, {{"grpc-timeout", "10S"}})["grpc-status"] == "0");
+  CHECK(client.call(kLogs, kMessage, {{"grpc-timeout", "soon"}})["grpc-status"] == "3");
+  // A call whose message does not come in time.
+  const auto never = client.begin_call(kLogs, std::string(H2Client::kNever), {{"grpc-timeout", "1m"}});
+  CHECK(client.answer(never)["grpc-status"] == "4");
+  CHECK(server.lines().size() == 1);
+}
+
+TEST_CASE("gRPC: many calls at a time") {
+  Running server({}, store::Durability::sync);
+  H2Client client(server.port());
+  std::vector<std::int32_t> calls;
+  for (int i = 0; i < 300; ++i) {
+    calls.push_back(client.begin_call(kLogs, H2Client::framed(kMessage)));
+  }
+  for (const auto id : calls) CHECK(client.answer(id)["grpc-status"] == "0");
+  CHECK(server.lines().size() == 300);
+}
+
+TEST_CASE("OTLP/HTTP over HTTP/2 gets the answers of OTLP/HTTP") {
+  Running server;
+  H2Client client(server.port());
+  const auto good = client.post("/v1/logs", "{}", kJson);
+  CHECK(good[":status"] == "200");
+  CHECK(good["content-type"] == "application/json");
+  CHECK(good.body == "{}");
+  const auto bad = client.post("/v1/logs", "[", kJson);
+  CHECK(bad[":status"] == "400");
+  CHECK(bad.body.starts_with(R"({"code":3,)"));
+  CHECK(client.post("/nowhere", "{}", kJson)[":status"] == "404");
+  CHECK(client.post("/v1/logs", "{}")[":status"] == "415");
+  const auto coding =
+      client.post("/v1/logs", "{}", {{"content-type", "application/json"}, {"content-encoding", "br"}});
+  CHECK(coding[":status"] == "415");
+  CHECK(coding["accept-encoding"] == "gzip, deflate, zstd, identity");
+  CHECK(client.post(kLogs, "{}", kJson)[":status"] == "415");
+  const std::string large = "{\"a\":\"" + std::string(3'000'000, 'x') + "\"}";
+  CHECK(client.post("/v1/logs", large, kJson)[":status"] == "200");
+  CHECK(server.lines().size() == 3);
+}
+
+TEST_CASE("over HTTP/2 a body that nobody wants does not have to be sent") {
+  server::ServerOptions options;
+  options.limits.body_bytes_max = 1000;
+  Running server(options);
+  H2Client client(server.port());
+  const auto large = client.post("/v1/logs", std::string(8'000'000, 'x'), kJson);
+  CHECK(large[":status"] == "413");
+  CHECK(large.error_code == 0);
+  CHECK(client.post("/nowhere", std::string(8'000'000, 'x'), kJson)[":status"] == "404");
+  CHECK(client.post("/v1/logs", "{}", kJson)[":status"] == "200");
+}
+
+TEST_CASE("HTTP/2 bytes that make no sense end the connection, others go on") {
+  Running server;
+  Client broken(server.port());
+  REQUIRE(broken.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nthis is no frame at all, however long it may be"));
+  CHECK(broken.answer().status == 0);
+  Client slow(server.port());
+  for (const char c : std::string_view("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")) REQUIRE(slow.send({&c, 1}));
+  H2Client client(server.port());
+  CHECK(client.call(kLogs, kMessage)["grpc-status"] == "0");
+}
+
+TEST_CASE("half a gRPC message and then the end: no record") {
+  Running server;
+  {
+    Client half(server.port());
+    // HEADERS of a call, with HPACK's plain literals, and the first bytes of its message.
+    std::string block = "\x83\x86"s;
+    for (const auto& [name, value] : {std::pair<std::string, std::string>{":path", kLogs},
+                                      {":authority", "localhost"},
+                                      {"content-type", "application/grpc"}}) {
+      block += "\0"s + static_cast<char>(name.size()) + name + static_cast<char>(value.size()) + value;
+    }
+    REQUIRE(half.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"s + "\0\0"s +
+                      static_cast<char>(block.size()) + "\1\4\0\0\0\1"s + block +
+                      "\0\0\7\0\0\0\0\0\1\0\0\0\0\5xx"s));
+  }
+  H2Client client(server.port());
+  CHECK(client.call(kLogs, kMessage)["grpc-status"] == "0");
+  CHECK(server.lines().size() == 1);
+}
+
+TEST_CASE("stop() answers the calls in flight, then ends the connection with GOAWAY") {
+  Running server({}, store::Durability::sync);
+  H2Client idle(server.port());
+  CHECK(idle.call(kLogs, kMessage)["grpc-status"] == "0");
+  H2Client busy(server.port());
+  std::vector<std::int32_t> calls;
+  for (int i = 0; i < 50; ++i) {
+    calls.push_back(busy.begin_call(kLogs, H2Client::framed(kMessage)));
+  }
+  CHECK(busy.answer(calls[0])["grpc-status"] == "0");
+  server.stop();
+  CHECK(idle.ends());
+  int good = 0;
+  for (const auto id : calls) good += busy.answer(id)["grpc-status"] == "0" ? 1 : 0;
+  CHECK(busy.ends());
+  server.join();
+  CHECK(static_cast<int>(server.lines().size()) == 1 + good);
+}

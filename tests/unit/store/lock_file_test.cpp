@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/store/lock_file.hpp>
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "../../support/temp_dir.hpp"
+
+using namespace otelc;
+using namespace otelc::store;
+
+TEST_CASE("a lock is held, told and given back") {
+  const test::TempDir dir;
+  const std::string log = dir.file("log");
+  {
+    auto held = LockFile::hold(log);
+    REQUIRE(held);
+    CHECK(test::read_whole(log + ".lock") == std::to_string(::getpid()));
+    const LockFile moved = std::move(*held);
+    const auto second = LockFile::hold(log);
+    REQUIRE_FALSE(second);
+    CHECK(second.error().kind == ErrorKind::conflict);
+    CHECK(second.error().message == log + " is held by another otelc serve (pid " +
+                                        std::to_string(::getpid()) +
+                                        "); stop it or choose another --run-dir");
+    CHECK(LockFile::hold(dir.file("other")));
+  }
+  CHECK_FALSE(std::filesystem::exists(log + ".lock"));
+  CHECK(LockFile::hold(log));
+}
+
+TEST_CASE("a dead holder's file does not hold, and its pid is replaced") {
+  const test::TempDir dir;
+  const std::string log = dir.file("log");
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto held = LockFile::hold(log);
+    ::_exit(held ? 0 : 1);  // without the destructor, as kill -9 would
+  }
+  int status = -1;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(status == 0);
+  CHECK(test::read_whole(log + ".lock") == std::to_string(child));
+  const auto held = LockFile::hold(log);
+  CHECK(held);
+  CHECK(test::read_whole(log + ".lock") == std::to_string(::getpid()));
+}
+
+TEST_CASE("a holder whose pid cannot be read is still a holder") {
+  const test::TempDir dir;
+  const std::string log = dir.file("log");
+  const auto held = LockFile::hold(log);
+  REQUIRE(held);
+  for (const char* text : {"", "not a pid", "-1", "1234567890123456789012345678901234567890"}) {
+    std::ofstream(log + ".lock") << text;
+    const auto second = LockFile::hold(log);
+    REQUIRE_FALSE(second);
+    CHECK(second.error().message ==
+          log + " is held by another otelc serve; stop it or choose another --run-dir");
+  }
+}
+
+TEST_CASE("a lock file that was deleted by hand does not stop the next one") {
+  const test::TempDir dir;
+  const std::string log = dir.file("log");
+  const auto first = LockFile::hold(log);
+  REQUIRE(first);
+  std::filesystem::remove(log + ".lock");
+  CHECK(LockFile::hold(log));
+}
+
+TEST_CASE("a symlink or a FIFO in the lock's place is refused") {
+  const test::TempDir dir;
+  REQUIRE(::symlink(dir.file("target").c_str(), dir.file("a.lock").c_str()) == 0);
+  REQUIRE(::mkfifo(dir.file("b.lock").c_str(), 0600) == 0);
+  for (const char* log : {"a", "b"}) {
+    const auto held = LockFile::hold(dir.file(log));
+    REQUIRE_FALSE(held);
+    CHECK(held.error().kind == ErrorKind::refused);
+  }
+  CHECK_FALSE(std::filesystem::exists(dir.file("target")));
+}
+
+TEST_CASE("of many who take and give back at the same time one holds it at a time") {
+  const test::TempDir dir;
+  const std::string log = dir.file("log");
+  std::atomic<int> holders = 0;
+  std::atomic<int> most = 0;
+  std::atomic<int> taken = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 100; ++i) {
+        const auto held = LockFile::hold(log);
+        if (!held) continue;
+        const int now = ++holders;
+        if (now > most) most = now;
+        ++taken;
+        --holders;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(most == 1);
+  CHECK(taken > 0);
+}
+
+TEST_CASE("who holds a log can be seen without touching the lock") {
+  const test::TempDir dir;
+  const std::string log = dir.file("log");
+  CHECK_FALSE(holder_of(log));
+  {
+    const auto held = LockFile::hold(log);
+    REQUIRE(held);
+    CHECK(holder_of(log) == ::getpid());
+  }
+  CHECK_FALSE(holder_of(log));
+  for (const std::string& left_behind :
+       {std::to_string(::getpid()), std::string("4194305"), std::string("?")}) {
+    std::ofstream(log + ".lock") << left_behind;
+    CHECK_FALSE(holder_of(log));
+  }
+}

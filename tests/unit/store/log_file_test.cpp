@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// What others may do to a log while it is written, and its largest size.
+#include <otelc/store/log_file.hpp>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "../../support/temp_dir.hpp"
+
+using namespace otelc;
+using namespace otelc::store;
+using test::read_whole;
+
+namespace {
+
+std::string record(int second, std::size_t filler = 0) {
+  return R"({"ts":"2026-11-23T21:29:)" + std::to_string(second) + R"(.000000+00:00","x":")" +
+         std::string(filler, 'x') + "\"}\n";
+}
+
+struct Log {
+  explicit Log(std::uint64_t bytes_max = 0) : file(open(bytes_max)) {}
+
+  LogFile open(std::uint64_t bytes_max) {
+    auto opened = LogFile::open({.path = path,
+                                 .durability = Durability::os,
+                                 .bytes_max = bytes_max,
+                                 .notice = [this](const std::string& message) { told.push_back(message); }});
+    REQUIRE(opened);
+    return std::move(*opened);
+  }
+  Result<void> append(std::string_view line) {
+    const std::string_view lines[] = {line};
+    (void)file.room_for(line.size());
+    return file.append(lines);
+  }
+  [[nodiscard]] std::string at(const std::string& suffix) const { return path + suffix; }
+
+  test::TempDir dir{};
+  std::string path = dir.file("run/log");
+  std::vector<std::string> told{};
+  bool made = ::mkdir(dir.file("run").c_str(), 0700) == 0;
+  LogFile file;
+};
+
+mode_t mode_of(const std::string& path) {
+  struct stat info {};
+  REQUIRE(::lstat(path.c_str(), &info) == 0);
+  return info.st_mode & 07777;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "LogFile: renamed (logrotate's create and nocreate): the next look goes on under the log's own name") {
+  Log log;
+  REQUIRE(log.append("one\n"));
+  std::filesystem::rename(log.path, log.at(".1"));
+  SUBCASE("where nothing is") {}
+  SUBCASE("where an empty file with too wide a mode is") {
+    std::ofstream(log.path).close();
+    REQUIRE(::chmod(log.path.c_str(), 0644) == 0);
+  }
+  log.file.look();
+  CHECK(mode_of(log.path) == 0600);
+  REQUIRE(log.append("two\n"));
+  CHECK(read_whole(log.at(".1")) == "one\n");
+  CHECK(read_whole(log.path) == "two\n");
+  CHECK(log.told.empty());
+}
+
+TEST_CASE("LogFile: the look is due four times a second, and an append does it then") {
+  Log log;
+  REQUIRE(log.append("one\n"));
+  std::filesystem::rename(log.path, log.at(".1"));
+  const auto until_look = log.file.next_look() - std::chrono::steady_clock::now();
+  CHECK(until_look <= std::chrono::milliseconds(250));
+  while (std::chrono::steady_clock::now() < log.file.next_look()) ::usleep(1000);
+  REQUIRE(log.append("two\n"));
+  CHECK(read_whole(log.path) == "two\n");
+}
+
+TEST_CASE("LogFile: deleted: the next append already makes it anew, with its directory") {
+  Log log;
+  REQUIRE(log.append("one\n"));
+  SUBCASE("the file") {
+    std::filesystem::remove(log.path);
+  }
+  SUBCASE("the directory") {
+    std::filesystem::remove_all(log.dir.file("run"));
+  }
+  REQUIRE(log.append("two\n"));
+  CHECK(read_whole(log.path) == "two\n");
+  CHECK(mode_of(log.path) == 0600);
+  CHECK(mode_of(log.dir.file("run")) == 0700);
+}
+
+TEST_CASE("LogFile: deleted, and nothing can be made there: nothing is promised until that has changed") {
+  Log log;
+  REQUIRE(log.append("one\n"));
+  std::filesystem::remove(log.path);
+  REQUIRE(::symlink("/dev/null", log.path.c_str()) == 0);
+  for (int i = 0; i < 2; ++i) {
+    const auto kept = log.append("two\n");
+    REQUIRE_FALSE(kept);
+    CHECK(kept.error().kind == ErrorKind::unavailable);
+  }
+  REQUIRE(log.told.size() == 1);
+  CHECK(log.told[0].find("is a symbolic link") != std::string::npos);
+  std::filesystem::remove(log.path);
+  CHECK(log.append("three\n"));
+  CHECK(read_whole(log.path) == "three\n");
+}
+
+TEST_CASE("LogFile: renamed, and nothing can be made in its place: the renamed file keeps what comes") {
+  Log log;
+  REQUIRE(log.append("one\n"));
+  std::filesystem::rename(log.path, log.at(".1"));
+  std::filesystem::create_directory(log.path);
+  log.file.look();
+  log.file.look();
+  CHECK(log.append("two\n"));
+  CHECK(read_whole(log.at(".1")) == "one\ntwo\n");
+  CHECK(log.told.size() == 1);
+  std::filesystem::remove(log.path);
+  log.file.look();
+  CHECK(log.append("three\n"));
+  CHECK(read_whole(log.path) == "three\n");
+}
+
+TEST_CASE("LogFile: truncated under us (copytruncate): no NULs, and no line grows onto another") {
+  Log log;
+  REQUIRE(log.append("one\ntwo\n"));
+  SUBCASE("to nothing") {
+    std::filesystem::resize_file(log.path, 0);
+    REQUIRE(log.append("new\n"));
+    CHECK(read_whole(log.path) == "new\n");
+  }
+  SUBCASE("in the middle of a line") {
+    std::filesystem::resize_file(log.path, 6);
+    REQUIRE(log.append("new\n"));
+    CHECK(read_whole(log.path) == "one\ntw\nnew\n");
+  }
+  SUBCASE("and somebody else has written half a line") {
+    std::ofstream(log.path, std::ios::app) << "half";
+    REQUIRE(log.append("new\n"));
+    CHECK(read_whole(log.path) == "one\ntwo\nhalf\nnew\n");
+  }
+}
+
+TEST_CASE("LogFile: a file that would pass its largest size is followed by the next one, between lines") {
+  Log log(100);
+  const std::string ten = "123456789\n";
+  for (int i = 0; i < 25; ++i) REQUIRE(log.append(ten));
+  CHECK(read_whole(log.path).size() == 100);
+  CHECK(read_whole(log.at(".1")).size() == 100);
+  CHECK(read_whole(log.at(".2")).size() == 50);
+  CHECK(mode_of(log.at(".1")) == 0600);
+  SUBCASE("a line that is larger has one of its own") {
+    REQUIRE(log.append(std::string(500, 'x') + "\n"));
+    REQUIRE(log.append(ten));
+    CHECK(read_whole(log.at(".2")).size() == 50);
+    CHECK(read_whole(log.at(".3")).size() == 501);
+    CHECK(read_whole(log.at(".4")) == ten);
+  }
+  SUBCASE("one that cannot be made: the file grows on") {
+    for (int i = 0; i < 5; ++i) REQUIRE(log.append(ten));
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    const rlimit none{0, before.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+    const auto kept = log.append(ten);
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(kept);
+    CHECK(read_whole(log.at(".2")).size() == 110);
+    REQUIRE(log.append(ten));
+    CHECK(read_whole(log.at(".3")) == ten);
+  }
+}
+
+TEST_CASE("LogFile: a log of several files is continued in the youngest one") {
+  Log log(200);
+  REQUIRE(log.append(record(10, 100)));
+  REQUIRE(log.append(record(11, 100)));
+  REQUIRE(std::filesystem::exists(log.at(".1")));
+  log.file = log.open(0);
+  REQUIRE(log.append(record(12)));
+  CHECK(read_whole(log.path) == record(10, 100));
+  CHECK(read_whole(log.at(".1")) == record(11, 100) + record(12));
+}
+
+TEST_CASE(
+    "LogFile: a numbered file that is taken away: on under the log's own name if that is free, else in a new "
+    "one") {
+  Log log(200);
+  REQUIRE(log.append(record(10, 100)));
+  REQUIRE(log.append(record(11, 100)));
+  std::filesystem::rename(log.at(".1"), log.at(".2"));
+  SUBCASE("logrotate has moved both") {
+    std::filesystem::rename(log.path, log.at(".1"));
+    log.file.look();
+    REQUIRE(log.append(record(12)));
+    CHECK(read_whole(log.path) == record(12));
+  }
+  SUBCASE("only this one was moved") {
+    log.file.look();
+    REQUIRE(log.append(record(12)));
+    CHECK(read_whole(log.path) == record(10, 100));
+    CHECK(read_whole(log.at(".3")) == record(12));
+  }
+}

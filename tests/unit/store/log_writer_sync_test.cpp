@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// What LogWriter asks of fdatasync(2): this program has its own, which counts and can fail.
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <otelc/store/log_writer.hpp>
+
+#include "../../support/temp_dir.hpp"
+
+using namespace otelc;
+using namespace otelc::store;
+
+namespace {
+
+std::atomic<int> syncs = 0;
+std::atomic<int> next_error = 0;
+std::atomic<int> errors_left = 0;
+std::atomic<int> sync_ms = 0;
+
+void fail_syncs(int error_number, int times) {
+  syncs = 0;
+  next_error = error_number;
+  errors_left = times;
+}
+
+std::vector<ino_t> synced_files;  // of the writer's thread, or when it rests
+
+ino_t inode_of(int fd) {
+  struct stat info {};
+  return ::fstat(fd, &info) == 0 ? info.st_ino : 0;
+}
+
+bool is_unavailable(const Result<void>& kept) {
+  return !kept && kept.error().kind == ErrorKind::unavailable;
+}
+
+Result<void> submit_and_wait(LogWriter& writer, std::string lines) {
+  std::promise<Result<void>> done;
+  auto taken =
+      writer.submit(std::move(lines), [&done](Result<void> kept) { done.set_value(std::move(kept)); });
+  return taken ? done.get_future().get() : taken;
+}
+
+}  // namespace
+
+extern "C" int fdatasync(int fd) {
+  ++syncs;
+  synced_files.push_back(inode_of(fd));
+  if (errors_left > 0) {
+    --errors_left;
+    errno = next_error;
+    return -1;
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(sync_ms));
+  return static_cast<int>(::syscall(SYS_fdatasync, fd));
+}
+
+TEST_CASE("all that wait share one sync") {
+  const test::TempDir dir;
+  auto writer = LogWriter::open({.path = dir.file("log"), .durability = Durability::sync});
+  REQUIRE(writer);
+  std::promise<void> entered;
+  std::promise<void> go_on;
+  int kept_count = 0;
+  syncs = 0;
+  REQUIRE((*writer)->submit("first\n", [&](const Result<void>&) {
+    entered.set_value();
+    go_on.get_future().wait();
+  }));
+  entered.get_future().wait();
+  CHECK(syncs == 1);
+  for (int i = 0; i < 50; ++i) {
+    REQUIRE((*writer)->submit("line\n", [&](const Result<void>& kept) {
+      kept_count += kept && syncs == 2 ? 1 : 0;  // done only after the sync
+    }));
+  }
+  go_on.set_value();
+  writer->reset();
+  CHECK(syncs == 2);
+  CHECK(kept_count == 50);
+}
+
+TEST_CASE("a client that was just answered still joins those who came during its sync") {
+  using std::chrono::milliseconds;
+  using std::chrono::steady_clock;
+  const auto none = [](const Result<void>&) {};
+  bool in_time = false;
+  for (int trial = 0; trial < 10 && !in_time; ++trial) {  // a busy machine may be late, not always
+    const test::TempDir dir;
+    auto writer = LogWriter::open({.path = dir.file("log"), .durability = Durability::sync});
+    REQUIRE(writer);
+    sync_ms = 200;
+    syncs = 0;
+    std::promise<steady_clock::time_point> answered;
+    REQUIRE(
+        (*writer)->submit("first\n", [&](const Result<void>&) { answered.set_value(steady_clock::now()); }));
+    while (syncs == 0) std::this_thread::yield();
+    REQUIRE((*writer)->submit("second\n", none));
+    const auto when = answered.get_future().get();
+    REQUIRE((*writer)->submit("first again\n", none));
+    in_time = steady_clock::now() - when < milliseconds(50);  // half a sync is waited for it
+    writer->reset();
+    sync_ms = 0;
+    CHECK(test::read_whole(dir.file("log")) == "first\nsecond\nfirst again\n");
+    if (in_time) CHECK(syncs == 2);
+  }
+  CHECK(in_time);
+}
+
+TEST_CASE("durability os never syncs") {
+  const test::TempDir dir;
+  auto writer = LogWriter::open({.path = dir.file("log"), .durability = Durability::os});
+  REQUIRE(writer);
+  syncs = 0;
+  CHECK(submit_and_wait(**writer, "line\n"));
+  CHECK(syncs == 0);
+}
+
+TEST_CASE(
+    "a failed sync: nothing is acknowledged, and its file is never asked again; the group begins a new "
+    "segment") {
+  const test::TempDir dir;
+  const std::string path = dir.file("log");
+  std::vector<std::string> told;
+  auto writer = LogWriter::open({.path = path,
+                                 .durability = Durability::sync,
+                                 .notice = [&](const std::string& message) { told.push_back(message); }});
+  REQUIRE(writer);
+  CHECK(submit_and_wait(**writer, "good\n"));
+  synced_files.clear();
+  fail_syncs(EIO, 1);
+  const auto kept = submit_and_wait(**writer, "moved\n");
+  REQUIRE(is_unavailable(kept));
+  CHECK(kept.error().message == "cannot sync " + path + ": Input/output error");
+  CHECK(test::read_whole(path) == "good\n");
+  CHECK(test::read_whole(path + ".1") == "moved\n");
+  CHECK(syncs == 2);
+  CHECK(submit_and_wait(**writer, "after\n"));
+  CHECK(test::read_whole(path) == "good\n");
+  CHECK(test::read_whole(path + ".1") == "moved\nafter\n");
+  REQUIRE(synced_files.size() == 3);
+  CHECK(synced_files[0] != synced_files[1]);
+  CHECK(synced_files[1] == synced_files[2]);
+  CHECK(told == std::vector<std::string>{"cannot sync " + path + ": Input/output error; the log goes on in " +
+                                         path + ".1"});
+}
+
+TEST_CASE("a sync that has no room has lost pages too") {
+  const test::TempDir dir;
+  const std::string path = dir.file("log");
+  auto writer = LogWriter::open({.path = path, .durability = Durability::sync});
+  REQUIRE(writer);
+  fail_syncs(ENOSPC, 1);
+  CHECK(is_unavailable(submit_and_wait(**writer, "moved\n")));
+  CHECK(test::read_whole(path).empty());
+  CHECK(test::read_whole(path + ".1") == "moved\n");
+}
+
+TEST_CASE("a disk that stays ill is asked once a second, leaves no heap of files, and may get well") {
+  const test::TempDir dir;
+  const std::string path = dir.file("log");
+  auto writer = LogWriter::open({.path = path, .durability = Durability::sync});
+  REQUIRE(writer);
+  CHECK(submit_and_wait(**writer, "good\n"));
+  fail_syncs(EIO, 2);
+  for (int i = 0; i < 100; ++i) CHECK(is_unavailable(submit_and_wait(**writer, "lost\n")));
+  CHECK(syncs <= 3);  // the third: a second has passed on a slow machine
+  CHECK_FALSE(std::filesystem::exists(path + ".2"));
+  Result<void> kept = tl::unexpected(Error{});
+  while (!kept) kept = submit_and_wait(**writer, "well\n");
+  CHECK(test::read_whole(path) == "good\n");
+  CHECK(test::read_whole(path + ".1").ends_with("well\n"));
+}
+
+TEST_CASE("several segments, one after the other") {
+  const test::TempDir dir;
+  const std::string path = dir.file("log");
+  auto writer = LogWriter::open({.path = path, .durability = Durability::sync});
+  REQUIRE(writer);
+  for (int i = 1; i <= 3; ++i) {
+    const std::string segment = path + "." + std::to_string(i);
+    fail_syncs(EIO, 1);
+    CHECK(is_unavailable(submit_and_wait(**writer, "moved\n")));
+    CHECK(submit_and_wait(**writer, "kept\n"));
+    CHECK(test::read_whole(segment) == "moved\nkept\n");
+  }
+}
+
+TEST_CASE("an interrupted sync is asked again") {
+  const test::TempDir dir;
+  auto writer = LogWriter::open({.path = dir.file("log"), .durability = Durability::sync});
+  REQUIRE(writer);
+  fail_syncs(EINTR, 1);
+  CHECK(submit_and_wait(**writer, "line\n"));
+  CHECK(syncs == 2);
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/store/record.hpp>
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+using namespace otelc;
+using namespace otelc::store;
+
+namespace {
+
+constexpr UnixNanos kArrival = 1'795'469'374'343'000'000;
+
+std::string rejected(std::string_view body, std::string_view error) {
+  std::string line;
+  append_rejected(line, kArrival, "/v1/logs", body, 400, error);
+  return line;
+}
+
+}  // namespace
+
+TEST_CASE("a record is one line, to the byte") {
+  std::string line;
+  begin_record(line, kArrival, "/v1/metrics");
+  line += R"({"resourceMetrics":[]})";
+  end_record(line);
+  CHECK(line ==
+        R"({"ts":"2026-11-23T21:29:34.343000+00:00","path":"/v1/metrics","payload":{"resourceMetrics":[]}})"
+        "\n");
+}
+
+TEST_CASE("a rejected body is kept with the reason") {
+  CHECK(rejected("{\"a\":\n", "not JSON: \"a\"") ==
+        R"({"ts":"2026-11-23T21:29:34.343000+00:00","path":"/v1/logs","payload":{"raw":"{\"a\":\n"},)"
+        R"("status":400,"error":"not JSON: \"a\""})"
+        "\n");
+}
+
+TEST_CASE("a rejected body is kept as valid UTF-8 on one line") {
+  const std::string line = rejected(std::string_view("\x1f\x8b\x00\n\xff", 5), "bad \xff\n");
+  CHECK(line.find(R"("raw":"\u001f)"
+                  "\xef\xbf\xbd"
+                  R"(\u0000\n)"
+                  "\xef\xbf\xbd\"") != std::string::npos);
+  CHECK(line.find('\n') == line.size() - 1);
+}
+
+TEST_CASE("at most 64 KiB of a rejected body are kept") {
+  const std::string empty = rejected("", "e");
+  CHECK(rejected(std::string(kRawBytesMax, 'x'), "e").size() == empty.size() + kRawBytesMax);
+  CHECK(rejected(std::string(kRawBytesMax + 1, 'x'), "e").size() == empty.size() + kRawBytesMax);
+  // Each bad byte grows to three: the bound is on what is kept.
+  CHECK(rejected(std::string(kRawBytesMax, '\xff'), "e").size() == empty.size() + kRawBytesMax / 3 * 3);
+}
+
+TEST_CASE("records are put behind what the line holds") {
+  std::string lines = "before\n";
+  append_rejected(lines, 0, "/v1/logs", "x", 413, "big");
+  CHECK(lines.starts_with("before\n{\"ts\":\"1970-01-01T00:00:00.000000+00:00\""));
+}
