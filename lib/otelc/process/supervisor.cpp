@@ -109,7 +109,10 @@ Supervisor::Wake Supervisor::wait(int timeout_ms, int notify_fd) {
 
 Supervisor::Wake Supervisor::on_signal(const signalfd_siginfo& info) {
   const int signal = static_cast<int>(info.ssi_signo);
-  if (signal == SIGCHLD) return Wake::signal;
+  if (signal == SIGCHLD) {
+    reap();  // before a SIGCONT that came behind it: continue_child() asks for stops not yet seen
+    return Wake::signal;
+  }
   if (has_ended()) {
     if (is_job_stop(signal)) stop_like_child(signal);
     const bool ends = signal == SIGINT || signal == SIGTERM || signal == SIGQUIT || signal == SIGHUP;
@@ -142,10 +145,16 @@ void Supervisor::forward(const signalfd_siginfo& info) const {
   if (is_kernels || is_users) (void)::kill(child_, signal);
 }
 
-/// `fg` continues the whole group; `kill -CONT` of us alone must reach the child too.
+/// `fg` continues the whole group; `kill -CONT` of us alone must reach the child too. A stop that has not
+/// been reaped is a newer one, of a Ctrl-Z right behind the `fg`: that one must hold.
 void Supervisor::continue_child() const {
   const auto child = read_process(child_);
-  if (child && child->state == 'T') (void)::kill(child_, SIGCONT);
+  if (!child || child->state != 'T') return;
+  siginfo_t newer{};
+  const bool has_newer =
+      ::waitid(P_PID, static_cast<id_t>(child_), &newer, WSTOPPED | WNOHANG | WNOWAIT) == 0 &&
+      newer.si_pid == child_;
+  if (!has_newer) (void)::kill(child_, SIGCONT);
 }
 
 void Supervisor::reap() {
