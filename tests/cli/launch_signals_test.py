@@ -6,7 +6,7 @@ import signal
 import sys
 import unittest
 
-from launch_harness import AGENT, LaunchTest, Terminal
+from launch_harness import AGENT, LaunchTest, Terminal, children_of
 from otelc_harness import DEADLINE_S, await_condition
 
 # Says each signal it gets; ends with 7 at SIGTERM, when it also says how often SIGINT came.
@@ -73,13 +73,11 @@ class Killed(LaunchTest):
     def test_after_sigkill_of_launch_the_command_lives_and_the_log_is_whole(self):
         process = self.start("--", *AGENT, "spend", "0.25", "1000", "2")
         self.assertEqual(process.stdout.readline(), "spent\n")
-        with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="ascii") as file:
-            children = file.read().split()
+        (child,) = children_of(process.pid)
         process.kill()
         process.wait()
-        self.assertEqual(len(children), 1)
-        self.assertIn(state_of(int(children[0])), "RS")  # not a zombie, not gone
-        os.kill(int(children[0]), signal.SIGTERM)
+        self.assertIn(state_of(child), "RS")  # not a zombie, not gone
+        os.kill(child, signal.SIGTERM)
         self.assertEqual([record["path"] for record in self.records()], ["/v1/logs", "/v1/logs"])
 
     def test_a_signal_from_below_is_not_sent_back(self):

@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from launch_harness import AGENT, LaunchTest
+from launch_harness import AGENT, LaunchTest, children_of
 from otelc_harness import DATA, DEADLINE_S, await_condition, environment, summary
 
 
@@ -170,8 +170,7 @@ class Drain(LaunchTest):
 
 def state_is_waiting(pid, but=None):
     """True when the only child of launch is an orphan that it has adopted."""
-    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-        children = [int(child) for child in file.read().split()]
+    children = children_of(pid)
     if but is not None:
         return children == [but]
     return len(children) == 1 and os.getsid(children[0]) == children[0]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs commands under `otelc launch`, on pipes and on a pseudo-terminal."""
+import contextlib
 import json
 import os
 import pty
@@ -25,6 +26,22 @@ for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
 AGENT = [sys.executable, str(Path(__file__).resolve().parent / "fake_agent.py")]
 
 
+def children_of(pid):
+    """None of one that is gone."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+    except OSError:
+        return []
+
+
+def kill_tree(pid):
+    """Kills a process that has not been waited for, and its descendants: a killed launch leaves its command alive."""
+    for child in children_of(pid):
+        kill_tree(child)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
 class LaunchTest(unittest.TestCase):
     """Each test has a directory of its own, `self.dir`, with the run directory `self.dir / "run"` to come."""
 
@@ -48,7 +65,7 @@ class LaunchTest(unittest.TestCase):
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
+        self.addCleanup(lambda: process.poll() is None and kill_tree(process.pid))
         return process
 
     def records(self):
@@ -74,10 +91,10 @@ class Terminal:
         return self
 
     def __exit__(self, *_):
-        os.close(self.fd)
         if self.pid:
-            os.kill(self.pid, 9)
+            kill_tree(self.pid)
             os.waitpid(self.pid, 0)
+        os.close(self.fd)
 
     def send(self, text):
         os.write(self.fd, text.encode())
