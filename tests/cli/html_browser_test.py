@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The HTML report in headless Chromium: nothing reaches over the edge at 400 px and wider, and it asks for nothing else.
+"""The HTML report in headless Chromium: nothing reaches over its cell or the edge at 400 px and wider, and it asks for
+nothing else.
 
 The report is a frame in a page of this test's, which measures it. How long it took to load is printed. Skipped (77) without Chromium:
 Debian's package is too large for every CI run.
@@ -28,7 +29,9 @@ PAGE = """<!doctype html><meta charset=utf-8><title>measure</title><body><script
     await new Promise(yes => { frame.onload = yes; frame.src = '/report/' + name; document.body.append(frame); });
     const page = frame.contentDocument, root = page.documentElement;
     const right = Math.max(...[...page.querySelectorAll('main *')].map(e => e.getBoundingClientRect().right));
-    seen.push({name, width, ms: performance.now() - begin, over: root.scrollWidth - root.clientWidth, right,
+    const text = e => { const range = page.createRange(); range.selectNodeContents(e); return range.getBoundingClientRect().right; };
+    const spilt = [...page.querySelectorAll('td, .tiles .f')].filter(e => text(e) > e.getBoundingClientRect().right + 0.5);
+    seen.push({name, width, spilt: spilt.map(e => e.textContent), ms: performance.now() - begin, over: root.scrollWidth - root.clientWidth, right,
       font: frame.contentWindow.getComputedStyle(page.body).fontSize, bars: [...page.querySelectorAll('td.b svg')].map(e => e.clientWidth)});
     frame.remove();
   }
@@ -98,6 +101,7 @@ def main():
     for seen in Server.measured:
         print(f"{seen['name']:<6} {seen['width']:>5} px: {seen['ms']:6.0f} ms, {len(Server.reports[seen['name']])} bytes")
         assert seen["over"] == 0 and seen["right"] <= seen["width"] + 0.5, seen
+        assert not seen["spilt"], seen
         assert seen["font"] == "15px", "the style did not apply"
         assert seen["name"] == "empty" or (seen["bars"] and min(seen["bars"]) >= 40), seen
     asked = {path for path in Server.requests if not path.startswith("/report/")}

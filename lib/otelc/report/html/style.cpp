@@ -39,7 +39,7 @@ section { margin-top: 36px; overflow-x: auto; }
 .tiles div { padding: 12px 0; }
 .tiles dt { color: var(--soft); font-size: 13px; }
 .tiles dd { margin: 0; font-size: 13px; color: var(--soft); }
-.tiles .f { font-size: 22px; line-height: 1.3; font-weight: 600; color: var(--ink); white-space: nowrap; }
+.tiles .f { font-size: 20px; line-height: 1.3; font-weight: 600; color: var(--ink); white-space: nowrap; }
 table { width: 100%; border-collapse: collapse; }
 caption { text-align: left; padding: 0 0 6px; }
 th, td { padding: 6px 0 6px 16px; text-align: left; vertical-align: top; font-weight: 400; }
@@ -72,7 +72,7 @@ circle.err, g.err { fill: var(--bad); }
 @media screen and (max-width: 1000px) {
   main { padding: 18px 16px 32px; }
   h1 { font-size: 23px; }
-  .tiles { grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
+  .tiles { grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); }
   thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
   table, tbody, tfoot, caption { display: block; }
   tr { display: flex; flex-wrap: wrap; gap: 3px 16px; padding: 9px 0; }
@@ -81,7 +81,7 @@ circle.err, g.err { fill: var(--bad); }
   tr > th, tr > .words { flex: 0 0 100%; max-width: none; }
   tr > th { font-weight: 600; }
   td[data-title]::before { content: attr(data-title) " "; color: var(--soft); font-weight: 400; }
-  td:has(+ .b) { flex: 0 0 12.5em; display: flex; justify-content: space-between; }
+  td:has(+ .b) { flex: 0 0 auto; min-width: 12.5em; display: flex; justify-content: space-between; gap: 0 8px; }
   tr > .b { flex: 1 1 6em; width: auto; padding: 0; align-self: center; }
   .notes div { display: block; }
 }
@@ -95,6 +95,7 @@ circle.err, g.err { fill: var(--bad); }
   .tiles .f { font-size: 14pt; } .b { padding-top: 7px; }
   section { margin-top: 20pt; }
   h2, caption, thead { break-after: avoid; }
+  tfoot { display: table-row-group; } /* else every printed page of the table ends with the sums */
   tr, figure, .tiles, .notes div { break-inside: avoid; }
   @page { margin: 14mm; }
 }
