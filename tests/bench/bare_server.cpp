@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The yardstick for serve: the least that a server on Boost.Beast does. One thread; reads each
 // request into a string, throws it away, answers 200 `{}`. Prints its port; ends with SIGTERM.
+// With a FILE it appends each body to it and waits for the disk before it answers, in the loop itself: no
+// server that promises durability can answer a single client sooner.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -18,6 +24,12 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
 using beast::error_code;
+
+int log_fd = -1;  // none
+
+bool is_kept(const std::string& body) {
+  return log_fd < 0 || (::write(log_fd, body.data(), body.size()) >= 0 && ::fdatasync(log_fd) == 0);
+}
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
@@ -34,7 +46,8 @@ class Session : public std::enable_shared_from_this<Session> {
  private:
   void on_read(error_code ec, std::size_t) {
     if (ec) return;
-    response_ = {http::status::ok, request_.version()};
+    response_ = {is_kept(request_.body()) ? http::status::ok : http::status::service_unavailable,
+                 request_.version()};
     response_.set(http::field::content_type, "application/json");
     response_.keep_alive(request_.keep_alive());
     response_.body() = "{}";
@@ -60,7 +73,14 @@ void accept(tcp::acceptor& acceptor) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1) {
+    log_fd = ::open(argv[1], O_CREAT | O_TRUNC | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+    if (log_fd < 0) {
+      std::perror(argv[1]);
+      return 1;
+    }
+  }
   asio::io_context io{1};
   asio::signal_set signals(io, SIGTERM, SIGINT);
   signals.async_wait([&io](error_code, int) { io.stop(); });

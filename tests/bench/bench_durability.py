@@ -17,12 +17,14 @@ def disk_syncs_per_s(build, directory, record_bytes, seconds):
     return float(done.stdout)
 
 
-def bench_durability(build, rounds, seconds, body, load, table):
+def bench_durability(build, rounds, seconds, body, bare_server, load, table):
     """Goals as run.py prints them. `load(url, seconds, connections)` gives (requests, p99)."""
     runs = {(durability, count): [] for count in CONNECTIONS for durability in ("os", "sync")}
-    disk = []
+    disk, bare = [], []
     with tempfile.TemporaryDirectory(prefix="durability-", dir=build / "bench") as directory:
         for number in range(rounds):
+            with bare_server(build, f"{directory}/bare") as server:
+                bare.append(load(server.url, seconds, 1)[0] / seconds)
             for durability, count in runs:
                 run_dir = f"{directory}/{number}-{durability}-{count}"
                 os.sync()  # what others have left to write is not ours to wait for
@@ -40,7 +42,10 @@ def bench_durability(build, rounds, seconds, body, load, table):
         rows.add(f"{count} connections", f"{rate['os', count]:.0f}", runs["os", count][-1][1], f"{rate['sync', count]:.0f}",
                  runs["sync", count][-1][1], f"{rate['sync', count] / rate['os', count]:.2f}", f"{syncs * count:.0f}")
     print(rows)
-    print(f"the disk's own rate of write + fdatasync: {syncs:.0f}/s ({min(disk):.0f} .. {max(disk):.0f} in this run)\n")
+    print(f"the disk's own rate of write + fdatasync: {syncs:.0f}/s ({min(disk):.0f} .. {max(disk):.0f} in this run)")
+    least = statistics.median(bare)
+    print(f"bare Beast that syncs in its loop, 1 connection: {least:.0f} requests/s, {least / syncs:.2f} x the disk's rate; "
+          f"otelc's sync {rate['sync', 1] / least:.2f} x that\n")
     shared, alone = rate["sync", 16] / rate["os", 16], rate["sync", 1] / syncs
     return [("serve at 16 connections, sync x os", f"{shared:.2f}", ">= 0.5", shared >= 0.5),
             ("serve at 1 connection, sync x the disk's own rate", f"{alone:.2f}", ">= 0.7", alone >= 0.7)]
