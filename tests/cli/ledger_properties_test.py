@@ -130,6 +130,20 @@ class LedgerProperties(unittest.TestCase):
             self.assertEqual(bill(self.summary(variants.write(variants.as_older_version(records)))), bill(truth))
         self.each_run(check, [f"claude-code/{name}" for name in CLAUDE])
 
+    def test_a_service_name_that_the_user_has_set(self):
+        # Gemini CLI and Qwen Code also tell of their requests by the conventions, as a service of any name may.
+        def check(records, truth):
+            renamed = variants.renamed(records, "my-bot")
+            logs = [renamed, variants.one_item_a_line(renamed), *(variants.shuffled(renamed, seed) for seed in range(3))]
+            bills = [bill(self.summary(variants.write(log))) for log in logs]
+            for other in bills:
+                self.assertEqual(other, bills[0])
+            expected = bill(truth)
+            if truth["agents"] == ["gemini-cli"]:  # its spans, which tell the longer time, do not say whose they are
+                expected["active_time_s"] = bills[0]["active_time_s"]
+            self.assertEqual(bills[0], expected)
+        self.each_run(check, [run for run in RUNS if "copilot" not in run and "opencode" not in run])
+
     def test_without_one_signal(self):
         # err-400-json has no usage that metrics could tell of.
         def check(records, truth):

@@ -110,5 +110,16 @@ def as_older_version(records):
     return records
 
 
+def renamed(records, service):
+    """As with OTEL_SERVICE_NAME set."""
+    records = copy.deepcopy(records)
+    for record in records:
+        for key in ("resourceMetrics", "resourceLogs", "resourceSpans"):
+            for group in record["payload"].get(key, []):
+                attributes = [item for item in group["resource"].get("attributes", []) if item["key"] != "service.name"]
+                group["resource"]["attributes"] = [*attributes, {"key": "service.name", "value": {"stringValue": service}}]
+    return records
+
+
 def without(records, signal):
     return [record for record in records if not record["path"].endswith(signal)]

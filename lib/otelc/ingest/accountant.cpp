@@ -26,6 +26,7 @@ void Accountant::count(const otlp::Batch& batch) {
   news_ = recognizer_.recognize(batch);
   if (!logs_.empty()) logs_[log_].duplicates += recognizer_.duplicates() - duplicates;
   for (const usage::UsageEvent& event : news_) ledger_.add(event);
+  for (const std::string_view service : recognizer_.newly_renamed()) ledger_.take_back(service);
   if (batch.first != 0 && (first_ == 0 || batch.first < first_)) first_ = batch.first;
   if (batch.last > last_) last_ = batch.last;
 }

@@ -77,20 +77,24 @@ void Activity::add(const UsageEvent& event) {
 }
 
 void Activity::add_request(const UsageEvent& event, std::uint32_t model) {
+  OfAgent& agent = of_agent(event.agent_name);
   if (event.duration_us && *event.duration_us > 0 && event.time != 0) {
     const auto duration = static_cast<UnixNanos>(*event.duration_us) * 1000;
-    of_agent(event.agent_name)
-        .requests[index_of(event.evidence)]
-        .add(event.time > duration ? event.time - duration : 0, event.time);
+    agent.requests[index_of(event.evidence)].add(event.time > duration ? event.time - duration : 0,
+                                                 event.time);
   }
   if (event.kind != Kind::request) return;
-  if (models_.size() <= model) models_.resize(model + 1u);
-  OfModel& by = models_[model][index_of(event.evidence)];
+  OfModel& by = agent.models[model][index_of(event.evidence)];
   if (event.ttft_us && *event.ttft_us >= 0) by.ttft_us.add(*event.ttft_us);
   const auto& output = event.tokens[static_cast<std::size_t>(TokenType::output)];
   if (!output || event.duration_us.value_or(0) <= 0) return;
   add_to(by.output_tokens, *output);
   add_to(by.duration_us, *event.duration_us);
+}
+
+void Activity::take_back(std::string_view agent) {
+  const auto known = agents_.find(agent);
+  if (known != agents_.end()) agents_.erase(known);
 }
 
 std::map<std::string, std::int64_t> Activity::active_ms() const {
@@ -131,12 +135,24 @@ std::vector<ToolRow> Activity::tools(std::span<const std::string> agents) const 
   return rows;
 }
 
+// What all agents told of it.
+Activity::OfModel Activity::of_model(std::uint32_t model, Evidence evidence) const {
+  OfModel all;
+  for (const auto& [agent_name, agent] : agents_) {
+    const auto known = agent.models.find(model);
+    if (known == agent.models.end()) continue;
+    const OfModel& one = known->second[index_of(evidence)];
+    all.ttft_us.add(one.ttft_us);
+    add_to(all.output_tokens, one.output_tokens);
+    add_to(all.duration_us, one.duration_us);
+  }
+  return all;
+}
+
 Speed Activity::speed(std::uint32_t model) const {
   Speed speed;
-  if (model >= models_.size()) return speed;
-  const auto& by = models_[model];
-  const OfModel& events = by[index_of(Evidence::event)];
-  const OfModel& spans = by[index_of(Evidence::span)];
+  const OfModel events = of_model(model, Evidence::event);
+  const OfModel spans = of_model(model, Evidence::span);
   const OfModel& timed = events.ttft_us.count() > 0 ? events : spans;
   if (timed.ttft_us.count() > 0) {
     speed.ttft_median_s = *timed.ttft_us.median() / kMicrosPerSecond;

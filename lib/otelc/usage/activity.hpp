@@ -43,6 +43,9 @@ class Activity {
   /// A request, exchange or error of a model.
   void add_request(const UsageEvent& event, std::uint32_t model);
 
+  /// Forgets what an agent told. The conventions have no lines of code, commits and pull requests.
+  void take_back(std::string_view agent);
+
   /// Milliseconds by type (cli, user), of agents that measure their active time.
   [[nodiscard]] std::map<std::string, std::int64_t> active_ms() const;
   /// Milliseconds in which at least one request of a model was under way, of agents that do not.
@@ -56,22 +59,23 @@ class Activity {
   [[nodiscard]] std::optional<std::int64_t> compactions() const;
 
  private:
-  struct OfAgent {
-    std::map<std::string, std::int64_t> active_ms;
-    std::array<TimeUnion, kEvidences> requests;
-    std::array<std::map<std::string, ToolRow, std::less<>>, kEvidences> tools;
-    std::array<std::int64_t, kEvidences> compactions{};
-  };
   struct OfModel {
     Quantiles ttft_us;
     std::int64_t output_tokens = 0;
     std::int64_t duration_us = 0;  // of those tokens
   };
+  struct OfAgent {
+    std::map<std::string, std::int64_t> active_ms;
+    std::array<TimeUnion, kEvidences> requests;
+    std::array<std::map<std::string, ToolRow, std::less<>>, kEvidences> tools;
+    std::array<std::int64_t, kEvidences> compactions{};
+    std::map<std::uint32_t, std::array<OfModel, kEvidences>> models;
+  };
+  [[nodiscard]] OfModel of_model(std::uint32_t model, Evidence evidence) const;
   void add_tool(const UsageEvent& event, OfAgent& agent) const;
   OfAgent& of_agent(std::string_view name);
 
   std::map<std::string, OfAgent, std::less<>> agents_;
-  std::vector<std::array<OfModel, kEvidences>> models_;
   std::map<std::string, std::int64_t> lines_;
   std::optional<std::int64_t> commits_;
   std::optional<std::int64_t> pull_requests_;

@@ -72,6 +72,11 @@ void DearestRequests::add(const UsageEvent& event, const Listed& listed) {
   if (!is_cheap_by_list) add_to(top.by_list_price, Rank::by_list_price, row);
 }
 
+void DearestRequests::take_back(std::string_view agent) {
+  const auto known = agents_.find(agent);
+  if (known != agents_.end()) agents_.erase(known);
+}
+
 std::vector<RequestRow> DearestRequests::rows(Rank rank) const {
   std::vector<RequestRow> all;
   for (const auto& [name, agent] : agents_) {

@@ -45,6 +45,9 @@ class DearestRequests {
   /// `event`: a request that was answered.
   void add(const UsageEvent& event, const Listed& listed);
 
+  /// Forgets the requests of an agent.
+  void take_back(std::string_view agent);
+
   /// At most kMax of all agents, the dearest first.
   [[nodiscard]] std::vector<RequestRow> rows(Rank rank) const;
 

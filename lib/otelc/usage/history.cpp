@@ -72,6 +72,10 @@ void History::add(std::uint32_t agent, std::uint32_t model, const UsageEvent& ev
   while (cells_.size() > cells_max_ && width_ != kAllOfTime) widen();
 }
 
+void History::take_back(std::uint32_t agent) {
+  std::erase_if(cells_, [agent](const auto& cell) { return cell.first.agent == agent; });
+}
+
 // Each bin goes into one wider bin as a whole: that is why the order of events does not matter.
 void History::widen() {
   const UnixNanos width = wider(width_);

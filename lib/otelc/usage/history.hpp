@@ -41,6 +41,9 @@ class History {
 
   void add(std::uint32_t agent, std::uint32_t model, const UsageEvent& event, const Listed& listed);
 
+  /// Forgets what an agent told. The bins stay as wide as they are.
+  void take_back(std::uint32_t agent);
+
   [[nodiscard]] UnixNanos width() const { return width_; }
   [[nodiscard]] const Cells& cells() const { return cells_; }
 

@@ -119,6 +119,32 @@ void Ledger::change(Group& group, const Change& apply) {
   total_cost_usd_ += total_after.cost_usd - total_before.cost_usd;
 }
 
+void Ledger::take_back(std::string_view service) {
+  const auto known = std::find(agents_.begin(), agents_.end(), service);
+  const auto agent = static_cast<std::uint32_t>(known - agents_.begin());
+  if (known == agents_.end() || !agent_facts_[agent].rows->name.empty()) return;
+  agent_facts_[agent].is_taken_back = true;
+  for (Group& group : groups_) {
+    if (group.agent != agent) continue;
+    change(group, [&group](Model& model) { group.running = model.running = {}; });
+    group.parts.clear();
+  }
+  for (Session& session : sessions_) {
+    if (session.agent == agent) session.is_used = false;
+  }
+  activity_.take_back(service);
+  history_.take_back(agent);
+  dearest_.take_back(service);
+}
+
+std::vector<std::string> Ledger::agents() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < agents_.size(); ++i) {
+    if (!agent_facts_[i].is_taken_back) names.push_back(agents_[i]);
+  }
+  return names;
+}
+
 // Once metrics or events tell of a session's requests, spans that tell of more than is billed no longer
 // count in it; reports that do not say their session are about all of the agent's.
 void Ledger::note_reports(const UsageEvent& event, std::uint32_t session) {
@@ -155,6 +181,7 @@ void Ledger::for_each_unit(const std::function<void(const Unit&)>& visit) const 
   const auto is_whole_model = [](const Model& model) { return model.has_sessions && model.lacks_sessions; };
   std::unordered_map<std::uint64_t, std::vector<const Group*>> whole_models;
   for (const Group& group : groups_) {
+    if (group.parts.empty()) continue;
     const std::uint64_t key = key_of(group.agent, group.model);
     if (is_whole_model(model_totals_.at(key))) whole_models[key].push_back(&group);
   }
@@ -171,6 +198,7 @@ void Ledger::for_each_unit(const std::function<void(const Unit&)>& visit) const 
     visit(unit);
   };
   for (const Group& group : groups_) {
+    if (group.parts.empty()) continue;
     const auto whole = whole_models.find(key_of(group.agent, group.model));
     if (whole == whole_models.end()) {
       visit_one({&group});

@@ -39,7 +39,7 @@ struct Group {
   std::uint32_t session = 0;
   std::uint32_t model = 0;
   bool counts_spans = true;  ///< false: its session has better reports, and spans that tell more
-  std::vector<Part> parts;
+  std::vector<Part> parts;   ///< none: it was taken back
   Running running;
 
   /// Answers that only spans tell of, and that were not billed.
@@ -77,6 +77,8 @@ class Ledger {
   explicit Ledger(const prices::PriceBook& prices = prices::built_in_prices()) : prices_(&prices) {}
 
   void add(const UsageEvent& event);
+  /// Takes back all that a service told by the conventions: see Recognizer::newly_renamed. O(groups).
+  void take_back(std::string_view service);
   /// What is added from now on comes from this log: any number, small ones cost no memory.
   void set_log(std::uint32_t log) { log_ = log; }
 
@@ -105,7 +107,8 @@ class Ledger {
   [[nodiscard]] const std::map<std::int64_t, std::int64_t>& errors_by_status() const {
     return errors_by_status_;
   }
-  [[nodiscard]] const std::vector<std::string>& agents() const { return agents_; }
+  /// Their names, in no order.
+  [[nodiscard]] std::vector<std::string> agents() const;
   /// Requests that agents said they began (Kind::announced), by agent.
   [[nodiscard]] const std::map<std::uint32_t, std::int64_t>& announced() const { return announced_; }
   /// True when any data point of that agent has come, of usage or not.
@@ -128,6 +131,7 @@ class Ledger {
     const Agent* rows = nullptr;
     bool has_metrics = false;
     bool has_reports = false;  // in a session that was not said
+    bool is_taken_back = false;
   };
 
   std::uint32_t agent_index(const UsageEvent& event);

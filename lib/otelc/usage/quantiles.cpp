@@ -20,13 +20,26 @@ void Quantiles::add(std::int64_t amount) {
   ++count_;
   if (buckets_.empty()) {
     exact_.push_back(amount);
-    if (exact_.size() <= kExactMax) return;
-    buckets_.resize(bucket_of(kAmountMax) + 1);
-    for (const std::int64_t known : exact_) ++buckets_[bucket_of(static_cast<double>(known))];
-    exact_ = {};
+    if (exact_.size() > kExactMax) use_buckets();
     return;
   }
   ++buckets_[bucket_of(static_cast<double>(amount))];
+}
+
+void Quantiles::add(const Quantiles& other) {
+  if (other.buckets_.empty()) {
+    for (const std::int64_t amount : other.exact_) add(amount);
+    return;
+  }
+  if (buckets_.empty()) use_buckets();
+  count_ += other.count_;
+  for (std::size_t i = 0; i < buckets_.size(); ++i) buckets_[i] += other.buckets_[i];
+}
+
+void Quantiles::use_buckets() {
+  buckets_.resize(bucket_of(kAmountMax) + 1);
+  for (const std::int64_t known : exact_) ++buckets_[bucket_of(static_cast<double>(known))];
+  exact_ = {};
 }
 
 double Quantiles::at_rank(std::uint64_t rank) const {

@@ -16,6 +16,7 @@ class Quantiles {
   static constexpr std::size_t kExactMax = 1000;
 
   void add(std::int64_t amount);
+  void add(const Quantiles& other);
   [[nodiscard]] std::uint64_t count() const { return count_; }
   /// The middle one, or the mean of the two in the middle. nullopt: there are none.
   [[nodiscard]] std::optional<double> median() const;
@@ -24,6 +25,7 @@ class Quantiles {
 
  private:
   static std::size_t bucket_of(double amount);
+  void use_buckets();
   [[nodiscard]] double at_rank(std::uint64_t rank) const;  // 1: the smallest
 
   std::uint64_t count_ = 0;

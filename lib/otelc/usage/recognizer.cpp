@@ -20,6 +20,10 @@ constexpr int kFirstErrorStatus = 400;
 constexpr int kSpanFailed = 2;  // STATUS_CODE_ERROR
 constexpr std::uint64_t kEventIdSeed = 1;
 
+std::string_view name_of_service(std::string_view service) {
+  return service.empty() ? "unknown" : service;
+}
+
 }  // namespace
 
 const Agent* Recognizer::agent_of(std::string_view service) const {
@@ -37,6 +41,7 @@ void Recognizer::read_senders(const otlp::Batch& batch) {
     Sender& sender = senders_.emplace_back();
     sender.service = detail::text_of(batch.find(resource.attributes, service_name_));
     sender.agent = agent_of(sender.service);
+    sender.is_renamed = sender.agent == nullptr && renamed_.contains(name_of_service(sender.service));
   }
 }
 
@@ -68,6 +73,7 @@ const Recognizer::Match<Row>* Recognizer::match(const Matches<Row>& table, otlp:
 
 std::span<const UsageEvent> Recognizer::recognize(const otlp::Batch& batch) {
   out_.clear();
+  newly_renamed_.clear();
   read_senders(batch);
   for (const otlp::Point& point : batch.points) read_point(batch, point);
   for (const otlp::LogRecord& log : batch.logs) read_log(batch, log);
@@ -76,12 +82,23 @@ std::span<const UsageEvent> Recognizer::recognize(const otlp::Batch& batch) {
   return out_;
 }
 
-UsageEvent Recognizer::begin(const Agent& agent, Sender& sender) const {
+UsageEvent Recognizer::begin(const Agent& agent, Sender& sender) {
   sender.spoke = true;
+  if (sender.agent == nullptr && !agent.name.empty() && !sender.is_renamed) {
+    sender.is_renamed = true;
+    const auto [name, is_new] = renamed_.emplace(name_of_service(sender.service));
+    if (is_new) newly_renamed_.push_back(*name);
+  }
   UsageEvent event;
   event.agent = &agent;
-  event.agent_name = !agent.name.empty() ? agent.name : !sender.service.empty() ? sender.service : "unknown";
+  event.agent_name = !agent.name.empty() ? agent.name : name_of_service(sender.service);
   return event;
+}
+
+// All else is done with copies too, so that the order in which things come changes no count of resends.
+void Recognizer::tell(const UsageEvent& event, const Sender& sender) {
+  const bool is_copy = sender.is_renamed && event.agent->name.empty();
+  if (!is_copy) out_.push_back(event);
 }
 
 void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) {
@@ -112,7 +129,7 @@ void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) 
   event.time = point.time;
   const Fields fields = fields_of(batch, point.attributes, *event.agent);
   read_names(fields, event);
-  if (read_amount(fields, amount, found->row->part, event)) out_.push_back(event);
+  if (read_amount(fields, amount, found->row->part, event)) tell(event, sender);
 }
 
 void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) {
@@ -136,7 +153,7 @@ void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) 
   if (event.kind == Kind::http_call && event.status_code.value_or(0) >= kFirstErrorStatus)
     event.kind = Kind::error;
   if (event.kind == Kind::compaction) event.count = 1;
-  out_.push_back(event);
+  tell(event, sender);
 }
 
 void Recognizer::read_span(const otlp::Batch& batch, const otlp::Span& span) {
@@ -165,7 +182,7 @@ void Recognizer::read_span(const otlp::Batch& batch, const otlp::Span& span) {
   if (!event.duration_us && span.end >= span.start && span.start != 0) {
     event.duration_us = static_cast<std::int64_t>((span.end - span.start) / 1000);
   }
-  out_.push_back(event);
+  tell(event, sender);
 }
 
 }  // namespace otelc::usage

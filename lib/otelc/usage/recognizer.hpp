@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +35,12 @@ class Recognizer {
   /// What is new in the batch. The events live until the next call or as long as the batch.
   std::span<const UsageEvent> recognize(const otlp::Batch& batch);
 
+  /// Services that the last batch showed to be a named agent, which the user has given another name. What
+  /// such a service tells by the conventions are copies of what the agent tells by its own names: from the
+  /// next batch on they are no events any more, and those of before are to be taken back. By the name that
+  /// those events have as their agent. As long as the recognizer.
+  [[nodiscard]] std::span<const std::string_view> newly_renamed() const { return newly_renamed_; }
+
   /// Services that told of no model usage, and how much they sent: it is not in the bill.
   [[nodiscard]] const ForeignTelemetry& foreign() const { return foreign_; }
   /// Points, records and spans dropped because they had been counted before.
@@ -58,6 +66,7 @@ class Recognizer {
     std::string_view service;
     const Agent* agent = nullptr;  // null: none that the table knows by this service.name
     bool spoke = false;            // of usage
+    bool is_renamed = false;       // a named agent under a name that the user has set
   };
 
   void add_agent(const Agent& agent);
@@ -69,7 +78,8 @@ class Recognizer {
                                         const otlp::Batch& batch, otlp::AttributeRange range) const;
   [[nodiscard]] Fields fields_of(const otlp::Batch& batch, otlp::AttributeRange range,
                                  const Agent& agent) const;
-  UsageEvent begin(const Agent& agent, Sender& sender) const;
+  UsageEvent begin(const Agent& agent, Sender& sender);
+  void tell(const UsageEvent& event, const Sender& sender);
   void read_point(const otlp::Batch& batch, const otlp::Point& point);
   void read_log(const otlp::Batch& batch, const otlp::LogRecord& log);
   void read_span(const otlp::Batch& batch, const otlp::Span& span);
@@ -89,6 +99,8 @@ class Recognizer {
   std::uint64_t duplicates_ = 0;
   std::uint64_t unspecified_ = 0;
   std::vector<UsageEvent> out_;
+  std::set<std::string, std::less<>> renamed_;  // services
+  std::vector<std::string_view> newly_renamed_;
 };
 
 }  // namespace otelc::usage

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// An agent under a service name that its user has set, which also tells of its requests by the conventions.
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <otelc/ingest/accountant.hpp>
+#include <otelc/usage/agents.hpp>
+#include <otelc/usage/quantiles.hpp>
+
+using namespace otelc;
+using namespace otelc::usage;
+
+namespace {
+
+std::string resource(std::string_view service) {
+  return fmt::format(
+      R"("resource":{{"attributes":[{{"key":"service.name","value":{{"stringValue":"{}"}}}}]}})", service);
+}
+
+std::string text(std::string_view key, std::string_view value) {
+  return fmt::format(R"({{"key":"{}","value":{{"stringValue":"{}"}}}})", key, value);
+}
+
+std::string number(std::string_view key, int value) {
+  return fmt::format(R"({{"key":"{}","value":{{"intValue":"{}"}}}})", key, value);
+}
+
+/// What Gemini CLI tells of a request by its own names.
+std::string own(std::string_view service, int tokens) {
+  const std::string attributes = text("session.id", "s") + "," + text("model", "gemini-2.5-flash") + "," +
+                                 number("input_token_count", tokens) + "," + number("output_token_count", 0);
+  return fmt::format(
+      R"({{"resourceLogs":[{{{},"scopeLogs":[{{"logRecords":[{{"timeUnixNano":"{}000000000","eventName":"gemini_cli.api_response","attributes":[{}]}}]}}]}}]}})",
+      resource(service), tokens, attributes);
+}
+
+/// What it tells of the same request by the conventions, and how long it took to answer.
+std::string copy(std::string_view service, int tokens) {
+  const std::string attributes =
+      text("gen_ai.operation.name", "chat") + "," + text("gen_ai.request.model", "gemini-2.5-flash") + "," +
+      number("gen_ai.usage.input_tokens", tokens) +
+      R"(,{"key":"gen_ai.response.time_to_first_chunk","value":{"doubleValue":0.5}})";
+  return fmt::format(
+      R"({{"resourceSpans":[{{{},"scopeSpans":[{{"spans":[{{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"{:016x}","name":"chat","startTimeUnixNano":"{}000000000","endTimeUnixNano":"{}000000000","attributes":[{}]}}]}}]}}]}})",
+      resource(service), tokens, tokens, tokens + 3, attributes);
+}
+
+Summary after(const std::vector<std::string>& lines) {
+  ingest::Accountant accountant;
+  for (std::string line : lines) {
+    REQUIRE(accountant.take(padded(line)));
+    const Summary so_far = accountant.summary();
+    CHECK(accountant.total_tokens() == so_far.totals.total_tokens.value_or(0));
+  }
+  return accountant.summary();
+}
+
+}  // namespace
+
+TEST_CASE("what a renamed agent tells by the conventions is never counted beside its own, in any order") {
+  std::vector<std::string> lines{own("my-bot", 10), own("my-bot", 20), copy("my-bot", 10),
+                                 copy("my-bot", 20)};
+  std::sort(lines.begin(), lines.end());
+  do {
+    const Summary summary = after(lines);
+    CHECK(summary.totals.total_tokens == 30);
+    CHECK(summary.totals.requests == 2);
+    CHECK(summary.agents == std::vector<std::string>{"gemini-cli"});
+    CHECK(summary.sessions == 1);
+    CHECK(summary.by_session.size() == 1);
+    CHECK_FALSE(summary.request_ms.has_value());
+    CHECK(summary.dearest.size() == 2);
+    CHECK(summary.models.at(0).speed.ttft_median_s == std::nullopt);
+    std::int64_t requests = 0;
+    for (const TimelineBin& bin : summary.timeline.bins) requests += bin.requests;
+    CHECK(requests == 2);
+    CHECK(summary.ignored.records == 0);
+  } while (std::next_permutation(lines.begin(), lines.end()));
+}
+
+TEST_CASE("another service that tells by the conventions stays what it is") {
+  const Summary summary =
+      after({copy("my-app", 7), copy("my-bot", 10), own("my-bot", 10), copy("my-app", 8)});
+  CHECK(summary.totals.total_tokens == 25);
+  CHECK(summary.agents == std::vector<std::string>{"gemini-cli", "my-app"});
+  CHECK(summary.request_ms == 4000);  // of my-app: from 7 s to 11 s
+  CHECK(summary.models.at(0).speed.ttft_median_s == 0.5);
+}
+
+TEST_CASE("no service.name at all is a name too") {
+  const auto without = [](std::string line) {
+    const std::size_t at = line.find("service.name");
+    return line.replace(at, 7, "another");
+  };
+  const Summary summary = after({without(copy("", 10)), without(own("", 10)), without(copy("", 11))});
+  CHECK(summary.totals.total_tokens == 10);
+  CHECK(summary.agents == std::vector<std::string>{"gemini-cli"});
+}
+
+TEST_CASE("resends are counted the same whatever came first") {
+  const auto duplicates = [](const std::vector<std::string>& lines) { return after(lines).duplicates; };
+  CHECK(duplicates({copy("b", 1), copy("b", 1), own("b", 1), own("b", 1)}) == 2);
+  CHECK(duplicates({own("b", 1), own("b", 1), copy("b", 1), copy("b", 1)}) == 2);
+}
+
+// What makes it safe to take the conventions' reports of a renamed agent for copies.
+TEST_CASE("an agent whose names speak for themselves counts none of the conventions' names") {
+  const Agent& conventions = agents().back();
+  REQUIRE(conventions.name.empty());
+  CHECK(conventions.events.empty());  // so it has no errors, compactions and announcements to take back
+  for (const Agent& agent : agents()) {
+    if (agent.event_prefix.empty()) continue;
+    CAPTURE(agent.name);
+    for (const MetricRow& row : agent.metrics) CHECK_FALSE(row.name.starts_with("gen_ai."));
+    for (const EventRow& row : agent.spans) CHECK_FALSE(row.name.starts_with("operation:"));
+  }
+}
+
+TEST_CASE("quantiles of two are those of all their amounts") {
+  for (const int half : {3, 700, 1500}) {
+    CAPTURE(half);
+    Quantiles all;
+    std::array<Quantiles, 2> parts;
+    for (int i = 1; i <= 2 * half; ++i) {
+      all.add(i);
+      parts[i % 3 == 0 ? 1 : 0].add(i);
+    }
+    Quantiles sum;
+    for (const Quantiles& part : parts) sum.add(part);
+    CHECK(sum.count() == all.count());
+    CHECK(sum.median() == all.median());
+    CHECK(sum.percentile(95) == all.percentile(95));
+  }
+}
