@@ -12,6 +12,7 @@
 #include <otelc/run/launch.hpp>
 
 #include "command.hpp"
+#include "format_option.hpp"
 #include "option_checks.hpp"
 #include "price_options.hpp"
 
@@ -54,6 +55,25 @@ void add_duration(CLI::App& command, const std::string& name, Duration& to, cons
       ->option_text("DURATION");
 }
 
+CLI::Validator report_file() {
+  return CLI::Validator(
+      [](std::string& text) -> std::string {
+        const std::size_t at = text.find('=');
+        if (at == std::string::npos || at + 1 == text.size())
+          return "must be FORMAT=FILE, such as html=report.html, not " + text;
+        std::string format = text.substr(0, at);
+        return format_name()(format);
+      },
+      "");
+}
+
+void set_reports(run::LaunchOptions& options, const std::vector<std::string>& all) {
+  for (const std::string& text : all) {
+    const std::size_t at = text.find('=');
+    options.reports.push_back({report::find_format(text.substr(0, at)), text.substr(at + 1)});
+  }
+}
+
 void add_agent_options(CLI::App& command, run::LaunchOptions& options) {
   using process::Protocol;
   command.add_option("--protocol", options.protocol, "http/protobuf, http/json or grpc [http/protobuf]")
@@ -67,6 +87,15 @@ void add_agent_options(CLI::App& command, run::LaunchOptions& options) {
   command.add_flag_callback(
       "--keep-endpoint", [&options] { options.endpoint = run::Endpoint::keep; },
       "When an OTLP endpoint is set already, leave it alone");
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--report", [&options](const std::vector<std::string>& all) { set_reports(options, all); },
+          "A report too, repeatable: " + format_names())
+      ->check(report_file())
+      ->option_text("FORMAT=FILE");
+  command.add_flag_callback(
+      "--no-ci", [&options] { options.ci = run::CiPages::none; },
+      "Leave the CI job's page, outputs and files alone");
   command.add_flag_callback(
       "--no-root-span", [&options] { options.root_spans = run::RootSpans::none; },
       "Add no root to traces that lack one");

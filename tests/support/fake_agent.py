@@ -21,6 +21,7 @@ import urllib.request
 
 import otelc_harness
 
+MODEL = "claude-test"
 ENDPOINT = os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"]
 
 
@@ -36,7 +37,7 @@ def resource():
 
 
 def api_request(number, cost, tokens):
-    attributes = {"event.name": "api_request", "session.id": "s", "model": "claude-test", "event.sequence": number,
+    attributes = {"event.name": "api_request", "session.id": "s", "model": MODEL, "event.sequence": number,
                   "input_tokens": tokens, "output_tokens": 0, "duration_ms": 1}
     if cost != "-":
         attributes["cost_usd"] = float(cost)

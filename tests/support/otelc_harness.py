@@ -26,7 +26,7 @@ def binary():
 
 def environment(**more):
     """The caller's environment without what would change otelc's behaviour."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("OTEL_") and k != "NO_COLOR"}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OTEL_", "GITHUB_", "GITLAB_", "CI_")) and k != "NO_COLOR"}
     return {**kept, "LC_ALL": "C.UTF-8", "TZ": "UTC", **more}
 
 

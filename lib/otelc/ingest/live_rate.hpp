@@ -29,7 +29,7 @@ class LiveRate final : public Consumer {
   LiveRate& operator=(const LiveRate&) = delete;
 
   void consume(PaddedView line) override;
-  /// Of all that was consumed, without the inputs; for consume()'s thread, or when that has ended.
+  /// Of all that was consumed, without the inputs; not while consume() runs.
   [[nodiscard]] usage::Summary summary() const { return accountant_.summary(); }
 
  private:

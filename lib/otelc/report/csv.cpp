@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
-#include <otelc/report/detail/decimal.hpp>
+#include <otelc/report/decimal.hpp>
 
 namespace otelc::report {
 namespace {
@@ -89,7 +89,7 @@ class Row {
     return set(column, number ? fmt::format("{}", *number) : std::string());
   }
   Row& set(Column column, std::optional<double> number, int digits) {
-    return set(column, number ? detail::decimal_text(*number, digits) : std::string());
+    return set(column, number ? decimal_text(*number, digits) : std::string());
   }
   void write(std::string& out) const {
     for (std::size_t i = 0; i < kColumns; ++i) {
@@ -123,14 +123,13 @@ Row usage_row(std::string kind, const Usage& usage) {
       row.set(static_cast<Column>(kInput + i), (*usage.tokens)[i]);
   }
   row.set(kTotal, usage.total_tokens);
-  row.set(kCost, usage.cost_usd, detail::kUsdDigits);
+  row.set(kCost, usage.cost_usd, kUsdDigits);
   row.set(kCostSource, std::string(name_of(usage.cost_source)));
   row.set(kUnpriced, usage.unpriced_tokens);
   row.set(kRequests, usage.requests);
   row.set(kErrors, usage.errors);
   row.set(kRetries, usage.retries);
-  if (usage.duration_us)
-    row.set(kDuration, static_cast<double>(*usage.duration_us) / 1e6, detail::kSecondsDigits);
+  if (usage.duration_us) row.set(kDuration, static_cast<double>(*usage.duration_us) / 1e6, kSecondsDigits);
   return row;
 }
 
@@ -138,7 +137,7 @@ void write_baseline(std::string& out, std::string kind, const Comparison::Row& o
   Row row(std::move(kind));
   row.set(kModel, outside_text(of.model));
   row.set(kTotal, of.before.total_tokens);
-  row.set(kCost, of.before.cost_usd, detail::kUsdDigits);
+  row.set(kCost, of.before.cost_usd, kUsdDigits);
   row.set(kUnpriced, of.before.unpriced_tokens);
   row.set(kRequests, of.before.requests);
   row.set(kCostIncrease, usage::increase_percent(of.before.cost_usd, of.now.cost_usd), 3);
@@ -172,8 +171,8 @@ std::string csv(const Report& report) {
   for (const Gate& gate : report.gates) {
     Row row("gate");
     row.set(kGate, gate.name).set(kOutcome, std::string(name_of(gate.outcome)));
-    row.set(kMeasured, gate.measured, detail::kUsdDigits);
-    row.set(kLimit, gate.limit, detail::kUsdDigits);
+    row.set(kMeasured, gate.measured, kUsdDigits);
+    row.set(kLimit, gate.limit, kUsdDigits);
     row.write(out);
   }
   return out;

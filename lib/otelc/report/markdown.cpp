@@ -12,7 +12,7 @@
 
 #include <otelc/base/text.hpp>
 #include <otelc/report/comparison.hpp>
-#include <otelc/report/detail/decimal.hpp>
+#include <otelc/report/decimal.hpp>
 #include <otelc/report/short_forms.hpp>
 #include <otelc/report/text.hpp>
 
@@ -170,7 +170,7 @@ void chart(std::string& out, const Summary& summary) {
   out += fmt::format("\n```mermaid\npie showData\n  title {}\n",
                      is_cost ? "Cost in USD by model" : "Tokens by type");
   for (const auto& [label, value] : slices)
-    out += fmt::format("  \"{}\" : {}\n", label, detail::decimal_text(value, is_cost ? 6 : 0));
+    out += fmt::format("  \"{}\" : {}\n", label, decimal_text(value, is_cost ? 6 : 0));
   out += "```\n";
 }
 

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
-#include <otelc/report/detail/decimal.hpp>
+#include <otelc/report/decimal.hpp>
 
 namespace otelc::report {
 namespace {
@@ -50,7 +50,7 @@ class Metrics {
       out_ += fmt::format("{}{}=\"{}\"", std::exchange(separator, ","), name, label_value(text));
     }
     if (labels.size() > 0) out_ += '}';
-    out_ += ' ' + detail::decimal_text(*value, digits) + '\n';
+    out_ += ' ' + decimal_text(*value, digits) + '\n';
   }
   std::string take() { return std::move(out_) + "# EOF\n"; }
 
@@ -81,7 +81,7 @@ void models(Metrics& out, const Summary& summary) {
   using Value = std::optional<double>;
   each(
       "otelc_cost_usd", "Cost in US dollars by model.", [](const Usage& usage) { return usage.cost_usd; },
-      detail::kUsdDigits);
+      kUsdDigits);
   each(
       "otelc_unpriced_tokens", "Tokens whose cost nobody knows by model.",
       [](const Usage& usage) -> Value { return static_cast<double>(usage.unpriced_tokens); }, 0);
@@ -93,7 +93,7 @@ void models(Metrics& out, const Summary& summary) {
       [](const Usage& usage) -> Value { return usage.errors; }, 0);
   each(
       "otelc_api_duration_seconds", "Time of the answered requests by model.",
-      [](const Usage& usage) { return seconds(usage.duration_us); }, detail::kSecondsDigits);
+      [](const Usage& usage) { return seconds(usage.duration_us); }, kSecondsDigits);
 }
 
 void whole_run(Metrics& out, const Summary& summary) {
@@ -104,7 +104,7 @@ void whole_run(Metrics& out, const Summary& summary) {
   const Usage& totals = summary.totals;
   one("otelc_run_tokens", "All tokens.", totals.total_tokens, 0);
   one("otelc_run_cost_usd", "The whole cost in US dollars, as far as it is known.", totals.cost_usd,
-      detail::kUsdDigits);
+      kUsdDigits);
   one("otelc_run_api_requests", "All answered requests.", totals.requests, 0);
   one("otelc_run_api_errors", "All failed requests.", totals.errors, 0);
   one("otelc_run_api_retries", "All retries.", totals.retries, 0);
@@ -123,8 +123,7 @@ void logs(Metrics& out, const Summary& summary) {
   out.family("otelc_log_tokens", "Tokens by log.");
   for (const auto& row : summary.by_log) out.sample({{"log", row.log}}, row.usage.total_tokens);
   out.family("otelc_log_cost_usd", "Cost in US dollars by log.");
-  for (const auto& row : summary.by_log)
-    out.sample({{"log", row.log}}, row.usage.cost_usd, detail::kUsdDigits);
+  for (const auto& row : summary.by_log) out.sample({{"log", row.log}}, row.usage.cost_usd, kUsdDigits);
 }
 
 void baseline(Metrics& out, const usage::Comparison& comparison) {
@@ -133,11 +132,11 @@ void baseline(Metrics& out, const usage::Comparison& comparison) {
   for (const auto& row : comparison.models) out.sample({{"model", row.model}}, row.before.total_tokens);
   out.family("otelc_baseline_cost_usd", "Cost of the baseline in US dollars by model.");
   for (const auto& row : comparison.models)
-    out.sample({{"model", row.model}}, row.before.cost_usd, detail::kUsdDigits);
+    out.sample({{"model", row.model}}, row.before.cost_usd, kUsdDigits);
   out.family("otelc_baseline_run_tokens", "All tokens of the baseline.");
   out.sample({}, comparison.totals.before.total_tokens);
   out.family("otelc_baseline_run_cost_usd", "The whole cost of the baseline in US dollars.");
-  out.sample({}, comparison.totals.before.cost_usd, detail::kUsdDigits);
+  out.sample({}, comparison.totals.before.cost_usd, kUsdDigits);
 }
 
 void gates(Metrics& out, const std::vector<Gate>& gates) {
@@ -147,9 +146,9 @@ void gates(Metrics& out, const std::vector<Gate>& gates) {
       out.sample({{"gate", gate.name}}, gate.outcome == Outcome::passed ? 1 : 0);
   }
   out.family("otelc_gate_measured", "What the gate measured: US dollars, tokens or percent.");
-  for (const Gate& gate : gates) out.sample({{"gate", gate.name}}, gate.measured, detail::kUsdDigits);
+  for (const Gate& gate : gates) out.sample({{"gate", gate.name}}, gate.measured, kUsdDigits);
   out.family("otelc_gate_limit", "The gate's limit, in the unit of what it measured.");
-  for (const Gate& gate : gates) out.sample({{"gate", gate.name}}, gate.limit, detail::kUsdDigits);
+  for (const Gate& gate : gates) out.sample({{"gate", gate.name}}, gate.limit, kUsdDigits);
 }
 
 }  // namespace

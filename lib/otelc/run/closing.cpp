@@ -94,18 +94,22 @@ Result<void> append_root_spans(const Ending& ending) {
   return submitted ? kept.get_future().get() : submitted;
 }
 
-std::string closing_words(const Ending& ending, usage::Summary arrived, const prices::PriceBook& prices) {
-  usage::Summary summary = summary_of_log(ending.log_path, prices);
-  const std::uint64_t kept = records_in(summary.inputs);
-  if (kept < ending.requests) {
-    summary = std::move(arrived);
+Bill final_bill(const Ending& ending, usage::Summary arrived, const prices::PriceBook& prices) {
+  Bill bill{summary_of_log(ending.log_path, prices)};
+  bill.kept = records_in(bill.summary.inputs);
+  if (bill.kept < ending.requests) {
+    bill.summary = std::move(arrived);
     usage::LogInput input;
     input.path = ending.log_path;
     input.records = ending.requests;
-    usage::add_inputs(summary, {std::move(input)});
+    usage::add_inputs(bill.summary, {std::move(input)});
   }
-  return about_limit(ending) + report::text({summary}) + about_costs(summary) + about_losses(ending, kept) +
-         about_exports(ending);
+  return bill;
+}
+
+std::string closing_words(const Ending& ending, const Bill& bill) {
+  return about_limit(ending) + report::text({bill.summary}) + about_costs(bill.summary) +
+         about_losses(ending, bill.kept) + about_exports(ending);
 }
 
 }  // namespace otelc::run

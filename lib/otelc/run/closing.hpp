@@ -31,9 +31,18 @@ struct Ending {
 /// Appends the root spans that the log's traces lack, or one trace of one span when it has none.
 Result<void> append_root_spans(const Ending& ending);
 
-/// The summary for people of the run's log, before root spans are added to it. Where the log lacks some
-/// of what arrived (a full disk, a command that deletes files), it is of `arrived` instead, and says so.
-std::string closing_words(const Ending& ending, usage::Summary arrived,
-                          const prices::PriceBook& prices = prices::built_in_prices());
+/// What the run cost.
+struct Bill {
+  usage::Summary summary;
+  std::uint64_t kept = 0;  ///< exports that the log has
+};
+
+/// Of the run's log, before root spans are added to it. Where the log lacks some of what arrived (a full
+/// disk, a command that deletes files), it is of `arrived` instead.
+Bill final_bill(const Ending& ending, usage::Summary arrived,
+                const prices::PriceBook& prices = prices::built_in_prices());
+
+/// The bill for people, and what there is to say beside it.
+std::string closing_words(const Ending& ending, const Bill& bill);
 
 }  // namespace otelc::run

@@ -27,7 +27,7 @@ constexpr std::size_t kSecretBytes = 16;
 /// What has come whole is answered when the disk has it: that takes so long at most, or the disk is ill.
 constexpr std::chrono::milliseconds kAnswerTime{500};
 
-/// Counts what arrives and hands it on. arrivals() is for any thread.
+/// Counts what arrives and hands it on. arrivals() and summary() are for any thread.
 class Entrance final : public ingest::Consumer {
  public:
   Entrance(std::string rate_file, ingest::Consumer* watch, const prices::PriceBook& prices)
@@ -36,11 +36,17 @@ class Entrance final : public ingest::Consumer {
   void consume(PaddedView line) override {
     last_.store(steady_clock::now().time_since_epoch().count(), std::memory_order_relaxed);
     requests_.fetch_add(1, std::memory_order_release);
-    rate_.consume(line);
+    {
+      const std::lock_guard lock(mutex_);
+      rate_.consume(line);
+    }
     if (watch_ != nullptr) watch_->consume(line);
   }
 
-  [[nodiscard]] usage::Summary summary() const { return rate_.summary(); }
+  [[nodiscard]] usage::Summary summary() const {
+    const std::lock_guard lock(mutex_);
+    return rate_.summary();
+  }
 
   [[nodiscard]] Collector::Arrivals arrivals() const {
     Collector::Arrivals seen;
@@ -51,6 +57,7 @@ class Entrance final : public ingest::Consumer {
   }
 
  private:
+  mutable std::mutex mutex_;  // guards rate_
   ingest::LiveRate rate_;
   ingest::Consumer* watch_;
   std::atomic<std::uint64_t> requests_{0};

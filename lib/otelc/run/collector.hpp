@@ -43,7 +43,7 @@ class Collector {
     std::optional<std::chrono::steady_clock::time_point> last;
   };
   [[nodiscard]] Arrivals arrivals() const;
-  /// What arrived, whether the log has it or not. After stop().
+  /// What has arrived, whether the log has it or not. Any thread.
   [[nodiscard]] usage::Summary summary() const;
   /// Why it stopped serving in mid-run; empty: it did not. After stop().
   [[nodiscard]] const std::string& failure() const;

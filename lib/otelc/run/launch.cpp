@@ -12,10 +12,13 @@
 #include <otelc/base/clock.hpp>
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
+#include <otelc/ingest/accountant.hpp>
 #include <otelc/process/agent_environment.hpp>
 #include <otelc/process/inherited_files.hpp>
 #include <otelc/process/supervisor.hpp>
 #include <otelc/process/terminal_modes.hpp>
+#include <otelc/report/gate.hpp>
+#include <otelc/run/ci.hpp>
 #include <otelc/run/closing.hpp>
 #include <otelc/run/collector.hpp>
 #include <otelc/run/limit_watch.hpp>
@@ -47,7 +50,9 @@ const prices::PriceBook& prices_of(const LaunchOptions& options) {
 class Launch {
  public:
   Launch(const LaunchOptions& options, process::Supervisor supervisor)
-      : options_(options), supervisor_(std::move(supervisor)), watch_(options.limits, prices_of(options)) {}
+      : options_(options), supervisor_(std::move(supervisor)), watch_(options.limits, prices_of(options)) {
+    if (options.ci == CiPages::write) ci_ = Ci(process::Environment::current(), options.run_dir);
+  }
 
   int run(const process::InheritedFiles& files);
 
@@ -58,7 +63,11 @@ class Launch {
   void watch_command();
   void hold_limits();
   milliseconds drain();
+  void show_state();
   void finish(milliseconds left);
+  void tell_bill(const Ending& ending, const Bill& bill) const;
+  void publish(const usage::Summary& summary);
+  [[nodiscard]] report::Report report_of(const usage::Summary& summary) const;
   [[nodiscard]] Ending ending() const;
   [[nodiscard]] int exit_code() const {
     return stopper_.has_begun() ? static_cast<int>(kLimitReached) : supervisor_.exit_code();
@@ -68,6 +77,7 @@ class Launch {
   process::Supervisor supervisor_;
   LimitWatch watch_;
   Stopper stopper_;
+  Ci ci_;
   std::unique_ptr<Collector> collector_;  // none: it could not start, and the command runs without
   std::vector<std::string> kept_targets_;
   process::TraceContext trace_ = process::TraceContext::random();
@@ -81,7 +91,7 @@ void Launch::open_collector() {
   if (opened) {
     collector_ = std::move(*opened);
   } else {
-    say(fmt::format("no telemetry will be kept of this run: {}", opened.error().message));
+    ci_.warn(fmt::format("no telemetry will be kept of this run: {}", opened.error().message));
   }
 }
 
@@ -107,7 +117,7 @@ void Launch::set_environment(process::Command& command) {
 void Launch::say_what_cannot_hold() const {
   const bool is_blind = !collector_ || !kept_targets_.empty();
   if (is_blind && options_.limits.on_usage())
-    say("--max-cost and --max-tokens do NOT hold: the command's telemetry does not come here");
+    ci_.warn("--max-cost and --max-tokens do NOT hold: the command's telemetry does not come here");
 }
 
 int Launch::run(const process::InheritedFiles& files) {
@@ -129,6 +139,7 @@ int Launch::run(const process::InheritedFiles& files) {
   ended_ = system_clock().now();
   if (child->exec_errno != 0) {
     say(fmt::format("'{}': {}", options_.command.front(), errno_text(child->exec_errno)));
+    publish(ingest::Accountant().summary());
     return supervisor_.exit_code();
   }
   const milliseconds left = drain();
@@ -140,8 +151,10 @@ int Launch::run(const process::InheritedFiles& files) {
 void Launch::watch_command() {
   while (!supervisor_.has_ended()) {
     hold_limits();
+    show_state();
     const auto now = steady_clock::now();
-    const auto next = stopper_.has_begun() ? stopper_.next_look(now) : watch_.next_look(since(begin_));
+    auto next = stopper_.has_begun() ? stopper_.next_look(now) : watch_.next_look(since(begin_));
+    if (collector_) next = earlier(next, ci_.pace());
     const auto wake = supervisor_.wait(poll_ms(next), watch_.notify_fd());
     (void)wake;  // whatever it was, all is looked at again
   }
@@ -149,7 +162,7 @@ void Launch::watch_command() {
 
 void Launch::hold_limits() {
   watch_.running(since(begin_));
-  for (const std::string& warning : watch_.take_warnings()) say(warning);
+  for (const std::string& warning : watch_.take_warnings()) ci_.warn(warning);
   const std::string reason = watch_.reason();
   if (!reason.empty() && !stopper_.has_begun()) {
     say(reason + "; stopping the command");
@@ -202,20 +215,54 @@ Ending Launch::ending() const {
   return ending;
 }
 
-void Launch::finish(milliseconds left) {
+report::Report Launch::report_of(const usage::Summary& summary) const {
+  report::Requirements limits;
+  limits.max_cost_usd = options_.limits.max_cost_usd;
+  limits.max_tokens = options_.limits.max_tokens;
+  report::Report report{summary};
+  report.gates = report::evaluate(limits, summary, false, nullptr);
+  return report;
+}
+
+void Launch::show_state() {
   if (!collector_) return;
+  const std::uint64_t exports = collector_->arrivals().requests;
+  const auto now = steady_clock::now();
+  if (!ci_.is_page_old(exports, now)) return;
+  const usage::Summary summary = collector_->summary();
+  ci_.show_running(report_of(summary), exports, now);
+}
+
+void Launch::finish(milliseconds left) {
+  if (!collector_) return publish(ingest::Accountant().summary());
   collector_->stop(left);
   if (!collector_->failure().empty())
     say("the collector failed in mid-run, telemetry is missing: " + collector_->failure());
   const Ending all = ending();
-  const std::string words = closing_words(all, collector_->summary(), prices_of(options_));
+  const Bill bill = final_bill(all, collector_->summary(), prices_of(options_));
   if (options_.root_spans == RootSpans::add) {
     if (auto added = append_root_spans(all); !added)
       say("the run's root span could not be written: " + added.error().message);
   }
+  tell_bill(all, bill);
+  publish(bill.summary);
+}
+
+void Launch::tell_bill(const Ending& ending, const Bill& bill) const {
   if (options_.summary == "none") return;
+  const std::string words = closing_words(ending, bill);
   if (options_.summary == "stderr") return print_to_stderr(words);
   if (auto written = replace_file(options_.summary, words); !written) say(written.error().message);
+}
+
+/// Also of a command that could not be run: a page must not say for good that it is running.
+void Launch::publish(const usage::Summary& summary) {
+  const report::Report report = report_of(summary);
+  for (const ReportFile& file : options_.reports) {
+    if (auto written = replace_file(file.path, file.format->render(report)); !written)
+      say(written.error().message);
+  }
+  ci_.finish(report, watch_.reason(), kept_targets_.empty());
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <otelc/process/codex_arguments.hpp>
 #include <otelc/process/destination.hpp>
 #include <otelc/process/inherited_signals.hpp>
+#include <otelc/report/formats.hpp>
 #include <otelc/run/limit_check.hpp>
 
 namespace otelc::run {
@@ -21,6 +22,13 @@ enum LaunchExit : int {
 
 enum class Endpoint { divert, keep };
 enum class RootSpans { add, none };
+enum class CiPages { write, none };
+
+/// A report of the run beside the summary for people.
+struct ReportFile {
+  const report::Format* format = nullptr;
+  std::string path;
+};
 
 struct LaunchOptions {
   std::vector<std::string> command;  ///< not empty
@@ -34,6 +42,8 @@ struct LaunchOptions {
   Endpoint endpoint = Endpoint::divert;  ///< when the user has set one
   process::Content content = process::Content::off;
   RootSpans root_spans = RootSpans::add;
+  CiPages ci = CiPages::write;  ///< in a CI system (docs/ci.md)
+  std::vector<ReportFile> reports;
 };
 
 /// Runs the command with a collector beside it, then tells what it cost. Returns the exit code.

@@ -19,7 +19,7 @@ std::string words(const Ending& ending, const std::string& log_content) {
   Ending here = ending;
   here.log_path = dir.file("log");
   std::ofstream(here.log_path) << log_content;
-  std::string text = closing_words(here, {});
+  std::string text = closing_words(here, final_bill(here, {}));
   for (std::size_t at = 0; (at = text.find(here.log_path)) != std::string::npos;)
     text.replace(at, here.log_path.size(), "LOG");
   return text;
@@ -88,7 +88,7 @@ TEST_CASE("of a log that is gone the summary is of what arrived") {
   row.usage.total_tokens = 10;
   arrived.models = {row};
   arrived.totals = row.usage;
-  const std::string text = closing_words(ending, arrived);
+  const std::string text = closing_words(ending, final_bill(ending, arrived));
   CHECK(text.find("Model: some-model") != std::string::npos);
   CHECK(text.find("4 of 4 exports are not in") != std::string::npos);
 }

@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
-#include <otelc/report/detail/decimal.hpp>
+#include <otelc/report/decimal.hpp>
 
 namespace otelc::report::detail {
 

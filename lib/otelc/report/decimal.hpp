@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace otelc::report::detail {
+namespace otelc::report {
 
 /// A finite number for programs: at most `digits` behind the point, without the zeros at the end.
 inline std::string decimal_text(double value, int digits) {
@@ -18,4 +18,4 @@ inline std::string decimal_text(double value, int digits) {
 inline constexpr int kUsdDigits = 12;
 inline constexpr int kSecondsDigits = 6;
 
-}  // namespace otelc::report::detail
+}  // namespace otelc::report

@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""`otelc launch` in a CI job: the step's page, outputs, annotations, GitLab's files, and --report anywhere."""
+import json
+import os
+import re
+import signal
+import unittest
+
+from launch_harness import AGENT, LaunchTest, children_of
+from otelc_harness import DEADLINE_S, await_condition
+
+SECTION = re.compile(r"<!-- otelc ([0-9a-f]{16}) -->\n\n(.*?)\n\n<!-- *end of otelc \1 -->\n", re.DOTALL)
+HOSTILE = "|<script>=1+1\n::error::"
+
+
+class CiTest(LaunchTest):
+    def setUp(self):
+        super().setUp()
+        self.page, self.output = self.dir / "page.md", self.dir / "output"
+        self.github = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(self.page), "GITHUB_OUTPUT": str(self.output)}
+
+    def sections(self):
+        return [found[2] for found in SECTION.finditer(self.page.read_text())] if self.page.exists() else []
+
+    def outputs(self):
+        return dict(line.split("=", 1) for line in self.output.read_text().splitlines())
+
+    def annotations(self, done):
+        return [line for line in done.stderr.splitlines() if line.startswith("::")]
+
+
+class GitHub(CiTest):
+    def test_a_run_fills_the_page_and_the_outputs(self):
+        done = self.launch("--", *AGENT, "replay", "rich-json", env=self.github)
+        self.assertEqual((done.returncode, done.stdout, self.annotations(done)), (0, "", []))
+        (section,) = self.sections()
+        self.assertTrue(section.startswith("### $0.0"), section)
+        self.assertIn("| `claude-sonnet-4-6` |", section)
+        self.assertNotIn("still running", section)
+        outputs = self.outputs()
+        self.assertEqual(list(outputs), ["cost_usd", "total_tokens", "api_requests", "api_errors", "verdict"])
+        self.assertEqual(outputs["verdict"], "complete")
+        self.assertGreater(float(outputs["cost_usd"]), 0)
+        self.assertIn(f"{int(outputs['total_tokens']):,} tokens", section)
+
+    def test_what_is_not_known_is_an_empty_output(self):
+        done = self.launch("--max-tokens", "5", "--", *AGENT, "spend", "-", "10", "1", env=self.github)
+        self.assertEqual(done.returncode, 124)
+        outputs = self.outputs()
+        self.assertEqual([outputs[key] for key in ("cost_usd", "total_tokens", "api_requests")], ["", "10", "1"])
+        self.launch("--", "true", env=self.github)
+        self.assertEqual(self.outputs(), {"cost_usd": "", "total_tokens": "", "api_requests": "", "api_errors": "", "verdict": "none"})
+
+    def test_outputs_begin_on_a_line_of_their_own(self):
+        self.output.write_text("mine=1")  # without a newline at its end
+        self.launch("--", "true", env=self.github)
+        self.assertEqual(self.outputs()["mine"], "1")
+        self.assertEqual(self.outputs()["verdict"], "none")
+
+    def test_while_it_runs_the_page_shows_what_has_been_spent_and_others_text_stays(self):
+        self.page.write_text("# Mine\n")
+        process = self.start("--", *AGENT, "spend", "0.25", "1000", "2", env=self.github)
+        self.assertEqual(process.stdout.readline(), "spent\n")
+        state = await_condition(lambda: next((s for s in self.sections() if "$0.50" in s), None), "the state", process)
+        self.assertIn("_So far: at 20", state)
+        self.assertIn("the command was still running._", state)
+        with self.page.open("a") as file:
+            file.write("what the command appended\n")
+        process.send_signal(signal.SIGTERM)
+        process.wait(DEADLINE_S)
+        (section,) = self.sections()
+        self.assertNotIn("still running", section)
+        text = SECTION.sub("", self.page.read_text())
+        self.assertEqual(text, "# Mine\nwhat the command appended\n")
+
+    def test_after_sigkill_the_page_shows_the_last_state(self):
+        process = self.start("--", *AGENT, "spend", "0.25", "1000", "2", env=self.github)
+        process.stdout.readline()
+        await_condition(lambda: any("$0.50" in s for s in self.sections()), "the state", process)
+        (child,) = children_of(process.pid)
+        process.kill()
+        process.wait()
+        os.kill(child, signal.SIGKILL)
+        (section,) = self.sections()
+        self.assertIn("still running", section)
+
+    def test_a_command_that_cannot_be_run_is_not_running_for_good(self):
+        done = self.launch("--report", f"json={self.dir / 'r.json'}", "--", "no-such-command-at-all", env=self.github)
+        self.assertEqual(done.returncode, 127)
+        self.assertTrue(all("still running" not in section for section in self.sections()))
+        self.assertEqual(len(self.sections()), 1)
+        self.assertEqual(self.outputs()["verdict"], "none")
+        self.assertEqual(json.loads((self.dir / "r.json").read_text())["check"]["verdict"], "none")
+
+    def test_without_a_collector_there_are_outputs_and_reports_too(self):
+        (self.dir / "run").write_text("no directory")
+        done = self.launch("--report", f"json={self.dir / 'r.json'}", "--", "true", env=self.github)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(self.outputs()["verdict"], "none")
+        self.assertEqual(json.loads((self.dir / "r.json").read_text())["check"]["verdict"], "none")
+        self.assertIn("::warning title=otelc::no telemetry will be kept of this run", done.stderr)
+
+    def test_a_limit_that_is_reached_is_an_error_and_one_that_is_near_a_warning(self):
+        done = self.launch("--max-cost", "1", "--", *AGENT, "spend", "0.85", "10", "2", env=self.github)
+        self.assertEqual(done.returncode, 124)
+        warning, error = self.annotations(done)
+        self.assertEqual(warning, "::warning title=otelc::80 %25 of --max-cost is spent: $0.8500 of $1.0000")
+        self.assertEqual(error, "::error title=otelc::--max-cost is reached: $1.7000 of $1.0000")
+        self.assertIn("max-cost: failed", self.sections()[0])
+
+    def test_a_gate_that_passes_needs_no_annotation(self):
+        done = self.launch("--max-cost", "100", "--max-tokens", "100000", "--", *AGENT, "replay", "rich-json", env=self.github)
+        self.assertEqual(self.annotations(done), [])
+        self.assertIn("| max-cost | ✅ passed |", self.sections()[0])
+
+    def test_a_gate_without_data_is_a_warning(self):
+        done = self.launch("--max-cost", "1", "--max-tokens", "10", "--", "true", env=self.github)
+        self.assertEqual(self.annotations(done), [
+            "::warning title=otelc::--max-cost: no cost was reported, so it held nothing",
+            "::warning title=otelc::--max-tokens: no tokens were reported, so it held nothing",
+            "::warning title=otelc::telemetry is missing: no model usage was reported"])
+
+    def test_incomplete_telemetry_is_a_warning(self):
+        done = self.launch("--", *AGENT, "replay", "sig-kill", env=self.github)
+        (warning,) = self.annotations(done)
+        self.assertTrue(warning.startswith("::warning title=otelc::telemetry is incomplete: "), warning)
+
+    def test_telemetry_that_was_to_go_elsewhere_is_not_missed(self):
+        done = self.launch("--keep-endpoint", "--", "true", env={**self.github, "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1"})
+        self.assertEqual(self.annotations(done), [])
+
+    def test_hostile_names_make_no_command_and_no_end_of_the_section(self):
+        agent = "; ".join(["import fake_agent as f", f"f.MODEL = {HOSTILE!r}", "f.main('spend', '0.5', '10', '1')"])
+        command = ["env", f"PYTHONPATH={os.path.dirname(AGENT[1])}", AGENT[0], "-c", agent]
+        done = self.launch("--max-cost", "0.4", "--", *command, env=self.github)
+        self.assertEqual(done.returncode, 124)
+        self.assertEqual(self.annotations(done), ["::error title=otelc::--max-cost is reached: $0.5000 of $0.4000"])
+        (section,) = self.sections()
+        self.assertNotIn("<script>", re.sub(r"```text\n.*?\n```\n", "", section, flags=re.DOTALL))
+        self.assertEqual([line for line in section.splitlines() if line.lstrip().startswith("::")], [])
+
+    def test_two_runs_have_a_section_each(self):
+        for _ in range(2):
+            self.launch("--", *AGENT, "replay", "simple-json", env=self.github)
+        self.assertEqual(len(self.sections()), 2)
+
+    def test_a_page_that_was_truncated_meanwhile_gets_a_new_section(self):
+        process = self.start("--", *AGENT, "spend", "0.25", "1000", "1", env=self.github)
+        await_condition(self.sections, "a section", process)
+        self.page.write_text("short\n")
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        process.wait(DEADLINE_S)
+        self.assertEqual(SECTION.sub("", self.page.read_text()), "short\n")
+        self.assertEqual(len(self.sections()), 1)
+        self.assertNotIn("\0", self.page.read_text())
+
+    def test_a_page_that_cannot_be_written_is_said_once_and_ends_nothing(self):
+        self.page.mkdir()
+        done = self.launch("--", *AGENT, "replay", "simple-json", env=self.github)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(done.stderr.count(str(self.page)), 1, done.stderr)
+        self.assertEqual(self.outputs()["verdict"], "complete")
+
+    def test_no_ci_and_no_github_write_nothing(self):
+        for args, env in ((["--no-ci"], self.github), ([], {**self.github, "GITHUB_ACTIONS": "false"}),
+                          ([], {**self.github, "GITHUB_ACTIONS": ""})):
+            with self.subTest(args=args, env=env["GITHUB_ACTIONS"]):
+                done = self.launch(*args, "--max-cost", "1", "--", "true", env=env)
+                self.assertEqual((self.page.exists(), self.output.exists(), self.annotations(done)), (False, False, []))
+
+    def test_the_command_has_its_variables(self):
+        done = self.launch("--", "sh", "-c", "echo $GITHUB_STEP_SUMMARY $GITHUB_OUTPUT", env=self.github)
+        self.assertEqual(done.stdout, f"{self.page} {self.output}\n")
+
+
+class GitLab(CiTest):
+    def test_a_dotenv_and_a_metrics_file(self):
+        done = self.launch("--", *AGENT, "replay", "rich-json", env={"GITLAB_CI": "true"})
+        self.assertEqual(done.returncode, 0)
+        dotenv = dict(line.split("=", 1) for line in (self.dir / "run" / "otelc.env").read_text().splitlines())
+        self.assertEqual(list(dotenv), [f"OTELC_{name}" for name in ("COST_USD", "TOTAL_TOKENS", "API_REQUESTS", "API_ERRORS", "VERDICT")])
+        self.assertGreater(int(dotenv["OTELC_TOTAL_TOKENS"]), 0)
+        self.assertIn("# EOF", (self.dir / "run" / "metrics.txt").read_text())
+
+    def test_no_ci(self):
+        self.launch("--no-ci", "--", "true", env={"GITLAB_CI": "true"})
+        self.assertFalse((self.dir / "run" / "otelc.env").exists())
+
+    def test_without_a_collector_the_files_are_said_to_be_missing_and_nothing_ends(self):
+        (self.dir / "run").write_text("no directory")
+        done = self.launch("--", "true", env={"GITLAB_CI": "true"})
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("otelc.env", done.stderr)
+
+
+class Reports(CiTest):
+    def test_every_format_at_once(self):
+        formats = {name: self.dir / f"report.{name}" for name in ("text", "json", "markdown", "csv", "openmetrics", "junit", "html")}
+        options = [part for name, path in formats.items() for part in ("--report", f"{name}={path}")]
+        done = self.launch(*options, "--max-cost", "9", "--", *AGENT, "replay", "rich-json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        begins = {"text": "Model: ", "json": "{", "markdown": "### ", "csv": "", "openmetrics": "# ", "junit": "<?xml", "html": "<!doctype html>"}
+        for name, path in formats.items():
+            text = path.read_text()
+            self.assertTrue(text.lstrip("=- \n").lower().startswith(begins[name].lower()) or name == "text", (name, text[:80]))
+            self.assertIn("claude-sonnet-4-6" if name != "junit" else "max-cost", text, name)
+        report = json.loads(formats["json"].read_text())
+        self.assertEqual([(gate["name"], gate["outcome"]) for gate in report["gates"]], [("max-cost", "passed")])
+
+    def test_it_is_written_when_a_limit_stopped_the_command(self):
+        done = self.launch("--report", f"json={self.dir / 'r.json'}", "--max-tokens", "5", "--", *AGENT, "spend", "0.1", "10", "1")
+        self.assertEqual(done.returncode, 124)
+        (gate,) = json.loads((self.dir / "r.json").read_text())["gates"]
+        self.assertEqual((gate["name"], gate["outcome"], gate["measured"]), ("max-tokens", "failed", 10))
+
+    def test_one_that_cannot_be_written_is_said_and_changes_no_exit_code(self):
+        done = self.launch("--report", f"json={self.dir / 'none' / 'r.json'}", "--", "sh", "-c", "exit 3")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(str(self.dir / "none"), done.stderr)
+
+    def test_what_is_no_report_is_a_usage_error(self):
+        for text, why in (("html", "FORMAT=FILE"), ("html=", "FORMAT=FILE"), ("pdf=x", "must be one of text, json")):
+            done = self.launch("--report", text, "--", "true")
+            self.assertEqual(done.returncode, 125, text)
+            self.assertIn(why, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

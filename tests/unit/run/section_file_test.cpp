@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/section_file.hpp>
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "../../support/temp_dir.hpp"
+
+using namespace otelc;
+using namespace otelc::run;
+
+namespace {
+
+void append(const std::string& path, const std::string& text) {
+  std::ofstream(path, std::ios::app) << text;
+}
+
+/// The file as a reader sees it: without comments and what is blank.
+std::string shown(const std::string& path) {
+  std::string text = test::read_whole(path);
+  for (std::size_t at = 0; (at = text.find("<!--")) != std::string::npos;)
+    text.erase(at, text.find("-->", at) + 3 - at);
+  std::string out;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find_first_not_of(' ') != std::string::npos) out += line + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a section is rewritten where it is, and what is around it stays") {
+  const test::TempDir dir;
+  const std::string path = dir.file("page");
+  append(path, "before");
+  SectionFile section(path, "abc");
+  REQUIRE(section.write("one"));
+  append(path, "behind\n");
+  const std::size_t size = test::read_whole(path).size();
+  REQUIRE(section.write("two, which is longer"));
+  CHECK(test::read_whole(path).size() == size);
+  CHECK(shown(path) == "before\ntwo, which is longer\nbehind\n");
+}
+
+TEST_CASE("a text that outgrows its section moves to the end, and leaves others' text whole") {
+  const test::TempDir dir;
+  const std::string path = dir.file("page");
+  SectionFile section(path, "abc");
+  append(path, "before\n");
+  REQUIRE(section.write("small"));
+  append(path, "behind\n");
+  const std::string large(100'000, 'x');
+  REQUIRE(section.write(large));
+  CHECK(shown(path) == "before\nbehind\n" + large + "\n");
+  const std::size_t size = test::read_whole(path).size();
+  REQUIRE(section.write("small again"));
+  CHECK(test::read_whole(path).size() == size);
+  CHECK(shown(path) == "before\nbehind\nsmall again\n");
+}
+
+TEST_CASE("growing step by step costs no more than a few times the text") {
+  const test::TempDir dir;
+  const std::string path = dir.file("page");
+  SectionFile section(path, "abc");
+  for (std::size_t size = 100; size <= 128 * 1024; size += 100)
+    REQUIRE(section.write(std::string(size, 'x')));
+  CHECK(test::read_whole(path).size() < 1024 * 1024);  // what GitHub takes of a step
+}
+
+TEST_CASE("sections of others are not ours") {
+  const test::TempDir dir;
+  const std::string path = dir.file("page");
+  SectionFile one(path, "abc");
+  SectionFile other(path, "abcd");
+  REQUIRE(one.write("one"));
+  REQUIRE(other.write("other"));
+  REQUIRE(one.write("one again"));
+  CHECK(shown(path) == "one again\nother\n");
+}
+
+TEST_CASE("a file that was replaced, truncated or cut in our section gets a new one") {
+  const test::TempDir dir;
+  const std::string path = dir.file("page");
+  SectionFile section(path, "abc");
+  REQUIRE(section.write("one"));
+  std::filesystem::remove(path);
+  REQUIRE(section.write("two"));
+  CHECK(shown(path) == "two\n");
+  std::filesystem::resize_file(path, 0);
+  REQUIRE(section.write("three"));
+  CHECK(shown(path) == "three\n");
+  std::filesystem::resize_file(path, 30);
+  REQUIRE(section.write("four"));
+  CHECK(shown(path).ends_with("four\n"));
+  CHECK(test::read_whole(path).find('\0') == std::string::npos);
+}
+
+TEST_CASE("what is no regular file is refused") {
+  const test::TempDir dir;
+  CHECK_FALSE(SectionFile(dir.file("."), "abc").write("x"));
+  const std::string fifo = dir.file("fifo");
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  CHECK_FALSE(SectionFile(fifo, "abc").write("x"));
+  CHECK_FALSE(append_lines(fifo, "x\n"));
+}
+
+TEST_CASE("appended lines begin on a line of their own") {
+  const test::TempDir dir;
+  const std::string path = dir.file("output");
+  REQUIRE(append_lines(path, "a=1\n"));
+  append(path, "mine=2");
+  REQUIRE(append_lines(path, "b=3\n"));
+  CHECK(test::read_whole(path) == "a=1\nmine=2\nb=3\n");
+}
