@@ -5,12 +5,15 @@ import json
 import os
 import re
 import signal
+import subprocess
 import unittest
+from pathlib import Path
 
 from launch_harness import AGENT, LaunchTest, children_of
-from otelc_harness import DEADLINE_S, await_condition
+from otelc_harness import DEADLINE_S, await_condition, binary, environment
 
 SECTION = re.compile(r"<!-- otelc ([0-9a-f]{16}) -->\n\n(.*?)\n\n<!-- *end of otelc \1 -->\n", re.DOTALL)
+REPOSITORY = Path(__file__).resolve().parents[2]
 HOSTILE = "|<script>=1+1\n::error::"
 
 
@@ -162,6 +165,24 @@ class GitHub(CiTest):
         self.assertEqual(done.returncode, 0)
         self.assertEqual(done.stderr.count(str(self.page)), 1, done.stderr)
         self.assertEqual(self.outputs()["verdict"], "complete")
+
+    def test_the_workflow_of_the_documents(self):
+        # "A workflow file of five lines gives a page": its last line is run as a runner would, with a stand-in for the agent.
+        workflow = (REPOSITORY / "docs" / "github-workflow.yml").read_text().splitlines()
+        self.assertEqual(len(workflow), 5)
+        command = re.search(r"run: '(.*)'", workflow[-1])[1]
+        tools = self.dir / "bin"
+        tools.mkdir()
+        (tools / "otelc").symlink_to(os.path.abspath(binary()))
+        (tools / "claude").write_text(f"#!/bin/sh\nexec {AGENT[0]} {AGENT[1]} replay rich-json\n")
+        (tools / "claude").chmod(0o755)
+        env = environment(**self.github, PATH=f"{tools}:{os.environ['PATH']}")
+        done = subprocess.run(["bash", "-e", "-c", command], cwd=self.dir, env=env, capture_output=True, text=True, check=True)
+        self.assertEqual(self.annotations(done), [])
+        (section,) = self.sections()
+        self.assertTrue(section.startswith("### ✅ $0.0310 for 20,064 tokens in 11 requests\n"), section)
+        for part in ("| `claude-sonnet-4-6` | 9 |", "| max-cost | ✅ passed |", "```mermaid\npie showData", "<details>\n<summary>The whole summary"):
+            self.assertIn(part, section)
 
     def test_no_ci_and_no_github_write_nothing(self):
         for args, env in ((["--no-ci"], self.github), ([], {**self.github, "GITHUB_ACTIONS": "false"}),
