@@ -27,6 +27,8 @@ constexpr AgentVariable kVariables[] = {
     {"OTEL_TRACES_EXPORTER", Rule::exporter, "otlp"},
     // What has left the process is not lost when it is killed, and limits act on what has arrived.
     {"OTEL_METRIC_EXPORT_INTERVAL", Rule::setting, "1000"},
+    // Its default is 30 s, and Node's SDK does not start at all where the interval is shorter than that.
+    {"OTEL_METRIC_EXPORT_TIMEOUT", Rule::setting, "1000"},
     {"OTEL_LOGS_EXPORT_INTERVAL", Rule::setting, "1000"},
     {"OTEL_TRACES_EXPORT_INTERVAL", Rule::setting, "1000"},
     {"OTEL_BLRP_SCHEDULE_DELAY", Rule::setting, "1000"},

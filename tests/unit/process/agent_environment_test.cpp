@@ -35,6 +35,7 @@ TEST_CASE("every agent is pointed here, whatever the command is called") {
   for (const char* name : {"OTEL_METRICS_EXPORTER", "OTEL_LOGS_EXPORTER", "OTEL_TRACES_EXPORTER"})
     CHECK(value(http, name) == "otlp");
   CHECK(value(http, "OTEL_LOGS_EXPORT_INTERVAL") == "1000");
+  CHECK(value(http, "OTEL_METRIC_EXPORT_TIMEOUT") == value(http, "OTEL_METRIC_EXPORT_INTERVAL"));
   CHECK(value(http, "CLAUDE_CODE_ENABLE_TELEMETRY") == "1");
   CHECK(value(http, "CLAUDE_CODE_ENHANCED_TELEMETRY_BETA") == "1");
   for (const std::string agent : {"GEMINI", "QWEN"}) {
