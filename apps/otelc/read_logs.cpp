@@ -84,9 +84,10 @@ std::size_t default_jobs() {
 }
 
 ReadLogs read_logs(const std::vector<std::string>& names, std::size_t jobs, const prices::PriceBook& prices,
-                   usage::CostBasis basis) {
+                   usage::CostBasis basis, bool has_history) {
   Reading reading(names);
   ingest::Accountant accountant(prices);
+  if (!has_history) accountant.skip_history();
   ProgressLine progress;
   ingest::replay_all(
       [&] { return reading.next_file(); }, jobs, accountant,

@@ -25,8 +25,9 @@ struct ReadLogs {
 };
 
 /// Reads and counts the logs of these names (store::find_logs), each once, on `jobs` threads. Tells on stderr
-/// how far it is, and what is missing or cannot be read.
+/// how far it is, and what is missing or cannot be read. `has_history`: with the summary's timeline and
+/// dearest requests.
 ReadLogs read_logs(const std::vector<std::string>& names, std::size_t jobs, const prices::PriceBook& prices,
-                   usage::CostBasis basis);
+                   usage::CostBasis basis, bool has_history);
 
 }  // namespace otelc::apps

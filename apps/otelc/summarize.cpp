@@ -74,7 +74,9 @@ int run(const Options& options) {
     say(prices.error().message);
     return kFailed;
   }
-  const ReadLogs read = read_logs(options.logs, options.jobs, *prices, options.prices.basis);
+  const report::Format& format = *report::find_format(options.format);
+  const ReadLogs read =
+      read_logs(options.logs, options.jobs, *prices, options.prices.basis, format.shows_history);
   if (read.failed && read.summary.inputs.empty()) return kFailed;
   report::Report report{read.summary, options.by};
   report.style = style_of(options);
@@ -89,7 +91,7 @@ int run(const Options& options) {
   }
   report.gates = report::evaluate(options.requirements, read.summary, read.missing > 0,
                                   report.comparison ? &*report.comparison : nullptr);
-  if (!write_result(options, report::find_format(options.format)->render(report))) return kFailed;
+  if (!write_result(options, format.render(report))) return kFailed;
   if (options.format == "text") say_beside_text(read);
   for (const report::Gate& gate : report.gates)
     if (gate.outcome == report::Outcome::failed) say(gate.message);

@@ -23,6 +23,9 @@ class Accountant {
   /// `prices` must outlive the accountant.
   explicit Accountant(const prices::PriceBook& prices = prices::built_in_prices());
 
+  /// As Ledger::skip_history().
+  void skip_history() { ledger_.skip_history(); }
+
   /// What is taken from now on comes from this log; one that was named before is gone on with.
   void begin_log(const std::string& log);
 

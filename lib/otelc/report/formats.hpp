@@ -20,6 +20,7 @@ namespace otelc::report {
 struct Format {
   std::string_view name;  ///< for options
   std::string (*render)(const Report&);
+  bool shows_history = false;  ///< the summary's timeline and dearest requests
 };
 
 inline constexpr std::array kFormats = {
@@ -29,7 +30,7 @@ inline constexpr std::array kFormats = {
     Format{"csv", csv},
     Format{"openmetrics", openmetrics},
     Format{"junit", junit},
-    Format{"html", html},
+    Format{"html", html, true},
 };
 
 /// nullptr: there is none of this name.

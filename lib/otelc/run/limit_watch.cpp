@@ -13,7 +13,9 @@ LimitWatch::LimitWatch(Limits limits, const prices::PriceBook& prices)
     : limits_(limits),
       accountant_(prices),
       notify_(limits.on_usage() ? ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) : -1),
-      check_(limits) {}
+      check_(limits) {
+  accountant_.skip_history();
+}
 
 void LimitWatch::consume(PaddedView line) {
   if (!limits_.on_usage() || !accountant_.take(line) || accountant_.news().empty()) return;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/store/segments.hpp>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string_view>
-#include <system_error>
 #include <tuple>
 #include <utility>
 
@@ -26,6 +26,10 @@ namespace {
 constexpr std::uint64_t kNumberMax = 999'999;  // a larger one is somebody's date
 constexpr std::size_t kFrontBytes =
     std::size_t{64} * 1024;  // of a file, in which its first time is looked for
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
 
 std::string first_ts_of(UniqueFd fd, const std::string& path) {
   LogSource source(std::move(fd), path);
@@ -67,15 +71,19 @@ std::map<std::uint64_t, std::pair<std::string, bool>> names_of(const std::string
   const std::string name = has_directory ? log_path.substr(directory.size()) : log_path;
   std::map<std::uint64_t, std::pair<std::string, bool>> found;
   if (name.empty()) return found;
-  std::error_code ec;
-  for (std::filesystem::directory_iterator it(directory, ec), end; !ec && it != end; it.increment(ec)) {
-    const std::string entry = it->path().filename();
-    if (!entry.starts_with(name)) continue;
-    const auto parsed = parse_suffix(std::string_view(entry).substr(name.size()));
+  // Not std::filesystem's iterator: it makes a path of each entry, and a directory of n logs is listed n
+  // times.
+  const std::unique_ptr<DIR, CloseDirectory> listing(::opendir(directory.c_str()));
+  if (!listing) return found;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): what is not safe is two threads on one listing
+  while (const dirent* const entry = ::readdir(listing.get())) {
+    const std::string_view entry_name = static_cast<const char*>(entry->d_name);
+    if (!entry_name.starts_with(name)) continue;
+    const auto parsed = parse_suffix(entry_name.substr(name.size()));
     if (!parsed) continue;
     const auto [number, is_compressed] = *parsed;
     if (is_compressed && found.contains(number)) continue;
-    found[number] = {has_directory ? directory + entry : entry, is_compressed};
+    found[number] = {(has_directory ? directory : "") + std::string(entry_name), is_compressed};
   }
   return found;
 }

@@ -19,7 +19,9 @@ constexpr std::chrono::milliseconds kStatusEvery{200};
 }  // namespace
 
 View::View(const TailOptions& options, Screen& screen, const Clock& clock)
-    : format_(options.format), screen_(screen), clock_(clock), is_live_(options.begin == Begin::start) {}
+    : format_(options.format), screen_(screen), clock_(clock), is_live_(options.begin == Begin::start) {
+  accountant_.skip_history();
+}
 
 void View::take(PaddedView line) {
   const auto read = accountant_.take(line);

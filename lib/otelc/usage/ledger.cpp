@@ -83,8 +83,10 @@ void Ledger::add(const UsageEvent& event) {
   Group& group = group_of(event, index);
   const Listed listed = list_price(event, price(group.model));
   part_of(group, event, log_).by[static_cast<std::size_t>(event.evidence)].add(event, listed);
-  history_.add(group.agent, group.model, event, listed);
-  if (event.kind == Kind::request) dearest_.add(event, listed);
+  if (keeps_history_) {
+    history_.add(group.agent, group.model, event, listed);
+    if (event.kind == Kind::request) dearest_.add(event, listed);
+  }
   change(group, [&](Model& model) {
     group.running.add(event);
     model.running.add(event);

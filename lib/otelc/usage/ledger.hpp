@@ -77,6 +77,8 @@ class Ledger {
   explicit Ledger(const prices::PriceBook& prices = prices::built_in_prices()) : prices_(&prices) {}
 
   void add(const UsageEvent& event);
+  /// Keeps no history and no dearest requests from now on: for who shows neither. They cost a tenth of all.
+  void skip_history() { keeps_history_ = false; }
   /// Takes back all that a service told by the conventions: see Recognizer::newly_renamed. O(groups).
   void take_back(std::string_view service);
   /// What is added from now on comes from this log: any number, small ones cost no memory.
@@ -156,6 +158,7 @@ class Ledger {
   std::unordered_map<std::uint64_t, Model> model_totals_;  // by agent and model
   std::vector<AgentFacts> agent_facts_;                    // beside agents_
   Activity activity_;
+  bool keeps_history_ = true;
   History history_;
   DearestRequests dearest_;
   std::map<std::int64_t, std::int64_t> errors_by_status_;
