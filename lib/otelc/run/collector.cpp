@@ -34,12 +34,13 @@ class Entrance final : public ingest::Consumer {
       : rate_(std::move(rate_file), system_clock(), prices), watch_(watch) {}
 
   void consume(PaddedView line) override {
-    last_.store(steady_clock::now().time_since_epoch().count(), std::memory_order_relaxed);
-    requests_.fetch_add(1, std::memory_order_release);
     {
       const std::lock_guard lock(mutex_);
       rate_.consume(line);
     }
+    // Behind it: who sees the count finds as much in the summary.
+    last_.store(steady_clock::now().time_since_epoch().count(), std::memory_order_relaxed);
+    requests_.fetch_add(1, std::memory_order_release);
     if (watch_ != nullptr) watch_->consume(line);
   }
 

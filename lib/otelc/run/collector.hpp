@@ -42,6 +42,7 @@ class Collector {
     std::uint64_t requests = 0;
     std::optional<std::chrono::steady_clock::time_point> last;
   };
+  /// Never ahead of summary().
   [[nodiscard]] Arrivals arrivals() const;
   /// What has arrived, whether the log has it or not. Any thread.
   [[nodiscard]] usage::Summary summary() const;
