@@ -90,7 +90,7 @@ void add_agent_options(CLI::App& command, run::LaunchOptions& options) {
   command
       .add_option_function<std::vector<std::string>>(
           "--report", [&options](const std::vector<std::string>& all) { set_reports(options, all); },
-          "A report too, repeatable: " + format_names())
+          "A report too, repeatable; FORMAT as of summarize")
       ->check(report_file())
       ->option_text("FORMAT=FILE");
   command.add_flag_callback(
