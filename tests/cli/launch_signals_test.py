@@ -147,7 +147,7 @@ class OnATerminal(LaunchTest):
                 terminal.send("\x1a")
                 terminal.expect("Stopped")
                 terminal.expect("PROMPT> ")
-                self.assertEqual(state_of(pid), "T")
+                await_condition(lambda: state_of(pid) == "T", "the command's stop")  # it may not have had its turn yet
                 terminal.send("fg\n")
                 terminal.expect("<SIGCONT>")
             terminal.send("\x03")

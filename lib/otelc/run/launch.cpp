@@ -131,6 +131,7 @@ int Launch::run(const process::InheritedFiles& files) {
   const auto child = supervisor_.start(command);
   if (!child) {
     say(child.error().message);
+    publish(ingest::Accountant().summary());
     return kLaunchFailed;
   }
   files.leave_to_command();

@@ -72,24 +72,26 @@ Result<void> SectionFile::write(std::string_view markdown) {
     return begin_ + std::string(markdown) + std::string(kReserve) + std::string(size - least, ' ') + end_;
   };
 
-  const std::size_t begin = content->find(begin_);
+  // The last one: of a section that was cut, a beginning may be left, and what is behind it is not ours.
+  const std::size_t begin = content->rfind(begin_);
   const std::size_t end = begin == std::string::npos ? begin : content->find(end_, begin);
   struct stat now {};
   // Behind the end of a file that was truncated meanwhile, the gap would be filled with NULs.
   const bool is_there = end != std::string::npos && ::fstat(file->fd.get(), &now) == 0 &&
                         static_cast<std::size_t>(now.st_size) >= end + end_.size();
-  if (is_there) {
-    const std::size_t size = end + end_.size() - begin;
-    const bool fits = least <= size;
-    // What no longer fits moves to the file's end, and leaves blank what it had. As long as before either
-    // way: nothing that others wrote is touched, whatever they append meanwhile.
-    const std::string text = fits ? section(size) : std::string(size - 1, ' ') + "\n";
-    if (::pwrite(file->fd.get(), text.data(), text.size(), static_cast<off_t>(begin)) !=
-        static_cast<ssize_t>(text.size()))
-      return fail(ErrorKind::io, fmt::format("cannot write {}: {}", path_, errno_text(errno)));
-    if (fits) return {};
-  }
-  return append_lines(path_, section(room_for(least)));
+  if (!is_there) return append_lines(path_, section(room_for(least)));
+  const std::size_t size = end + end_.size() - begin;
+  const auto put = [&](const std::string& text) -> Result<void> {
+    const ssize_t written = ::pwrite(file->fd.get(), text.data(), text.size(), static_cast<off_t>(begin));
+    if (written == static_cast<ssize_t>(text.size())) return {};
+    return fail(ErrorKind::io, fmt::format("cannot write {}: {}", path_, errno_text(errno)));
+  };
+  // As long as before either way: nothing that others wrote is touched, whatever they append meanwhile.
+  if (least <= size) return put(section(size));
+  // What no longer fits moves to the file's end, and leaves blank what it had: in that order, so that a kill
+  // in between leaves a state too many, and not none.
+  if (auto moved = append_lines(path_, section(room_for(least))); !moved) return moved;
+  return put(std::string(size - 1, ' ') + "\n");
 }
 
 Result<void> append_lines(const std::string& path, std::string_view lines) {

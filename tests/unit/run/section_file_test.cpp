@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/run/section_file.hpp>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -100,6 +102,35 @@ TEST_CASE("a file that was replaced, truncated or cut in our section gets a new 
   REQUIRE(section.write("four"));
   CHECK(shown(path).ends_with("four\n"));
   CHECK(test::read_whole(path).find('\0') == std::string::npos);
+}
+
+TEST_CASE("what others write behind a section that was cut stays") {
+  const test::TempDir dir;
+  const std::string path = dir.file("page");
+  SectionFile section(path, "abc");
+  REQUIRE(section.write("one"));
+  std::filesystem::resize_file(path, 30);  // its beginning is left, its end is not
+  append(path, "\nothers\n");
+  for (const char* text : {"two", "three"}) REQUIRE(section.write(text));
+  CHECK(test::read_whole(path).find("\nothers\n") != std::string::npos);
+  CHECK(shown(path).ends_with("three\n"));
+}
+
+TEST_CASE("a section that cannot move stays as it was") {
+  const test::TempDir dir;
+  const std::string path = dir.file("page");
+  SectionFile section(path, "abc");
+  REQUIRE(section.write("small state"));
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{test::read_whole(path).size(), before.rlim_max};
+  ::signal(SIGXFSZ, SIG_IGN);
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  const auto written = section.write(std::string(20'000, 'x'));
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  ::signal(SIGXFSZ, SIG_DFL);
+  CHECK_FALSE(written);
+  CHECK(shown(path) == "small state\n");
 }
 
 TEST_CASE("what is no regular file is refused") {
