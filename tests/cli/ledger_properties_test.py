@@ -144,6 +144,22 @@ class LedgerProperties(unittest.TestCase):
             self.assertEqual(bills[0], expected)
         self.each_run(check, [run for run in RUNS if "copilot" not in run and "opencode" not in run])
 
+    def test_agents_under_one_service_name_that_the_user_has_set(self):
+        # OTEL_SERVICE_NAME exported for a whole job. What Copilot tells are the conventions' own names.
+        for names in (("claude-code/rich-json", "other-agents/copilot-http-json"),
+                      ("other-agents/codex-http-json", "other-agents/copilot-http-json"),
+                      ("other-agents/gemini-http", "other-agents/codex-http-json", "other-agents/qwen-http-2procs")):
+            with self.subTest(names=names):
+                alone = [self.summary(variants.write(self.records[name])) for name in names]
+                records = variants.renamed([record for name in names for record in self.records[name]], "my-bot")
+                for log in (records, variants.shuffled(records, 6)):
+                    together = self.summary(variants.write(log))
+                    for kind in together["totals"]["tokens"]:
+                        self.assertEqual(together["totals"]["tokens"][kind],
+                                         sum(one["totals"]["tokens"][kind] or 0 for one in alone), kind)
+                    self.assertEqual(sum(tool["calls"] for tool in together["tools"]),
+                                     sum(tool["calls"] for one in alone for tool in one["tools"]))
+
     def test_without_one_signal(self):
         # err-400-json has no usage that metrics could tell of.
         def check(records, truth):

@@ -137,6 +137,7 @@ struct Agent {
   std::span<const SourceRow> sources = {};     ///< values of Field::source; no row: auxiliary
   Telling events_tell = Telling::same;
   Telling spans_tell = Telling::same;
+  bool repeats_by_conventions = false;  ///< it tells its requests by the GenAI conventions too: copies
 };
 
 /// All agents that we know, and last, for every other service, the GenAI conventions (docs/agents.md).

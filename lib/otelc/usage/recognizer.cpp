@@ -84,7 +84,7 @@ std::span<const UsageEvent> Recognizer::recognize(const otlp::Batch& batch) {
 
 UsageEvent Recognizer::begin(const Agent& agent, Sender& sender) {
   sender.spoke = true;
-  if (sender.agent == nullptr && !agent.name.empty() && !sender.is_renamed) {
+  if (sender.agent == nullptr && agent.repeats_by_conventions && !sender.is_renamed) {
     sender.is_renamed = true;
     const auto [name, is_new] = renamed_.emplace(name_of_service(sender.service));
     if (is_new) newly_renamed_.push_back(*name);

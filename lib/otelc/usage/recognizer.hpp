@@ -35,10 +35,10 @@ class Recognizer {
   /// What is new in the batch. The events live until the next call or as long as the batch.
   std::span<const UsageEvent> recognize(const otlp::Batch& batch);
 
-  /// Services that the last batch showed to be a named agent, which the user has given another name. What
-  /// such a service tells by the conventions are copies of what the agent tells by its own names: from the
-  /// next batch on they are no events any more, and those of before are to be taken back. By the name that
-  /// those events have as their agent. As long as the recognizer.
+  /// Services that the last batch showed to be an agent which repeats itself by the conventions, under a name
+  /// that the user has set. What such a service tells by the conventions are copies: from the next batch on
+  /// they are no events any more, and those of before are to be taken back. By the name that those events
+  /// have as their agent. As long as the recognizer.
   [[nodiscard]] std::span<const std::string_view> newly_renamed() const { return newly_renamed_; }
 
   /// Services that told of no model usage, and how much they sent: it is not in the bill.
@@ -66,7 +66,7 @@ class Recognizer {
     std::string_view service;
     const Agent* agent = nullptr;  // null: none that the table knows by this service.name
     bool spoke = false;            // of usage
-    bool is_renamed = false;       // a named agent under a name that the user has set
+    bool is_renamed = false;       // an agent that repeats itself, under a name that the user has set
   };
 
   void add_agent(const Agent& agent);

@@ -93,6 +93,25 @@ TEST_CASE("another service that tells by the conventions stays what it is") {
   CHECK(summary.models.at(0).speed.ttft_median_s == 0.5);
 }
 
+// With OTEL_SERVICE_NAME exported for a whole job, in which several agents and programs run.
+TEST_CASE("an agent that does not repeat itself by the conventions leaves its service name to others") {
+  const std::vector<std::string> names{"claude_code.api_request", "codex.sse_event"};
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    std::string line = own("my-bot", 10);
+    const std::string_view gemini = "gemini_cli.api_response";
+    line.replace(line.find(gemini), gemini.size(), name);
+    if (const auto at = line.find("input_token_count"); name.starts_with("claude"))
+      line.replace(at, 17, "input_tokens");
+    for (const auto& lines : {std::vector{line, copy("my-bot", 20)}, std::vector{copy("my-bot", 20), line}}) {
+      const Summary summary = after(lines);
+      CHECK(summary.totals.total_tokens == 30);
+      CHECK(summary.agents.size() == 2);
+      CHECK(summary.agents.back() == "my-bot");
+    }
+  }
+}
+
 TEST_CASE("no service.name at all is a name too") {
   const auto without = [](std::string line) {
     const std::size_t at = line.find("service.name");

@@ -64,6 +64,7 @@ inline constexpr Agent kGeminiCli{
     .token_types = gemini::kTypes,
     .sources = gemini::kSources,
     .spans_tell = Telling::less,
+    .repeats_by_conventions = true,
 };
 
 }  // namespace otelc::usage::detail

@@ -48,6 +48,7 @@ inline constexpr Agent kQwenCode{
     .attributes = qwen::kAttributes,
     .tokens = qwen::kTokens,
     .token_types = qwen::kTypes,
+    .repeats_by_conventions = true,
 };
 
 }  // namespace otelc::usage::detail
