@@ -112,6 +112,13 @@ class GitHub(CiTest):
         self.assertEqual(error, "::error title=otelc::--max-cost is reached: $1.7000 of $1.0000")
         self.assertIn("max-cost: failed", self.sections()[0])
 
+    def test_a_limit_that_is_reached_hides_no_other_gate(self):
+        done = self.launch("--max-cost", "5", "--max-time", "1s", "--", *AGENT, "spend", "-", "10", "1", env=self.github)
+        self.assertEqual(done.returncode, 124)
+        time, cost = [line for line in self.annotations(done) if line.startswith("::error ")]
+        self.assertTrue(time.startswith("::error title=otelc::--max-time is reached: "), time)
+        self.assertEqual(cost, "::error title=otelc::the cost of claude-test is not known, so --max-cost cannot hold it")
+
     def test_a_gate_that_passes_needs_no_annotation(self):
         done = self.launch("--max-cost", "100", "--max-tokens", "100000", "--", *AGENT, "replay", "rich-json", env=self.github)
         self.assertEqual(self.annotations(done), [])

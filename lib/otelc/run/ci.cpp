@@ -114,7 +114,6 @@ void Ci::write_gitlab_files(const report::Report& report) const {
     for (const char c : output.name) name += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
     lines += fmt::format("{}={}\n", name, output.value);
   }
-  say_if_failed(make_private_dir(gitlab_dir_));
   say_if_failed(replace_file(gitlab_dir_ + "/otelc.env", lines));
   say_if_failed(replace_file(gitlab_dir_ + "/metrics.txt", report::openmetrics(report)));
 }
@@ -126,8 +125,8 @@ void Ci::finish(const report::Report& report, std::string_view limit, bool expec
   if (!has_annotations_) return;
   if (!limit.empty()) print_to_stderr(annotation("error", limit));
   for (const report::Gate& gate : report.gates) {
-    // A limit that was reached has been told, and how the gate puts it is the same.
-    if (gate.outcome == report::Outcome::failed && limit.empty())
+    const bool is_told = limit.starts_with(fmt::format("--{} ", gate.name));
+    if (gate.outcome == report::Outcome::failed && !is_told)
       print_to_stderr(annotation("error", gate.message));
     if (gate.outcome == report::Outcome::no_data)
       print_to_stderr(
