@@ -19,6 +19,13 @@ using namespace otelc::run;
 
 namespace {
 
+/// A file that others write too, and our section in it.
+struct Page {
+  test::TempDir dir;
+  std::string path = dir.file("page");
+  SectionFile section{path, "abc"};
+};
+
 void append(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::app) << text;
 }
@@ -39,41 +46,35 @@ std::string shown(const std::string& path) {
 }  // namespace
 
 TEST_CASE("a section is rewritten where it is, and what is around it stays") {
-  const test::TempDir dir;
-  const std::string path = dir.file("page");
-  append(path, "before");
-  SectionFile section(path, "abc");
-  REQUIRE(section.write("one"));
-  append(path, "behind\n");
-  const std::size_t size = test::read_whole(path).size();
-  REQUIRE(section.write("two, which is longer"));
-  CHECK(test::read_whole(path).size() == size);
-  CHECK(shown(path) == "before\ntwo, which is longer\nbehind\n");
+  Page page;
+  append(page.path, "before");
+  REQUIRE(page.section.write("one"));
+  append(page.path, "behind\n");
+  const std::size_t size = test::read_whole(page.path).size();
+  REQUIRE(page.section.write("two, which is longer"));
+  CHECK(test::read_whole(page.path).size() == size);
+  CHECK(shown(page.path) == "before\ntwo, which is longer\nbehind\n");
 }
 
 TEST_CASE("a text that outgrows its section moves to the end, and leaves others' text whole") {
-  const test::TempDir dir;
-  const std::string path = dir.file("page");
-  SectionFile section(path, "abc");
-  append(path, "before\n");
-  REQUIRE(section.write("small"));
-  append(path, "behind\n");
+  Page page;
+  append(page.path, "before\n");
+  REQUIRE(page.section.write("small"));
+  append(page.path, "behind\n");
   const std::string large(100'000, 'x');
-  REQUIRE(section.write(large));
-  CHECK(shown(path) == "before\nbehind\n" + large + "\n");
-  const std::size_t size = test::read_whole(path).size();
-  REQUIRE(section.write("small again"));
-  CHECK(test::read_whole(path).size() == size);
-  CHECK(shown(path) == "before\nbehind\nsmall again\n");
+  REQUIRE(page.section.write(large));
+  CHECK(shown(page.path) == "before\nbehind\n" + large + "\n");
+  const std::size_t size = test::read_whole(page.path).size();
+  REQUIRE(page.section.write("small again"));
+  CHECK(test::read_whole(page.path).size() == size);
+  CHECK(shown(page.path) == "before\nbehind\nsmall again\n");
 }
 
 TEST_CASE("growing step by step costs no more than a few times the text") {
-  const test::TempDir dir;
-  const std::string path = dir.file("page");
-  SectionFile section(path, "abc");
+  Page page;
   for (std::size_t size = 100; size <= 128 * 1024; size += 100)
-    REQUIRE(section.write(std::string(size, 'x')));
-  CHECK(test::read_whole(path).size() < 1024 * 1024);  // what GitHub takes of a step
+    REQUIRE(page.section.write(std::string(size, 'x')));
+  CHECK(test::read_whole(page.path).size() < 1024 * 1024);  // what GitHub takes of a step
 }
 
 TEST_CASE("sections of others are not ours") {
@@ -88,49 +89,43 @@ TEST_CASE("sections of others are not ours") {
 }
 
 TEST_CASE("a file that was replaced, truncated or cut in our section gets a new one") {
-  const test::TempDir dir;
-  const std::string path = dir.file("page");
-  SectionFile section(path, "abc");
-  REQUIRE(section.write("one"));
-  std::filesystem::remove(path);
-  REQUIRE(section.write("two"));
-  CHECK(shown(path) == "two\n");
-  std::filesystem::resize_file(path, 0);
-  REQUIRE(section.write("three"));
-  CHECK(shown(path) == "three\n");
-  std::filesystem::resize_file(path, 30);
-  REQUIRE(section.write("four"));
-  CHECK(shown(path).ends_with("four\n"));
-  CHECK(test::read_whole(path).find('\0') == std::string::npos);
+  Page page;
+  REQUIRE(page.section.write("one"));
+  std::filesystem::remove(page.path);
+  REQUIRE(page.section.write("two"));
+  CHECK(shown(page.path) == "two\n");
+  std::filesystem::resize_file(page.path, 0);
+  REQUIRE(page.section.write("three"));
+  CHECK(shown(page.path) == "three\n");
+  std::filesystem::resize_file(page.path, 30);
+  REQUIRE(page.section.write("four"));
+  CHECK(shown(page.path).ends_with("four\n"));
+  CHECK(test::read_whole(page.path).find('\0') == std::string::npos);
 }
 
 TEST_CASE("what others write behind a section that was cut stays") {
-  const test::TempDir dir;
-  const std::string path = dir.file("page");
-  SectionFile section(path, "abc");
-  REQUIRE(section.write("one"));
-  std::filesystem::resize_file(path, 30);  // its beginning is left, its end is not
-  append(path, "\nothers\n");
-  for (const char* text : {"two", "three"}) REQUIRE(section.write(text));
-  CHECK(test::read_whole(path).find("\nothers\n") != std::string::npos);
-  CHECK(shown(path).ends_with("three\n"));
+  Page page;
+  REQUIRE(page.section.write("one"));
+  std::filesystem::resize_file(page.path, 30);  // its beginning is left, its end is not
+  append(page.path, "\nothers\n");
+  for (const char* text : {"two", "three"}) REQUIRE(page.section.write(text));
+  CHECK(test::read_whole(page.path).find("\nothers\n") != std::string::npos);
+  CHECK(shown(page.path).ends_with("three\n"));
 }
 
 TEST_CASE("a section that cannot move stays as it was") {
-  const test::TempDir dir;
-  const std::string path = dir.file("page");
-  SectionFile section(path, "abc");
-  REQUIRE(section.write("small state"));
+  Page page;
+  REQUIRE(page.section.write("small state"));
   rlimit before{};
   ::getrlimit(RLIMIT_FSIZE, &before);
-  const rlimit small{test::read_whole(path).size(), before.rlim_max};
+  const rlimit small{test::read_whole(page.path).size(), before.rlim_max};
   ::signal(SIGXFSZ, SIG_IGN);
   ::setrlimit(RLIMIT_FSIZE, &small);
-  const auto written = section.write(std::string(20'000, 'x'));
+  const auto written = page.section.write(std::string(20'000, 'x'));
   ::setrlimit(RLIMIT_FSIZE, &before);
   ::signal(SIGXFSZ, SIG_DFL);
   CHECK_FALSE(written);
-  CHECK(shown(path) == "small state\n");
+  CHECK(shown(page.path) == "small state\n");
 }
 
 TEST_CASE("what is no regular file is refused") {

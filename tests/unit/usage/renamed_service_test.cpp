@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An agent under a service name that its user has set, which also tells of its requests by the conventions.
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +10,6 @@
 
 #include <otelc/ingest/accountant.hpp>
 #include <otelc/usage/agents.hpp>
-#include <otelc/usage/quantiles.hpp>
 
 using namespace otelc;
 using namespace otelc::usage;
@@ -138,22 +136,5 @@ TEST_CASE("an agent whose names speak for themselves counts none of the conventi
     CAPTURE(agent.name);
     for (const MetricRow& row : agent.metrics) CHECK_FALSE(row.name.starts_with("gen_ai."));
     for (const EventRow& row : agent.spans) CHECK_FALSE(row.name.starts_with("operation:"));
-  }
-}
-
-TEST_CASE("quantiles of two are those of all their amounts") {
-  for (const int half : {3, 700, 1500}) {
-    CAPTURE(half);
-    Quantiles all;
-    std::array<Quantiles, 2> parts;
-    for (int i = 1; i <= 2 * half; ++i) {
-      all.add(i);
-      parts[i % 3 == 0 ? 1 : 0].add(i);
-    }
-    Quantiles sum;
-    for (const Quantiles& part : parts) sum.add(part);
-    CHECK(sum.count() == all.count());
-    CHECK(sum.median() == all.median());
-    CHECK(sum.percentile(95) == all.percentile(95));
   }
 }
