@@ -29,11 +29,11 @@ class Disk:
         self.rates.append(self._measure())
         return self.rates[-1]
 
-    def share(self, run):
-        """What run() gives a second, over the disk's rate right before and right after it."""
+    def around(self, run):
+        """What run() gives, and the disk's rate right before and right after it."""
         before = self.rate()
-        rate = run()
-        return rate, rate / statistics.mean((before, self.rate()))
+        result = run()
+        return result, statistics.mean((before, self.rate()))
 
 
 def bench_durability(build, rounds, seconds, body, bare_server, load, table):
@@ -44,16 +44,16 @@ def bench_durability(build, rounds, seconds, body, bare_server, load, table):
         disk = Disk(build, directory, body, max(1, seconds / 3))
         for number in range(rounds):
             with bare_server(build, f"{directory}/bare") as server:
-                shares["bare"].append(disk.share(lambda: load(server.url, seconds, 1)[0] / seconds)[1])
+                (requests, _), at_that_time = disk.around(lambda: load(server.url, seconds, 1))
+                shares["bare"].append(requests / seconds / at_that_time)
             for durability, count in runs:
                 run_dir = f"{directory}/{number}-{durability}-{count}"
                 with otelc_harness.Serve("--durability", durability, run_dir=run_dir) as server:
                     load(server.url, 1, count)
-                    measured = []
-                    _, share = disk.share(lambda: measured.extend(load(server.url, seconds, count)) or measured[0] / seconds)
-                    runs[durability, count].append((measured[0] / seconds, measured[1]))
+                    (requests, p99), at_that_time = disk.around(lambda: load(server.url, seconds, count))
+                    runs[durability, count].append((requests / seconds, p99))
                     if (durability, count) == ("sync", 1):
-                        shares["otelc"].append(share)
+                        shares["otelc"].append(requests / seconds / at_that_time)
                 shutil.rmtree(run_dir)
     rate = {key: statistics.median(r[0] for r in results) for key, results in runs.items()}
     rows = table(f"{body.stat().st_size / 1000:.1f} KB JSON", "os: requests/s", "p99", "sync: requests/s", "p99", "sync / os")
