@@ -30,7 +30,7 @@
 namespace otelc::apps {
 namespace {
 
-struct Options {
+struct SummarizeOptions {
   std::vector<std::string> logs = {"run/claude-otel.jsonl"};
   std::string format = "text";
   report::GroupBy by = report::GroupBy::model;
@@ -41,14 +41,14 @@ struct Options {
   std::string baseline;  // empty: none
 };
 
-report::TextStyle style_of(const Options& options) {
+report::TextStyle style_of(const SummarizeOptions& options) {
   if (!options.output.empty()) return {};
   const Terminal terminal = terminal_of(STDOUT_FILENO);
   return {terminal.columns, terminal.is_coloured};
 }
 
 // Results go to stdout or a file. A reader that has gone away wanted no more: a success.
-bool write_result(const Options& options, const std::string& text) {
+bool write_result(const SummarizeOptions& options, const std::string& text) {
   const auto written =
       options.output.empty() ? write_all(STDOUT_FILENO, text) : replace_file(options.output, text);
   if (written || (options.output.empty() && errno == EPIPE)) return true;
@@ -68,7 +68,7 @@ void say_beside_text(const ReadLogs& read) {
   for (const std::string& remark : report::cost_remarks(summary)) say(remark);
 }
 
-int run(const Options& options) {
+int run_summarize(const SummarizeOptions& options) {
   const auto prices = price_book(options.prices);
   if (!prices) {
     say(prices.error().message);
@@ -98,7 +98,7 @@ int run(const Options& options) {
   return failed ? static_cast<int>(kFailed) : report::exit_code_of(report.gates);
 }
 
-void add_gate_options(CLI::App& command, Options& options) {
+void add_gate_options(CLI::App& command, SummarizeOptions& options) {
   report::Requirements& gates = options.requirements;
   command.add_flag("--require-telemetry", gates.require_telemetry,
                    "Exit 3 when usage is missing or known to be incomplete");
@@ -127,7 +127,7 @@ void add_gate_options(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_summarize(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SummarizeOptions>();
   CLI::App* command = app.add_subcommand("summarize", "Tell what the runs in a log cost");
   command
       ->add_option(
@@ -157,7 +157,7 @@ void add_summarize(CLI::App& app, int& exit_code) {
       "the files it goes on in (LOG.1, ...), each file once; what several logs tell of is counted once.\n\n"
       "Example:\n  otelc summarize run/claude-otel.jsonl --by source --max-cost 2.50\n"
       "  otelc summarize 'runs/*/claude-otel.jsonl'");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command->callback([options, &exit_code] { exit_code = run_summarize(*options); });
 }
 
 }  // namespace otelc::apps

@@ -14,7 +14,7 @@
 namespace otelc::apps {
 namespace {
 
-int run(const tail::TailOptions& options) {
+int run_tail(const tail::TailOptions& options) {
   const auto done = tail::tail(options);
   if (done) return kDone;
   say(done.error().message);
@@ -46,7 +46,7 @@ void add_tail(CLI::App& app, int& exit_code) {
   command->callback([options, format, raw, &exit_code] {
     if (*raw && *format) throw CLI::ExcludesError("--raw", "--format");
     if (*raw) options->format = tail::Format::raw;
-    exit_code = run(*options);
+    exit_code = run_tail(*options);
   });
 }
 

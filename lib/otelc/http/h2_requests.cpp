@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kFieldOverhead = 32;
 // Nobody skips ids often; what is not remembered is ignored.
 constexpr std::size_t kSkippedMax = 100;
-constexpr std::size_t kReserveMax = std::size_t{64} * 1024;
+constexpr std::size_t kStreamReserveMax = std::size_t{64} * 1024;
 
 bool is_100_continue(std::string_view value) {
   constexpr std::string_view kLower = "100-continue";
@@ -118,7 +118,7 @@ void H2Session::Impl::end_head(StreamId id, H2Stream& stream, bool end_of_stream
     return fail(id, stream, 413,
                 "the body is larger than " + std::to_string(limits.body_bytes_max) + " bytes");
   }
-  stream.request.body.reserve(std::min<std::uint64_t>(head.content_length.value_or(0), kReserveMax));
+  stream.request.body.reserve(std::min<std::uint64_t>(head.content_length.value_or(0), kStreamReserveMax));
   events.push_back({Event::Kind::head, id});
 }
 

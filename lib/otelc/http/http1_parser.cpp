@@ -14,7 +14,7 @@ namespace otelc::http {
 namespace {
 
 // A peer's Content-Length is a promise: more memory than this is taken only as bytes arrive.
-constexpr std::size_t kReserveMax = 1u << 20;
+constexpr std::size_t kBodyReserveMax = 1u << 20;
 
 /// What a request line, or an empty line in front of it, may begin with.
 bool may_begin(char c) {
@@ -131,7 +131,7 @@ Http1Parser::State Http1Parser::Impl::begin_body() {
     phase = Phase::chunks;
   } else {
     const std::uint64_t length = head.content_length.value_or(0);
-    if (length > 0) body.reserve(std::min<std::uint64_t>(length, kReserveMax) + kPadding);
+    if (length > 0) body.reserve(std::min<std::uint64_t>(length, kBodyReserveMax) + kPadding);
     phase = Phase::body;
   }
   return State::head_complete;

@@ -19,14 +19,14 @@ using usage::UsageRow;
 constexpr std::size_t kNumberColumns = 38;  // of number_cells(), with the space before them
 constexpr std::size_t kDuplicatesColumns = 11;
 
-std::string number_cell(const std::optional<std::int64_t>& value) {
+std::string count_cell(const std::optional<std::int64_t>& value) {
   return value ? with_thousands(*value) : "-";
 }
 
 std::string number_cells(const Usage& usage) {
   const std::string cost = usage.cost_usd ? fmt::format("${:>11.4f}", *usage.cost_usd) : "-";
-  return fmt::format(" {:>14} {:>12} {:>9}", number_cell(usage.total_tokens), cost,
-                     number_cell(usage.requests));
+  return fmt::format(" {:>14} {:>12} {:>9}", count_cell(usage.total_tokens), cost,
+                     count_cell(usage.requests));
 }
 
 std::vector<std::string> head(const NameColumn& names, std::string_view title) {

@@ -13,7 +13,7 @@
 namespace otelc::server {
 namespace {
 
-constexpr std::size_t kUnwantedBodyMax = std::size_t{32} * 1024;  // half of a stream's window
+constexpr std::size_t kUnwantedStreamBodyMax = std::size_t{32} * 1024;  // half of a stream's window
 
 http::H2Timeouts h2_timeouts(const Timeouts& timeouts) {
   return {timeouts.header_s, timeouts.body_s, timeouts.idle_s, timeouts.write_s};
@@ -55,7 +55,8 @@ void H2Connection::answer_early_calls() {
   std::vector<http::StreamId> ready;
   for (const auto& [id, call] : calls_) {
     const http::H2Request* request = call.early ? session_.request(id) : nullptr;
-    if (request != nullptr && (request->body.size() > kUnwantedBodyMax || !worth_reading(request->head))) {
+    if (request != nullptr &&
+        (request->body.size() > kUnwantedStreamBodyMax || !worth_reading(request->head))) {
       ready.push_back(id);
     }
   }

@@ -27,7 +27,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLookEvery{250};
+constexpr milliseconds kScanEvery{250};
 constexpr std::size_t kHeadBytes = 64;
 
 /// One of the log's files.
@@ -169,7 +169,7 @@ Result<bool> Follower::Impl::look_again() {
   const auto now = Steady::now();
   if (rotated && now >= rotated_until) rotated.reset();
   if (current && watch.fd() >= 0 && !has_name && !has_begun && now < next_scan) return false;
-  next_scan = now + kLookEvery;
+  next_scan = now + kScanEvery;
   auto segments = segments_of(path);
   std::erase_if(segments, [](const Segment& segment) { return segment.is_compressed; });
   const Segment* const next = next_of(segments);
@@ -217,7 +217,7 @@ Result<std::optional<PaddedView>> Follower::next(milliseconds timeout, std::span
     // Rounded up, so that the last wait is no spin.
     const auto left = std::chrono::ceil<milliseconds>(deadline - Steady::now());
     if (left <= milliseconds::zero()) return std::nullopt;
-    if (!impl_->wait(std::min(left, kLookEvery), also)) return std::nullopt;
+    if (!impl_->wait(std::min(left, kScanEvery), also)) return std::nullopt;
   }
 }
 

@@ -8,7 +8,7 @@
 namespace otelc::store {
 namespace {
 
-constexpr std::size_t kFirstBytes = 64 * 1024;
+constexpr std::size_t kLineBytesFirst = 64 * 1024;
 
 }  // namespace
 
@@ -21,7 +21,7 @@ std::span<char> LineBuffer::room() {
   }
   const std::size_t kept = end_ - begin_;
   if (kept == capacity_) {
-    const std::size_t larger = std::max(kFirstBytes, 2 * capacity_);
+    const std::size_t larger = std::max(kLineBytesFirst, 2 * capacity_);
     auto bytes = std::make_unique_for_overwrite<char[]>(larger + kPadding);
     std::memset(bytes.get() + larger, 0, kPadding);
     if (kept > 0) std::memcpy(bytes.get(), bytes_.get() + begin_, kept);

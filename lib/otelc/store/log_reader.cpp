@@ -19,11 +19,11 @@
 namespace otelc::store {
 namespace {
 
-constexpr std::size_t kFirstBytes = 256 * 1024;
+constexpr std::size_t kBufferBytesFirst = 256 * 1024;
 
 /// The bytes [begin, end) of an allocation; up to `capacity` may be filled, and kPadding more read.
 struct Buffer {
-  Buffer() : bytes(allocate(kFirstBytes)) {}
+  Buffer() : bytes(allocate(kBufferBytesFirst)) {}
 
   static std::unique_ptr<char[]> allocate(std::size_t capacity) {
     auto made = std::make_unique_for_overwrite<char[]>(capacity + kPadding);
@@ -50,7 +50,7 @@ struct Buffer {
   }
 
   std::unique_ptr<char[]> bytes;
-  std::size_t capacity = kFirstBytes;
+  std::size_t capacity = kBufferBytesFirst;
   std::size_t begin = 0;
   std::size_t end = 0;
 };

@@ -9,18 +9,6 @@ namespace {
 constexpr double kMicrosPerSecond = 1e6;
 constexpr UnixNanos kNanosPerMilli = 1'000'000;
 
-void add_to(std::int64_t& sum, std::int64_t amount) {
-  sum = saturating_add(sum, amount);
-}
-
-void add_to(std::optional<std::int64_t>& sum, std::int64_t amount) {
-  sum = saturating_add(sum.value_or(0), amount);
-}
-
-std::size_t index_of(Evidence evidence) {
-  return static_cast<std::size_t>(evidence);
-}
-
 std::int64_t calls_of(const std::map<std::string, ToolRow, std::less<>>& tools) {
   std::int64_t calls = 0;
   for (const auto& [name, tool] : tools) add_to(calls, tool.calls);

@@ -8,10 +8,6 @@ std::uint8_t bit_of(Evidence evidence) {
   return static_cast<std::uint8_t>(1u << static_cast<unsigned>(evidence));
 }
 
-std::size_t index_of(Evidence evidence) {
-  return static_cast<std::size_t>(evidence);
-}
-
 constexpr Evidence kReports[] = {Evidence::metric, Evidence::event, Evidence::older_metric};
 
 // Of the reports that exist the one that saw most, because loss only subtracts; spans, which may hold

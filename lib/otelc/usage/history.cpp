@@ -24,10 +24,6 @@ constexpr UnixNanos kWidths[] = {
     10 * kSecond, 30 * kSecond, kMinute,  5 * kMinute, 10 * kMinute, 30 * kMinute, kHour,       3 * kHour,
     6 * kHour,    12 * kHour,   kDay,     7 * kDay,    28 * kDay,    364 * kDay,   3640 * kDay, kAllOfTime};
 
-void add_to(std::int64_t& sum, std::int64_t amount) {
-  sum = saturating_add(sum, amount);
-}
-
 History::Cell cell_of(const UsageEvent& event, const Listed& listed) {
   History::Cell cell;
   if (counts_tokens(event.kind)) {

@@ -10,10 +10,6 @@
 namespace otelc::usage {
 namespace {
 
-void add_to(std::int64_t& sum, std::int64_t amount) {
-  sum = saturating_add(sum, amount);
-}
-
 // The parts of the log that is being read stand at the end: a group that many logs tell of is not searched
 // whole. (A log that is gone back to gets further parts, which add up as well.)
 Part& part_of(Group& group, const UsageEvent& event, std::uint32_t log) {

@@ -81,7 +81,7 @@ void add(std::optional<std::int64_t>& sum, const std::optional<std::int64_t>& am
   if (amount) sum = saturating_add(sum.value_or(0), *amount);
 }
 
-void add_to(LiveEvent& usage, const UsageEvent& event) {
+void add_usage(LiveEvent& usage, const UsageEvent& event) {
   for (std::size_t i = 0; i < kTokenTypes; ++i) add(usage.tokens[i], event.tokens[i]);
   add(usage.reasoning, event.reasoning);
   if (event.cost_usd) {
@@ -159,7 +159,7 @@ void LiveFeed::take(std::span<const UsageEvent> events, Time now, std::vector<Li
     if (is_new) {
       entry->second = {&event, live_event_of(event, *kind)};
     } else {
-      add_to(entry->second.second, event);
+      add_usage(entry->second.second, event);
     }
   }
   for (auto& [key, usage] : usages) {

@@ -8,10 +8,10 @@
 namespace otelc::usage {
 namespace {
 
-constexpr UnixNanos kSecond = 1'000'000'000;
+constexpr UnixNanos kNanosPerSecond = 1'000'000'000;
 
 std::int64_t seconds_of(UnixNanos time) {
-  return static_cast<std::int64_t>(time / kSecond);
+  return static_cast<std::int64_t>(time / kNanosPerSecond);
 }
 
 }  // namespace
@@ -37,7 +37,8 @@ double RateWindow::in_window(UnixNanos now) const {
 
 double RateWindow::rate(UnixNanos now) const {
   if (first_ == 0) return 0;
-  const double age_s = static_cast<double>(std::max(now, latest_) - first_) / static_cast<double>(kSecond);
+  const double age_s =
+      static_cast<double>(std::max(now, latest_) - first_) / static_cast<double>(kNanosPerSecond);
   return in_window(now) / std::clamp(age_s, 1.0, static_cast<double>(kWindowSeconds));
 }
 
@@ -57,7 +58,7 @@ bool RateWindow::slides(UnixNanos now) const {
 
 std::string RateWindow::to_json(UnixNanos now) const {
   return fmt::format(R"({{"total":{:.0f},"rate":{:.3f},"ts":{:.3f}}})", total_, rate(now),
-                     static_cast<double>(now) / static_cast<double>(kSecond));
+                     static_cast<double>(now) / static_cast<double>(kNanosPerSecond));
 }
 
 }  // namespace otelc::usage

@@ -7,10 +7,6 @@
 namespace otelc::usage {
 namespace {
 
-void add_to(std::int64_t& sum, std::int64_t amount) {
-  sum = saturating_add(sum, amount);
-}
-
 void add_other(std::vector<std::pair<std::string, std::int64_t>>& list, std::string_view type,
                std::int64_t tokens) {
   for (auto& [name, sum] : list) {

@@ -12,11 +12,7 @@
 namespace otelc::usage {
 namespace {
 
-void add_to(std::int64_t& sum, std::int64_t amount) {
-  sum = saturating_add(sum, amount);
-}
-
-void add_to(TimelineBin& sum, const TimelineBin& bin) {
+void add_bin(TimelineBin& sum, const TimelineBin& bin) {
   sum.cost_usd += bin.cost_usd;
   sum.list_usd += bin.list_usd;
   add_to(sum.tokens, bin.tokens);
@@ -33,7 +29,7 @@ void append(std::vector<TimelineBin>& bins, const TimelineBin& bin) {
   if (bins.empty() || bins.back().start != bin.start) {
     bins.push_back(bin);
   } else {
-    add_to(bins.back(), bin);
+    add_bin(bins.back(), bin);
   }
 }
 

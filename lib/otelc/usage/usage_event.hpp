@@ -17,6 +17,10 @@ namespace otelc::usage {
 enum class Evidence : std::uint8_t { metric, event, span, older_metric };
 inline constexpr std::size_t kEvidences = 4;
 
+constexpr std::size_t index_of(Evidence evidence) {
+  return static_cast<std::size_t>(evidence);
+}
+
 /// One thing that an agent said about its usage. Views live as long as the batch it came from.
 struct UsageEvent {
   const Agent* agent = nullptr;
@@ -59,6 +63,14 @@ constexpr std::int64_t saturating_add(std::int64_t a, std::int64_t b) {
   std::int64_t sum = 0;
   if (__builtin_add_overflow(a, b, &sum)) return b > 0 ? INT64_MAX : INT64_MIN;
   return sum;
+}
+
+/// sum += amount, held at the ends of the range.
+constexpr void add_to(std::int64_t& sum, std::int64_t amount) {
+  sum = saturating_add(sum, amount);
+}
+constexpr void add_to(std::optional<std::int64_t>& sum, std::int64_t amount) {
+  sum = saturating_add(sum.value_or(0), amount);
 }
 
 /// number x scale, rounded to the nearest; nullopt for NaN and what does not fit.

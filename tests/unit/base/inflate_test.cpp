@@ -13,7 +13,7 @@ using namespace otelc;
 
 namespace {
 
-struct Format {
+struct StreamFormat {
   const char* name;
   Coding coding;
   std::string packed;
@@ -41,7 +41,7 @@ Result<std::string> inflate_in_steps(Coding coding, std::string_view in, std::si
 TEST_CASE("every format inflates in steps of any size") {
   std::string text;
   for (int i = 0; i < 400; ++i) text += "line " + std::to_string(i * i) + "\n";
-  const Format formats[] = {
+  const StreamFormat formats[] = {
       {"identity", Coding::identity, text},
       {"gzip", Coding::gzip, test::gzipped(text)},
       {"gzip, two members", Coding::gzip,
@@ -54,7 +54,7 @@ TEST_CASE("every format inflates in steps of any size") {
   };
   const std::pair<std::size_t, std::size_t> sizes[] = {
       {1, 1}, {1, 1000}, {7, 3}, {100000, 1}, {100000, 100000}};
-  for (const Format& format : formats) {
+  for (const StreamFormat& format : formats) {
     for (const auto& [in_bytes, out_bytes] : sizes) {
       CAPTURE(format.name);
       CAPTURE(in_bytes);

@@ -7,16 +7,16 @@
 #include <doctest/doctest.h>
 
 using otelc::http::ChunkedDecoder;
-using State = ChunkedDecoder::State;
+using ChunkState = ChunkedDecoder::State;
 
 TEST_CASE("data comes out as it arrives, and what follows the body is left alone") {
   ChunkedDecoder decoder(100, 100);
   std::string body;
   std::size_t consumed = 0;
-  CHECK(decoder.feed("5\r\nhe", consumed, body) == State::need_more);
+  CHECK(decoder.feed("5\r\nhe", consumed, body) == ChunkState::need_more);
   CHECK(consumed == 5);
   CHECK(body == "he");
-  CHECK(decoder.feed("llo\r\n0\r\n\r\nGET", consumed, body) == State::complete);
+  CHECK(decoder.feed("llo\r\n0\r\n\r\nGET", consumed, body) == ChunkState::complete);
   CHECK(consumed == 10);
   CHECK(body == "hello");
 }
@@ -25,7 +25,7 @@ TEST_CASE("the limit holds for all chunks together, before any byte of the one t
   ChunkedDecoder decoder(5, 100);
   std::string body;
   std::size_t consumed = 0;
-  CHECK(decoder.feed("3\r\nabc\r\n2\r\nde\r\n1\r\nf", consumed, body) == State::body_too_large);
+  CHECK(decoder.feed("3\r\nabc\r\n2\r\nde\r\n1\r\nf", consumed, body) == ChunkState::body_too_large);
   CHECK(body == "abcde");
   CHECK(consumed == 18);
 }
@@ -34,23 +34,24 @@ TEST_CASE("what the body held before counts too") {
   ChunkedDecoder decoder(5, 100);
   std::string body = "xyz";
   std::size_t consumed = 0;
-  CHECK(decoder.feed("3\r\n", consumed, body) == State::body_too_large);
+  CHECK(decoder.feed("3\r\n", consumed, body) == ChunkState::body_too_large);
 }
 
 TEST_CASE("framing has a limit of its own, for each chunk anew") {
   ChunkedDecoder decoder(100, 10);
   std::string body;
   std::size_t consumed = 0;
-  for (int i = 0; i < 5; ++i) CHECK(decoder.feed("1;a=12345\r\nx\r\n", consumed, body) == State::need_more);
+  for (int i = 0; i < 5; ++i)
+    CHECK(decoder.feed("1;a=12345\r\nx\r\n", consumed, body) == ChunkState::need_more);
   CHECK(body == "xxxxx");
-  CHECK(decoder.feed("1;a=123456789\r\nx\r\n", consumed, body) == State::framing_too_large);
+  CHECK(decoder.feed("1;a=123456789\r\nx\r\n", consumed, body) == ChunkState::framing_too_large);
 }
 
 TEST_CASE("a decoder that is done or has failed takes nothing more") {
   ChunkedDecoder decoder(100, 100);
   std::string body;
   std::size_t consumed = 0;
-  REQUIRE(decoder.feed("0\r\n\r\n", consumed, body) == State::complete);
-  CHECK(decoder.feed("1\r\nx\r\n", consumed, body) == State::malformed);
+  REQUIRE(decoder.feed("0\r\n\r\n", consumed, body) == ChunkState::complete);
+  CHECK(decoder.feed("1\r\nx\r\n", consumed, body) == ChunkState::malformed);
   CHECK(body.empty());
 }

@@ -15,13 +15,13 @@
 using namespace otelc::http;
 using namespace otelc::test;
 using Kind = H2Session::Event::Kind;
-using Texts = std::vector<std::string>;
+using Lines = std::vector<std::string>;
 
 namespace {
 
 constexpr H2Timeouts kTimeouts{.header_s = 10, .body_s = 30, .idle_s = 60, .write_s = 5};
 
-Texts sent_by(H2Session& session) {
+Lines sent_by(H2Session& session) {
   std::string out;
   session.send(out);
   return frames_of(out);
@@ -39,7 +39,7 @@ H2Session greeted(Limits limits = {}, H2Limits h2_limits = {}) {
   return session;
 }
 
-bool has(const Texts& texts, std::string_view text) {
+bool has(const Lines& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
@@ -49,9 +49,9 @@ TEST_CASE("answers go out in any order, with their trailers") {
   auto session = greeted();
   session.feed(post(1) + frame(kData, kEndStream, 1, "") + post(3) + frame(kData, kEndStream, 3, ""), 0);
   session.answer(3, grpc_success(), 0);
-  CHECK(sent_by(session) == Texts{"HEADERS 3", "DATA 3 5", "HEADERS 3 end"});
+  CHECK(sent_by(session) == Lines{"HEADERS 3", "DATA 3 5", "HEADERS 3 end"});
   session.answer(1, grpc_failure(3, "why"), 0);
-  CHECK(sent_by(session) == Texts{"HEADERS 1 end"});
+  CHECK(sent_by(session) == Lines{"HEADERS 1 end"});
   session.answer(1, grpc_success(), 0);
   session.answer(99, grpc_success(), 0);
   CHECK(sent_by(session).empty());
@@ -61,7 +61,7 @@ TEST_CASE("an answer before the body is whole ends the stream, without blame") {
   auto session = greeted();
   session.feed(post(1) + frame(kData, kNone, 1, "part"), 0);
   session.answer(1, grpc_failure(3, "why"), 0);
-  CHECK(sent_by(session) == Texts{"HEADERS 1 end", "RST_STREAM 1 code 0"});
+  CHECK(sent_by(session) == Lines{"HEADERS 1 end", "RST_STREAM 1 code 0"});
   session.feed(frame(kData, kEndStream, 1, "late"), 0);
   CHECK(sent_by(session).empty());
   CHECK_FALSE(session.finished());
@@ -76,9 +76,9 @@ TEST_CASE("the answer to HEAD tells the length and has no body") {
   response.retry_after_s = 7;
   const auto answer = h2_answer(response, "then", true);
   CHECK(answer.body.empty());
-  Texts fields;
+  Lines fields;
   for (const auto& field : answer.fields) fields.push_back(field.name + ": " + field.value);
-  CHECK(fields == Texts{"date: then", "content-length: 3", "allow: POST",
+  CHECK(fields == Lines{"date: then", "content-length: 3", "allow: POST",
                         "accept-encoding: gzip, deflate, zstd, identity", "www-authenticate: Bearer",
                         "retry-after: 7"});
   CHECK(h2_answer(response, "then", false).body == "ok\n");
@@ -88,7 +88,7 @@ TEST_CASE("100 Continue comes before the answer") {
   auto session = greeted();
   session.feed(headers(1, request_block("POST", "/", {{"expect", "100-continue"}})), 0);
   session.send_continue(1);
-  CHECK(sent_by(session) == Texts{"HEADERS 1"});
+  CHECK(sent_by(session) == Lines{"HEADERS 1"});
 }
 
 TEST_CASE("windows open as bodies arrive, so that a body may be as large as the limit") {
@@ -121,7 +121,7 @@ TEST_CASE("when all bodies together pass the limit, only the oldest grows") {
   auto session = greeted(limits);
   const std::string part(16'000, 'x');
   for (const std::uint32_t id : {1U, 3U, 5U}) session.feed(post(id), 0);
-  Texts updates;
+  Lines updates;
   for (int i = 0; i < 4; ++i) {
     for (const std::uint32_t id : {1U, 3U, 5U}) {
       session.feed(frame(kData, kNone, id, part), 0);
@@ -219,7 +219,7 @@ TEST_CASE("time: a body without progress gets 408") {
   REQUIRE(events.size() == 1);
   CHECK(events[0].failure.http_status == 408);
   session.answer(1, grpc_failure(4, events[0].failure.message), 61);
-  CHECK(sent_by(session) == Texts{"HEADERS 1 end", "RST_STREAM 1 code 0"});
+  CHECK(sent_by(session) == Lines{"HEADERS 1 end", "RST_STREAM 1 code 0"});
 }
 
 TEST_CASE("time: an idle connection is told and ends, one that waits for its answer does not") {
@@ -232,7 +232,7 @@ TEST_CASE("time: an idle connection is told and ends, one that waits for its ans
   session.expire(kTimeouts, 1001);
   CHECK_FALSE(session.finished());
   session.expire(kTimeouts, 1061);
-  CHECK(sent_by(session) == Texts{"GOAWAY 1 code 0"});
+  CHECK(sent_by(session) == Lines{"GOAWAY 1 code 0"});
   CHECK(session.finished());
 }
 
@@ -241,18 +241,18 @@ TEST_CASE("time: an answer that the peer gives no window for") {
   session.feed(frame(kSettings, kNone, 0, number(4, 2) + number(0, 4)), 0);  // INITIAL_WINDOW_SIZE 0
   session.feed(post(1) + frame(kData, kEndStream, 1, ""), 0);
   session.answer(1, grpc_success(), 0);
-  CHECK(sent_by(session) == Texts{"HEADERS 1"});
+  CHECK(sent_by(session) == Lines{"HEADERS 1"});
   session.expire(kTimeouts, 5);
   CHECK(sent_by(session).empty());
   session.expire(kTimeouts, 6);
-  CHECK(sent_by(session) == Texts{"RST_STREAM 1 code 8"});
+  CHECK(sent_by(session) == Lines{"RST_STREAM 1 code 8"});
 }
 
 TEST_CASE("stop: what is open may end, what comes later is not looked at") {
   auto session = greeted();
   session.feed(post(1) + frame(kData, kNone, 1, "x"), 0);
   session.stop();
-  CHECK(sent_by(session) == Texts{"GOAWAY 1 code 0"});
+  CHECK(sent_by(session) == Lines{"GOAWAY 1 code 0"});
   session.feed(post(3) + frame(kData, kEndStream, 1, "y"), 0);
   CHECK(session.request(3) == nullptr);
   CHECK(session.request(1)->body == "xy");

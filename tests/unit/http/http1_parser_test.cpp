@@ -15,7 +15,7 @@ namespace {
 
 /// What came of a stream of bytes: one text per request, as `METHOD target|content-type|body`, and
 /// at the end `400 why` when it failed or `...` when a request is not complete.
-std::vector<std::string> read_all(const std::vector<std::string_view>& pieces, Limits limits = {}) {
+std::vector<std::string> read_requests(const std::vector<std::string_view>& pieces, Limits limits = {}) {
   Http1Parser parser(limits);
   std::vector<std::string> seen;
   int heads = 0;
@@ -50,20 +50,20 @@ std::vector<std::string> read_all(const std::vector<std::string_view>& pieces, L
 }
 
 /// Fed whole, cut at each place, and byte by byte: the same must come of it.
-std::vector<std::string> read_cut_everywhere(std::string_view bytes, Limits limits = {}) {
-  const auto whole = read_all({bytes}, limits);
+std::vector<std::string> read_requests_cut_everywhere(std::string_view bytes, Limits limits = {}) {
+  const auto whole = read_requests({bytes}, limits);
   for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
     CAPTURE(cut);
-    CHECK(read_all({bytes.substr(0, cut), bytes.substr(cut)}, limits) == whole);
+    CHECK(read_requests({bytes.substr(0, cut), bytes.substr(cut)}, limits) == whole);
   }
   std::vector<std::string_view> single;
   for (std::size_t i = 0; i < bytes.size(); ++i) single.push_back(bytes.substr(i, 1));
-  CHECK(read_all(single, limits) == whole);
+  CHECK(read_requests(single, limits) == whole);
   return whole;
 }
 
 std::string only(std::string_view bytes, Limits limits = {}) {
-  const auto seen = read_cut_everywhere(bytes, limits);
+  const auto seen = read_requests_cut_everywhere(bytes, limits);
   REQUIRE(seen.size() == 1);
   return seen.front();
 }
@@ -93,7 +93,7 @@ TEST_CASE("chunks are joined; extensions and trailers are stepped over") {
 }
 
 TEST_CASE("pipelined requests come out in order") {
-  const auto seen = read_cut_everywhere(
+  const auto seen = read_requests_cut_everywhere(
       "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab"
       "POST /b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nc\r\n0\r\n\r\n"
       "GET /c HTTP/1.1\r\nHost: h\r\n\r\n");

@@ -12,7 +12,7 @@ using usage::Usage;
 
 namespace {
 
-Summary one_model(const std::string& name) {
+Summary unverified_model(const std::string& name) {
   Summary summary;
   summary.inputs.push_back({"a.jsonl", 3, 0, 0});
   Usage usage;
@@ -30,7 +30,7 @@ Summary one_model(const std::string& name) {
 }  // namespace
 
 TEST_CASE("types that were not reported have no line; one model has no total of costs") {
-  CHECK(report::text({one_model("m")}) ==
+  CHECK(report::text({unverified_model("m")}) ==
         "\n  Model: m\n"
         "  Token Type                  Count\n"
         "  -------------------- ------------\n"
@@ -49,7 +49,7 @@ TEST_CASE("an empty log") {
 }
 
 TEST_CASE("what the original could not say comes after, and only when there is something to say") {
-  Summary summary = one_model("m");
+  Summary summary = unverified_model("m");
   const std::string original = report::text({summary});
   summary.totals.errors = 3;
   summary.errors_by_status = {{0, 1}, {429, 2}};
@@ -71,7 +71,7 @@ TEST_CASE("what the original could not say comes after, and only when there is s
 }
 
 TEST_CASE("a cost that is not known is not $0") {
-  Summary summary = one_model("m");
+  Summary summary = unverified_model("m");
   summary.models[0].usage.cost_usd.reset();
   summary.models[0].usage.reported_usd.reset();
   summary.unpriced_models = {"m"};
@@ -87,7 +87,7 @@ TEST_CASE("names from outside cannot act on a terminal or a CI log") {
   CHECK(report::safe_name("::error::x") == "\\x3a:error::x");
   CHECK(report::safe_name("  ##[error]x") == "  \\x23#[error]x");
   CHECK(report::safe_name("a::b") == "a::b");
-  const std::string text = report::text({one_model("\x1b[31m::evil\n::error::x")});
+  const std::string text = report::text({unverified_model("\x1b[31m::evil\n::error::x")});
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(text.find("\n::") == std::string::npos);
 }

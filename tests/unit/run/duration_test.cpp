@@ -21,11 +21,11 @@ TEST_CASE("durations are read") {
       {"0.0004s", 0},
       {"8784h", 31'622'400'000},
   };
-  for (const auto& [text, milliseconds] : cases) {
+  for (const auto& [text, expected_ms] : cases) {
     CAPTURE(text);
     const auto read = parse_duration(text);
     REQUIRE(read);
-    CHECK(read->count() == milliseconds);
+    CHECK(read->count() == expected_ms);
   }
 }
 

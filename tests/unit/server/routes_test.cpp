@@ -11,8 +11,8 @@ using namespace otelc;
 
 namespace {
 
-http::RequestHead request(std::string_view method, std::string_view target,
-                          std::string_view content_type = "application/json") {
+http::RequestHead request_head(std::string_view method, std::string_view target,
+                               std::string_view content_type = "application/json") {
   http::RequestHead head;
   head.method = method;
   head.target = target;
@@ -51,7 +51,7 @@ TEST_CASE("exports are taken under any prefix, with a trailing slash or a query"
   };
   for (const auto& row : table) {
     CAPTURE(row.target);
-    CHECK(export_of(request("POST", row.target)).signal == row.signal);
+    CHECK(export_of(request_head("POST", row.target)).signal == row.signal);
   }
 }
 
@@ -67,11 +67,11 @@ TEST_CASE("the encoding is the content type's, without case and parameters") {
   };
   for (const auto& row : table) {
     CAPTURE(row.type);
-    CHECK(export_of(request("POST", "/v1/logs", row.type)).encoding == row.encoding);
+    CHECK(export_of(request_head("POST", "/v1/logs", row.type)).encoding == row.encoding);
   }
   for (const std::string_view type : {"", "text/plain", "application/jsonx", "application/protobuf"}) {
     CAPTURE(type);
-    const auto response = answer_to(request("POST", "/v1/logs", type));
+    const auto response = answer_to(request_head("POST", "/v1/logs", type));
     CHECK(response.status == 415);
     CHECK(response.content_type == "application/json");
     CHECK(response.body ==
@@ -87,7 +87,7 @@ TEST_CASE("content codings") {
   } table[] = {{"", Coding::identity}, {"identity", Coding::identity}, {"gzip", Coding::gzip},
                {"GZIP", Coding::gzip}, {"x-gzip", Coding::gzip},       {"deflate", Coding::deflate},
                {"zstd", Coding::zstd}};
-  auto head = request("POST", "/v1/logs", "application/x-protobuf");
+  auto head = request_head("POST", "/v1/logs", "application/x-protobuf");
   for (const auto& row : table) {
     CAPTURE(row.name);
     head.content_encoding = row.name;
@@ -107,7 +107,7 @@ TEST_CASE("content codings") {
 TEST_CASE("other methods on a signal's path") {
   for (const std::string_view method : {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "post"}) {
     CAPTURE(method);
-    const auto response = answer_to(request(method, "/v1/logs", ""));
+    const auto response = answer_to(request_head(method, "/v1/logs", ""));
     CHECK(response.status == 405);
     CHECK(response.allow == "POST");
     CHECK(response.body == R"({"code":12,"message":"this path takes POST"})");
@@ -117,7 +117,7 @@ TEST_CASE("other methods on a signal's path") {
 TEST_CASE("other paths are told the right ones") {
   for (const std::string_view target : {"/", "/v1", "/v1/log", "/v1/logs/x", "/xv1/logsx", "*", "/V1/LOGS"}) {
     CAPTURE(target);
-    const auto response = answer_to(request("POST", target));
+    const auto response = answer_to(request_head("POST", target));
     CHECK(response.status == 404);
     CHECK(response.body ==
           R"({"code":5,"message":"no such path: OTLP goes to /v1/metrics, /v1/logs and /v1/traces"})");
@@ -126,17 +126,17 @@ TEST_CASE("other paths are told the right ones") {
 
 TEST_CASE("health") {
   for (const std::string_view method : {"GET", "HEAD"}) {
-    const auto response = answer_to(request(method, "/healthz?x", ""));
+    const auto response = answer_to(request_head(method, "/healthz?x", ""));
     CHECK(response.status == 200);
     CHECK(response.body == "ok\n");
   }
-  const auto response = answer_to(request("POST", "/healthz"));
+  const auto response = answer_to(request_head("POST", "/healthz"));
   CHECK(response.status == 405);
   CHECK(response.allow == "GET, HEAD");
 }
 
 TEST_CASE("a body needs a length or chunks") {
-  auto head = request("POST", "/v1/logs");
+  auto head = request_head("POST", "/v1/logs");
   head.content_length.reset();
   CHECK(answer_to(head).status == 411);
   head.chunked = true;
@@ -144,7 +144,7 @@ TEST_CASE("a body needs a length or chunks") {
 }
 
 TEST_CASE("an expectation that nobody knows") {
-  auto head = request("POST", "/v1/logs");
+  auto head = request_head("POST", "/v1/logs");
   head.expects_other = true;
   CHECK(answer_to(head).status == 417);
 }

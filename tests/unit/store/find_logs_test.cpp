@@ -17,7 +17,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-struct Dir {
+struct TreeOfLogs {
   test::TempDir dir{};
 
   void put(const std::string& name) const {
@@ -39,7 +39,7 @@ struct Dir {
 }  // namespace
 
 TEST_CASE("find_logs: all logs beneath a directory, by their names, each once") {
-  const Dir dir;
+  const TreeOfLogs dir;
   for (const char* name :
        {"b/run/claude-otel.jsonl", "b/run/claude-otel.jsonl.1", "b/run/claude-otel.jsonl.lock",
         "b/run/claude-otel-rate.json", "b/run/otel-port", "a.jsonl.gz", "c/x.jsonl.zst", "c/y.jsonl.2.gz",
@@ -57,7 +57,7 @@ TEST_CASE("find_logs: all logs beneath a directory, by their names, each once") 
 }
 
 TEST_CASE("find_logs: a pattern, unless a file has that name") {
-  const Dir dir;
+  const TreeOfLogs dir;
   for (const char* name :
        {"a/1.jsonl", "a/2.jsonl", "a/2.jsonl.lock", "a/2.jsonl.1", "b/3.jsonl", "b/[x].jsonl", "b/x.jsonl"})
     dir.put(name);
@@ -70,7 +70,7 @@ TEST_CASE("find_logs: a pattern, unless a file has that name") {
 }
 
 TEST_CASE("find_logs: any other name is itself, also of what does not exist") {
-  const Dir dir;
+  const TreeOfLogs dir;
   dir.put("a.log");
   CHECK(dir.find("a.log") == Names{"a.log"});
   CHECK(dir.find("none.jsonl") == Names{"none.jsonl"});

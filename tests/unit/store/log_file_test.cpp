@@ -24,13 +24,13 @@ using test::read_whole;
 
 namespace {
 
-std::string record(int second, std::size_t filler = 0) {
+std::string filled_record(int second, std::size_t filler = 0) {
   return R"({"ts":"2026-11-23T21:29:)" + std::to_string(second) + R"(.000000+00:00","x":")" +
          std::string(filler, 'x') + "\"}\n";
 }
 
-struct Log {
-  explicit Log(std::uint64_t bytes_max = 0) : file(open(bytes_max)) {}
+struct FileOfLog {
+  explicit FileOfLog(std::uint64_t bytes_max = 0) : file(open(bytes_max)) {}
 
   LogFile open(std::uint64_t bytes_max) {
     auto opened = LogFile::open({.path = path,
@@ -54,7 +54,7 @@ struct Log {
   LogFile file;
 };
 
-mode_t mode_of(const std::string& path) {
+mode_t file_mode_of(const std::string& path) {
   struct stat info {};
   REQUIRE(::lstat(path.c_str(), &info) == 0);
   return info.st_mode & 07777;
@@ -64,7 +64,7 @@ mode_t mode_of(const std::string& path) {
 
 TEST_CASE(
     "LogFile: renamed (logrotate's create and nocreate): the next look goes on under the log's own name") {
-  Log log;
+  FileOfLog log;
   REQUIRE(log.append("one\n"));
   std::filesystem::rename(log.path, log.at(".1"));
   SUBCASE("where nothing is") {}
@@ -73,7 +73,7 @@ TEST_CASE(
     REQUIRE(::chmod(log.path.c_str(), 0644) == 0);
   }
   log.file.look();
-  CHECK(mode_of(log.path) == 0600);
+  CHECK(file_mode_of(log.path) == 0600);
   REQUIRE(log.append("two\n"));
   CHECK(read_whole(log.at(".1")) == "one\n");
   CHECK(read_whole(log.path) == "two\n");
@@ -81,7 +81,7 @@ TEST_CASE(
 }
 
 TEST_CASE("LogFile: the look is due four times a second, and an append does it then") {
-  Log log;
+  FileOfLog log;
   REQUIRE(log.append("one\n"));
   std::filesystem::rename(log.path, log.at(".1"));
   const auto until_look = log.file.next_look() - std::chrono::steady_clock::now();
@@ -92,7 +92,7 @@ TEST_CASE("LogFile: the look is due four times a second, and an append does it t
 }
 
 TEST_CASE("LogFile: deleted: the next append already makes it anew, with its directory") {
-  Log log;
+  FileOfLog log;
   REQUIRE(log.append("one\n"));
   SUBCASE("the file") {
     std::filesystem::remove(log.path);
@@ -102,12 +102,12 @@ TEST_CASE("LogFile: deleted: the next append already makes it anew, with its dir
   }
   REQUIRE(log.append("two\n"));
   CHECK(read_whole(log.path) == "two\n");
-  CHECK(mode_of(log.path) == 0600);
-  CHECK(mode_of(log.dir.file("run")) == 0700);
+  CHECK(file_mode_of(log.path) == 0600);
+  CHECK(file_mode_of(log.dir.file("run")) == 0700);
 }
 
 TEST_CASE("LogFile: deleted, and nothing can be made there: nothing is promised until that has changed") {
-  Log log;
+  FileOfLog log;
   REQUIRE(log.append("one\n"));
   std::filesystem::remove(log.path);
   REQUIRE(::symlink("/dev/null", log.path.c_str()) == 0);
@@ -124,7 +124,7 @@ TEST_CASE("LogFile: deleted, and nothing can be made there: nothing is promised 
 }
 
 TEST_CASE("LogFile: renamed, and nothing can be made in its place: the renamed file keeps what comes") {
-  Log log;
+  FileOfLog log;
   REQUIRE(log.append("one\n"));
   std::filesystem::rename(log.path, log.at(".1"));
   std::filesystem::create_directory(log.path);
@@ -140,7 +140,7 @@ TEST_CASE("LogFile: renamed, and nothing can be made in its place: the renamed f
 }
 
 TEST_CASE("LogFile: truncated under us (copytruncate): no NULs, and no line grows onto another") {
-  Log log;
+  FileOfLog log;
   REQUIRE(log.append("one\ntwo\n"));
   SUBCASE("to nothing") {
     std::filesystem::resize_file(log.path, 0);
@@ -160,13 +160,13 @@ TEST_CASE("LogFile: truncated under us (copytruncate): no NULs, and no line grow
 }
 
 TEST_CASE("LogFile: a file that would pass its largest size is followed by the next one, between lines") {
-  Log log(100);
+  FileOfLog log(100);
   const std::string ten = "123456789\n";
   for (int i = 0; i < 25; ++i) REQUIRE(log.append(ten));
   CHECK(read_whole(log.path).size() == 100);
   CHECK(read_whole(log.at(".1")).size() == 100);
   CHECK(read_whole(log.at(".2")).size() == 50);
-  CHECK(mode_of(log.at(".1")) == 0600);
+  CHECK(file_mode_of(log.at(".1")) == 0600);
   SUBCASE("a line that is larger has one of its own") {
     REQUIRE(log.append(std::string(500, 'x') + "\n"));
     REQUIRE(log.append(ten));
@@ -190,33 +190,33 @@ TEST_CASE("LogFile: a file that would pass its largest size is followed by the n
 }
 
 TEST_CASE("LogFile: a log of several files is continued in the youngest one") {
-  Log log(200);
-  REQUIRE(log.append(record(10, 100)));
-  REQUIRE(log.append(record(11, 100)));
+  FileOfLog log(200);
+  REQUIRE(log.append(filled_record(10, 100)));
+  REQUIRE(log.append(filled_record(11, 100)));
   REQUIRE(std::filesystem::exists(log.at(".1")));
   log.file = log.open(0);
-  REQUIRE(log.append(record(12)));
-  CHECK(read_whole(log.path) == record(10, 100));
-  CHECK(read_whole(log.at(".1")) == record(11, 100) + record(12));
+  REQUIRE(log.append(filled_record(12)));
+  CHECK(read_whole(log.path) == filled_record(10, 100));
+  CHECK(read_whole(log.at(".1")) == filled_record(11, 100) + filled_record(12));
 }
 
 TEST_CASE(
     "LogFile: a numbered file that is taken away: on under the log's own name if that is free, else in a new "
     "one") {
-  Log log(200);
-  REQUIRE(log.append(record(10, 100)));
-  REQUIRE(log.append(record(11, 100)));
+  FileOfLog log(200);
+  REQUIRE(log.append(filled_record(10, 100)));
+  REQUIRE(log.append(filled_record(11, 100)));
   std::filesystem::rename(log.at(".1"), log.at(".2"));
   SUBCASE("logrotate has moved both") {
     std::filesystem::rename(log.path, log.at(".1"));
     log.file.look();
-    REQUIRE(log.append(record(12)));
-    CHECK(read_whole(log.path) == record(12));
+    REQUIRE(log.append(filled_record(12)));
+    CHECK(read_whole(log.path) == filled_record(12));
   }
   SUBCASE("only this one was moved") {
     log.file.look();
-    REQUIRE(log.append(record(12)));
-    CHECK(read_whole(log.path) == record(10, 100));
-    CHECK(read_whole(log.at(".3")) == record(12));
+    REQUIRE(log.append(filled_record(12)));
+    CHECK(read_whole(log.path) == filled_record(10, 100));
+    CHECK(read_whole(log.at(".3")) == filled_record(12));
   }
 }

@@ -19,10 +19,13 @@
 
 #include <otelc/store/log_writer.hpp>
 
+#include "../../support/log_writing.hpp"
 #include "../../support/temp_dir.hpp"
 
 using namespace otelc;
 using namespace otelc::store;
+using test::is_unavailable;
+using test::submit_and_wait;
 
 namespace {
 
@@ -42,17 +45,6 @@ std::vector<ino_t> synced_files;  // of the writer's thread, or when it rests
 ino_t inode_of(int fd) {
   struct stat info {};
   return ::fstat(fd, &info) == 0 ? info.st_ino : 0;
-}
-
-bool is_unavailable(const Result<void>& kept) {
-  return !kept && kept.error().kind == ErrorKind::unavailable;
-}
-
-Result<void> submit_and_wait(LogWriter& writer, std::string lines) {
-  std::promise<Result<void>> done;
-  auto taken =
-      writer.submit(std::move(lines), [&done](Result<void> kept) { done.set_value(std::move(kept)); });
-  return taken ? done.get_future().get() : taken;
 }
 
 }  // namespace

@@ -21,11 +21,14 @@
 
 #include <doctest/doctest.h>
 
+#include "../../support/log_writing.hpp"
 #include "../../support/temp_dir.hpp"
 
 using namespace otelc;
 using namespace otelc::store;
+using test::is_unavailable;
 using test::read_whole;
+using test::submit_and_wait;
 
 namespace {
 
@@ -34,13 +37,6 @@ std::unique_ptr<LogWriter> open_log(const std::string& path, Durability durabili
   auto writer = LogWriter::open({path, durability, queue_bytes_max});
   REQUIRE(writer);
   return std::move(*writer);
-}
-
-Result<void> submit_and_wait(LogWriter& writer, std::string lines) {
-  std::promise<Result<void>> done;
-  auto taken =
-      writer.submit(std::move(lines), [&done](Result<void> kept) { done.set_value(std::move(kept)); });
-  return taken ? done.get_future().get() : taken;
 }
 
 /// Holds the writer's thread in a completion until it is let go.
@@ -81,10 +77,6 @@ void limit_file_size(rlim_t bytes) {
   ::getrlimit(RLIMIT_FSIZE, &limit);
   limit.rlim_cur = bytes;
   ::setrlimit(RLIMIT_FSIZE, &limit);
-}
-
-bool is_unavailable(const Result<void>& result) {
-  return !result && result.error().kind == ErrorKind::unavailable;
 }
 
 }  // namespace

@@ -21,12 +21,12 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::string record(int second) {
+std::string record_at(int second) {
   return R"({"ts":"2026-11-23T21:29:)" + std::to_string(second) +
          R"(.000000+00:00","path":"/v1/logs","payload":{}})" + "\n";
 }
 
-struct Dir {
+struct SegmentDir {
   test::TempDir dir{};
   std::string log = dir.file("log");
 
@@ -44,23 +44,23 @@ struct Dir {
 }  // namespace
 
 TEST_CASE("segments: nothing there, and the log alone") {
-  const Dir dir;
+  const SegmentDir dir;
   CHECK(dir.names().empty());
   CHECK(segments_of("/no/such/dir/log").empty());
   CHECK(newest_file_of(dir.log) == dir.log);
   CHECK(next_segment_path(dir.log) == dir.log + ".1");
-  dir.put("log", record(10));
+  dir.put("log", record_at(10));
   CHECK(dir.names() == Names{"log"});
   CHECK(segments_of(dir.log)[0].first_ts == "2026-11-23T21:29:10.000000+00:00");
-  CHECK(segments_of(dir.log)[0].size_bytes == record(10).size());
+  CHECK(segments_of(dir.log)[0].size_bytes == record_at(10).size());
 }
 
 TEST_CASE("segments: only numbered files belong to a log") {
-  const Dir dir;
+  const SegmentDir dir;
   for (const char* name :
        {"log", "log.1", "log.12", "log.0", "log.01", "log.-1", "log.x", "log.1x", "log.lock", "log-1",
         "log.20261123", "xlog.1", "log.2.gz", "log.3.zst", "log.gz", "log.1.bak"}) {
-    dir.put(name, record(10));
+    dir.put(name, record_at(10));
   }
   std::filesystem::create_directory(dir.dir.file("log.4"));
   REQUIRE(::mkfifo(dir.dir.file("log.5").c_str(), 0600) == 0);
@@ -68,25 +68,25 @@ TEST_CASE("segments: only numbered files belong to a log") {
 }
 
 TEST_CASE("segments: the times of the first records give the order, whoever numbered them") {
-  const Dir dir;
+  const SegmentDir dir;
   SUBCASE("ours: a higher number is younger") {
-    dir.put("log", record(10));
-    for (int i = 1; i <= 10; ++i) dir.put("log." + std::to_string(i), record(10 + i));
+    dir.put("log", record_at(10));
+    for (int i = 1; i <= 10; ++i) dir.put("log." + std::to_string(i), record_at(10 + i));
     CHECK(dir.names() == Names{"log", "log.1", "log.2", "log.3", "log.4", "log.5", "log.6", "log.7", "log.8",
                                "log.9", "log.10"});
     CHECK(newest_file_of(dir.log) == dir.log + ".10");
     CHECK(next_segment_path(dir.log) == dir.log + ".11");
   }
   SUBCASE("logrotate's: a higher number is older, the oldest are compressed") {
-    dir.put("log", record(30));
-    dir.put("log.1", record(20));
-    dir.put("log.2.gz", test::gzipped(record(10)));
+    dir.put("log", record_at(30));
+    dir.put("log.1", record_at(20));
+    dir.put("log.2.gz", test::gzipped(record_at(10)));
     CHECK(dir.names() == Names{"log.2.gz", "log.1", "log"});
     CHECK(newest_file_of(dir.log) == dir.log);
     CHECK(next_segment_path(dir.log) == dir.log + ".3");
   }
   SUBCASE("the log is empty or gone after a rotation: it is still where the log goes on") {
-    dir.put("log.1", record(20));
+    dir.put("log.1", record_at(20));
     CHECK(dir.names() == Names{"log.1"});
     CHECK(newest_file_of(dir.log) == dir.log);
     dir.put("log", "");
@@ -94,8 +94,8 @@ TEST_CASE("segments: the times of the first records give the order, whoever numb
     CHECK(newest_file_of(dir.log) == dir.log);
   }
   SUBCASE("a torn or broken first line: the next one tells") {
-    dir.put("log", "broken\n\n{\"ts\":3}\n" + record(10));
-    dir.put("log.1", std::string(5, '\0') + "\n" + record(20));
+    dir.put("log", "broken\n\n{\"ts\":3}\n" + record_at(10));
+    dir.put("log.1", std::string(5, '\0') + "\n" + record_at(20));
     CHECK(dir.names() == Names{"log", "log.1"});
   }
   SUBCASE("no times at all: the numbers of logrotate") {
@@ -104,8 +104,8 @@ TEST_CASE("segments: the times of the first records give the order, whoever numb
     CHECK(newest_file_of(dir.log) == dir.log);
   }
   SUBCASE("a file that was just begun when its writer was killed is the youngest") {
-    dir.put("log", record(10));
-    dir.put("log.1", record(20));
+    dir.put("log", record_at(10));
+    dir.put("log.1", record_at(20));
     for (const char* begun : {"", "{", R"({"ts":"2026-11-23T21:29:34.3430)"}) {
       dir.put("log.2", begun);
       CHECK(dir.names() == Names{"log", "log.1", "log.2"});
@@ -113,24 +113,24 @@ TEST_CASE("segments: the times of the first records give the order, whoever numb
     }
   }
   SUBCASE("a copy of the log is not its continuation") {
-    dir.put("log", record(10));
-    dir.put("log.1", record(10));
+    dir.put("log", record_at(10));
+    dir.put("log.1", record_at(10));
     CHECK(newest_file_of(dir.log) == dir.log);
   }
 }
 
 TEST_CASE("segments: a file that is just being compressed counts once, as the whole one") {
-  const Dir dir;
-  dir.put("log.1", record(10));
+  const SegmentDir dir;
+  dir.put("log.1", record_at(10));
   dir.put("log.1.gz", "half");
   dir.put("log.1.zst", "half");
   CHECK(dir.names() == Names{"log.1"});
 }
 
 TEST_CASE("segments: a name without a directory") {
-  const Dir dir;
-  dir.put("log", record(10));
-  dir.put("log.1", record(20));
+  const SegmentDir dir;
+  dir.put("log", record_at(10));
+  dir.put("log.1", record_at(20));
   const auto before = std::filesystem::current_path();
   std::filesystem::current_path(dir.dir.file(""));
   const auto segments = segments_of("log");
@@ -143,9 +143,9 @@ TEST_CASE("segments: a name without a directory") {
 }
 
 TEST_CASE("unread files: each once, the oldest first") {
-  const Dir dir;
-  dir.put("log", record(10));
-  dir.put("log.1", record(20));
+  const SegmentDir dir;
+  dir.put("log", record_at(10));
+  dir.put("log.1", record_at(20));
   UnreadFiles files;
   SUBCASE("a log and one of its files, named twice") {
     CHECK(files.next(dir.log) == dir.log);
@@ -163,7 +163,7 @@ TEST_CASE("unread files: each once, the oldest first") {
     CHECK(files.next(dir.log) == dir.log);
     std::filesystem::rename(dir.log + ".1", dir.log + ".2");
     std::filesystem::rename(dir.log, dir.log + ".1");
-    dir.put("log", record(30));
+    dir.put("log", record_at(30));
     CHECK(files.next(dir.log) == dir.log + ".2");
     CHECK(files.next(dir.log) == dir.log);
     CHECK(files.next(dir.log) == std::nullopt);

@@ -19,7 +19,7 @@ using usage::TimeUnion;
 
 namespace {
 
-std::string text(const std::string& key, const std::string& value) {
+std::string text_attribute(const std::string& key, const std::string& value) {
   return R"(,{"key":")" + key + R"(","value":{"stringValue":")" + value + R"("}})";
 }
 
@@ -85,12 +85,12 @@ TEST_CASE("the union of more intervals than are kept") {
 
 TEST_CASE("tools: calls, failures and time, from events; spans only where there are none") {
   const Claude claude;
-  const std::string bash = text("tool_name", "Bash") + text("duration_ms", "1500");
-  const std::string span =
-      claude.span("tool", "b7ad6b7169203331", 1'000'000'000, 2'000'000'000, text("tool_name", "Bash"));
-  const auto events = account({claude.event("tool_result", 5, bash + text("success", "true")),
-                               claude.event("tool_result", 6, bash + text("success", "false")),
-                               claude.event("tool_result", 7, text("tool_name", "Read")), span});
+  const std::string bash = text_attribute("tool_name", "Bash") + text_attribute("duration_ms", "1500");
+  const std::string span = claude.span("tool", "b7ad6b7169203331", 1'000'000'000, 2'000'000'000,
+                                       text_attribute("tool_name", "Bash"));
+  const auto events = account({claude.event("tool_result", 5, bash + text_attribute("success", "true")),
+                               claude.event("tool_result", 6, bash + text_attribute("success", "false")),
+                               claude.event("tool_result", 7, text_attribute("tool_name", "Read")), span});
   REQUIRE(events.tools.size() == 2);
   CHECK(events.tools[0].name == "Bash");
   CHECK(events.tools[0].calls == 2);
@@ -129,7 +129,8 @@ TEST_CASE("time to the first token and pace, by model") {
   const Claude claude;
   const auto request = [&](int time, const std::string& ttft) {
     return claude.event("api_request", time,
-                        text("output_tokens", "30") + text("duration_ms", "2000") + text("ttft_ms", ttft));
+                        text_attribute("output_tokens", "30") + text_attribute("duration_ms", "2000") +
+                            text_attribute("ttft_ms", ttft));
   };
   const auto summary = account({request(5, "100"), request(6, "300"), request(7, "900")});
   REQUIRE(summary.models.size() == 1);
@@ -145,7 +146,7 @@ TEST_CASE("active time: as it was measured, else while a request was under way")
   const Claude claude;
   constexpr int kSecond = 1'000'000'000;
   const auto request = [&](int time) {  // 0.9 s long
-    return claude.event("api_request", time, text("duration_ms", "900"));
+    return claude.event("api_request", time, text_attribute("duration_ms", "900"));
   };
   const auto united = account({request(kSecond), request(kSecond + kSecond / 10)});
   CHECK(united.active_ms.empty());

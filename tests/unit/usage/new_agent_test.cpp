@@ -62,7 +62,7 @@ constexpr Agent kOtter[] = {{.name = "otter",
                              .sources = kSources,
                              .spans_tell = Telling::more}};
 
-Summary account(const std::vector<std::string>& lines) {
+Summary account_with(const std::vector<std::string>& lines) {
   Recognizer recognizer(kOtter);
   otlp::RecordReader reader(recognizer.interest());
   otlp::Batch batch;
@@ -99,12 +99,12 @@ TEST_CASE("an invented agent takes rows only: tokens, cost, sources, verdict") {
     return sum("otter-ci", "otter.fish", count, with({{"sort", text(sort)}}));
   };
   const auto summary =
-      account({answered("otter.answered", "boss", 5), answered("answered", "pup:Tom", 6),
-               event("otter", "answer", with({{"ms", number(1)}})),  // the twin without counts
-               fish("in", 200), fish("hit", 60), fish("out", 16), fish("thought", 4), fish("all", 220),
-               sum("otter", "otter.shells", 2500, kWho),
-               span("otter", "swim", "b7ad6b7169203331",
-                    {{"chat", text("c1")}, {"llm", text("probe")}, {"in", number(9)}})});
+      account_with({answered("otter.answered", "boss", 5), answered("answered", "pup:Tom", 6),
+                    event("otter", "answer", with({{"ms", number(1)}})),  // the twin without counts
+                    fish("in", 200), fish("hit", 60), fish("out", 16), fish("thought", 4), fish("all", 220),
+                    sum("otter", "otter.shells", 2500, kWho),
+                    span("otter", "swim", "b7ad6b7169203331",
+                         {{"chat", text("c1")}, {"llm", text("probe")}, {"in", number(9)}})});
   REQUIRE(summary.models.size() == 1);
   const Usage& usage = summary.models[0].usage;
   CHECK(*usage.tokens == std::array<std::int64_t, kTokenTypes>{140, 60, 0, 20});
@@ -118,7 +118,7 @@ TEST_CASE("an invented agent takes rows only: tokens, cost, sources, verdict") {
 }
 
 TEST_CASE("an invented agent takes rows only: what it did") {
-  const auto summary = account(
+  const auto summary = account_with(
       {event("otter", "dived", with({{"tool", text("rock")}, {"ok", text("false")}, {"ms", number(7)}})),
        event("otter", "drowned", with({{"why", text("529")}, {"tries", number(4)}})),
        event("otter", "forgot", kWho), sum("otter", "otter.awake", 12.5, with({{"sort", text("wet")}})),
@@ -136,8 +136,9 @@ TEST_CASE("an invented agent takes rows only: what it did") {
 
 TEST_CASE("an invented agent's short names are its own, its whole names speak for themselves") {
   const Attributes counts = with({{"in", number(5)}});
-  CHECK(account({event("someone", "answered", counts)}).agents.empty());
-  CHECK(account({event("someone", "otter.answered", counts)}).agents == std::vector<std::string>{"otter"});
-  CHECK_MESSAGE(account({event("someone", "answered", counts)}).ignored.records == 1,
+  CHECK(account_with({event("someone", "answered", counts)}).agents.empty());
+  CHECK(account_with({event("someone", "otter.answered", counts)}).agents ==
+        std::vector<std::string>{"otter"});
+  CHECK_MESSAGE(account_with({event("someone", "answered", counts)}).ignored.records == 1,
                 "and the rest is foreign");
 }

@@ -21,7 +21,7 @@ std::string resource(std::string_view service) {
       R"("resource":{{"attributes":[{{"key":"service.name","value":{{"stringValue":"{}"}}}}]}})", service);
 }
 
-std::string text(std::string_view key, std::string_view value) {
+std::string text_attribute(std::string_view key, std::string_view value) {
   return fmt::format(R"({{"key":"{}","value":{{"stringValue":"{}"}}}})", key, value);
 }
 
@@ -31,7 +31,8 @@ std::string number(std::string_view key, int value) {
 
 /// What Gemini CLI tells of a request by its own names.
 std::string own(std::string_view service, int tokens) {
-  const std::string attributes = text("session.id", "s") + "," + text("model", "gemini-2.5-flash") + "," +
+  const std::string attributes = text_attribute("session.id", "s") + "," +
+                                 text_attribute("model", "gemini-2.5-flash") + "," +
                                  number("input_token_count", tokens) + "," + number("output_token_count", 0);
   return fmt::format(
       R"({{"resourceLogs":[{{{},"scopeLogs":[{{"logRecords":[{{"timeUnixNano":"{}000000000","eventName":"gemini_cli.api_response","attributes":[{}]}}]}}]}}]}})",
@@ -41,7 +42,8 @@ std::string own(std::string_view service, int tokens) {
 /// What it tells of the same request by the conventions, and how long it took to answer.
 std::string copy(std::string_view service, int tokens) {
   const std::string attributes =
-      text("gen_ai.operation.name", "chat") + "," + text("gen_ai.request.model", "gemini-2.5-flash") + "," +
+      text_attribute("gen_ai.operation.name", "chat") + "," +
+      text_attribute("gen_ai.request.model", "gemini-2.5-flash") + "," +
       number("gen_ai.usage.input_tokens", tokens) +
       R"(,{"key":"gen_ai.response.time_to_first_chunk","value":{"doubleValue":0.5}})";
   return fmt::format(

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kMs = 1'000'000;
 
-std::string number(const std::string& key, const std::string& value) {
+std::string json_number(const std::string& key, const std::string& value) {
   return R"(,{"key":")" + key + R"(","value":{"doubleValue":)" + value + "}}";
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("resends are not in the plot, and spans not beside events") {
   const std::string request = claude.request(10 * kMs, 100, 0);
   const auto summary = account(
       {request, request,
-       claude.span("llm_request", "b7ad6b7169203331", 1 * kMs, 9 * kMs, number("input_tokens", "100"))});
+       claude.span("llm_request", "b7ad6b7169203331", 1 * kMs, 9 * kMs, json_number("input_tokens", "100"))});
   CHECK(sum(summary.timeline).tokens == 100);
   CHECK(sum(summary.timeline).requests == 1);
   CHECK(summary.dearest.size() == 1);
@@ -74,7 +74,7 @@ TEST_CASE("resends are not in the plot, and spans not beside events") {
 
 TEST_CASE("errors have their time, also where nothing was spent") {
   const Claude claude;
-  const auto summary = account({claude.event("api_error", 30 * kMs, number("status_code", "529"))});
+  const auto summary = account({claude.event("api_error", 30 * kMs, json_number("status_code", "529"))});
   REQUIRE(summary.timeline.bins.size() == 1);
   CHECK(summary.timeline.bins[0].start == 30 * kMs);
   CHECK(summary.timeline.bins[0].errors == 1);
@@ -85,9 +85,9 @@ TEST_CASE("costs are what was reported, else list prices, and list prices alone 
   const Claude told{"s1", "claude-haiku-4-5", "main"};
   const Claude untold{"s2", "claude-sonnet-4-5", "main"};
   const auto event = [](const Claude& claude, int time, const std::string& cost) {
-    return claude.event("api_request", time, number("input_tokens", "1000000") + cost);
+    return claude.event("api_request", time, json_number("input_tokens", "1000000") + cost);
   };
-  auto summary = account({event(told, 10 * kMs, number("cost_usd", "7")), event(untold, 20 * kMs, "")});
+  auto summary = account({event(told, 10 * kMs, json_number("cost_usd", "7")), event(untold, 20 * kMs, "")});
   REQUIRE(summary.timeline.bins.size() == 2);
   CHECK(summary.timeline.bins[0].cost_usd == doctest::Approx(7));
   CHECK(summary.timeline.bins[1].cost_usd > 0);

@@ -19,7 +19,6 @@ using usage::Timeline;
 using usage::ToolRow;
 
 constexpr std::size_t kToolsMax = 15;
-constexpr std::size_t kModelsMax = 40;
 
 /// What the plot holds, to be set against the totals.
 struct Plotted {

@@ -12,8 +12,6 @@ namespace {
 using usage::Comparison;
 using usage::Spend;
 
-constexpr std::size_t kModelsMax = 40;
-
 std::string outcome_cell(Outcome outcome) {
   const auto cell = [outcome](std::string_view css_class, std::string_view mark) {
     return fmt::format(R"(<td><strong class="{}"><span aria-hidden="true">{}</span> {}</strong></td>)",

@@ -13,7 +13,6 @@ using usage::Summary;
 using usage::Usage;
 using usage::UsageRow;
 
-constexpr std::size_t kModelsMax = 40;
 constexpr std::size_t kOthersMax = 25;  // of sources, agents, sessions and logs
 
 /// The largest of a table's rows: what its bars are measured by.

@@ -4,6 +4,7 @@
 // Private to report: the parts of the HTML report from top to bottom. Each is empty when it has nothing to
 // say.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,9 @@ std::string requests_section(const usage::Summary& summary, const Amounts& amoun
 /// Of sources, agents, sessions and logs, where there is more than one.
 std::string breakdown_sections(const usage::Summary& summary, const Amounts& amounts);
 std::string notes_section(const usage::Summary& summary);
+
+/// Rows of a table by model; those over it are counted below the table.
+inline constexpr std::size_t kModelsMax = 40;
 
 /// A section with its heading; `id` is unique on the page.
 std::string section(std::string_view id, std::string_view heading, const std::string& content);
