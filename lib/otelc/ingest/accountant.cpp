@@ -5,7 +5,8 @@
 
 namespace otelc::ingest {
 
-Accountant::Accountant(const prices::PriceBook& prices) : reader_(recognizer_.interest()), ledger_(prices) {}
+Accountant::Accountant(const prices::PriceBook& prices, otlp::SpanLinks span_links)
+    : reader_(recognizer_.interest(), span_links), ledger_(prices) {}
 
 void Accountant::begin_log(const std::string& log) {
   const auto known = std::ranges::find(logs_, log, &Log::name);

@@ -20,8 +20,9 @@ namespace otelc::ingest {
 /// receiver and over finished logs, so a number can be wrong in one place only. Not thread-safe.
 class Accountant {
  public:
-  /// `prices` must outlive the accountant.
-  explicit Accountant(const prices::PriceBook& prices = prices::built_in_prices());
+  /// `prices` must outlive the accountant. `span_links`: whether links() is of use.
+  explicit Accountant(const prices::PriceBook& prices = prices::built_in_prices(),
+                      otlp::SpanLinks span_links = otlp::SpanLinks::skip);
 
   /// As Ledger::skip_history().
   void skip_history() { ledger_.skip_history(); }
@@ -38,8 +39,13 @@ class Accountant {
 
   /// What the last line brought that is new.
   [[nodiscard]] std::span<const usage::UsageEvent> news() const { return news_; }
-  [[nodiscard]] std::int64_t total_tokens() const { return ledger_.total_tokens(); }
-  /// The totals so far, without the inputs.
+  /// Where the spans of the last line stand in their traces; until the next take().
+  [[nodiscard]] std::span<const otlp::SpanLink> links() const { return batch_.links; }
+
+  /// So far; both as Ledger has them, and cheap.
+  [[nodiscard]] usage::RunningTotals totals() const { return ledger_.totals(); }
+  [[nodiscard]] std::vector<std::string> take_newly_unpriced() { return ledger_.take_newly_unpriced(); }
+  /// All that is known so far, without the inputs. O(sessions x models).
   [[nodiscard]] usage::Summary summary() const;
 
  private:

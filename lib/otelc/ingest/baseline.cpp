@@ -12,8 +12,7 @@
 #include <simdjson.h>
 
 #include <otelc/ingest/accountant.hpp>
-#include <otelc/ingest/replay.hpp>
-#include <otelc/store/segments.hpp>
+#include <otelc/ingest/count_logs.hpp>
 #include <otelc/usage/cost_basis.hpp>
 
 namespace otelc::ingest {
@@ -74,16 +73,15 @@ Result<std::optional<usage::Baseline>> read_summary(const std::string& path, usa
 Result<usage::Baseline> read_log(const std::string& path, const prices::PriceBook& prices,
                                  usage::CostBasis basis) {
   Accountant accountant(prices);
+  accountant.skip_history();
+  CountedLogs counted = count_logs({path}, 1, accountant, nullptr);
+  if (!counted.failed.empty()) return tl::unexpected(std::move(counted.failed.front()));
+  if (!counted.missing.empty()) return usage::Baseline{path, "there is no such file"};
   std::uint64_t records = 0;
   std::uint64_t unread = 0;
-  store::UnreadFiles files;
-  while (const auto file = files.next(path)) {
-    const auto input = replay({*file, path}, accountant, nullptr);
-    if (!input && input.error().kind == ErrorKind::not_found)
-      return usage::Baseline{path, "there is no such file"};
-    if (!input) return tl::unexpected(input.error());
-    records += input->records + input->rejected;
-    unread += input->skipped;
+  for (const usage::LogInput& input : counted.inputs) {
+    records += input.records + input.rejected;
+    unread += input.skipped;
   }
   if (records == 0 && unread > 0)
     return fail(ErrorKind::bad_data, fmt::format("it is neither a summary ({}) nor a log", kSchema));

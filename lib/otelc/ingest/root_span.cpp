@@ -2,29 +2,41 @@
 #include <otelc/ingest/root_span.hpp>
 
 #include <algorithm>
-#include <cstdint>
+#include <charconv>
 #include <limits>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <otelc/otlp/signal.hpp>
-#include <otelc/store/log_reader.hpp>
 #include <otelc/store/record.hpp>
-#include <otelc/store/segments.hpp>
 
 namespace otelc::ingest {
 namespace {
 
 constexpr std::size_t kSpanDigits = 16;
+constexpr std::size_t kTraceDigits = 32;
 
-/// Hex digits of any case are the same id; all zeros are none (OTLP, trace.proto), and so is anything else.
-std::string id_of(std::string_view text) {
+bool is_hex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+/// Of any case the same id; all zeros are none (OTLP, trace.proto), and so is anything else.
+std::string trace_id_of(std::string_view text) {
   std::string id(text);
+  if (id.size() != kTraceDigits || !is_hex(id) || id.find_first_not_of('0') == std::string::npos) return {};
   for (char& c : id) {
     if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
   }
-  const bool is_hex = id.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!is_hex || id.find_first_not_of('0') == std::string::npos) id.clear();
+  return id;
+}
+
+/// 0: none.
+std::uint64_t span_id_of(std::string_view text) {
+  std::uint64_t id = 0;
+  if (text.size() != kSpanDigits || !is_hex(text)) return 0;
+  (void)std::from_chars(text.data(), text.data() + text.size(), id, 16);
   return id;
 }
 
@@ -36,69 +48,54 @@ void widen(UnixNanos& first, UnixNanos& last, UnixNanos time) {
   last = std::max(last, time);
 }
 
-/// For spans that name each other in a ring: any id will do that none of them has.
-std::string free_id(const std::set<std::string>& taken) {
-  std::uint64_t number = 1;
-  std::string id;
-  do {
-    id = fmt::format("{:0{}x}", number++, kSpanDigits);
-  } while (taken.contains(id));
-  return id;
-}
-
 }  // namespace
 
 void RootlessTraces::add(const otlp::SpanLink& span) {
-  std::string trace_id = id_of(span.trace_id);
+  std::string trace_id = trace_id_of(span.trace_id);
   if (trace_id.empty()) return;
-  Trace& trace = traces_[std::move(trace_id)];
-  trace.spans.insert(id_of(span.span_id));
-  std::string parent = id_of(span.parent_id);
-  if (parent.empty()) {
-    trace.has_root = true;
-  } else {
-    ++trace.parents[std::move(parent)];
+  const SpanId parent = span_id_of(span.parent_id);
+  auto known = traces_.find(trace_id);
+  if (known == traces_.end()) {
+    if (spans_left_ == 0) return;
+    known = traces_.try_emplace(std::move(trace_id)).first;
   }
+  Trace& trace = known->second;
   widen(trace.first, trace.last, span.start);
   widen(trace.first, trace.last, span.end);
+  if (parent == 0) trace.has_root = true;
+  if (spans_left_ == 0) {
+    trace.is_cut = true;
+    return;
+  }
+  --spans_left_;
+  trace.spans.insert(span_id_of(span.span_id));
+  if (parent != 0) ++trace.parents[parent];
 }
 
 std::vector<RootSpan> RootlessTraces::missing_roots(UnixNanos run_start, UnixNanos run_end) const {
   std::vector<RootSpan> roots;
   for (const auto& [trace_id, trace] : traces_) {
-    if (trace.has_root) continue;
+    if (trace.has_root || trace.is_cut) continue;
     RootSpan root{trace_id, {}, run_start, run_end};
     widen(root.start, root.end, trace.first);
     widen(root.start, root.end, trace.last);
     std::size_t most = 0;
+    SpanId id = 0;
     for (const auto& [parent, count] : trace.parents) {
-      if (count <= most || trace.spans.contains(parent)) continue;
+      const bool is_better = count > most || (count == most && parent < id);
+      if (!is_better || trace.spans.contains(parent)) continue;
       most = count;
-      root.span_id = parent;
+      id = parent;
     }
-    if (root.span_id.empty()) root.span_id = free_id(trace.spans);
+    // Spans that name each other in a ring: any id will do that none of them has.
+    if (id == 0) {
+      do ++id;
+      while (trace.spans.contains(id));
+    }
+    root.span_id = fmt::format("{:0{}x}", id, kSpanDigits);
     roots.push_back(std::move(root));
   }
   return roots;
-}
-
-Result<RootlessTraces> read_traces(const std::string& log_path) {
-  RootlessTraces traces;
-  otlp::SpanTreeReader spans;
-  std::vector<otlp::SpanLink> links;
-  store::UnreadFiles files;
-  while (const auto path = files.next(log_path)) {
-    auto reader = store::LogReader::open(*path);
-    if (!reader) return tl::unexpected(reader.error());
-    while (true) {
-      const auto line = reader->next();
-      if (!line) return tl::unexpected(line.error());
-      if (!line->has_value()) break;
-      if (!spans.read_line(**line, links)) continue;
-      for (const otlp::SpanLink& link : links) traces.add(link);
-    }
-  }
-  return traces;
 }
 
 std::string root_span_record(const RootSpan& root, int exit_code, UnixNanos now) {

@@ -2,15 +2,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
-#include <set>
 #include <string>
-#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <otelc/base/clock.hpp>
-#include <otelc/base/error.hpp>
-#include <otelc/otlp/span_tree_reader.hpp>
+#include <otelc/otlp/records.hpp>
 
 namespace otelc::ingest {
 
@@ -23,9 +23,14 @@ struct RootSpan {
 };
 
 /// Finds the traces that have spans but no root: the agent crashed, was killed, or continued a
-/// trace whose root nobody sent. Memory: the ids of all spans. Not thread-safe.
+/// trace whose root nobody sent. Memory: about 100 bytes for each of the first `kSpansMax` spans; a trace
+/// that goes on after them gets no root. Not thread-safe.
 class RootlessTraces {
  public:
+  static constexpr std::size_t kSpansMax = 500'000;
+
+  explicit RootlessTraces(std::size_t spans_max = kSpansMax) : spans_left_(spans_max) {}
+
   void add(const otlp::SpanLink& span);
 
   /// True when no span with a trace id was seen.
@@ -35,20 +40,20 @@ class RootlessTraces {
   [[nodiscard]] std::vector<RootSpan> missing_roots(UnixNanos run_start, UnixNanos run_end) const;
 
  private:
+  using SpanId = std::uint64_t;  // 0: none
   struct Trace {
     bool has_root = false;
-    std::set<std::string> spans;
-    std::map<std::string, std::size_t> parents;  // and how many spans name them
+    bool is_cut = false;  // some of its spans were not kept
+    std::unordered_set<SpanId> spans;
+    std::unordered_map<SpanId, std::size_t> parents;  // and how many spans name them
     UnixNanos first = 0;
     UnixNanos last = 0;
   };
   std::map<std::string, Trace> traces_;
+  std::size_t spans_left_;
 };
 
-/// Reads the spans of a log. A line that cannot be read costs that line. Errors: as store::LogReader.
-Result<RootlessTraces> read_traces(const std::string& log_path);
-
-/// The log's line for a synthetic root (product.md, "Traces"). `exit_code` is the command's.
+/// The log's line for a synthetic root (docs/launch.md, "Traces"). `exit_code` is the command's.
 std::string root_span_record(const RootSpan& root, int exit_code, UnixNanos now);
 
 }  // namespace otelc::ingest

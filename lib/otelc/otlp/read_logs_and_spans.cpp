@@ -90,6 +90,7 @@ error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t resou
   span.attributes.begin = span.attributes.end = count(batch->attributes.size());
   std::string_view trace_id;
   std::string_view span_id;
+  std::string_view parent_id;
   const auto error = each_field(element, [&](std::string_view key, od::value value) -> error_code {
     if (key == "name") {
       std::string_view name;
@@ -103,6 +104,8 @@ error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t resou
       return read_text(value, trace_id);
     } else if (is(key, "spanId", "span_id")) {
       return read_text(value, span_id);
+    } else if (wants_links && is(key, "parentSpanId", "parent_span_id")) {
+      return read_text(value, parent_id);
     } else if (key == "attributes") {
       return read_attributes(value, span.attributes, nullptr);
     } else if (key == "status") {
@@ -122,6 +125,7 @@ error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t resou
   if (error) return error;
   batch->saw(span.start);
   batch->saw(span.end);
+  if (wants_links) batch->links.push_back({trace_id, span_id, parent_id, span.start, span.end});
   if (span.name == kNoName) span.operation = operation_of(span.attributes);
   if (span.name == kNoName && span.operation == kNoName) {
     batch->attributes.resize(span.attributes.begin);

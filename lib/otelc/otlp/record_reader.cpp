@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/otlp/record_reader.hpp>
 
+#include <atomic>
+
 #include <otelc/otlp/detail/record_reading.hpp>
 
 namespace otelc::otlp {
@@ -13,8 +15,25 @@ const RecordReader::Impl::Shape RecordReader::Impl::kShapes[3] = {
     {"resourceLogs", "resource_logs", "scopeLogs", "scope_logs", "logRecords", "log_records", &Impl::read_log,
      [](Batch& batch) { batch.logs.clear(); }},
     {"resourceSpans", "resource_spans", "scopeSpans", "scope_spans", "spans", "spans", &Impl::read_span,
-     [](Batch& batch) { batch.spans.clear(); }},
+     [](Batch& batch) {
+       batch.spans.clear();
+       batch.links.clear();
+     }},
 };
+
+namespace {
+
+std::atomic<std::uint64_t> lines_of_readers_gone{0};
+
+}  // namespace
+
+RecordReader::Impl::~Impl() {
+  lines_of_readers_gone.fetch_add(lines, std::memory_order_relaxed);
+}
+
+std::uint64_t RecordReader::lines_parsed() {
+  return lines_of_readers_gone.load(std::memory_order_relaxed);
+}
 
 error_code RecordReader::Impl::read_scope(od::value& scope, const Shape& shape, std::uint32_t resource) {
   return each_field(scope, [&](std::string_view key, od::value items) -> error_code {
@@ -101,7 +120,8 @@ error_code RecordReader::Impl::read(PaddedView line, Line& out) {
   return known ? SUCCESS : simdjson::NO_SUCH_FIELD;
 }
 
-RecordReader::RecordReader(const Interest& interest) : impl_(std::make_unique<Impl>(interest)) {}
+RecordReader::RecordReader(const Interest& interest, SpanLinks links)
+    : impl_(std::make_unique<Impl>(interest, links)) {}
 RecordReader::~RecordReader() = default;
 RecordReader::RecordReader(RecordReader&&) noexcept = default;
 RecordReader& RecordReader::operator=(RecordReader&&) noexcept = default;
@@ -110,6 +130,7 @@ Result<RecordReader::Line> RecordReader::read_line(PaddedView line, Batch& batch
   static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
   batch.clear();
   impl_->batch = &batch;
+  ++impl_->lines;
   Line out;
   if (const auto error = impl_->read(line, out)) {
     batch.clear();

@@ -12,13 +12,16 @@
 
 namespace otelc::otlp {
 
+enum class SpanLinks { skip, read };
+
 /// Reads lines of the log: our record `{"ts":..,"path":..,"payload":{..}}` or a bare OTLP/JSON
 /// request (the Collector's file exporter writes those). Only what the Interest names is read;
 /// the rest is stepped over, so this is no check (json_check.hpp is).
 /// One reader per thread. Reuses its memory; holds about 1.3 x the longest line.
 class RecordReader {
  public:
-  explicit RecordReader(const Interest& interest);  ///< must outlive the reader
+  /// `interest` must outlive the reader. `links`: whether batches get Batch::links.
+  explicit RecordReader(const Interest& interest, SpanLinks links = SpanLinks::skip);
   ~RecordReader();
   RecordReader(RecordReader&&) noexcept;
   RecordReader& operator=(RecordReader&&) noexcept;
@@ -31,6 +34,10 @@ class RecordReader {
   /// Clears `batch` and fills it. A line that fails leaves it empty: all or nothing.
   /// Errors: `bad_data`: torn, not JSON, or not shaped like OTLP where it matters.
   Result<Line> read_line(PaddedView line, Batch& batch);
+
+  /// Lines that this process has parsed, by all readers that are gone. For tests that none is parsed twice.
+  /// Any thread.
+  static std::uint64_t lines_parsed();
 
  private:
   struct Impl;

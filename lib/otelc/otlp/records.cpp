@@ -9,6 +9,7 @@ void Batch::clear() {
   points.clear();
   logs.clear();
   spans.clear();
+  links.clear();
   first = last = 0;
 }
 

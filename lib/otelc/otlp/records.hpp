@@ -82,6 +82,15 @@ struct Span {
   std::uint64_t identity = 0;  ///< hash of (traceId, spanId)
 };
 
+/// Where a span stands in its trace. Ids as written: hex digits of any case; empty where there is none.
+struct SpanLink {
+  std::string_view trace_id;
+  std::string_view span_id;
+  std::string_view parent_id;  ///< empty: a root
+  UnixNanos start = 0;         ///< 0: missing or not a number
+  UnixNanos end = 0;
+};
+
 /// What one request or one log line holds of interest. The views live until the next read with the
 /// same reader. Reused: clear() keeps the memory.
 struct Batch {
@@ -90,8 +99,9 @@ struct Batch {
   std::vector<Point> points;
   std::vector<LogRecord> logs;
   std::vector<Span> spans;
-  UnixNanos first = 0;  ///< earliest and latest time of log records and spans, and of the data
-  UnixNanos last = 0;   ///< points of interest; 0 when nothing has a time
+  std::vector<SpanLink> links;  ///< of all spans, of interest or not, for a reader that was asked for them
+  UnixNanos first = 0;          ///< earliest and latest time of log records and spans, and of the data
+  UnixNanos last = 0;           ///< points of interest; 0 when nothing has a time
 
   void clear();
   /// Widens first..last; 0 is no time.

@@ -20,6 +20,23 @@ class Money {
     if (__builtin_add_overflow(atto_, other.atto_, &atto_)) atto_ = other.atto_ > 0 ? kMost : -kMost;
     return *this;
   }
+  constexpr Money& operator-=(Money other) {
+    if (__builtin_sub_overflow(atto_, other.atto_, &atto_)) atto_ = other.atto_ < 0 ? kMost : -kMost;
+    return *this;
+  }
+  /// To the nearest attodollar, as far as a double tells; NaN is nothing.
+  [[nodiscard]] static constexpr Money of_usd(double usd) {
+    Money money;
+    const double atto = usd * 1e18;
+    if (atto >= static_cast<double>(kMost)) {
+      money.atto_ = kMost;
+    } else if (atto <= -static_cast<double>(kMost)) {
+      money.atto_ = -kMost;
+    } else if (atto == atto) {
+      money.atto_ = static_cast<Int128>(atto < 0 ? atto - 0.5 : atto + 0.5);
+    }
+    return money;
+  }
   [[nodiscard]] constexpr double usd() const { return static_cast<double>(atto_) / 1e18; }
   friend constexpr bool operator==(Money a, Money b) { return a.atto_ == b.atto_; }
 

@@ -20,12 +20,10 @@ std::string counted(std::int64_t count, std::string_view one) {
   return fmt::format("{} {}{}", with_thousands(count), one, count == 1 ? "" : "s");
 }
 
-std::string cost_text(const LiveStatus& status) {
-  if (!status.totals.cost_usd) {
-    return status.totals.total_tokens.value_or(0) > 0 ? "cost not known" : std::string();
-  }
-  return (status.totals.cost_source == usage::CostSource::priced ? "~" : "") +
-         short_cost(*status.totals.cost_usd) + (status.totals.unpriced_tokens > 0 ? " + unpriced" : "");
+std::string cost_text(const usage::RunningTotals& totals) {
+  if (!totals.cost_usd) return totals.tokens > 0 ? "cost not known" : std::string();
+  return (totals.is_at_list_price ? "~" : "") + short_cost(*totals.cost_usd) +
+         (totals.unpriced_tokens > 0 ? " + unpriced" : "");
 }
 
 std::string rate_text(double tokens_per_s) {
@@ -42,10 +40,10 @@ struct Piece {
 std::vector<Piece> pieces_of(const LiveStatus& status) {
   const auto& totals = status.totals;
   std::vector<Piece> pieces;
-  pieces.push_back({0, counted(totals.total_tokens.value_or(0), "token")});
-  if (std::string cost = cost_text(status); !cost.empty()) pieces.push_back({1, std::move(cost)});
+  pieces.push_back({0, counted(totals.tokens, "token")});
+  if (std::string cost = cost_text(totals); !cost.empty()) pieces.push_back({1, std::move(cost)});
   if (totals.requests) pieces.push_back({4, counted(*totals.requests, "request")});
-  if (totals.errors.value_or(0) > 0) pieces.push_back({2, counted(*totals.errors, "error")});
+  if (totals.errors > 0) pieces.push_back({2, counted(totals.errors, "error")});
   if (status.skipped > 0) {
     pieces.push_back({5, counted(static_cast<std::int64_t>(status.skipped), "bad line")});
   }

@@ -6,14 +6,14 @@
 #include <cstdint>
 #include <string>
 
+#include <otelc/usage/ledger.hpp>
 #include <otelc/usage/rate_window.hpp>
-#include <otelc/usage/summary.hpp>
 
 namespace otelc::report {
 
 /// What the live view's last row shows.
 struct LiveStatus {
-  usage::Usage totals;
+  usage::RunningTotals totals;
   std::uint64_t skipped = 0;  ///< lines that could not be read
   double tokens_per_s = 0;
   std::array<double, usage::RateWindow::kWindowSeconds>

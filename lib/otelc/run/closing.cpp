@@ -8,14 +8,13 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
-#include <otelc/ingest/replay.hpp>
 #include <otelc/ingest/root_span.hpp>
 #include <otelc/report/list_prices.hpp>
 #include <otelc/report/safe_name.hpp>
 #include <otelc/report/text.hpp>
 #include <otelc/run/duration.hpp>
+#include <otelc/store/count_records.hpp>
 #include <otelc/store/log_writer.hpp>
-#include <otelc/store/segments.hpp>
 
 namespace otelc::run {
 namespace {
@@ -40,17 +39,12 @@ std::string about_limit(const Ending& ending) {
   return fmt::format("\n  OVER THE LIMIT when it had ended: {}\n", ending.limit);
 }
 
-std::uint64_t records_in(const std::vector<usage::LogInput>& inputs) {
-  std::uint64_t records = 0;
-  for (const usage::LogInput& input : inputs) records += input.records;
-  return records;
-}
-
 /// An answer with an error is no loss when the agent sent it again; then both arrived, and one counts.
-std::string about_losses(const Ending& ending, std::uint64_t kept) {
-  if (kept >= ending.requests) return {};
-  return fmt::format("\n  {} of {} exports are not in {}; the numbers above have them.\n",
-                     ending.requests - kept, ending.requests, ending.log_path);
+std::string about_losses(const Ending& ending, const Bill& bill) {
+  if (bill.kept >= ending.requests) return {};
+  return fmt::format("\n  {} of {} exports are not in {}{}; the numbers above have them.\n",
+                     ending.requests - bill.kept, ending.requests, ending.log_path,
+                     bill.unread.empty() ? "" : " (" + report::safe_name(bill.unread) + ")");
 }
 
 std::string about_costs(const usage::Summary& summary) {
@@ -60,27 +54,9 @@ std::string about_costs(const usage::Summary& summary) {
   return text;
 }
 
-usage::Summary summary_of_log(const std::string& log_path, const prices::PriceBook& prices) {
-  ingest::Accountant accountant(prices);
-  std::vector<usage::LogInput> inputs;
-  store::UnreadFiles files;
-  while (const auto path = files.next(log_path)) {
-    auto input = ingest::replay({*path, log_path}, accountant, nullptr);
-    if (input) inputs.push_back(std::move(*input));
-  }
-  usage::Summary summary = accountant.summary();
-  usage::add_inputs(summary, std::move(inputs));
-  return summary;
-}
-
 }  // namespace
 
-Result<void> append_root_spans(const Ending& ending) {
-  const auto traces = ingest::read_traces(ending.log_path);
-  if (!traces) return tl::unexpected(traces.error());
-  auto roots = traces->missing_roots(ending.started, ending.ended);
-  if (traces->empty())
-    roots.push_back({ending.trace.trace_id, ending.trace.span_id, ending.started, ending.ended});
+Result<void> append_root_spans(const Ending& ending, const std::vector<ingest::RootSpan>& roots) {
   if (roots.empty()) return {};
   std::string lines;
   for (const ingest::RootSpan& root : roots)
@@ -94,22 +70,24 @@ Result<void> append_root_spans(const Ending& ending) {
   return submitted ? kept.get_future().get() : submitted;
 }
 
-Bill final_bill(const Ending& ending, usage::Summary arrived, const prices::PriceBook& prices) {
-  Bill bill{summary_of_log(ending.log_path, prices)};
-  bill.kept = records_in(bill.summary.inputs);
+Bill final_bill(const Ending& ending, usage::Summary arrived) {
+  const store::RecordCounts counts = store::count_records(ending.log_path);
+  Bill bill{std::move(arrived), counts.records()};
+  std::vector<usage::LogInput> inputs;
   if (bill.kept < ending.requests) {
-    bill.summary = std::move(arrived);
-    usage::LogInput input;
-    input.path = ending.log_path;
-    input.records = ending.requests;
-    usage::add_inputs(bill.summary, {std::move(input)});
+    inputs.push_back({ending.log_path, ending.requests, 0, 0});
+    if (counts.failed) bill.unread = counts.failed->message;
+  } else {
+    for (const auto& file : counts.files)
+      inputs.push_back({file.path, file.records, file.other, file.rejected});
   }
+  usage::add_inputs(bill.summary, std::move(inputs));
   return bill;
 }
 
 std::string closing_words(const Ending& ending, const Bill& bill) {
   return about_limit(ending) + report::text({bill.summary}) + about_costs(bill.summary) +
-         about_losses(ending, bill.kept) + about_exports(ending);
+         about_losses(ending, bill) + about_exports(ending);
 }
 
 }  // namespace otelc::run

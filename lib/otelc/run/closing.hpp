@@ -9,7 +9,7 @@
 
 #include <otelc/base/clock.hpp>
 #include <otelc/base/error.hpp>
-#include <otelc/process/trace_context.hpp>
+#include <otelc/ingest/root_span.hpp>
 #include <otelc/usage/summary.hpp>
 
 namespace otelc::run {
@@ -20,7 +20,6 @@ struct Ending {
   int exit_code = 0;
   UnixNanos started = 0;
   UnixNanos ended = 0;
-  process::TraceContext trace;            ///< of the TRACEPARENT that the command got
   std::string limit;                      ///< which limit was reached, and by what; empty: none
   bool was_stopped = false;               ///< because of it; false: it had ended before
   std::vector<std::string> kept_targets;  ///< variables that sent its telemetry elsewhere
@@ -28,19 +27,19 @@ struct Ending {
   std::optional<std::chrono::milliseconds> since_last_export;  ///< nullopt: none came
 };
 
-/// Appends the root spans that the log's traces lack, or one trace of one span when it has none.
-Result<void> append_root_spans(const Ending& ending);
+/// Appends these root spans to the log.
+Result<void> append_root_spans(const Ending& ending, const std::vector<ingest::RootSpan>& roots);
 
 /// What the run cost.
 struct Bill {
   usage::Summary summary;
-  std::uint64_t kept = 0;  ///< exports that the log has
+  std::uint64_t kept = 0;   ///< exports that the log has
+  std::string unread = {};  ///< why the log could not be read to its end; empty: it was
 };
 
-/// Of the run's log, before root spans are added to it. Where the log lacks some of what arrived (a full
-/// disk, a command that deletes files), it is of `arrived` instead.
-Bill final_bill(const Ending& ending, usage::Summary arrived,
-                const prices::PriceBook& prices = prices::built_in_prices());
+/// The bill of all that `arrived`, with what the log has of it: more may have arrived than it kept (a full
+/// disk, a command that deletes files). To be called before root spans are added.
+Bill final_bill(const Ending& ending, usage::Summary arrived);
 
 /// The bill for people, and what there is to say beside it.
 std::string closing_words(const Ending& ending, const Bill& bill);

@@ -22,6 +22,7 @@
 #include <otelc/run/closing.hpp>
 #include <otelc/run/collector.hpp>
 #include <otelc/run/limit_watch.hpp>
+#include <otelc/run/meter.hpp>
 #include <otelc/run/stopper.hpp>
 
 namespace otelc::run {
@@ -43,14 +44,13 @@ std::optional<milliseconds> earlier(std::optional<milliseconds> a, std::optional
   return a && b ? std::min(*a, *b) : (a ? a : b);
 }
 
-const prices::PriceBook& prices_of(const LaunchOptions& options) {
-  return options.prices != nullptr ? *options.prices : prices::built_in_prices();
-}
-
 class Launch {
  public:
   Launch(const LaunchOptions& options, process::Supervisor supervisor)
-      : options_(options), supervisor_(std::move(supervisor)), watch_(options.limits, prices_of(options)) {
+      : options_(options),
+        files_(options.run_dir),
+        supervisor_(std::move(supervisor)),
+        watch_(options.limits) {
     if (options.ci == CiPages::write) ci_ = Ci(process::Environment::current(), options.run_dir);
   }
 
@@ -74,10 +74,12 @@ class Launch {
   }
 
   const LaunchOptions& options_;
+  const RunFiles files_;
   process::Supervisor supervisor_;
   LimitWatch watch_;
   Stopper stopper_;
   Ci ci_;
+  std::unique_ptr<Meter> meter_;
   std::unique_ptr<Collector> collector_;  // none: it could not start, and the command runs without
   std::vector<std::string> kept_targets_;
   process::TraceContext trace_ = process::TraceContext::random();
@@ -87,7 +89,11 @@ class Launch {
 };
 
 void Launch::open_collector() {
-  auto opened = Collector::open(options_.run_dir, &watch_, prices_of(options_));
+  const bool keeps_history = std::any_of(options_.reports.begin(), options_.reports.end(),
+                                         [](const ReportFile& file) { return file.format->shows_history; });
+  meter_ = std::make_unique<Meter>(Meter::Options{files_.log, files_.rate, options_.prices, keeps_history},
+                                   watch_);
+  auto opened = Collector::open(files_, *meter_);
   if (opened) {
     collector_ = std::move(*opened);
   } else {
@@ -202,15 +208,14 @@ milliseconds Launch::drain() {
 
 Ending Launch::ending() const {
   Ending ending;
-  ending.log_path = collector_->log_path();
+  ending.log_path = files_.log;
   ending.exit_code = exit_code();
   ending.started = started_;
   ending.ended = ended_;
-  ending.trace = trace_;
   ending.limit = watch_.reason();
   ending.was_stopped = stopper_.has_begun();
   ending.kept_targets = kept_targets_;
-  const Collector::Arrivals arrivals = collector_->arrivals();
+  const Meter::Arrivals arrivals = meter_->arrivals();
   ending.requests = arrivals.requests;
   if (arrivals.last) ending.since_last_export = since(*arrivals.last);
   return ending;
@@ -227,10 +232,10 @@ report::Report Launch::report_of(const usage::Summary& summary) const {
 
 void Launch::show_state() {
   if (!collector_) return;
-  const std::uint64_t exports = collector_->arrivals().requests;
+  const std::uint64_t exports = meter_->arrivals().requests;
   const auto now = steady_clock::now();
   if (!ci_.is_page_old(exports, now)) return;
-  const usage::Summary summary = collector_->summary();
+  const usage::Summary summary = meter_->summary();
   ci_.show_running(report_of(summary), exports, now);
 }
 
@@ -240,9 +245,10 @@ void Launch::finish(milliseconds left) {
   if (!collector_->failure().empty())
     say("the collector failed in mid-run, telemetry is missing: " + collector_->failure());
   const Ending all = ending();
-  const Bill bill = final_bill(all, collector_->summary(), prices_of(options_));
+  const Bill bill = final_bill(all, meter_->summary());
   if (options_.root_spans == RootSpans::add) {
-    if (auto added = append_root_spans(all); !added)
+    const auto roots = meter_->missing_roots({trace_.trace_id, trace_.span_id, started_, ended_});
+    if (auto added = append_root_spans(all, roots); !added)
       say("the run's root span could not be written: " + added.error().message);
   }
   tell_bill(all, bill);

@@ -9,21 +9,17 @@
 
 namespace otelc::run {
 
-LimitWatch::LimitWatch(Limits limits, const prices::PriceBook& prices)
+LimitWatch::LimitWatch(Limits limits)
     : limits_(limits),
-      accountant_(prices),
       notify_(limits.on_usage() ? ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) : -1),
-      check_(limits) {
-  accountant_.skip_history();
-}
+      check_(limits) {}
 
-void LimitWatch::consume(PaddedView line) {
-  if (!limits_.on_usage() || !accountant_.take(line) || accountant_.news().empty()) return;
-  const usage::Summary summary = accountant_.summary();
+void LimitWatch::spent(const usage::RunningTotals& totals, const std::vector<std::string>& unpriced) {
+  if (!limits_.on_usage()) return;
   {
     const std::lock_guard lock(mutex_);
-    check_.spent(summary.totals.cost_usd.value_or(0), summary.totals.total_tokens.value_or(0));
-    check_.unpriced(summary.unpriced_models);
+    check_.spent(totals.cost_usd.value_or(0), totals.tokens);
+    check_.unpriced(unpriced);
   }
   const std::uint64_t one = 1;
   // A full counter is readable too, which is all that is asked of it.

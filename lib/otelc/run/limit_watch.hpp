@@ -8,20 +8,19 @@
 #include <vector>
 
 #include <otelc/base/unique_fd.hpp>
-#include <otelc/ingest/accountant.hpp>
-#include <otelc/ingest/receiver.hpp>
 #include <otelc/run/limit_check.hpp>
+#include <otelc/usage/ledger.hpp>
 
 namespace otelc::run {
 
-/// Holds the limits against what arrives, as it arrives. consume() is for the network thread, the rest
+/// Holds the limits against what has been spent, as it is spent. spent() is for the network thread, the rest
 /// for the thread that waits.
-class LimitWatch final : public ingest::Consumer {
+class LimitWatch {
  public:
-  /// `prices` say what spend costs that no agent priced; they must outlive it.
-  explicit LimitWatch(Limits limits, const prices::PriceBook& prices = prices::built_in_prices());
+  explicit LimitWatch(Limits limits);
 
-  void consume(PaddedView line) override;
+  /// `unpriced`: models whose price nobody knows and that were not named before.
+  void spent(const usage::RunningTotals& totals, const std::vector<std::string>& unpriced);
 
   /// Becomes readable when there is news; -1 when no limit needs it.
   [[nodiscard]] int notify_fd() const { return notify_.get(); }
@@ -33,7 +32,6 @@ class LimitWatch final : public ingest::Consumer {
 
  private:
   const Limits limits_;
-  ingest::Accountant accountant_;  // network thread only
   UniqueFd notify_;
   mutable std::mutex mutex_;  // guards check_
   LimitCheck check_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/store/record.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
@@ -27,6 +29,26 @@ void append_rejected(std::string& line, UnixNanos arrival, std::string_view path
   line += fmt::format(R"(}},"status":{},"error":)", http_status);
   append_json_string(line, error);
   end_record(line);
+}
+
+LineKind kind_of(std::string_view line) {
+  constexpr std::string_view kTs = R"({"ts":")";
+  constexpr std::string_view kPath = R"(","path":")";
+  constexpr std::string_view kPayload = R"(","payload":{)";
+  constexpr std::string_view kRaw = R"("raw":)";
+  const auto skip = [&line](std::string_view text) {
+    const bool is_next = line.starts_with(text);
+    if (is_next) line.remove_prefix(text.size());
+    return is_next;
+  };
+  const auto skip_text = [&line] { line.remove_prefix(std::min(line.find('"'), line.size())); };
+  if (!line.ends_with("}}") && !line.ends_with("\"}")) return LineKind::other;
+  if (!skip(kTs)) return LineKind::other;
+  skip_text();
+  if (!skip(kPath)) return LineKind::other;
+  skip_text();
+  if (!skip(kPayload)) return LineKind::other;
+  return skip(kRaw) ? LineKind::rejected : LineKind::record;
 }
 
 }  // namespace otelc::store

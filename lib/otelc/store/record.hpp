@@ -22,4 +22,12 @@ void end_record(std::string& line);
 void append_rejected(std::string& line, UnixNanos arrival, std::string_view path, std::string_view body,
                      int http_status, std::string_view error);
 
+/// What a line is by its envelope, the payload unread.
+enum class LineKind {
+  record,    ///< of a request that was taken
+  rejected,  ///< of one that was answered with an error, as append_rejected() writes it
+  other,     ///< torn, or not ours
+};
+LineKind kind_of(std::string_view line);
+
 }  // namespace otelc::store

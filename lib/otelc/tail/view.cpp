@@ -41,7 +41,7 @@ void View::take(PaddedView line) {
 }
 
 void View::note_tokens(UnixNanos arrival) {
-  const std::int64_t tokens = accountant_.total_tokens();
+  const std::int64_t tokens = accountant_.totals().tokens;
   if (tokens <= counted_tokens_) return;
   window_.add(std::min(arrival, clock_.now()), static_cast<double>(tokens - counted_tokens_));
   counted_tokens_ = tokens;
@@ -96,9 +96,9 @@ void View::show_status() {
   const auto now = Steady::now();
   if (!screen_.has_row() || now < next_status_) return;
   next_status_ = now + kStatusEvery;
-  const usage::Summary summary = accountant_.summary();
   const UnixNanos time = clock_.now();
-  const report::LiveStatus status{summary.totals, skipped_, window_.rate(time), window_.by_second(time)};
+  const report::LiveStatus status{accountant_.totals(), skipped_, window_.rate(time),
+                                  window_.by_second(time)};
   // The last column stays free: some terminals break a row that fills it.
   const std::size_t columns = screen_.columns() - 1;
   screen_.show_row(report::align_left(report::status_text(status, columns), columns));

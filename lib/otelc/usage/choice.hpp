@@ -4,22 +4,43 @@
 #include <array>
 #include <cstdint>
 
+#include <otelc/prices/money.hpp>
+#include <otelc/usage/list_price.hpp>
 #include <otelc/usage/tally.hpp>
 #include <otelc/usage/usage_event.hpp>
 
 namespace otelc::usage {
 
-/// Running sums of what each evidence saw: enough to choose among them.
+/// Running sums of what each evidence saw of some spend: enough to say what of it counts.
 struct Running {
-  std::array<std::int64_t, kEvidences> tokens{};
-  std::array<double, kEvidences> cost_usd{};
-  std::uint8_t spends = 0;  ///< bit per evidence that reported tokens or cost
-  std::uint8_t costs = 0;   ///< bit per evidence that named a cost
+  struct Sums {
+    std::array<std::int64_t, kTokenTypes> tokens{};
+    std::int64_t other_tokens = 0;
+    Listed list;
+    double cost_usd = 0;
+    std::int64_t requests = 0;
+    std::int64_t errors = 0;
+    bool has_tokens = false;
+    bool has_cost = false;
+    bool has_duration = false;
 
-  void add(const UsageEvent& event);
+    [[nodiscard]] std::int64_t total_tokens() const;
+    [[nodiscard]] bool is_empty() const {
+      return !has_spend() && !has_duration && requests == 0 && errors == 0;
+    }
+    [[nodiscard]] bool has_spend() const { return has_tokens || has_cost; }
+  };
+  std::array<Sums, kEvidences> by;
+
+  void add(const UsageEvent& event, const Listed& listed);
+  [[nodiscard]] const Sums& of(Evidence evidence) const { return by[index_of(evidence)]; }
+  [[nodiscard]] bool has_spend() const;
+  [[nodiscard]] bool is_empty() const;
+  /// Answers that spans alone tell of. What only failed is no answer.
+  [[nodiscard]] bool is_of_answered_spans() const;
 };
 
-/// Which evidence counts (rule 1).
+/// Which evidence counts (docs/architecture.md, "What a number means").
 struct Choice {
   Evidence spend =
       Evidence::metric;  ///< metrics or events, whichever saw more; spans only where neither exists
@@ -29,14 +50,28 @@ struct Choice {
   Evidence list = Evidence::metric;
 };
 
-/// What of the running sums counts.
+/// `is_whole_model`: reports of all sessions meet here, and some do not say theirs; of two that saw the same
+/// then the one counts that does.
+Choice choose(const Running& running, bool is_whole_model);
+Choice choose(const Tallies& sums, bool is_whole_model);
+
+/// What counts, as sums that can be added and taken away again without an error. The last three count how
+/// many of what was added up know a cost, have (some of) it at list price, and know their requests.
 struct Counted {
-  std::int64_t tokens;
-  double cost_usd;
+  std::int64_t tokens = 0;
+  prices::Money cost;
+  std::int64_t unpriced_tokens = 0;  ///< whose cost nobody knows
+  std::int64_t requests = 0;
+  std::int64_t errors = 0;
+  std::int64_t known_costs = 0;
+  std::int64_t list_costs = 0;
+  std::int64_t known_requests = 0;
+
+  Counted& operator+=(const Counted& other);
+  Counted& operator-=(const Counted& other);
 };
 
-/// `counts_spans`: false where spans are not to be counted though there is nothing else.
-Counted counted(const Running& running, bool counts_spans);
+Counted counted(const Running& running, bool is_whole_model);
 
 /// What of the running sums tells when the spend was: of two that saw the same, the one that tells of single
 /// requests. `is_cost_reported`: else the cost is the list price of what `spend` saw.
@@ -46,9 +81,5 @@ struct SpendInTime {
   bool is_cost_reported;
 };
 SpendInTime spend_in_time(const Running& running);
-
-/// `is_whole_model`: reports of all sessions meet here, and some do not say theirs; of two that saw the same
-/// then the one counts that does.
-Choice choose(const Tallies& sums, bool is_whole_model);
 
 }  // namespace otelc::usage

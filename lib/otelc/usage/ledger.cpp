@@ -41,18 +41,6 @@ bool is_of_api(Kind kind) {
 
 }  // namespace
 
-bool Group::is_of_uncounted_spans() const {
-  if (counts_spans) return false;
-  bool has_answers = false;
-  for (const Part& part : parts) {
-    for (std::size_t i = 0; i < kEvidences; ++i) {
-      if (i != static_cast<std::size_t>(Evidence::span) && !part.by[i].is_empty()) return false;
-    }
-    has_answers = has_answers || of(part.by, Evidence::span).requests > 0;
-  }
-  return has_answers;  // what only failed is told all the same
-}
-
 void Ledger::add(const UsageEvent& event) {
   activity_.add(event);
   // A tool may run anywhere, also where there is no agent: a span of one is no sign of a session.
@@ -84,8 +72,8 @@ void Ledger::add(const UsageEvent& event) {
     if (event.kind == Kind::request) dearest_.add(event, listed);
   }
   change(group, [&](Model& model) {
-    group.running.add(event);
-    model.running.add(event);
+    group.running.add(event, listed);
+    model.running.add(event, listed);
   });
   note_reports(event, index);
   if (event.kind != Kind::metric) activity_.add_request(event, group.model);
@@ -94,27 +82,56 @@ void Ledger::add(const UsageEvent& event) {
   }
 }
 
-// Keeps total_tokens() and total_cost_usd() equal to what all units would add up to.
+// Reports that do not say their session are about all of the model's.
+Counted Ledger::Model::total() const {
+  if (!has_sessions || !lacks_sessions) return by_group;
+  return counted_groups > 0 ? counted(running, true) : Counted{};
+}
+
+// Keeps totals_ equal to what all units would add up to.
 template <class Change>
 void Ledger::change(Group& group, const Change& apply) {
-  Model& model = model_totals_[key_of(group.agent, group.model)];
-  const auto total = [&model]() -> Counted {
-    if (model.has_sessions && model.lacks_sessions) return counted(model.running, model.counts_spans);
-    return {model.tokens, model.cost_usd};
-  };
-  const Counted total_before = total();
-  const Counted before = counted(group.running, group.counts_spans);
+  const std::uint64_t key = key_of(group.agent, group.model);
+  Model& model = model_totals_[key];
+  const auto counts = [&group] { return !group.running.is_empty() && !group.is_of_uncounted_spans(); };
+  totals_ -= model.total();
+  model.by_group -= group.counted();
+  if (counts()) --model.counted_groups;
   apply(model);
   model.counts_spans = model.counts_spans && group.counts_spans;
-  const Counted after = counted(group.running, group.counts_spans);
-  add_to(model.tokens, after.tokens - before.tokens);
-  model.cost_usd += after.cost_usd - before.cost_usd;
-  if (group.running.spends != 0) {
+  model.by_group += group.counted();
+  if (counts()) ++model.counted_groups;
+  if (group.running.has_spend()) {
     (sessions_[group.session].id.empty() ? model.lacks_sessions : model.has_sessions) = true;
   }
-  const Counted total_after = total();
-  add_to(total_tokens_, total_after.tokens - total_before.tokens);
-  total_cost_usd_ += total_after.cost_usd - total_before.cost_usd;
+  const Counted total = model.total();
+  totals_ += total;
+  if (total.unpriced_tokens > 0 && !std::exchange(model.is_in_newly_unpriced, true))
+    newly_unpriced_.push_back(key);
+}
+
+RunningTotals Ledger::totals() const {
+  RunningTotals to;
+  to.tokens = totals_.tokens;
+  if (totals_.known_costs > 0) to.cost_usd = totals_.cost.usd();
+  to.is_at_list_price = totals_.list_costs > 0;
+  to.unpriced_tokens = totals_.unpriced_tokens;
+  if (totals_.known_requests > 0) to.requests = totals_.requests;
+  to.errors = totals_.errors;
+  return to;
+}
+
+std::vector<std::string> Ledger::take_newly_unpriced() {
+  std::vector<std::string> names;
+  for (const std::uint64_t key : std::exchange(newly_unpriced_, {})) {
+    Model& model = model_totals_.at(key);
+    model.is_in_newly_unpriced = false;
+    const auto index = static_cast<std::uint32_t>(key);
+    if (model.total().unpriced_tokens > 0 && named_unpriced_.insert(index).second)
+      names.push_back(models_[index]);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 void Ledger::take_back(std::string_view service) {

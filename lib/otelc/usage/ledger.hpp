@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -43,7 +44,11 @@ struct Group {
   Running running;
 
   /// Answers that only spans tell of, and that were not billed.
-  [[nodiscard]] bool is_of_uncounted_spans() const;
+  [[nodiscard]] bool is_of_uncounted_spans() const { return !counts_spans && running.is_of_answered_spans(); }
+  /// What it counts by itself.
+  [[nodiscard]] Counted counted() const {
+    return is_of_uncounted_spans() ? Counted{} : usage::counted(running, false);
+  }
 };
 
 /// Where the reports of the same spend meet: an agent's session and model; or, where some of an agent's
@@ -69,6 +74,17 @@ struct Session {
   [[nodiscard]] bool was_cut_off() const { return !id.empty() && is_turn_open && last_flush < last_event; }
 };
 
+/// What has been spent so far, by the evidence that counts: what a summary's totals would say, at hand at any
+/// time. Tokens and dollars may fall a little when metrics or events take over from spans.
+struct RunningTotals {
+  std::int64_t tokens = 0;
+  std::optional<double> cost_usd;    ///< by the agents, else at list price; nullopt: nobody knows any of it
+  bool is_at_list_price = false;     ///< some of cost_usd is
+  std::int64_t unpriced_tokens = 0;  ///< whose cost nobody knows
+  std::optional<std::int64_t> requests;
+  std::int64_t errors = 0;
+};
+
 /// Adds up usage events; the order in which they come changes no count. Memory: one group per session and
 /// model. Not thread-safe.
 class Ledger {
@@ -84,10 +100,11 @@ class Ledger {
   /// What is added from now on comes from this log: any number, small ones cost no memory.
   void set_log(std::uint32_t log) { log_ = log; }
 
-  /// Tokens and dollars so far by the evidence that counts: what the summary's totals would say. They
-  /// may fall a little when metrics or events take over from spans. Costs that nobody named are not in it.
-  [[nodiscard]] std::int64_t total_tokens() const { return total_tokens_; }
-  [[nodiscard]] double total_cost_usd() const { return total_cost_usd_; }
+  /// O(1).
+  [[nodiscard]] RunningTotals totals() const;
+  /// Models of which tokens have no known cost now and had one (or no tokens) when this was asked last, by
+  /// name. Each is named once. O(what has changed).
+  std::vector<std::string> take_newly_unpriced();
 
   /// All spend, with what counts of it. O(groups). A unit is gone when `visit` returns.
   void for_each_unit(const std::function<void(const Unit&)>& visit) const;
@@ -125,8 +142,11 @@ class Ledger {
     bool counts_spans = true;
     bool has_sessions = false;    // groups with a session spent
     bool lacks_sessions = false;  // the group without one spent
-    std::int64_t tokens = 0;      // what the groups count, each for itself
-    double cost_usd = 0;
+    bool is_in_newly_unpriced = false;
+    std::int64_t counted_groups = 0;  // that are not of uncounted spans
+    Counted by_group;                 // what the groups count, each for itself
+
+    [[nodiscard]] Counted total() const;
   };
 
   struct AgentFacts {
@@ -163,8 +183,9 @@ class Ledger {
   DearestRequests dearest_;
   std::map<std::int64_t, std::int64_t> errors_by_status_;
   std::map<std::uint32_t, std::int64_t> announced_;
-  std::int64_t total_tokens_ = 0;
-  double total_cost_usd_ = 0;
+  Counted totals_;
+  std::vector<std::uint64_t> newly_unpriced_;  // of model_totals_; some may have got a price since
+  std::unordered_set<std::uint32_t> named_unpriced_;
 };
 
 }  // namespace otelc::usage

@@ -65,6 +65,12 @@ constexpr std::int64_t saturating_add(std::int64_t a, std::int64_t b) {
   return sum;
 }
 
+constexpr std::int64_t saturating_sub(std::int64_t a, std::int64_t b) {
+  std::int64_t difference = 0;
+  if (__builtin_sub_overflow(a, b, &difference)) return b < 0 ? INT64_MAX : INT64_MIN;
+  return difference;
+}
+
 /// sum += amount, held at the ends of the range.
 constexpr void add_to(std::int64_t& sum, std::int64_t amount) {
   sum = saturating_add(sum, amount);

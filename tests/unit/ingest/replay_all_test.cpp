@@ -218,6 +218,6 @@ TEST_CASE("replay_all: files that come while others are read are asked for") {
           if (++read == 1) waiting = {dir.file("b")};  // as when the log goes on in another file
         });
     CHECK(read == 2);
-    CHECK(accountant.total_tokens() == 30);
+    CHECK(accountant.totals().tokens == 30);
   }
 }

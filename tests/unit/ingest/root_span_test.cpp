@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/ingest/root_span.hpp>
 
-#include <fstream>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
-#include "../../support/temp_dir.hpp"
+#include <otelc/base/padded.hpp>
+#include <otelc/ingest/accountant.hpp>
 
 using namespace otelc;
 using namespace otelc::ingest;
@@ -80,24 +81,45 @@ TEST_CASE("spans that name each other in a ring get an id that none of them has"
   CHECK(roots[0].span_id != id('8'));
 }
 
-TEST_CASE("malformed times and ids in a log move no root") {
-  const test::TempDir dir;
-  const std::string log = dir.file("log");
-  std::ofstream(log)
-      << "not JSON \"resourceSpans\"\n"
-      << R"({"ts":"2026-11-23T21:22:54.343000+00:00","path":"/v1/traces","payload":{"resourceSpans":[{"scopeSpans":[{"spans":[)"
-      << R"({"traceId":")" << kTraceA << R"(","spanId":"1111111111111111","parentSpanId":"dddddddddddddddd",)"
-      << R"("startTimeUnixNano":"yesterday","endTimeUnixNano":-5},)"
-      << R"({"traceId":")" << kTraceA << R"(","spanId":"not hex","parentSpanId":"dddddddddddddddd",)"
-      << R"("startTimeUnixNano":null,"endTimeUnixNano":"99999999999999999999999"},)"
-      << R"({"traceId":")" << kTraceA << R"(","spanId":"3333333333333333","parentSpanId":"dddddddddddddddd",)"
-      << R"("startTimeUnixNano":"18446744073709551615","endTimeUnixNano":12}]}]}]}})"
-      << "\n";
-  const auto traces = read_traces(log);
-  REQUIRE(traces);
-  const auto roots = traces->missing_roots(10, 20);
+TEST_CASE("malformed times and ids in a line move no root") {
+  const std::string span = R"({"traceId":")" + kTraceA + R"(","parentSpanId":"dddddddddddddddd",)";
+  std::string line =
+      R"({"ts":"2026-11-23T21:22:54.343000+00:00","path":"/v1/traces","payload":{"resourceSpans":[{"scopeSpans":[{"spans":[)" +
+      span + R"("spanId":"1111111111111111","startTimeUnixNano":"yesterday","endTimeUnixNano":-5},)" + span +
+      R"("spanId":"not hex","startTimeUnixNano":null,"endTimeUnixNano":"99999999999999999999999"},)" + span +
+      R"("spanId":"3333333333333333","startTimeUnixNano":"18446744073709551615","endTimeUnixNano":12}]}]}]}})";
+  Accountant accountant(prices::built_in_prices(), otlp::SpanLinks::read);
+  REQUIRE(accountant.take(padded(line)));
+  REQUIRE(accountant.links().size() == 3);
+  RootlessTraces traces;
+  for (const otlp::SpanLink& link : accountant.links()) traces.add(link);
+  const auto roots = traces.missing_roots(10, 20);
   REQUIRE(roots.size() == 1);
   CHECK(roots[0].span_id == "dddddddddddddddd");
   CHECK(roots[0].start == 10);
   CHECK(roots[0].end == 20);
+}
+
+TEST_CASE("a trace that goes on when no more spans are kept gets no root, one that was whole does") {
+  RootlessTraces traces(3);
+  traces.add({kTraceA, id('1'), id('d'), 0, 0});
+  traces.add({kTraceB, id('1'), id('e'), 0, 0});
+  traces.add({kTraceB, id('2'), id('e'), 0, 0});
+  traces.add({kTraceB, id('3'), id('f'), 0, 0});
+  traces.add({std::string(32, 'c'), id('1'), id('d'), 0, 0});
+  const auto roots = traces.missing_roots(10, 20);
+  REQUIRE(roots.size() == 1);
+  CHECK(roots[0].trace_id == kTraceA);
+  CHECK_FALSE(traces.empty());
+}
+
+TEST_CASE("of parents that equally many spans name, the root is the same in any order") {
+  const std::string ids[] = {id('1'), id('2'), id('d'), id('e')};
+  const otlp::SpanLink a{kTraceA, ids[0], ids[3], 0, 0};
+  const otlp::SpanLink b{kTraceA, ids[1], ids[2], 0, 0};
+  for (const auto& spans : {std::vector{a, b}, std::vector{b, a}}) {
+    const auto roots = traces_of(spans).missing_roots(10, 20);
+    REQUIRE(roots.size() == 1);
+    CHECK(roots[0].span_id == id('d'));
+  }
 }

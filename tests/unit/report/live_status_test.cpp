@@ -13,7 +13,7 @@ namespace {
 
 LiveStatus busy() {
   LiveStatus status;
-  status.totals.total_tokens = 20064;
+  status.totals.tokens = 20064;
   status.totals.cost_usd = 0.031011345;
   status.totals.requests = 11;
   status.totals.errors = 1;
@@ -46,12 +46,12 @@ TEST_CASE("the row leaves out what does not fit, the least important first") {
 TEST_CASE("a cost that is not known is not $0, and a sum that lacks some says so") {
   LiveStatus status;
   CHECK(status_text(status, 40) == " 0 tokens  0 tokens/s  ▁▁▁▁▁▁▁▁▁▁▁▁");
-  status.totals.total_tokens = 1;
+  status.totals.tokens = 1;
   CHECK(status_text(status, 36) == " 1 token  cost not known  0 tokens/s");
   status.totals.cost_usd = 0.5;
   status.totals.unpriced_tokens = 1;
   CHECK(status_text(status, 40) == " 1 token  $0.5000 + unpriced  0 tokens/s");
-  status.totals.cost_source = usage::CostSource::priced;
+  status.totals.is_at_list_price = true;
   CHECK_MESSAGE(status_text(status, 41) == " 1 token  ~$0.5000 + unpriced  0 tokens/s", "at list price");
 }
 

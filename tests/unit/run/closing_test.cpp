@@ -88,7 +88,32 @@ TEST_CASE("of a log that is gone the summary is of what arrived") {
   row.usage.total_tokens = 10;
   arrived.models = {row};
   arrived.totals = row.usage;
-  const std::string text = closing_words(ending, final_bill(ending, arrived));
+  const Bill bill = final_bill(ending, arrived);
+  CHECK(bill.kept == 0);
+  REQUIRE(bill.summary.inputs.size() == 1);
+  CHECK(bill.summary.inputs[0].records == 4);
+  const std::string text = closing_words(ending, bill);
   CHECK(text.find("Model: some-model") != std::string::npos);
-  CHECK(text.find("4 of 4 exports are not in") != std::string::npos);
+  CHECK(text.find("4 of 4 exports are not in " + ending.log_path + " (") != std::string::npos);
+}
+
+TEST_CASE("what the log has is counted by kind, in each of its files") {
+  const test::TempDir dir;
+  Ending ending;
+  ending.log_path = dir.file("log.jsonl");
+  ending.requests = 3;
+  const std::string rejected =
+      R"({"ts":"2026-11-23T21:22:55.000000+00:00","path":"/v1/logs","payload":{"raw":"x"},"status":400,"error":"no"})"
+      "\n";
+  std::ofstream(ending.log_path) << kLine << rejected << kLine;
+  std::ofstream(dir.file("log.jsonl.1")) << "not ours\n" << kLine;
+  const Bill bill = final_bill(ending, {});
+  CHECK(bill.kept == 3);
+  REQUIRE(bill.summary.inputs.size() == 2);
+  for (const usage::LogInput& input : bill.summary.inputs) {
+    const bool is_first = input.path == ending.log_path;
+    CHECK(input.records == (is_first ? 2 : 1));
+    CHECK(input.rejected == (is_first ? 1 : 0));
+    CHECK(input.skipped == (is_first ? 0 : 1));
+  }
 }

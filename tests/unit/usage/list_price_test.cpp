@@ -22,7 +22,7 @@ constexpr const char* kPrices = R"({"m": {"input": 1, "output": 2, "cache_read":
   "cache_write_1h": 2, "provider_specific_entry": {"fast": 3}, "input_cost_per_token_above_1k_tokens": 1e-05,
   "output_cost_per_token_above_1k_tokens": 2e-05, "input_cost_per_token_batches": 5e-07}})";
 
-usage::Summary account(const std::vector<std::string>& lines) {
+usage::Summary account_at_list_prices(const std::vector<std::string>& lines) {
   const test::TempDir dir;
   std::ofstream(dir.file("p.json")) << kPrices;
   prices::PriceBook book;
@@ -45,7 +45,7 @@ double list_usd(const usage::Summary& summary) {
 
 TEST_CASE("tokens whose cost nobody reported are priced, and said to be") {
   const Claude claude;
-  const auto summary = account({claude.request(1, 100, 50)});
+  const auto summary = account_at_list_prices({claude.request(1, 100, 50)});
   CHECK(summary.totals.cost_usd == doctest::Approx(0.0002).epsilon(1e-14));
   CHECK(summary.totals.cost_source == CostSource::priced);
   CHECK_FALSE(summary.totals.reported_usd);
@@ -56,32 +56,33 @@ TEST_CASE("tokens whose cost nobody reported are priced, and said to be") {
 
 TEST_CASE("a request over a size costs more, two of half the size do not") {
   const Claude claude;
-  CHECK(list_usd(account({claude.request(1, 1001, 0)})) == doctest::Approx(0.01001).epsilon(1e-14));
-  CHECK(list_usd(account({claude.request(1, 1000, 0), claude.request(2, 1000, 0)})) ==
+  CHECK(list_usd(account_at_list_prices({claude.request(1, 1001, 0)})) ==
+        doctest::Approx(0.01001).epsilon(1e-14));
+  CHECK(list_usd(account_at_list_prices({claude.request(1, 1000, 0), claude.request(2, 1000, 0)})) ==
         doctest::Approx(0.002).epsilon(1e-14));
   // Cached tokens are of the prompt too.
-  const auto cached = account(
+  const auto cached = account_at_list_prices(
       {claude.event("api_request", 1, number("input_tokens", "1") + number("cache_read_tokens", "1000"))});
   CHECK(list_usd(cached) == doctest::Approx(0.00011).epsilon(1e-14));
 }
 
 TEST_CASE("where only metrics exist the size of requests is not known, and the price a minimum") {
   const Claude claude;
-  const auto small = account({claude.tokens("input", 10, 1000)});
+  const auto small = account_at_list_prices({claude.tokens("input", 10, 1000)});
   CHECK(list_usd(small) == doctest::Approx(0.001).epsilon(1e-14));
   CHECK_FALSE(small.totals.is_list_least);
-  const auto large = account({claude.tokens("input", 10, 1001)});
+  const auto large = account_at_list_prices({claude.tokens("input", 10, 1001)});
   CHECK(list_usd(large) == doctest::Approx(0.001001).epsilon(1e-14));
   CHECK(large.totals.is_list_least);
 }
 
 TEST_CASE("where metrics and events agree, the events' sizes price them; where they do not, what counts") {
   const Claude claude;
-  const auto agree =
-      account({claude.tokens("input", 10, 1001), claude.tokens("output", 10, 5), claude.request(9, 1001, 5)});
+  const auto agree = account_at_list_prices(
+      {claude.tokens("input", 10, 1001), claude.tokens("output", 10, 5), claude.request(9, 1001, 5)});
   CHECK(list_usd(agree) == doctest::Approx(0.01011).epsilon(1e-14));
   CHECK_FALSE(agree.totals.is_list_least);
-  const auto differ = account({claude.tokens("input", 10, 2000), claude.request(9, 1001, 0)});
+  const auto differ = account_at_list_prices({claude.tokens("input", 10, 2000), claude.request(9, 1001, 0)});
   CHECK(list_usd(differ) == doctest::Approx(0.002).epsilon(1e-14));
   CHECK(differ.totals.is_list_least);
 }
@@ -89,7 +90,7 @@ TEST_CASE("where metrics and events agree, the events' sizes price them; where t
 TEST_CASE("what is kept for an hour costs more to write") {
   const Claude claude;
   const auto of = [&claude](const std::string& hour) {
-    return list_usd(account(
+    return list_usd(account_at_list_prices(
         {claude.event("api_request", 1,
                       number("cache_creation_tokens", "100") + number("cache_creation_5m_tokens", "60") +
                           number("cache_creation_1h_tokens", hour))}));
@@ -101,8 +102,8 @@ TEST_CASE("what is kept for an hour costs more to write") {
 TEST_CASE("fast answers cost what the list says of them; a service that it does not name has no price") {
   const Claude claude;
   const auto at = [&claude](const std::string& speed) {
-    return account({claude.event("api_request", 1,
-                                 number("input_tokens", "100") + "," + claude.attribute("speed", speed))});
+    return account_at_list_prices({claude.event(
+        "api_request", 1, number("input_tokens", "100") + "," + claude.attribute("speed", speed))});
   };
   CHECK(list_usd(at("normal")) == doctest::Approx(0.0001).epsilon(1e-14));
   CHECK(list_usd(at("fast")) == doctest::Approx(0.0003).epsilon(1e-14));
@@ -115,7 +116,7 @@ TEST_CASE("a model that no list has is named, and its cost is not known; the oth
   Claude claude;
   const std::string known = claude.request(1, 100, 0);
   claude.model = "model-nobody-knows";
-  const auto summary = account({known, claude.request(2, 7, 0)});
+  const auto summary = account_at_list_prices({known, claude.request(2, 7, 0)});
   CHECK(summary.unpriced_models == std::vector<std::string>{"model-nobody-knows"});
   CHECK(summary.totals.unpriced_tokens == 7);
   CHECK(summary.totals.cost_usd == doctest::Approx(0.0001).epsilon(1e-14));
@@ -125,7 +126,8 @@ TEST_CASE("a model that no list has is named, and its cost is not known; the oth
 
 TEST_CASE("tokens of a type that is none of the four have no price") {
   const Claude claude;
-  const auto summary = account({claude.tokens("input", 10, 100), claude.tokens("audio", 10, 3)});
+  const auto summary =
+      account_at_list_prices({claude.tokens("input", 10, 100), claude.tokens("audio", 10, 3)});
   CHECK(summary.unpriced_models == std::vector<std::string>{"m"});
   CHECK_FALSE(summary.totals.cost_usd);
 }
@@ -133,8 +135,9 @@ TEST_CASE("tokens of a type that is none of the four have no price") {
 TEST_CASE("the agent's own figure stays what counts; a difference of over 5 % is found") {
   const Claude claude;
   const auto cost = [&claude](const std::string& usd) {
-    return account({claude.tokens("input", 10, 100),
-                    claude.point("claude_code.cost.usage", "", 9, 10, R"("asDouble":)" + usd)});
+    return account_at_list_prices(
+        {claude.tokens("input", 10, 100),
+         claude.point("claude_code.cost.usage", "", 9, 10, R"("asDouble":)" + usd)});
   };
   const auto same = cost("0.0001");
   CHECK(same.totals.cost_source == CostSource::reported);
@@ -158,8 +161,8 @@ TEST_CASE("a list price that is a minimum tells nothing of an agent that says mo
   const Claude claude;
   const auto cost = [&claude](const std::string& usd) {
     return usage::cost_differences(
-        account({claude.tokens("input", 10, 2000),
-                 claude.point("claude_code.cost.usage", "", 9, 10, R"("asDouble":)" + usd)}));
+        account_at_list_prices({claude.tokens("input", 10, 2000),
+                                claude.point("claude_code.cost.usage", "", 9, 10, R"("asDouble":)" + usd)}));
   };
   CHECK(cost("0.02").empty());
   CHECK(cost("0.001").size() == 1);
@@ -172,7 +175,7 @@ TEST_CASE("list prices alone, when they are asked for") {
   claude.model = "model-nobody-knows";
   lines.push_back(claude.tokens("input", 10, 7));
   lines.push_back(claude.point("claude_code.cost.usage", "", 9, 10, R"("asDouble":6)"));
-  auto summary = account(lines);
+  auto summary = account_at_list_prices(lines);
   CHECK(summary.totals.cost_usd == 11.0);
   usage::set_cost_basis(summary, usage::CostBasis::list);
   CHECK(summary.totals.cost_usd == doctest::Approx(0.0001).epsilon(1e-14));

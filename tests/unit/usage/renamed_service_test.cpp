@@ -21,7 +21,7 @@ std::string resource(std::string_view service) {
       R"("resource":{{"attributes":[{{"key":"service.name","value":{{"stringValue":"{}"}}}}]}})", service);
 }
 
-std::string text_attribute(std::string_view key, std::string_view value) {
+std::string quoted_attribute(std::string_view key, std::string_view value) {
   return fmt::format(R"({{"key":"{}","value":{{"stringValue":"{}"}}}})", key, value);
 }
 
@@ -31,8 +31,8 @@ std::string number(std::string_view key, int value) {
 
 /// What Gemini CLI tells of a request by its own names.
 std::string own(std::string_view service, int tokens) {
-  const std::string attributes = text_attribute("session.id", "s") + "," +
-                                 text_attribute("model", "gemini-2.5-flash") + "," +
+  const std::string attributes = quoted_attribute("session.id", "s") + "," +
+                                 quoted_attribute("model", "gemini-2.5-flash") + "," +
                                  number("input_token_count", tokens) + "," + number("output_token_count", 0);
   return fmt::format(
       R"({{"resourceLogs":[{{{},"scopeLogs":[{{"logRecords":[{{"timeUnixNano":"{}000000000","eventName":"gemini_cli.api_response","attributes":[{}]}}]}}]}}]}})",
@@ -42,8 +42,8 @@ std::string own(std::string_view service, int tokens) {
 /// What it tells of the same request by the conventions, and how long it took to answer.
 std::string copy(std::string_view service, int tokens) {
   const std::string attributes =
-      text_attribute("gen_ai.operation.name", "chat") + "," +
-      text_attribute("gen_ai.request.model", "gemini-2.5-flash") + "," +
+      quoted_attribute("gen_ai.operation.name", "chat") + "," +
+      quoted_attribute("gen_ai.request.model", "gemini-2.5-flash") + "," +
       number("gen_ai.usage.input_tokens", tokens) +
       R"(,{"key":"gen_ai.response.time_to_first_chunk","value":{"doubleValue":0.5}})";
   return fmt::format(
@@ -56,7 +56,7 @@ Summary after(const std::vector<std::string>& lines) {
   for (std::string line : lines) {
     REQUIRE(accountant.take(padded(line)));
     const Summary so_far = accountant.summary();
-    CHECK(accountant.total_tokens() == so_far.totals.total_tokens.value_or(0));
+    CHECK(accountant.totals().tokens == so_far.totals.total_tokens.value_or(0));
   }
   return accountant.summary();
 }

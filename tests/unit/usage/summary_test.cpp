@@ -275,7 +275,7 @@ TEST_CASE("the live totals are what the summary says, after every line") {
     ingest::Accountant accountant;
     for (std::string line : lines) {
       REQUIRE(accountant.take(padded(line)));
-      REQUIRE(accountant.total_tokens() == accountant.summary().totals.total_tokens.value_or(0));
+      REQUIRE(accountant.totals().tokens == accountant.summary().totals.total_tokens.value_or(0));
     }
   }
 }

@@ -17,13 +17,17 @@ inline std::uint32_t count(std::size_t size) {
 
 // How much the batch held at some moment; going back there undoes what came after.
 struct Mark {
-  std::size_t points, logs, spans;
+  std::size_t points, logs, spans, links;
   explicit Mark(const Batch& batch)
-      : points(batch.points.size()), logs(batch.logs.size()), spans(batch.spans.size()) {}
+      : points(batch.points.size()),
+        logs(batch.logs.size()),
+        spans(batch.spans.size()),
+        links(batch.links.size()) {}
   void undo(Batch& batch) const {
     batch.points.resize(points);
     batch.logs.resize(logs);
     batch.spans.resize(spans);
+    batch.links.resize(links);
   }
 };
 
@@ -33,9 +37,14 @@ error_code read_any_value(od::value& any, Value& out);
 }  // namespace detail
 
 struct RecordReader::Impl {
-  explicit Impl(const Interest& asked) : interest(asked) {}
+  Impl(const Interest& asked, SpanLinks links) : interest(asked), wants_links(links == SpanLinks::read) {}
+  ~Impl();
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
 
   const Interest& interest;
+  const bool wants_links;
+  std::uint64_t lines = 0;  // that were parsed
   detail::od::parser parser;
   detail::od::document document;
   Batch* batch = nullptr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/ingest/live_rate.hpp>
+#include <otelc/ingest/rate_file.hpp>
 
 #include <chrono>
 #include <utility>
@@ -8,13 +8,10 @@
 
 namespace otelc::ingest {
 
-LiveRate::LiveRate(std::string rate_file, const Clock& clock, const prices::PriceBook& prices)
-    : rate_file_(std::move(rate_file)),
-      clock_(clock),
-      accountant_(prices),
-      writer_([this] { write_files(); }) {}
+RateFile::RateFile(std::string path, const Clock& clock)
+    : path_(std::move(path)), clock_(clock), writer_([this] { write_files(); }) {}
 
-LiveRate::~LiveRate() {
+RateFile::~RateFile() {
   {
     const std::lock_guard lock(mutex_);
     is_stopping_ = true;
@@ -23,21 +20,18 @@ LiveRate::~LiveRate() {
   writer_.join();
 }
 
-void LiveRate::consume(PaddedView line) {
-  // The line has been checked before it came here; one that says nothing of usage is no error.
-  if (!accountant_.take(line)) return;
-  const std::int64_t tokens = accountant_.total_tokens();
-  if (tokens <= counted_tokens_) return;
+void RateFile::update(std::int64_t total_tokens) {
+  if (total_tokens <= highest_) return;
   {
     const std::lock_guard lock(mutex_);
-    window_.add(clock_.now(), static_cast<double>(tokens - counted_tokens_));
+    window_.add(clock_.now(), static_cast<double>(total_tokens - highest_));
     is_new_ = true;
   }
-  counted_tokens_ = tokens;
+  highest_ = total_tokens;
   wake_.notify_one();
 }
 
-void LiveRate::write_files() {
+void RateFile::write_files() {
   using std::chrono::milliseconds;
   std::unique_lock lock(mutex_);
   while (true) {
@@ -52,8 +46,8 @@ void LiveRate::write_files() {
     is_new_ = false;
     const std::string content = window_.to_json(clock_.now());
     lock.unlock();
-    // A rate that cannot be told is no reason to stop receiving; the next write tries again.
-    if (has_usage) (void)replace_file(rate_file_, content);
+    // A rate that cannot be written is no reason to stop receiving; the next write tries again.
+    if (has_usage) (void)replace_file(path_, content);
     lock.lock();
     if (is_last) return;
     wake_.wait_for(lock, milliseconds(200), [this] { return is_stopping_; });

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/ingest/count_logs.hpp>
+
+#include <optional>
+#include <utility>
+
+#include <otelc/store/segments.hpp>
+
+namespace otelc::ingest {
+
+CountedLogs count_logs(const std::vector<std::string>& logs, std::size_t jobs, Accountant& accountant,
+                       const Progress& progress) {
+  CountedLogs counted;
+  store::UnreadFiles files;
+  std::size_t at = 0;  // of logs
+  const auto next_file = [&]() -> std::optional<LogFile> {
+    for (; at < logs.size(); ++at) {
+      if (auto path = files.next(logs[at])) return {{std::move(*path), store::log_of(logs[at])}};
+      if (at + 1 == logs.size()) break;  // the last one is asked again
+    }
+    return std::nullopt;
+  };
+  replay_all(next_file, jobs, accountant, progress, [&](const LogFile&, Result<usage::LogInput> input) {
+    if (input) return counted.inputs.push_back(std::move(*input));
+    auto& errors = input.error().kind == ErrorKind::not_found ? counted.missing : counted.failed;
+    errors.push_back(std::move(input.error()));
+  });
+  return counted;
+}
+
+}  // namespace otelc::ingest

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <otelc/base/clock.hpp>
+#include <otelc/ingest/accountant.hpp>
+#include <otelc/ingest/rate_file.hpp>
+#include <otelc/ingest/receiver.hpp>
+#include <otelc/ingest/root_span.hpp>
+#include <otelc/run/limit_watch.hpp>
+
+namespace otelc::run {
+
+/// Counts what arrives in a run, each line once, for all who ask: the rate file and the limits as it comes,
+/// the job's page and the bill when they want a summary, the root spans at the end. consume() is for the
+/// network thread, the rest for any.
+class Meter final : public ingest::Consumer {
+ public:
+  struct Options {
+    std::string log_path;  ///< what the summary calls the log
+    std::string rate_file;
+    const prices::PriceBook* prices = nullptr;  ///< null: the built-in ones; else it must outlive the meter
+    bool keeps_history = false;                 ///< for reports that show one (report::Format)
+  };
+  /// `limits` is told of what has been spent; it must outlive the meter.
+  Meter(const Options& options, LimitWatch& limits);
+
+  void consume(PaddedView line) override;
+
+  struct Arrivals {
+    std::uint64_t requests = 0;  ///< that were understood
+    std::optional<std::chrono::steady_clock::time_point> last;
+  };
+  /// Never ahead of summary().
+  [[nodiscard]] Arrivals arrivals() const;
+  /// Of what has arrived, whether the log has it or not; without the inputs.
+  [[nodiscard]] usage::Summary summary() const;
+  /// The roots that the traces lack, or of a run without any the one that `whole` is.
+  [[nodiscard]] std::vector<ingest::RootSpan> missing_roots(const ingest::RootSpan& whole) const;
+
+ private:
+  mutable std::mutex mutex_;  // guards all below
+  ingest::Accountant accountant_;
+  ingest::RateFile rate_;
+  LimitWatch& limits_;
+  ingest::RootlessTraces traces_;
+  Arrivals arrivals_;
+};
+
+}  // namespace otelc::run

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/limit_watch.hpp>
+
+#include <poll.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+using namespace otelc;
+using run::LimitWatch;
+using std::chrono::seconds;
+using Warnings = std::vector<std::string>;
+
+namespace {
+
+bool has_news(const LimitWatch& watch) {
+  pollfd waits{watch.notify_fd(), POLLIN, 0};
+  return ::poll(&waits, 1, 0) == 1;
+}
+
+usage::RunningTotals spent(double cost_usd, std::int64_t tokens) {
+  usage::RunningTotals totals;
+  totals.cost_usd = cost_usd;
+  totals.tokens = tokens;
+  return totals;
+}
+
+}  // namespace
+
+TEST_CASE("what is spent wakes the thread that waits, until it has looked") {
+  LimitWatch watch({.max_cost_usd = 1.0});
+  CHECK_FALSE(has_news(watch));
+  watch.spent(spent(0.1, 10), {});
+  watch.spent(spent(0.2, 20), {});
+  CHECK(has_news(watch));
+  CHECK(watch.take_warnings().empty());
+  CHECK_FALSE(has_news(watch));
+  watch.spent(spent(1.0, 20), {"some-model"});
+  CHECK(has_news(watch));
+  CHECK(watch.reason() == "--max-cost is reached: $1.0000 of $1.0000");
+  CHECK(watch.take_warnings() ==
+        Warnings{"nobody knows what some-model costs: --max-cost does NOT hold its spend"});
+}
+
+TEST_CASE("a cost that nobody knows is no cost, tokens count all the same") {
+  LimitWatch watch({.max_cost_usd = 1.0, .max_tokens = 100});
+  usage::RunningTotals totals;
+  totals.tokens = 99;
+  watch.spent(totals, {});
+  CHECK(watch.reason().empty());
+  totals.tokens = 100;
+  watch.spent(totals, {});
+  CHECK(watch.reason() == "--max-tokens is reached: 100 of 100");
+}
+
+TEST_CASE("without a limit on usage nothing is held and nobody is woken") {
+  LimitWatch watch({.max_time = seconds(100)});
+  CHECK(watch.notify_fd() == -1);
+  watch.spent(spent(1e9, 1'000'000'000), {"some-model"});
+  CHECK(watch.reason().empty());
+  CHECK(watch.take_warnings().empty());
+}
+
+TEST_CASE("the time limit says when it wants to be asked again") {
+  LimitWatch watch({.max_time = seconds(100)});
+  CHECK(watch.next_look(seconds(0)) == seconds(80));
+  CHECK(watch.next_look(seconds(79)) == seconds(1));
+  CHECK(watch.next_look(seconds(80)) == seconds(20));
+  CHECK(watch.next_look(seconds(200)) == std::chrono::milliseconds(1));
+  watch.running(seconds(80));
+  CHECK(watch.take_warnings() == Warnings{"80 % of --max-time is over: 1m20s of 1m40s"});
+  watch.running(seconds(100));
+  CHECK(watch.reason() == "--max-time is reached: 1m40s of 1m40s");
+  CHECK_FALSE(LimitWatch({}).next_look(seconds(5)));
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/run/meter.hpp>
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <otelc/base/padded.hpp>
+
+#include "../../support/claude_lines.hpp"
+#include "../../support/temp_dir.hpp"
+
+using namespace otelc;
+using run::LimitWatch;
+using run::Meter;
+
+namespace {
+
+/// A meter with all that it needs; lines are what the receiver would hand it.
+struct Metered {
+  explicit Metered(run::Limits limits = {}, bool keeps_history = false)
+      : watch(limits), meter({dir.file("log"), dir.file("rate.json"), nullptr, keeps_history}, watch) {}
+
+  void take(std::string line) { meter.consume(padded(line)); }
+
+  test::TempDir dir;
+  LimitWatch watch;
+  Meter meter;
+};
+
+std::string cost(int time, const std::string& usd) {
+  const test::Claude claude;
+  return claude.event(
+      "api_request", time,
+      "," + claude.attribute("input_tokens", "100") + "," + claude.attribute("cost_usd", usd));
+}
+
+}  // namespace
+
+TEST_CASE("one line serves the totals, the limits, the summary and the traces") {
+  Metered run({.max_cost_usd = 1.0});
+  CHECK_FALSE(run.meter.arrivals().last);
+  run.take(cost(1, "0.9"));
+  CHECK(run.meter.arrivals().requests == 1);
+  CHECK(run.meter.arrivals().last);
+  CHECK(run.watch.take_warnings().size() == 1);
+  CHECK(run.watch.reason().empty());
+  run.take(cost(2, "0.1"));
+  CHECK(run.watch.reason() == "--max-cost is reached: $1.0000 of $1.0000");
+  const usage::Summary summary = run.meter.summary();
+  CHECK(summary.totals.total_tokens == 200);
+  CHECK(summary.totals.cost_usd == doctest::Approx(1.0));
+  REQUIRE(summary.by_log.size() == 1);
+  CHECK(summary.by_log[0].log == run.dir.file("log"));
+}
+
+TEST_CASE("a resend is an arrival and costs nothing") {
+  Metered run;
+  run.take(cost(1, "0.9"));
+  run.take(cost(1, "0.9"));
+  CHECK(run.meter.arrivals().requests == 2);
+  CHECK(run.meter.summary().totals.cost_usd == doctest::Approx(0.9));
+  CHECK(run.meter.summary().duplicates == 1);
+}
+
+TEST_CASE("a model without a price is said when its tokens come, once") {
+  Metered run({.max_cost_usd = 1.0});
+  const test::Claude unknown{"s1", "no-such-model", "main"};
+  run.take(unknown.request(1, 10, 10));
+  run.take(unknown.request(2, 10, 10));
+  const auto warnings = run.watch.take_warnings();
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].find("no-such-model") != std::string::npos);
+}
+
+TEST_CASE("history is kept for reports that show one") {
+  const std::string request = test::Claude().request(1'700'000'000, 10, 10);
+  Metered without;
+  without.take(request);
+  CHECK(without.meter.summary().dearest.empty());
+  Metered with({}, true);
+  with.take(request);
+  CHECK(with.meter.summary().dearest.size() == 1);
+}
+
+TEST_CASE("root spans come from the same lines") {
+  const ingest::RootSpan whole{std::string(32, 'a'), std::string(16, 'b'), 10, 20};
+  Metered run;
+  run.take(cost(1, "0.1"));
+  auto roots = run.meter.missing_roots(whole);
+  REQUIRE(roots.size() == 1);
+  CHECK(roots[0].trace_id == whole.trace_id);
+  CHECK(roots[0].span_id == whole.span_id);
+  run.take(
+      R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","parentSpanId":"b7ad6b7169203330","name":"of nobody's interest"}]}]}]})");
+  roots = run.meter.missing_roots(whole);
+  REQUIRE(roots.size() == 1);
+  CHECK(roots[0].trace_id == "0af7651916cd43dd8448eb211c80319c");
+  CHECK(roots[0].span_id == "b7ad6b7169203330");
+}
+
+TEST_CASE("the rate file holds all that arrived") {
+  const test::TempDir dir;
+  LimitWatch watch({});
+  {
+    Meter meter({dir.file("log"), dir.file("rate.json"), nullptr, false}, watch);
+    std::string line = cost(1, "0.1");
+    meter.consume(padded(line));
+  }
+  CHECK(test::read_whole(dir.file("rate.json")).starts_with(R"({"total":100,)"));
+}
