@@ -5,20 +5,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <otelc/base/clock.hpp>
 #include <otelc/base/file.hpp>
+#include <otelc/base/log.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/number.hpp>
-#include <otelc/base/text.hpp>
 #include <otelc/ingest/live_rate.hpp>
 #include <otelc/ingest/receiver.hpp>
 #include <otelc/server/access.hpp>
@@ -28,12 +28,14 @@
 #include "command.hpp"
 #include "exit_code.hpp"
 #include "option_checks.hpp"
+#include "serve_log.hpp"
 
 namespace otelc::apps {
 namespace {
 
 constexpr std::size_t kFilesMax = 64;
 constexpr std::int64_t kTimeoutMaxSeconds = 86'400;
+constexpr int kHeldBackEveryMs = 1'000;
 
 struct Options {
   std::string bind_address = "127.0.0.1";
@@ -50,6 +52,7 @@ struct Options {
   std::size_t connections_max = server::ServerOptions{}.connections_max;
   server::Timeouts timeouts;
   std::vector<std::string> timeout_texts;  // what `timeouts` has been set from
+  LogOptions messages;
 };
 
 int failed(const Error& error) {
@@ -82,7 +85,7 @@ std::size_t descriptors_for_connections() {
   return limit.rlim_cur > kFilesMax ? limit.rlim_cur - kFilesMax : 1;
 }
 
-server::ServerOptions server_options(const Options& options) {
+server::ServerOptions server_options(const Options& options, server::Observer& observer) {
   server::ServerOptions to;
   to.bind_address = options.bind_address;
   to.port = options.port;
@@ -91,38 +94,44 @@ server::ServerOptions server_options(const Options& options) {
   to.connections_max = std::min(options.connections_max, descriptors_for_connections());
   to.token = options.token;
   to.allow_hosts = options.allow_hosts;
+  to.observer = &observer;
   return to;
 }
 
-std::string with_port(const std::string& address, std::uint16_t port) {
-  const bool is_v6 = address.find(':') != std::string::npos;
-  return (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+/// What befalls the log: a full or failing disk, a file that was moved. "There is room again" comes this
+/// way too: who sees the error must see its end.
+std::function<void(const std::string&)> log_notices(Logger& logger) {
+  return [&logger](const std::string& message) { logger.error("log_file", message); };
 }
 
 int run(Options options) {
+  fill_standard_descriptors();
   place_files(options);
   if (auto made = make_directories(options); !made) return failed(made.error());
+  Logger logger({.level = options.messages.level, .format = options.messages.format});
   auto log = store::LogWriter::open({.path = options.log,
                                      .durability = options.durability,
                                      .file_bytes_max = options.log_bytes_max,
-                                     .notice = say});
+                                     .notice = log_notices(logger)});
   if (!log) return failed(log.error());
   ingest::LiveRate live_rate(options.rate_file, system_clock());
   ingest::Receiver receiver({.body_bytes_max = options.body_bytes_max}, **log, &live_rate, system_clock());
-  auto server = server::Server::listen(server_options(options), receiver);
+  RequestLog request_log(logger);
+  auto server = server::Server::listen(server_options(options, request_log), receiver);
   if (!server) return failed(server.error());
   (*server)->stop_on_signals();
   const std::uint16_t port = (*server)->port();
   if (auto written = replace_file(options.port_file, std::to_string(port)); !written) {
     return failed(written.error());
   }
-  print_to_stderr(fmt::format("OTLP collector listening on {}, writing to {}\n",
-                              with_port(options.bind_address, port), escape_for_terminal(options.log)));
+  greet(logger, options.bind_address, port, options.log);
   if (!(*server)->is_loopback() && options.token.empty()) {
-    say("warning: other machines reach " + options.bind_address +
-        ", and without --token all of them may write into the log");
+    logger.warning("open_to_others", "other machines reach " + options.bind_address +
+                                         ", and without --token all of them may write into the log");
   }
+  (*server)->every(kHeldBackEveryMs, [&logger] { logger.write_held_back(Logger::HeldBack::due); });
   (*server)->run();
+  request_log.say_stopped();
   return kDone;
 }
 
@@ -230,6 +239,7 @@ void add_serve(CLI::App& app, int& exit_code) {
                    "Go on in LOG.1, LOG.2, ... at this size; nothing is deleted")
       ->transform(CLI::AsSizeValue(false))
       ->option_text("SIZE");
+  add_log_options(*command, options->messages);
   command->footer(
       "A flag wins over its environment variable. SIGTERM and SIGINT end it, exit code 0.\n\n"
       "Example:\n  otelc serve --port 0 --run-dir run &\n  cat run/otel-port");

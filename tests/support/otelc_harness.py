@@ -26,7 +26,7 @@ def binary():
 
 def environment(**more):
     """The caller's environment without what would change otelc's behaviour."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OTEL_", "GITHUB_", "GITLAB_", "CI_")) and k != "NO_COLOR"}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OTEL_", "OTELC_", "GITHUB_", "GITLAB_", "CI_")) and k != "NO_COLOR"}
     return {**kept, "LC_ALL": "C.UTF-8", "TZ": "UTC", **more}
 
 
@@ -47,7 +47,7 @@ def await_condition(condition, what, process=None):
 class Serve:
     """`otelc serve --port 0` in a run directory of its own, as a context manager.
 
-    Leaving the block stops it with SIGTERM and fails unless it exits 0 with nothing but its greeting on stderr.
+    Leaving the block stops it with SIGTERM and fails unless it exits 0.
     """
 
     def __init__(self, *args, run_dir=None, env=None, wrapper=()):
@@ -71,7 +71,7 @@ class Serve:
                                         stdout=subprocess.DEVNULL, stderr=self._stderr)
         try:
             await_condition(self.port_file.exists, "the port file", self.process)
-            await_condition(lambda: "listening on" in self.stderr(), "the greeting", self.process)
+            self.await_greeting()
         except AssertionError as failure:
             self.process.kill()
             self.process.wait()
@@ -79,6 +79,9 @@ class Serve:
         self.port = int(self.port_file.read_text(encoding="ascii"))
         self.url = f"http://127.0.0.1:{self.port}"
         return self
+
+    def await_greeting(self):
+        await_condition(lambda: "listening on" in self.stderr(), "the greeting", self.process)
 
     def __exit__(self, kind, value, trace):
         try:

@@ -76,6 +76,13 @@ std::string errno_text(int error_number) {
   return ::strerror_r(error_number, buffer, sizeof buffer);
 }
 
+void fill_standard_descriptors() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    // open() takes the lowest free number, and the lower ones are taken by now.
+    if (::fcntl(fd, F_GETFD) < 0) (void)::open("/dev/null", O_RDWR | O_CLOEXEC);
+  }
+}
+
 Result<void> make_private_dir(const std::string& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) return {};

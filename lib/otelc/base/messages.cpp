@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/base/messages.hpp>
 
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -36,6 +37,14 @@ void print_to_stderr(std::string_view text) {
     lines += c;
   }
   (void)write_all(STDERR_FILENO, lines);
+}
+
+bool try_print_to_stderr(std::string_view text) {
+  pollfd room{STDERR_FILENO, POLLOUT, 0};
+  // A closed or broken one is "ready": the write then fails at once. A pipe is, with PIPE_BUF bytes free.
+  if (::poll(&room, 1, 0) == 0) return false;
+  print_to_stderr(text);
+  return true;
 }
 
 }  // namespace otelc

@@ -13,4 +13,8 @@ void say(std::string_view message);
 /// Text of whole lines. They stand below each other also on a terminal that a command has in raw mode.
 void print_to_stderr(std::string_view text);
 
+/// As print_to_stderr, without waiting: false, and nothing is written, when stderr is a pipe or a terminal
+/// that takes no more at the moment. Text of over 4 KiB may wait for its end.
+bool try_print_to_stderr(std::string_view text);
+
 }  // namespace otelc

@@ -110,6 +110,7 @@ H2Answer grpc_success(std::string_view message) {
 
 H2Answer grpc_failure(int grpc_code, std::string_view message, std::string_view status) {
   H2Answer answer = grpc_head();
+  answer.error = message;
   for (auto& field : status_fields(grpc_code, message)) answer.fields.push_back(std::move(field));
   if (!status.empty()) answer.fields.push_back({"grpc-status-details-bin", to_base64(status)});
   return answer;

@@ -60,7 +60,7 @@ Preface detect_preface(std::string_view first_bytes) {
 
 H2Answer h2_answer(Response response, std::string_view date, bool head_request) {
   H2Answer answer;
-  answer.status = response.status;
+  answer.status = answer.meaning = response.status;
   answer.fields = {{"date", std::string(date)}, {"content-length", std::to_string(response.body.size())}};
   if (!response.content_type.empty()) {
     answer.fields.push_back({"content-type", std::string(response.content_type)});
@@ -74,6 +74,7 @@ H2Answer h2_answer(Response response, std::string_view date, bool head_request) 
     answer.fields.push_back({"retry-after", std::to_string(response.retry_after_s)});
   }
   if (!head_request) answer.body = std::move(response.body);
+  answer.error = std::move(response.error);
   return answer;
 }
 

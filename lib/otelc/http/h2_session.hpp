@@ -54,6 +54,9 @@ struct H2Answer {
   std::vector<H2Field> fields;
   std::string body;
   std::vector<H2Field> trailers;
+  // Not sent, for our own log:
+  int meaning = 200;  ///< `status`; over gRPC, whose status is 200, the HTTP status that says the same
+  std::string error;  ///< why it is no success
 };
 
 /// A response's fields and body as HTTP/2 carries them. `date` as format_date() gives it.

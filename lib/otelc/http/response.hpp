@@ -23,6 +23,7 @@ struct Response {
   bool authenticate = false;      ///< for 401: says how
   int retry_after_s = 0;          ///< 0: no such field
   std::string body;
+  std::string error;  ///< why it is no success, as the body says it; for our own log
 };
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`: an IMF-fixdate (RFC 9110 section 5.6.7).

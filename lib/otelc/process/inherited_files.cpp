@@ -7,16 +7,14 @@
 #include <filesystem>
 #include <system_error>
 
+#include <otelc/base/file.hpp>
 #include <otelc/base/number.hpp>
 #include <otelc/base/unique_fd.hpp>
 
 namespace otelc::process {
 
 InheritedFiles InheritedFiles::hold() {
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-    // open() takes the lowest free number, and the lower ones are taken by now.
-    if (::fcntl(fd, F_GETFD) < 0) (void)::open("/dev/null", O_RDWR | O_CLOEXEC);
-  }
+  fill_standard_descriptors();
   InheritedFiles files;
   std::error_code error;
   for (std::filesystem::directory_iterator file("/proc/self/fd", error), end; !error && file != end;

@@ -12,8 +12,10 @@
 namespace otelc::server {
 namespace {
 
-http::H2Answer unimplemented(std::string_view message) {
-  return http::grpc_failure(otlp::kGrpcUnimplemented, message);
+http::H2Answer unimplemented(int meaning, std::string_view message) {
+  auto answer = http::grpc_failure(otlp::kGrpcUnimplemented, message);
+  answer.meaning = meaning;
+  return answer;
 }
 
 http::H2Answer failure(const otlp::WireStatus& wire, std::string_view message) {
@@ -22,7 +24,9 @@ http::H2Answer failure(const otlp::WireStatus& wire, std::string_view message) {
     status = otlp::status_body(otlp::Encoding::protobuf, wire.grpc_code,
                                utf8_lossy(message, http::kGrpcMessageBytesMax), wire.details);
   }
-  return http::grpc_failure(wire.grpc_code, message, status);
+  auto answer = http::grpc_failure(wire.grpc_code, message, status);
+  answer.meaning = wire.http_status;
+  return answer;
 }
 
 }  // namespace
@@ -34,13 +38,13 @@ GrpcRoute grpc_route(const http::H2Request& request, const Access& access) {
   }
   const auto signal = otlp::signal_of_grpc_path(access.path_of(head));
   if (!signal || head.method != "POST") {
-    return unimplemented(
-        "no such method: OTLP has opentelemetry.proto.collector.{trace.v1.TraceService,"
-        "metrics.v1.MetricsService,logs.v1.LogsService}/Export");
+    return unimplemented(404,
+                         "no such method: OTLP has opentelemetry.proto.collector.{trace.v1.TraceService,"
+                         "metrics.v1.MetricsService,logs.v1.LogsService}/Export");
   }
-  if (!http::is_grpc_protobuf(head.content_type)) return unimplemented("messages must be protobuf");
+  if (!http::is_grpc_protobuf(head.content_type)) return unimplemented(415, "messages must be protobuf");
   if (!parse_coding(request.grpc_encoding)) {
-    return unimplemented("grpc-encoding must be gzip, deflate, zstd or identity");
+    return unimplemented(415, "grpc-encoding must be gzip, deflate, zstd or identity");
   }
   GrpcCall call;
   call.request.signal = *signal;

@@ -117,6 +117,7 @@ void H2Connection::on_complete(http::StreamId id) {
   Call& call = found->second;
   if (call.early) return answer(id, *std::move(call.early));
   call.request.body = std::move(whole->body);
+  call.body_bytes = call.request.body.size();
   if (call.grpc) {
     const auto coding = http::unframe_grpc(call.request.body, whole->grpc_encoding);
     if (!coding) return answer(id, grpc_export_answer(tl::unexpected(coding.error())));
@@ -149,7 +150,22 @@ void H2Connection::on_stored(RequestId id, const Result<otlp::Decoded>& result) 
   go_on();
 }
 
+/// The call is still known.
+void H2Connection::report(http::StreamId id, const http::H2Answer& answer) {
+  Observer* const observer = shared_.options.observer;
+  const http::H2Request* request = observer != nullptr ? session_.request(id) : nullptr;
+  if (request == nullptr) return;
+  const bool grpc = http::is_grpc(request->head.content_type);
+  Answered answered{grpc ? Protocol::grpc : Protocol::http2, answer.meaning, answer.error, {}};
+  if (const auto found = calls_.find(id); found != calls_.end() && !found->second.early) {
+    const Call& call = found->second;
+    answered.exported = {call.request.signal, call.request.encoding, call.body_bytes};
+  }
+  observer->on_answer(answered);
+}
+
 void H2Connection::answer(http::StreamId id, http::H2Answer answer) {
+  report(id, answer);
   calls_.erase(id);
   session_.answer(id, std::move(answer), shared_.now_s);
 }

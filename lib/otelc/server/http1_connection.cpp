@@ -111,6 +111,7 @@ void Http1Connection::on_head(bool more_bytes) {
     return;
   }
   request_ = std::get<ingest::ExportRequest>(std::move(routed));
+  exports_ = true;
   if (!head.expects_continue || more_bytes) return;
   interim_ = true;
   phase_ = Phase::answering;
@@ -127,6 +128,7 @@ void Http1Connection::on_complete() {
   phase_ = Phase::storing;
   clear_deadline();
   request_.body = std::move(parser_.body());
+  body_bytes_ = request_.body.size();
   shared_.store(std::move(request_), weak_from_this(), 0);
 }
 
@@ -136,7 +138,16 @@ void Http1Connection::on_stored(RequestId, const Result<otlp::Decoded>& result) 
   if (phase_ == Phase::reading) resume();
 }
 
+void Http1Connection::report(const http::Response& response) {
+  Observer* const observer = shared_.options.observer;
+  if (observer == nullptr) return;
+  Answered answered{Protocol::http1, response.status, response.error, {}};
+  if (exports_) answered.exported = {request_.signal, request_.encoding, body_bytes_};
+  observer->on_answer(answered);
+}
+
 void Http1Connection::answer(const http::Response& response, http::Connection after) {
+  report(response);
   const http::RequestHead& head = parser_.head();
   last_ = after == http::Connection::close || !head.keep_alive || shared_.stopping;
   phase_ = Phase::answering;
@@ -156,7 +167,8 @@ void Http1Connection::on_answered() {
   if (std::exchange(interim_, false)) return;
   parser_.reset();
   early_.reset();
-  in_body_ = head_timed_ = false;
+  in_body_ = head_timed_ = exports_ = false;
+  body_bytes_ = 0;
 }
 
 void Http1Connection::on_flushed() {

@@ -19,6 +19,7 @@ http::Response status_answer(otlp::Encoding encoding, otlp::WireStatus wire, std
   response.status = wire.http_status;
   response.content_type = otlp::content_type_of(encoding);
   response.body = otlp::status_body(encoding, wire.grpc_code, message, wire.details);
+  response.error = message;
   if (wire.retryable) response.retry_after_s = otlp::kRetryAfterSeconds;
   return response;
 }

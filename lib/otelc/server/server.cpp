@@ -138,6 +138,7 @@ void Server::Impl::on_accept(const error_code& ec, Socket socket) {
     return accept();
   }
   if (ec == asio::error::connection_aborted) return accept();
+  if (options.observer != nullptr) options.observer->on_accept_failed(ec.message());
   // Out of descriptors or memory: the peer stays in the backlog, and trying again at once would spin.
   accept_pause.expires_after(kAcceptPause);
   accept_pause.async_wait([this](const error_code& wait_ec) {

@@ -11,6 +11,7 @@
 #include <otelc/base/error.hpp>
 #include <otelc/http/http1_parser.hpp>
 #include <otelc/ingest/receiver.hpp>
+#include <otelc/server/observer.hpp>
 
 namespace otelc::server {
 
@@ -33,6 +34,7 @@ struct ServerOptions {
   std::size_t unfinished_bytes_max = std::size_t{256} << 20;
   std::string token;                     ///< what clients must know (is_usable_token()); empty: nothing
   std::vector<std::string> allow_hosts;  ///< names that Host and Origin may have besides our own
+  Observer* observer = nullptr;          ///< must outlive the server; nullptr: nobody wants to hear
 };
 
 /// Serves OTLP on one port until stop().

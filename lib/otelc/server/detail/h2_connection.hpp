@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -29,6 +30,7 @@ class H2Connection final : public Connection {
     bool grpc = false;
     std::optional<http::H2Answer> early;     // the answer that was clear from the header
     ingest::ExportRequest request;           // its body comes last
+    std::size_t body_bytes = 0;              // of the whole body
     std::optional<std::int64_t> deadline_s;  // grpc-timeout, as a time of Shared::now_s
   };
 
@@ -45,6 +47,7 @@ class H2Connection final : public Connection {
   void answer_early_calls();
   void end_overdue_calls();
   void answer(http::StreamId id, http::H2Answer answer);
+  void report(http::StreamId id, const http::H2Answer& answer);
 
   [[nodiscard]] http::H2Answer h2_answer(const http::RequestHead& head, http::Response response) const;
 

@@ -46,6 +46,7 @@ class Http1Connection final : public Connection {
   void on_complete();
   void time_header();
   void answer(const http::Response& response, http::Connection after);
+  void report(const http::Response& response);
   void on_answered();
 
   http::Http1Parser parser_;
@@ -56,7 +57,9 @@ class Http1Connection final : public Connection {
   bool last_ = false;                    // close after this answer
   std::optional<http::Response> early_;  // the answer was clear from the header; the body is read for nothing
   ingest::ExportRequest request_;
-  std::string unread_;  // the first bytes; later those of the next requests, which came with this one
+  bool exports_ = false;        // the header was in order: `request_` is what came
+  std::size_t body_bytes_ = 0;  // of the whole body
+  std::string unread_;          // the first bytes; later those of the next requests, which came with this one
 };
 
 }  // namespace otelc::server
