@@ -56,7 +56,7 @@ std::vector<Heard::One> heard_of(Talk talk, server::ServerOptions options = {}) 
   return heard.all;
 }
 
-std::string request(std::string_view line, std::string_view fields, std::string_view body) {
+std::string raw_request(std::string_view line, std::string_view fields, std::string_view body) {
   return std::string(line) + " HTTP/1.1\r\nHost: localhost\r\n" + std::string(fields) +
          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
@@ -73,10 +73,11 @@ TEST_CASE("observer: HTTP/1.1, one answer after the other on a connection") {
   const auto heard = heard_of(
       [](std::uint16_t port) {
         Client client(port);
-        for (const auto& one : {request("POST /v1/logs", kJsonField, R"({"resourceLogs":[]})"),
-                                request("POST /v1/traces", kJsonField, "{"), request("GET /healthz", "", ""),
-                                request("POST /v2/logs", kJsonField, "{}"),
-                                request("POST /v1/logs", kJsonField, std::string(101, ' '))}) {
+        for (const auto& one :
+             {raw_request("POST /v1/logs", kJsonField, R"({"resourceLogs":[]})"),
+              raw_request("POST /v1/traces", kJsonField, "{"), raw_request("GET /healthz", "", ""),
+              raw_request("POST /v2/logs", kJsonField, "{}"),
+              raw_request("POST /v1/logs", kJsonField, std::string(101, ' '))}) {
           client.send(one);
           CHECK(client.answer().status > 0);
         }
@@ -102,7 +103,7 @@ TEST_CASE("observer: refused before anything is read: access, the cap on connect
   const auto heard = heard_of(
       [](std::uint16_t port) {
         Client client(port);
-        client.send(request("POST /v1/logs", kJsonField, "{}"));
+        client.send(raw_request("POST /v1/logs", kJsonField, "{}"));
         CHECK(client.answer().status == 401);
         CHECK(Client(port).answer().status == 503);
       },
