@@ -11,13 +11,13 @@ using namespace detail;
 
 const RecordReader::Impl::Shape RecordReader::Impl::kShapes[3] = {
     {"resourceMetrics", "resource_metrics", "scopeMetrics", "scope_metrics", "metrics", "metrics",
-     &Impl::read_metric, [](Batch& batch) { batch.points.clear(); }},
+     &Impl::read_metric, [](Batch& of) { of.points.clear(); }},
     {"resourceLogs", "resource_logs", "scopeLogs", "scope_logs", "logRecords", "log_records", &Impl::read_log,
-     [](Batch& batch) { batch.logs.clear(); }},
+     [](Batch& of) { of.logs.clear(); }},
     {"resourceSpans", "resource_spans", "scopeSpans", "scope_spans", "spans", "spans", &Impl::read_span,
-     [](Batch& batch) {
-       batch.spans.clear();
-       batch.links.clear();
+     [](Batch& of) {
+       of.spans.clear();
+       of.links.clear();
      }},
 };
 

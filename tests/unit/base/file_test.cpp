@@ -149,8 +149,9 @@ TEST_CASE("what is not a regular file of ours is refused, untouched") {
       {dir.file("socket"), " is not a regular file; choose another path"},
       {"/dev/null", " is not a regular file; choose another path"},
   };
-  for (const auto& [path, why] : rows) {
-    CAPTURE(path);
+  for (const auto& row : rows) {
+    const auto& [path, why] = row;
+    CAPTURE(row.first);
     for (const OpenFor purpose : {OpenFor::append, OpenFor::replace, OpenFor::read_write}) {
       const Error error = error_of(open_private(path, purpose));
       CHECK(error.kind == ErrorKind::refused);

@@ -55,10 +55,11 @@ TEST_CASE("every format inflates in steps of any size") {
   const std::pair<std::size_t, std::size_t> sizes[] = {
       {1, 1}, {1, 1000}, {7, 3}, {100000, 1}, {100000, 100000}};
   for (const StreamFormat& format : formats) {
-    for (const auto& [in_bytes, out_bytes] : sizes) {
+    for (const auto& size : sizes) {
+      const auto& [in_bytes, out_bytes] = size;
       CAPTURE(format.name);
-      CAPTURE(in_bytes);
-      CAPTURE(out_bytes);
+      CAPTURE(size.first);
+      CAPTURE(size.second);
       const auto out = inflate_in_steps(format.coding, format.packed, in_bytes, out_bytes);
       REQUIRE(out);
       CHECK(*out == text);

@@ -21,8 +21,9 @@ TEST_CASE("durations are read") {
       {"0.0004s", 0},
       {"8784h", 31'622'400'000},
   };
-  for (const auto& [text, expected_ms] : cases) {
-    CAPTURE(text);
+  for (const auto& row : cases) {
+    const auto& [text, expected_ms] = row;
+    CAPTURE(row.first);
     const auto read = parse_duration(text);
     REQUIRE(read);
     CHECK(read->count() == expected_ms);

@@ -111,8 +111,9 @@ TEST_CASE("lines end where they should") {
       {"\x1f", {"\x1f"}},
       {"\xef\xbb\xbf{}\n", {"\xef\xbb\xbf{}"}},
   };
-  for (const auto& [content, lines] : rows) {
-    CAPTURE(content);
+  for (const auto& row : rows) {
+    const auto& [content, lines] = row;
+    CAPTURE(row.first);
     CHECK(lines_in(content) == lines);
   }
 }

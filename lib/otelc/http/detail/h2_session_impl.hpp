@@ -57,7 +57,7 @@ struct H2Session::Impl {
   [[nodiscard]] std::size_t limit_of(const H2Stream& stream) const;
 
   struct SessionDeleter {
-    void operator()(nghttp2_session* session) const { nghttp2_session_del(session); }
+    void operator()(nghttp2_session* gone) const { nghttp2_session_del(gone); }
   };
 
   Limits limits;
