@@ -11,12 +11,12 @@
 #include <vector>
 
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <otelc/base/clock.hpp>
-#include <otelc/server/detail/connection.hpp>
 #include <otelc/server/detail/http1_connection.hpp>
 #include <otelc/server/detail/shared.hpp>
 
@@ -66,9 +66,6 @@ struct Server::Impl {
   void await_signal();
   void begin_stop(milliseconds at_most);
   void end_if_done();
-  std::vector<std::shared_ptr<Connection>> connections() const {
-    return {shared.open.begin(), shared.open.end()};  // a copy: closing takes them out of the set
-  }
 
   ServerOptions options;
   http::BodyBudget bodies;
@@ -106,7 +103,7 @@ Result<void> Server::Impl::listen() {
 }
 
 void Server::Impl::accept() {
-  acceptor.async_accept([this](const error_code& ec, Socket socket) { on_accept(ec, std::move(socket)); });
+  acceptor.async_accept([this](const error_code& ec, auto socket) { on_accept(ec, std::move(socket)); });
 }
 
 void Server::Impl::adopt(Socket socket) {
@@ -156,9 +153,8 @@ void Server::Impl::repeat(Repeated& r) {
 }
 
 void Server::Impl::tick() {
-  shared.now_s = std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - started).count();
   shared.date = http::format_date(system_clock().now());
-  for (const auto& connection : connections()) connection->on_tick();
+  shared.tick(std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - started).count());
   end_if_done();
 }
 
@@ -172,10 +168,10 @@ void Server::Impl::await_signal() {
 }
 
 void Server::Impl::begin_stop(milliseconds at_most) {
-  if (std::exchange(shared.stopping, true)) return;
+  if (shared.stopping) return;
   error_code ec;
   acceptor.close(ec);
-  for (const auto& connection : connections()) connection->on_stopping();
+  shared.stop();
   stop_limit.expires_after(at_most);
   stop_limit.async_wait([this](const error_code& wait_ec) {
     if (!wait_ec) io.stop();
@@ -213,7 +209,8 @@ std::size_t Server::settle() {
   auto counted = count->get_future();
   asio::post(impl_->io, [impl = impl_.get(), count] {
     impl->accept_waiting();
-    count->set_value(impl->shared.open.size());
+    // async_accept() may have taken one from the kernel already, and its handler waits behind this one.
+    asio::post(impl->io, [impl, count] { count->set_value(impl->shared.open.size()); });
   });
   return counted.wait_for(std::chrono::seconds(1)) == std::future_status::ready ? counted.get() : 0;
 }

@@ -50,7 +50,7 @@ class Server {
   [[nodiscard]] bool is_loopback() const;
 
   /// Takes in everybody who still waits to be accepted, then tells how many connections are open. For
-  /// any thread but the network's, while run() runs: it waits for one turn of the loop, at most 1 s.
+  /// any thread but the network's, while run() runs: it waits for two turns of the loop, at most 1 s.
   [[nodiscard]] std::size_t settle();
 
   /// SIGTERM and SIGINT call stop(); a second one ends run() without waiting for anybody.

@@ -2,10 +2,21 @@
 #include <otelc/server/detail/shared.hpp>
 
 #include <utility>
+#include <vector>
 
 #include <boost/asio/post.hpp>
 
+#include <otelc/server/detail/connection.hpp>
+
 namespace otelc::server {
+namespace {
+
+/// A copy, because a connection that closes leaves `open`.
+std::vector<std::shared_ptr<Connection>> open_connections(const Shared& shared) {
+  return {shared.open.begin(), shared.open.end()};
+}
+
+}  // namespace
 
 void Shared::store(ingest::ExportRequest request, std::weak_ptr<Connection> from, RequestId id) {
   if (!std::exchange(grouping, true)) {
@@ -20,6 +31,16 @@ void Shared::store(ingest::ExportRequest request, std::weak_ptr<Connection> from
                 [to = completions, from = std::move(from), id](Result<otlp::Decoded> result) {
                   to->push(from, id, std::move(result));
                 });
+}
+
+void Shared::tick(std::int64_t seconds) {
+  now_s = seconds;
+  for (const auto& connection : open_connections(*this)) connection->on_tick();
+}
+
+void Shared::stop() {
+  stopping = true;
+  for (const auto& connection : open_connections(*this)) connection->on_stopping();
 }
 
 }  // namespace otelc::server

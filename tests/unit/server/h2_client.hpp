@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/types.h>
 
 #include <algorithm>
@@ -17,11 +13,11 @@
 
 #include <nghttp2/nghttp2.h>
 
-#include <otelc/base/unique_fd.hpp>
+#include "wire.hpp"
 
 namespace otelc::test {
 
-/// A blocking HTTP/2 client on nghttp2. Nothing waits longer than 20 s.
+/// An HTTP/2 client on nghttp2. Nothing waits longer than 20 s.
 class H2Client {
  public:
   using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -39,15 +35,7 @@ class H2Client {
     }
   };
 
-  explicit H2Client(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval limit{20, 0};
-    ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    (void)::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to);
+  explicit H2Client(Wire wire) : wire_(std::move(wire)) {
     nghttp2_session_callbacks* callbacks = nullptr;
     nghttp2_session_callbacks_new(&callbacks);
     nghttp2_session_callbacks_set_send_callback(callbacks, on_send);
@@ -83,6 +71,13 @@ class H2Client {
     return answers_[id];
   }
 
+  /// Whether a stream has ended, as far as the server has sent it by now.
+  bool has_ended(std::int32_t id) {
+    while (wire_.is_readable() && more()) {
+    }
+    return answers_[id].ended;
+  }
+
   Answer post(const std::string& path, std::string body, const Fields& more = {}) {
     Fields fields{{":method", "POST"}, {":scheme", "http"}, {":path", path}, {":authority", "localhost"}};
     fields.insert(fields.end(), more.begin(), more.end());
@@ -113,7 +108,7 @@ class H2Client {
   bool ends() {
     while (more()) {
     }
-    return ended_cleanly_ && nghttp2_session_want_read(session_) == 0;
+    return wire_.has_ended() && nghttp2_session_want_read(session_) == 0;
   }
 
  private:
@@ -122,8 +117,8 @@ class H2Client {
     return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));
   }
   static ssize_t on_send(nghttp2_session*, const std::uint8_t* data, std::size_t size, int, void* user_data) {
-    const ssize_t sent = ::send(self(user_data).fd_.get(), data, size, MSG_NOSIGNAL);
-    return sent > 0 ? sent : static_cast<ssize_t>(NGHTTP2_ERR_CALLBACK_FAILURE);
+    const bool sent = self(user_data).wire_.send({reinterpret_cast<const char*>(data), size});
+    return sent ? static_cast<ssize_t>(size) : static_cast<ssize_t>(NGHTTP2_ERR_CALLBACK_FAILURE);
   }
   static int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name,
                        std::size_t name_size, const std::uint8_t* value, std::size_t value_size, std::uint8_t,
@@ -159,20 +154,17 @@ class H2Client {
   }
 
   bool more() {
-    std::uint8_t bytes[4096];
-    const ssize_t n = ::recv(fd_.get(), bytes, sizeof bytes, 0);
-    ended_cleanly_ = n == 0;
-    if (n <= 0) return false;
-    if (nghttp2_session_mem_recv(session_, bytes, static_cast<std::size_t>(n)) < 0) return false;
+    std::string bytes;
+    if (!wire_.receive(bytes)) return false;
+    if (nghttp2_session_mem_recv(session_, bytes_of(bytes), bytes.size()) < 0) return false;
     nghttp2_session_send(session_);
     return true;
   }
 
-  UniqueFd fd_;
+  Wire wire_;
   nghttp2_session* session_ = nullptr;
   std::map<std::int32_t, std::string> bodies_;  // what has not been sent yet
   std::map<std::int32_t, Answer> answers_;
-  bool ended_cleanly_ = false;
 };
 
 }  // namespace otelc::test

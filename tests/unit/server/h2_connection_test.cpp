@@ -12,11 +12,14 @@
 
 #include "../../support/compress.hpp"
 #include "h2_client.hpp"
+#include "http1_client.hpp"
+#include "in_memory.hpp"
 #include "loopback.hpp"
 
 using namespace otelc;
 using test::Client;
 using test::H2Client;
+using test::InMemory;
 using test::Running;
 using namespace std::string_literals;
 
@@ -36,8 +39,8 @@ bool holds(const std::string& line, std::string_view text) {
 }  // namespace
 
 TEST_CASE("gRPC: the three services, on one connection") {
-  Running server;
-  H2Client client(server.port());
+  InMemory server;
+  H2Client client(server.connect());
   for (const auto& path : {kLogs, kMetrics, kTraces}) {
     const auto answer = client.call(path, kMessage);
     CHECK(answer[":status"] == "200");
@@ -54,8 +57,8 @@ TEST_CASE("gRPC: the three services, on one connection") {
 }
 
 TEST_CASE("gRPC: gzip messages, also those that are not compressed though they might be") {
-  Running server;
-  H2Client client(server.port());
+  InMemory server;
+  H2Client client(server.connect());
   const H2Client::Fields gzip = {{"grpc-encoding", "gzip"}};
   CHECK(client.call(kLogs, test::gzipped(kMessage), gzip, 1)["grpc-status"] == "0");
   CHECK(client.call(kLogs, kMessage, gzip, 0)["grpc-status"] == "0");
@@ -65,8 +68,8 @@ TEST_CASE("gRPC: gzip messages, also those that are not compressed though they m
 }
 
 TEST_CASE("gRPC: what cannot be decoded is INVALID_ARGUMENT, and kept") {
-  Running server;
-  H2Client client(server.port());
+  InMemory server;
+  H2Client client(server.connect());
   const auto answer = client.call(kLogs, "\x0a\xff");
   CHECK(answer[":status"] == "200");
   CHECK(answer["grpc-status"] == "3");
@@ -82,8 +85,8 @@ TEST_CASE("gRPC: what cannot be decoded is INVALID_ARGUMENT, and kept") {
 }
 
 TEST_CASE("gRPC: unknown services, methods and encodings are UNIMPLEMENTED") {
-  Running server;
-  H2Client client(server.port());
+  InMemory server;
+  H2Client client(server.connect());
   const struct {
     std::string path;
     H2Client::Fields fields;
@@ -104,8 +107,8 @@ TEST_CASE("gRPC: unknown services, methods and encodings are UNIMPLEMENTED") {
 TEST_CASE("gRPC: over the limit is RESOURCE_EXHAUSTED, as sent and after inflating") {
   server::ServerOptions options;
   options.limits.body_bytes_max = 300'000;
-  Running server(options);
-  H2Client client(server.port());
+  InMemory server(options);
+  H2Client client(server.connect());
   CHECK(client.call(kLogs, std::string(1'000'000, '\0'))["grpc-status"] == "8");
   const auto bomb = test::gzipped(std::string(1'000'000, '\0'));
   CHECK(client.call(kLogs, bomb, {{"grpc-encoding", "gzip"}}, 1)["grpc-status"] == "8");
@@ -116,19 +119,43 @@ TEST_CASE("gRPC: over the limit is RESOURCE_EXHAUSTED, as sent and after inflati
 }
 
 TEST_CASE("gRPC: grpc-timeout is read") {
-  Running server;
-  H2Client client(server.port());
+  InMemory server;
+  H2Client client(server.connect());
   CHECK(client.call(kLogs, kMessage, {{"grpc-timeout", "10S"}})["grpc-status"] == "0");
   CHECK(client.call(kLogs, kMessage, {{"grpc-timeout", "soon"}})["grpc-status"] == "3");
-  // A call whose message does not come in time.
-  const auto never = client.begin_call(kLogs, std::string(H2Client::kNever), {{"grpc-timeout", "1m"}});
-  CHECK(client.answer(never)["grpc-status"] == "4");
   CHECK(server.lines().size() == 1);
 }
 
+TEST_CASE("gRPC: grpc-timeout ends a call whose message does not come, never early") {
+  InMemory server;
+  H2Client client(server.connect());
+  const auto never = client.begin_call(kLogs, std::string(H2Client::kNever), {{"grpc-timeout", "3S"}});
+  server.advance(3);
+  CHECK_FALSE(client.has_ended(never));
+  server.advance(2);
+  CHECK(client.has_ended(never));
+  CHECK(client.answer(never)["grpc-status"] == "4");
+  CHECK(client.call(kLogs, kMessage)["grpc-status"] == "0");
+}
+
+TEST_CASE("HTTP/2: a body without progress, then an idle connection") {
+  InMemory server;
+  H2Client client(server.connect());
+  const auto call = client.begin_call(kLogs, std::string(H2Client::kNever));
+  server.advance(30);
+  CHECK_FALSE(client.has_ended(call));
+  server.advance(1);
+  CHECK(client.has_ended(call));
+  CHECK(client.answer(call)["grpc-status"] == "4");
+  server.advance(60);
+  CHECK(server.open() == 1);
+  server.advance(1);
+  CHECK(client.ends());
+}
+
 TEST_CASE("gRPC: many calls at a time") {
-  Running server({}, store::Durability::sync);
-  H2Client client(server.port());
+  InMemory server;
+  H2Client client(server.connect());
   std::vector<std::int32_t> calls;
   for (int i = 0; i < 300; ++i) {
     calls.push_back(client.begin_call(kLogs, H2Client::framed(kMessage)));
@@ -138,8 +165,8 @@ TEST_CASE("gRPC: many calls at a time") {
 }
 
 TEST_CASE("OTLP/HTTP over HTTP/2 gets the answers of OTLP/HTTP") {
-  Running server;
-  H2Client client(server.port());
+  InMemory server;
+  H2Client client(server.connect());
   const auto good = client.post("/v1/logs", "{}", kJson);
   CHECK(good[":status"] == "200");
   CHECK(good["content-type"] == "application/json");
@@ -162,8 +189,8 @@ TEST_CASE("OTLP/HTTP over HTTP/2 gets the answers of OTLP/HTTP") {
 TEST_CASE("over HTTP/2 a body that nobody wants does not have to be sent") {
   server::ServerOptions options;
   options.limits.body_bytes_max = 1000;
-  Running server(options);
-  H2Client client(server.port());
+  InMemory server(options);
+  H2Client client(server.connect());
   const auto large = client.post("/v1/logs", std::string(8'000'000, 'x'), kJson);
   CHECK(large[":status"] == "413");
   CHECK(large.error_code == 0);
@@ -172,20 +199,20 @@ TEST_CASE("over HTTP/2 a body that nobody wants does not have to be sent") {
 }
 
 TEST_CASE("HTTP/2 bytes that make no sense end the connection, others go on") {
-  Running server;
-  Client broken(server.port());
+  InMemory server;
+  Client broken(server.connect());
   REQUIRE(broken.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nthis is no frame at all, however long it may be"));
   CHECK(broken.answer().status == 0);
-  Client slow(server.port());
+  Client slow(server.connect());
   for (const char c : std::string_view("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")) REQUIRE(slow.send({&c, 1}));
-  H2Client client(server.port());
+  H2Client client(server.connect());
   CHECK(client.call(kLogs, kMessage)["grpc-status"] == "0");
 }
 
 TEST_CASE("half a gRPC message and then the end: no record") {
-  Running server;
+  InMemory server;
   {
-    Client half(server.port());
+    Client half(server.connect());
     // HEADERS of a call, with HPACK's plain literals, and the first bytes of its message.
     std::string block = "\x83\x86"s;
     for (const auto& [name, value] : {std::pair<std::string, std::string>{":path", kLogs},
@@ -197,16 +224,18 @@ TEST_CASE("half a gRPC message and then the end: no record") {
                       static_cast<char>(block.size()) + "\1\4\0\0\0\1"s + block +
                       "\0\0\7\0\0\0\0\0\1\0\0\0\0\5xx"s));
   }
-  H2Client client(server.port());
+  server.settle();
+  CHECK(server.open() == 0);
+  H2Client client(server.connect());
   CHECK(client.call(kLogs, kMessage)["grpc-status"] == "0");
   CHECK(server.lines().size() == 1);
 }
 
-TEST_CASE("stop() answers the calls in flight, then ends the connection with GOAWAY") {
+TEST_CASE("gRPC: stop() answers the calls in flight, then ends the connection with GOAWAY") {
   Running server({}, store::Durability::sync);
-  H2Client idle(server.port());
+  H2Client idle(server.connect());
   CHECK(idle.call(kLogs, kMessage)["grpc-status"] == "0");
-  H2Client busy(server.port());
+  H2Client busy(server.connect());
   std::vector<std::int32_t> calls;
   for (int i = 0; i < 50; ++i) {
     calls.push_back(busy.begin_call(kLogs, H2Client::framed(kMessage)));

@@ -10,8 +10,8 @@
 #include <unordered_set>
 
 #include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <otelc/http/body_budget.hpp>
 #include <otelc/ingest/receiver.hpp>
@@ -23,8 +23,10 @@ namespace otelc::server {
 
 class Connection;
 
-/// Without the type-erased executor that tcp::socket has.
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+/// A connected, non-blocking stream socket of any address family: the server accepts TCP, unit tests connect
+/// through socketpair(2). The executor is the plain one, not type-erased as in tcp::socket.
+using Socket = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
+                                                boost::asio::io_context::executor_type>;
 
 /// What the connections of one server share. Network thread only, but for `completions`.
 struct Shared {
@@ -35,6 +37,11 @@ struct Shared {
   /// arrives in one turn of the loop is stored as one group.
   void store(ingest::ExportRequest request, std::weak_ptr<Connection> from, RequestId id);
 
+  /// Sets `now_s` and lets every connection act on its timeouts. Call it once a second.
+  void tick(std::int64_t seconds);
+  /// Tells every connection to end after what is in flight. Irreversible.
+  void stop();
+
   boost::asio::io_context& io;
   const ServerOptions& options;
   http::BodyBudget& bodies;
@@ -42,7 +49,7 @@ struct Shared {
   Access access;  ///< set when the address is known
   std::shared_ptr<Completions> completions;
   std::unordered_set<std::shared_ptr<Connection>> open;
-  std::int64_t now_s = 0;  ///< seconds since the start, moved on by the server's tick
+  std::int64_t now_s = 0;  ///< seconds since the start, set by tick()
   std::string date;        ///< of now, for the answers
   bool stopping = false;
   bool grouping = false;            ///< a turn's group has begun
