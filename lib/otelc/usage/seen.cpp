@@ -19,10 +19,16 @@ std::size_t find_slot(const std::vector<std::uint64_t>& slots, std::uint64_t fin
 Seen::Seen(std::size_t entries_max) : entries_max_(entries_max) {}
 
 bool Seen::Table::contains(std::uint64_t fingerprint) const {
+  if (fingerprint == 0) return has_zero;
   return !slots.empty() && slots[find_slot(slots, fingerprint)] == fingerprint;
 }
 
 void Seen::Table::insert(std::uint64_t fingerprint) {
+  if (fingerprint == 0) {
+    has_zero = true;
+    ++used;
+    return;
+  }
   if ((used + 1) * 4 > slots.size() * 3) {
     std::vector<std::uint64_t> larger(slots.empty() ? 1024 : slots.size() * 2);
     for (const std::uint64_t old : slots) {
@@ -35,7 +41,6 @@ void Seen::Table::insert(std::uint64_t fingerprint) {
 }
 
 bool Seen::insert(std::uint64_t fingerprint) {
-  if (fingerprint == 0) fingerprint = 1;  // 0 marks a free slot
   if (young_.contains(fingerprint) || old_.contains(fingerprint)) return false;
   if (young_.used >= entries_max_) {
     has_forgotten_ = has_forgotten_ || old_.used != 0;

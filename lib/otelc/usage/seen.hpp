@@ -25,6 +25,7 @@ class Seen {
  private:
   struct Table {
     std::vector<std::uint64_t> slots;  // 0: free
+    bool has_zero = false;             // the fingerprint 0, which no slot can hold
     std::size_t used = 0;
     [[nodiscard]] bool contains(std::uint64_t fingerprint) const;
     void insert(std::uint64_t fingerprint);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/usage/seen.hpp>
 
+#include <cstdint>
+
 #include <doctest/doctest.h>
 
 using otelc::usage::Seen;
@@ -12,10 +14,26 @@ TEST_CASE("a fingerprint is new once") {
   CHECK_FALSE(seen.has_forgotten());
 }
 
-TEST_CASE("zero and one are told apart from a free slot") {
-  Seen seen;
+TEST_CASE("zero is a fingerprint like any other: neither a free slot nor one") {
+  for (std::uint64_t first = 0; first <= 1; ++first) {
+    CAPTURE(first);
+    Seen seen;
+    CHECK(seen.insert(first));
+    CHECK(seen.insert(1 - first));
+    CHECK_FALSE(seen.insert(0));
+    CHECK_FALSE(seen.insert(1));
+  }
+}
+
+TEST_CASE("zero is forgotten with the others of its time, not before") {
+  Seen seen(2);
   CHECK(seen.insert(0));
+  for (std::uint64_t i = 1; i <= 3; ++i) CHECK(seen.insert(i));
+  CHECK_FALSE(seen.has_forgotten());
   CHECK_FALSE(seen.insert(0));
+  CHECK(seen.insert(4));
+  CHECK(seen.has_forgotten());
+  CHECK(seen.insert(0));
 }
 
 TEST_CASE("the last entries_max are always remembered, and forgetting is said") {
