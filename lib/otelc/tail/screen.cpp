@@ -12,7 +12,6 @@
 namespace otelc::tail {
 namespace {
 
-constexpr int kOut = STDOUT_FILENO;
 // A terminal that poll(2) calls writable may still make a longer write wait.
 constexpr std::size_t kTerminalChunkBytes = 256;
 
@@ -20,8 +19,8 @@ constexpr std::string_view kErase = "\r\x1b[J";  // ECMA-48: from the row's star
 
 }  // namespace
 
-Screen::Screen(Signals* signals) : signals_(signals) {
-  const Terminal terminal = terminal_of(kOut);
+Screen::Screen(Signals* signals, int fd) : signals_(signals), fd_(fd) {
+  const Terminal terminal = terminal_of(fd_);
   columns_ = terminal.columns;
   if (!is_terminal()) return;
   chunk_bytes_ = kTerminalChunkBytes;
@@ -35,12 +34,12 @@ Screen::~Screen() {
 
 void Screen::measure() {
   // A terminal that has hung up is one no more, but lines go on being written for one.
-  if (const std::size_t columns = terminal_of(kOut).columns; columns > 0) columns_ = columns;
+  if (const std::size_t columns = terminal_of(fd_).columns; columns > 0) columns_ = columns;
   if (is_row_drawn_) clear_row();
 }
 
 bool Screen::is_foreground() const {
-  return ::tcgetpgrp(kOut) == ::getpgrp();
+  return ::tcgetpgrp(fd_) == ::getpgrp();
 }
 
 std::string Screen::drawn_row() const {
@@ -78,7 +77,7 @@ void Screen::note_poll(short revents) {
 
 /// False when a signal says that it is time to end.
 bool Screen::wait_until_writable() {
-  pollfd polled[] = {{kOut, POLLOUT, 0}, {signals_ != nullptr ? signals_->fd() : -1, POLLIN, 0}};
+  pollfd polled[] = {{fd_, POLLOUT, 0}, {signals_ != nullptr ? signals_->fd() : -1, POLLIN, 0}};
   while (true) {
     const bool must_end = signals_ != nullptr && signals_->should_stop();
     // What is left to say at the end, the erasing of the row, may wait a little; not for ever.
@@ -96,7 +95,7 @@ bool Screen::wait_until_writable() {
 void Screen::write(std::string_view bytes) {
   while (!bytes.empty() && !is_gone_) {
     if (!wait_until_writable()) return;
-    const ssize_t size = ::write(kOut, bytes.data(), std::min(bytes.size(), chunk_bytes_));
+    const ssize_t size = ::write(fd_, bytes.data(), std::min(bytes.size(), chunk_bytes_));
     if (size >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(size));
     } else if (errno != EINTR && errno != EAGAIN) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <unistd.h>
+
 #include <climits>
 #include <cstddef>
 #include <string>
@@ -17,7 +19,8 @@ namespace otelc::tail {
 class Screen {
  public:
   /// `signals` ends a write that has to wait; none: a write waits, and signals do what they always do.
-  explicit Screen(Signals* signals);
+  /// `fd` is where it writes; it stays the caller's.
+  explicit Screen(Signals* signals, int fd = STDOUT_FILENO);
   /// Takes the row away.
   ~Screen();
   Screen(const Screen&) = delete;
@@ -39,7 +42,7 @@ class Screen {
   void clear_row();
   /// Reads the terminal's size again; the next show_row() draws.
   void measure();
-  /// From poll(2) on standard output, with no events asked for.
+  /// From poll(2) on `fd`, with no events asked for.
   void note_poll(short revents);
 
  private:
@@ -49,6 +52,7 @@ class Screen {
   bool wait_until_writable();
 
   Signals* signals_;
+  int fd_;
   std::size_t columns_ = 0;
   std::size_t chunk_bytes_ = PIPE_BUF;  // what a pipe that poll(2) calls writable takes without waiting
   bool has_row_ = false;
