@@ -19,8 +19,6 @@
 namespace otelc::store {
 namespace {
 
-using std::chrono::steady_clock;
-
 constexpr std::chrono::milliseconds kLookEvery{250};
 constexpr std::chrono::seconds kTryEvery{1};
 
@@ -72,7 +70,7 @@ Result<void> LogFile::adopt(const std::string& path) {
   failed_ = torn_ = false;
   size_ = 0;
   refresh();
-  next_look_ = steady_clock::now() + kLookEvery;
+  next_look_ = options_.now() + kLookEvery;
   return {};
 }
 
@@ -88,7 +86,7 @@ void LogFile::refresh() {
 }
 
 void LogFile::look() {
-  next_look_ = steady_clock::now() + kLookEvery;
+  next_look_ = options_.now() + kLookEvery;
   if (!fd_) return;
   struct stat by_path {};
   struct stat by_fd {};
@@ -116,7 +114,7 @@ Result<void> LogFile::reopen() {
 /// Makes sure that there is a file to write to.
 Result<void> LogFile::ready() {
   struct stat info {};
-  const auto now = steady_clock::now();
+  const auto now = options_.now();
   if (fd_ && (now >= next_look_ || (::fstat(fd_.get(), &info) == 0 && info.st_nlink == 0))) look();
   if (fd_) {
     refresh();
@@ -215,11 +213,11 @@ void LogFile::drop_failed() {
   if (size_ == 0 && path_ != options_.path) ::unlink(path_.c_str());
   fd_.reset();
   failed_ = true;
-  next_try_ = steady_clock::now() + kTryEvery;
+  next_try_ = options_.now() + kTryEvery;
 }
 
 Result<void> LogFile::begin_after_failure() {
-  next_try_ = steady_clock::now() + kTryEvery;
+  next_try_ = options_.now() + kTryEvery;
   return adopt(next_segment_path(options_.path));
 }
 

@@ -27,6 +27,8 @@ class LogFile {
     Durability durability = Durability::sync;
     std::uint64_t bytes_max = 0;                     ///< of one file; 0: no limit
     std::function<void(const std::string&)> notice;  ///< told what an operator should know; may be empty
+    /// The time, for next_look() and for when a failed disk is tried again.
+    std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now;
   };
 
   /// Goes on in the log's newest file (segments.hpp), or makes the first one. Errors: `refused`, `io`.

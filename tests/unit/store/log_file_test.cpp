@@ -36,7 +36,8 @@ struct FileOfLog {
     auto opened = LogFile::open({.path = path,
                                  .durability = Durability::os,
                                  .bytes_max = bytes_max,
-                                 .notice = [this](const std::string& message) { told.push_back(message); }});
+                                 .notice = [this](const std::string& message) { told.push_back(message); },
+                                 .now = [this] { return now; }});
     REQUIRE(opened);
     return std::move(*opened);
   }
@@ -50,6 +51,7 @@ struct FileOfLog {
   test::TempDir dir{};
   std::string path = dir.file("run/log");
   std::vector<std::string> told{};
+  std::chrono::steady_clock::time_point now{};
   bool made = ::mkdir(dir.file("run").c_str(), 0700) == 0;
   LogFile file;
 };
@@ -81,14 +83,18 @@ TEST_CASE(
 }
 
 TEST_CASE("LogFile: the look is due four times a second, and an append does it then") {
+  using std::chrono::milliseconds;
   FileOfLog log;
   REQUIRE(log.append("one\n"));
   std::filesystem::rename(log.path, log.at(".1"));
-  const auto until_look = log.file.next_look() - std::chrono::steady_clock::now();
-  CHECK(until_look <= std::chrono::milliseconds(250));
-  while (std::chrono::steady_clock::now() < log.file.next_look()) ::usleep(1000);
+  CHECK(log.file.next_look() == log.now + milliseconds(250));
+  log.now += milliseconds(249);
   REQUIRE(log.append("two\n"));
-  CHECK(read_whole(log.path) == "two\n");
+  CHECK(read_whole(log.at(".1")) == "one\ntwo\n");
+  log.now += milliseconds(1);
+  REQUIRE(log.append("three\n"));
+  CHECK(read_whole(log.path) == "three\n");
+  CHECK(log.file.next_look() == log.now + milliseconds(250));
 }
 
 TEST_CASE("LogFile: deleted: the next append already makes it anew, with its directory") {
