@@ -22,8 +22,9 @@ Preface detect_preface(std::string_view first_bytes);
 
 /// What one HTTP/2 connection may take besides Limits.
 struct H2Limits {
-  std::uint32_t streams_max = 100;  ///< at a time; more are refused
-  int resets_max = 200;             ///< streams given up before their answer, within reset_window_s
+  /// At a time. More are refused; a peer that has acknowledged this limit loses its connection.
+  std::uint32_t streams_max = 100;
+  int resets_max = 200;  ///< streams given up before their answer, within reset_window_s
   int reset_window_s = 10;
 };
 

@@ -89,6 +89,10 @@ TEST_CASE("100 Continue comes before the answer") {
   session.feed(headers(1, request_block("POST", "/", {{"expect", "100-continue"}})), 0);
   session.send_continue(1);
   CHECK(sent_by(session) == Lines{"HEADERS 1"});
+  session.feed(frame(kData, kEndStream, 1, "x"), 0);
+  CHECK(session.request(1)->body == "x");
+  session.answer(1, grpc_success(), 0);
+  CHECK(sent_by(session) == Lines{"HEADERS 1", "DATA 1 5", "HEADERS 1 end"});
 }
 
 TEST_CASE("windows open as bodies arrive, so that a body may be as large as the limit") {
@@ -146,10 +150,19 @@ TEST_CASE("no memory is taken from a length that the peer wrote") {
   CHECK(session.request(1)->body.capacity() < 100'000);
 }
 
-TEST_CASE("more streams at a time than are allowed are refused") {
+TEST_CASE("more streams at a time than are allowed: refused, or the end for a peer that knew the limit") {
   auto session = greeted({}, {.streams_max = 2});
-  session.feed(frame(kSettings, kAck, 0, ""), 0);
-  session.feed(post(1) + post(3) + post(5), 0);
+  SUBCASE("before the peer has acknowledged the limit") {
+    session.feed(post(1) + post(3) + post(5), 0);
+    CHECK(sent_by(session) == Lines{"RST_STREAM 5 code 7"});  // REFUSED_STREAM: may be sent again
+    CHECK_FALSE(session.finished());
+  }
+  SUBCASE("after it has") {
+    session.feed(frame(kSettings, kAck, 0, ""), 0);
+    session.feed(post(1) + post(3) + post(5), 0);
+    CHECK(sent_by(session) == Lines{"GOAWAY 3 code 1"});
+    CHECK(session.finished());
+  }
   CHECK(session.request(3) != nullptr);
   CHECK(session.request(5) == nullptr);
 }

@@ -205,9 +205,12 @@ TEST_CASE("tasks run on the network thread, again and again") {
   auto server = server::Server::listen(options, receiver);
   REQUIRE(server);
   int runs = 0;
-  (*server)->every(1, [&] {
+  bool elsewhere = false;
+  (*server)->every(1, [&, network = std::this_thread::get_id()] {
+    elsewhere = elsewhere || std::this_thread::get_id() != network;
     if (++runs == 3) (*server)->stop();
   });
   (*server)->run();
   CHECK(runs >= 3);
+  CHECK_FALSE(elsewhere);
 }
