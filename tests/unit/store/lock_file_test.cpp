@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/store/lock_file.hpp>
 
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -19,6 +23,18 @@
 
 using namespace otelc;
 using namespace otelc::store;
+
+namespace {
+
+std::function<void()> before_flock;  // once
+
+}  // namespace
+
+// This program has its own flock(2), so that something can happen between the opening of a file and its lock.
+extern "C" int flock(int fd, int operation) noexcept {
+  if (before_flock) std::exchange(before_flock, nullptr)();
+  return static_cast<int>(::syscall(SYS_flock, fd, operation));
+}
 
 TEST_CASE("a lock is held, told and given back") {
   const test::TempDir dir;
@@ -78,6 +94,28 @@ TEST_CASE("a lock file that was deleted by hand does not stop the next one") {
   REQUIRE(first);
   std::filesystem::remove(log + ".lock");
   CHECK(LockFile::hold(log));
+}
+
+TEST_CASE("a lock file that its holder removes while it is being opened is no lock") {
+  const test::TempDir dir;
+  const std::string log = dir.file("log");
+  std::optional<LockFile> other;
+  SUBCASE("and nobody has another") {
+    before_flock = [&] { std::filesystem::remove(log + ".lock"); };
+    const auto held = LockFile::hold(log);
+    REQUIRE(held);
+    CHECK(holder_of(log) == ::getpid());
+  }
+  SUBCASE("and somebody else has made another") {
+    before_flock = [&] {
+      std::filesystem::remove(log + ".lock");
+      if (auto taken = LockFile::hold(log)) other.emplace(std::move(*taken));
+    };
+    const auto held = LockFile::hold(log);
+    REQUIRE_FALSE(held);
+    CHECK(held.error().kind == ErrorKind::conflict);
+    CHECK(other);
+  }
 }
 
 TEST_CASE("a symlink or a FIFO in the lock's place is refused") {
