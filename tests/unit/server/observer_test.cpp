@@ -9,13 +9,14 @@
 #include <doctest/doctest.h>
 
 #include "h2_client.hpp"
+#include "http1_client.hpp"
+#include "in_memory.hpp"
 #include "loopback.hpp"
 
 using namespace otelc;
 using server::Protocol;
 using test::Client;
 using test::H2Client;
-using test::Running;
 
 namespace {
 
@@ -46,13 +47,14 @@ class Heard final : public server::Observer {
 };
 
 /// Runs `talk` against a server with an observer.
-template <class Talk>
+template <class Server = test::InMemory, class Talk>
 std::vector<Heard::One> heard_of(Talk talk, server::ServerOptions options = {}) {
   Heard heard;
   options.observer = &heard;
-  Running server(options);
-  talk(server.port());
-  server.finish();
+  {
+    Server server(options);
+    talk(server);
+  }
   return heard.all;
 }
 
@@ -71,8 +73,8 @@ TEST_CASE("observer: HTTP/1.1, one answer after the other on a connection") {
   server::ServerOptions options;
   options.limits.body_bytes_max = 100;
   const auto heard = heard_of(
-      [](std::uint16_t port) {
-        Client client(port);
+      [](auto& server) {
+        Client client(server.connect());
         for (const auto& one :
              {raw_request("POST /v1/logs", kJsonField, R"({"resourceLogs":[]})"),
               raw_request("POST /v1/traces", kJsonField, "{"), raw_request("GET /healthz", "", ""),
@@ -100,12 +102,12 @@ TEST_CASE("observer: refused before anything is read: access, the cap on connect
   server::ServerOptions options;
   options.token = "s3cret";
   options.connections_max = 1;
-  const auto heard = heard_of(
-      [](std::uint16_t port) {
-        Client client(port);
+  const auto heard = heard_of<test::Running>(
+      [](auto& server) {
+        Client client(server.connect());
         client.send(raw_request("POST /v1/logs", kJsonField, "{}"));
         CHECK(client.answer().status == 401);
-        CHECK(Client(port).answer().status == 503);
+        CHECK(Client(server.connect()).answer().status == 503);
       },
       options);
   REQUIRE(heard.size() == 2);
@@ -116,8 +118,8 @@ TEST_CASE("observer: refused before anything is read: access, the cap on connect
 
 TEST_CASE("observer: HTTP/2 and gRPC, whose status on the wire is 200") {
   const std::string logs = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
-  const auto heard = heard_of([&logs](std::uint16_t port) {
-    H2Client client(port);
+  const auto heard = heard_of([&logs](auto& server) {
+    H2Client client(server.connect());
     client.post("/v1/logs", "{}", {{"content-type", "application/json"}});
     client.post("/v1/logs", "{", {{"content-type", "application/json"}});
     client.post("/nowhere", "{}", {{"content-type", "application/json"}});
