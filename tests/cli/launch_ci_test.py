@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import unittest
@@ -181,7 +182,7 @@ class GitHub(CiTest):
         tools = self.dir / "bin"
         tools.mkdir()
         (tools / "otelc").symlink_to(os.path.abspath(binary()))
-        (tools / "claude").write_text(f"#!/bin/sh\nexec {AGENT[0]} {AGENT[1]} replay rich-json\n")
+        (tools / "claude").write_text(f"#!/bin/sh\nexec {shlex.join(AGENT)} replay rich-json\n")
         (tools / "claude").chmod(0o755)
         env = environment(**self.github, PATH=f"{tools}:{os.environ['PATH']}")
         done = subprocess.run(["bash", "-e", "-c", command], cwd=self.dir, env=env, capture_output=True, text=True, check=True)

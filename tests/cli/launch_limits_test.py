@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The limits of `otelc launch`: when they warn, what they stop, and what they say."""
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -18,7 +19,6 @@ class Limits(LaunchTest):
         cases = [
             (["--max-cost", "1"], ["spend", "0.3", "10", "5"], r"--max-cost is reached: \$1\.\d+ of \$1\.0000"),
             (["--max-tokens", "1000"], ["spend", "0.3", "600", "2"], r"--max-tokens is reached: 1,200 of 1,000"),
-            (["--max-time", "1s"], ["spend", "0.3", "10", "1"], r"--max-time is reached: 1\.\ds of 1\.0s"),
         ]
         for options, agent, reason in cases:
             with self.subTest(options):
@@ -27,6 +27,13 @@ class Limits(LaunchTest):
                 self.assertRegex(done.stderr, f"otelc: {reason}; stopping the command\n")
                 self.assertRegex(done.stderr, f"\n  STOPPED: {reason}\n")
                 self.assertIn("claude-test", done.stderr)
+
+    def test_the_time_limit_stops_the_command(self):
+        done = self.launch("--max-time", "1s", "--", "sleep", "600")
+        self.assertEqual(done.returncode, 124, done.stderr)
+        reason = r"--max-time is reached: \d+\.\ds of 1\.0s"  # a busy machine looks late
+        self.assertRegex(done.stderr, f"otelc: {reason}; stopping the command\n")
+        self.assertRegex(done.stderr, f"\n  STOPPED: {reason}\n")
 
     def test_a_warning_at_80_percent_once(self):
         process = self.start("--max-cost", "1", "--", *AGENT, "spend", "0.3", "10", "3")
@@ -59,14 +66,16 @@ class Limits(LaunchTest):
 
     def test_who_ignores_sigint_gets_sigterm_and_who_ignores_both_is_killed(self):
         # The whole tree is meant, also what has left our process group; a sibling in our group is not.
-        sibling = subprocess.Popen(["sleep", "60"])
+        sibling = subprocess.Popen(["sleep", "600"])
         self.addCleanup(sibling.wait)
         self.addCleanup(sibling.kill)
-        stubborn = "trap '' INT TERM; setsid sleep 60 & echo $!; sleep 60"
+        # Each reaches its limit when all is in place.
+        spend = f"{shlex.join([*AGENT, 'replay', 'simple-json'])} 2>/dev/null"
+        stubborn = f"trap '' INT TERM; setsid sleep 600 & echo $!; {spend}; sleep 600"
         # The command ends at SIGINT; what it leaves behind ignores that, and would spend on after --drain.
-        deserter = "trap '' INT; sleep 60 </dev/null >/dev/null 2>&1 & trap 'exit 0' INT; echo $!; wait"
+        deserter = f"trap '' INT; sleep 600 </dev/null >/dev/null 2>&1 & trap 'exit 0' INT; echo $!; {spend}; wait"
         started = time.monotonic()
-        processes = [self.start("--max-time", "100ms", "--drain", "0", "--", "sh", "-c", script, run=name)
+        processes = [self.start("--max-tokens", "1", "--drain", "0", "--", "sh", "-c", script, run=name)
                      for name, script in (("stubborn", stubborn), ("deserter", deserter))]
         took = []
         for process in processes[::-1]:
@@ -80,15 +89,16 @@ class Limits(LaunchTest):
 
     def test_limits_hold_what_the_command_has_left_behind(self):
         go = self.dir / "go"
-        process = self.start("--max-cost", "1", "--drain", "60s", "--", *AGENT, "later", go, "spend", "0.6", "10", "2")
+        process = self.start("--max-cost", "1", "--drain", "600s", "--", *AGENT, "later", go, "spend", "0.6", "10", "2")
         go.touch()
         _, err = process.communicate(timeout=DEADLINE_S)
         self.assertEqual(process.returncode, 124)
         self.assertIn("STOPPED: --max-cost is reached", err)
 
     def test_the_terminal_is_put_back_when_a_limit_had_to_kill(self):
-        script = "import os, signal, sys, tty; signal.signal(signal.SIGINT, lambda *_: os._exit(1)); tty.setraw(0); print('raw'); signal.pause()"
-        with Terminal(self.args("--max-time", "1s", "--", sys.executable, "-I", "-c", script), cwd=self.dir) as terminal:
+        spend = [*AGENT, "spend", "0", "10", "1"]
+        script = f"import os, tty; tty.setraw(0); print('raw', flush=True); os.execv({spend[0]!r}, {spend!r})"
+        with Terminal(self.args("--max-tokens", "1", "--", sys.executable, "-I", "-c", script), cwd=self.dir) as terminal:
             before = termios.tcgetattr(terminal.fd)
             terminal.expect("raw")
             self.assertEqual(terminal.wait(), 124)

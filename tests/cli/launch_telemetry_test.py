@@ -11,7 +11,7 @@ import time
 import unittest
 
 from launch_harness import AGENT, LaunchTest, children_of
-from otelc_harness import DATA, DEADLINE_S, await_condition, environment, summary
+from otelc_harness import DATA, DEADLINE_S, await_condition, environment, seen_once, summary
 
 
 class Telemetry(LaunchTest):
@@ -117,7 +117,7 @@ class Telemetry(LaunchTest):
 class Drain(LaunchTest):
     def test_a_grandchild_that_exports_later_loses_nothing(self):
         go = self.dir / "go"
-        process = self.start("--drain", "30s", "--", *AGENT, "later", str(go), "replay", "simple-json")
+        process = self.start("--drain", "600s", "--", *AGENT, "later", str(go), "replay", "simple-json")
         # The child itself has ended; launch waits for what it has left.
         await_condition(lambda: state_is_waiting(process.pid), "the child's end", process)
         go.touch()
@@ -130,7 +130,7 @@ class Drain(LaunchTest):
     def test_at_the_cap_what_still_lives_is_left_alive(self):
         started = time.monotonic()
         done = self.launch("--drain", "300ms", "--summary", "none", "--", "sh", "-c",
-                           "sleep 60 </dev/null >/dev/null 2>&1 & echo $!")
+                           "sleep 600 </dev/null >/dev/null 2>&1 & echo $!")
         self.assertGreaterEqual(time.monotonic() - started, 0.3)
         pid = int(done.stdout)
         try:
@@ -140,27 +140,28 @@ class Drain(LaunchTest):
             os.kill(pid, signal.SIGKILL)
 
     def test_half_a_request_does_not_hold_up_the_end(self):
-        started = time.monotonic()
-        done = self.launch("--drain", "300ms", "--summary", "none", "--", "sh", "-c",
-                           f"{{ {shlex.join(AGENT)} hang 2>/dev/null & }} | head -n 1")
-        os.kill(int(done.stdout), signal.SIGKILL)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertLess(time.monotonic() - started, 8)
+        def is_quick():
+            started = time.monotonic()
+            done = self.launch("--drain", "300ms", "--summary", "none", "--", "sh", "-c",
+                               f"{{ {shlex.join(AGENT)} hang 2>/dev/null & }} | head -n 1")
+            os.kill(int(done.stdout), signal.SIGKILL)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return time.monotonic() - started < 8  # the end of the rest would be waited for 10 s
+
+        self.assertTrue(seen_once(is_quick))
 
     def test_nothing_left_is_nothing_to_wait_for(self):
-        started = time.monotonic()
-        self.assertEqual(self.launch("--drain", "60s", "sh", "-c", "sleep 0 & wait").returncode, 0)
-        self.assertLess(time.monotonic() - started, 10)
+        self.assertEqual(self.launch("--drain", "3600s", "sh", "-c", "sleep 0 & wait").returncode, 0)  # or a timeout ends it
 
     def test_background_jobs_of_a_shell_that_became_launch_are_not_waited_for(self):
-        done = subprocess.run(["sh", "-c", 'sleep 60 </dev/null >/dev/null 2>&1 & echo $!; exec "$@"', "sh",
-                               *self.args("--drain", "60s", "--summary", "none", "true")], env=environment(),
+        done = subprocess.run(["sh", "-c", 'sleep 600 </dev/null >/dev/null 2>&1 & echo $!; exec "$@"', "sh",
+                               *self.args("--drain", "600s", "--summary", "none", "true")], env=environment(),
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=DEADLINE_S, check=False)
         os.kill(int(done.stdout), signal.SIGKILL)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_a_signal_ends_the_waiting(self):
-        process = self.start("--drain", "60s", "--", "sh", "-c", "sleep 60 </dev/null >/dev/null 2>&1 & echo $!; exit 3")
+        process = self.start("--drain", "600s", "--", "sh", "-c", "sleep 600 </dev/null >/dev/null 2>&1 & echo $!; exit 3")
         pid = int(process.stdout.readline())
         await_condition(lambda: state_is_waiting(process.pid, but=pid), "the child's end", process)
         process.send_signal(signal.SIGTERM)

@@ -14,7 +14,7 @@ import time
 import unittest
 from pathlib import Path
 
-from otelc_harness import Serve, await_condition, run_otelc
+from otelc_harness import DEADLINE_S, Serve, await_condition, run_otelc
 
 JSON = "application/json"
 
@@ -68,7 +68,7 @@ class TheCommand(unittest.TestCase):
 
     def test_an_idle_connection_does_not_hold_up_the_end(self):
         with Serve(run_dir=self.dir / "run") as serve, socket.create_connection(("127.0.0.1", serve.port)) as idle:
-            idle.settimeout(30)
+            idle.settimeout(DEADLINE_S)
             self.assertEqual(serve.stop(), 0)
             self.assertEqual(idle.recv(1), b"")
 
@@ -127,7 +127,7 @@ class TheCommand(unittest.TestCase):
         enough = threading.Semaphore(0)
 
         def client(serve):
-            with contextlib.closing(http.client.HTTPConnection("127.0.0.1", serve.port, timeout=30)) as connection:
+            with contextlib.closing(http.client.HTTPConnection("127.0.0.1", serve.port, timeout=DEADLINE_S)) as connection:
                 with contextlib.suppress(OSError, http.client.HTTPException):
                     while True:
                         connection.request("POST", "/v1/logs", b"{}", {"Content-Type": JSON})

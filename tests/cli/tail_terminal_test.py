@@ -3,6 +3,7 @@
 """`otelc tail` on a pseudo-terminal: the row below the lines, and that nothing of it is left behind."""
 import os
 import select
+import shlex
 import signal
 import termios
 import time
@@ -214,7 +215,7 @@ class UnderAShell(TerminalTest):
 
     def test_ctrl_z_takes_the_row_away_and_fg_brings_it_back(self):
         with self.shell() as watched:
-            watched.terminal.send(f"{binary()} tail {self.log}\n")
+            watched.terminal.send(f"{shlex.join([binary(), 'tail', str(self.log)])}\n")
             watched.until_row(ROW_OF_RICH)
             watched.terminal.send("\x1a")
             self.assertNotIn("tokens/s", self.prompt(watched).text)
@@ -229,7 +230,7 @@ class UnderAShell(TerminalTest):
 
     def test_in_the_background_there_are_lines_but_no_row(self):
         with self.shell() as watched:
-            watched.terminal.send(f"{binary()} tail {self.log} &\n")
+            watched.terminal.send(f"{shlex.join([binary(), 'tail', str(self.log)])} &\n")
             watched.until(lambda screen: screen.text.count("claude-") >= 5)
             self.append(usage_line("in-the-background"))
             watched.until(lambda screen: "in-the-background" in screen.text)

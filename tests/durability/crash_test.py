@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from otelc_harness import Serve, binary, environment, summary
+from otelc_harness import DEADLINE_S, Serve, binary, environment, summary
 from traffic import LogState, Traffic
 
 CLIENTS = 16
@@ -56,7 +56,7 @@ class Crash:
         with Serve(*self.options(), run_dir=self.run_dir) as serve:
             self.check()  # of the round before: this start has healed what that one tore
             traffic = Traffic(serve.port, CLIENTS, f"{self.rounds}-", self.filler_bytes)
-            traffic.first_answer.wait(30)
+            traffic.first_answer.wait(DEADLINE_S)
             time.sleep(self.random.random() * 0.1)
             serve.stop(signal.SIGKILL)
             traffic.join()

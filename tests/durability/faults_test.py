@@ -3,25 +3,15 @@
 import json
 import os
 import re
-import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 import unittest
 from pathlib import Path
 
-from otelc_harness import DEADLINE_S, SKIP, Serve, await_condition, summary
+import strace
+from otelc_harness import DEADLINE_S, Serve, await_condition, summary
 from traffic import RECORD_ID, LogState, RawClient, Traffic, record_body
-
-# LeakSanitizer cannot work in a traced process.
-ENV = {"ASAN_OPTIONS": "detect_leaks=0"}
-
-
-def strace_works():
-    return shutil.which("strace") and subprocess.run(["strace", "-f", "-e", "trace=none", "true"], stderr=subprocess.DEVNULL,
-                                                     check=False).returncode == 0
 
 
 class Faults(unittest.TestCase):
@@ -32,12 +22,12 @@ class Faults(unittest.TestCase):
         self.trace = self.dir / "trace"
         self.log = self.dir / "run" / "claude-otel.jsonl"
 
-    def serve(self, injection, only_log=False):
+    def serve(self, injection, only_log=False, options=()):
         """A server that strace stands behind: -D makes otelc, not strace, our child. `only_log`: the log's calls alone count."""
         calls = injection.split(":")[0]
-        wrapper = ["strace", "-D", "-f", "-qq", "-y", "-o", str(self.trace), "-e", f"trace={calls},fdatasync,write,writev",
+        wrapper = ["strace", "-D", "-f", "-qq", "-y", "-o", str(self.trace), *options, "-e", f"trace={calls},fdatasync,write,writev",
                    "-e", f"inject={injection}", *(["-P", str(self.log)] if only_log else [])]
-        return Serve(run_dir=self.dir / "run", env=ENV, wrapper=wrapper)
+        return Serve(run_dir=self.dir / "run", env=strace.ENV, wrapper=wrapper)
 
     def post(self, client, record_id):
         return client.post(record_body(record_id))
@@ -70,7 +60,7 @@ class Faults(unittest.TestCase):
         self.assertEqual(second.name, "claude-otel.jsonl.1")
         self.assertEqual(second.stat().st_mode & 0o777, 0o600)
         # The descriptor that failed is not written to, and not synced, ever again.
-        lines = self.trace.read_text().splitlines()
+        lines = strace.lines(self.trace)
         failed = next(i for i, line in enumerate(lines) if "EIO" in line)
         later = [line for line in lines[failed + 1:] if f"<{first}>" in line]
         self.assertEqual(later, [])
@@ -136,51 +126,57 @@ class Faults(unittest.TestCase):
         self.assertEqual((self.ids(), self.ids(".1")), (["1"], ["2", "3"]))
 
     def test_the_answer_waits_for_the_sync_and_the_network_does_not(self):
-        with self.serve("fdatasync:delay_enter=1000000:when=1") as serve:
-            client, other = RawClient(serve.port), RawClient(serve.port)
-            began = time.monotonic()
-            client.send(record_body("1"))
-            await_condition(lambda: self.ids() == ["1"], "the record is written")
-            status, _, _ = other.post(b"{", "/v1/nowhere")
-            other_took = time.monotonic() - began
-            self.assertEqual(client.receive()[0], 200)
-            took = time.monotonic() - began
-            self.assertEqual(status, 404)
-            self.assertGreaterEqual(took, 1)
-            self.assertLess(other_took, took - 0.1)
-            client.close()
-            other.close()
+        def other_is_first(sync_s):
+            with self.serve(f"fdatasync:delay_enter={sync_s * 1_000_000}:when=1") as serve:
+                client, other = RawClient(serve.port), RawClient(serve.port)
+                began = time.monotonic()
+                client.send(record_body("1"))
+                await_condition(lambda: self.ids() == ["1"], "the record is written")
+                status, _, _ = other.post(b"{", "/v1/nowhere")
+                is_first = not client.has_answer()
+                self.assertEqual(client.receive()[0], 200)
+                self.assertEqual(status, 404)
+                self.assertGreaterEqual(time.monotonic() - began, sync_s)
+                client.close()
+                other.close()
+            self.log.unlink()
+            return is_first
+
+        self.assertTrue(any(map(other_is_first, (1, 4, 16))))  # a busy machine needs more than a second for two requests
 
     def test_all_that_wait_share_one_sync(self):
-        with self.serve("fdatasync:delay_enter=500000") as serve:
-            clients = [RawClient(serve.port) for _ in range(16)]
-            clients[0].send(record_body("0"))
-            await_condition(lambda: self.ids() == ["0"], "the first record is written")
-            for number, client in enumerate(clients[1:], 1):
-                client.send(record_body(str(number)))
-            self.assertEqual({client.receive()[0] for client in clients}, {200})
-            for client in clients:
-                client.close()
-        # The first one's, and one for the others; a third if the machine is so slow that not all had come by then.
-        self.assertLessEqual(len(re.findall(r"fdatasync\(", self.trace.read_text())), 3)
+        def syncs(sync_s):
+            with self.serve(f"fdatasync:delay_enter={int(sync_s * 1_000_000)}") as serve:
+                clients = [RawClient(serve.port) for _ in range(16)]
+                clients[0].send(record_body("0"))
+                await_condition(lambda: self.ids() == ["0"], "the first record is written")
+                for number, client in enumerate(clients[1:], 1):
+                    client.send(record_body(str(number)))
+                self.assertEqual({client.receive()[0] for client in clients}, {200})
+                for client in clients:
+                    client.close()
+            self.log.unlink()
+            return len(re.findall(r"fdatasync\(", self.trace.read_text()))
+
+        # The first one's, and one for the others; more where the machine is so slow that not all had come by then.
+        self.assertTrue(any(syncs(sync_s) <= 3 for sync_s in (0.5, 2, 8)))
 
     def test_out_of_descriptors_at_accept_it_waits_and_recovers(self):
-        with self.serve("accept,accept4:error=EMFILE:when=1..5") as serve:
-            began = time.monotonic()
+        with self.serve("accept,accept4:error=EMFILE:when=1..5", options=["-ttt"]) as serve:
             client = RawClient(serve.port)
             self.assertEqual(self.post(client, "1")[0], 200)
-            self.assertGreater(time.monotonic() - began, 0.4)  # a pause after each failure: no spinning
             client.close()
-        self.assertEqual(self.trace.read_text().count("EMFILE"), 5)
+        failures = [float(line.split()[1]) for line in strace.lines(self.trace) if "EMFILE" in line]
+        self.assertEqual(len(failures), 5)
+        self.assertGreater(min(later - one for one, later in zip(failures, failures[1:])), 0.09)  # a pause, no spinning
 
     def test_sigterm_with_50_requests_in_flight_the_200s_are_the_records(self):
         with self.serve("fdatasync:delay_enter=300000") as serve:
             traffic = Traffic(serve.port, 50)
-            traffic.first_answer.wait(DEADLINE_S)  # now a group of them waits for its sync
+            await_condition(lambda: traffic.count() >= 50, "all are being served")
             self.assertEqual(serve.stop(), 0)
             traffic.join()
         self.assertEqual(set(self.ids()), traffic.promised)
-        self.assertGreaterEqual(len(traffic.promised), 50)
         self.assertEqual(traffic.refused, {})  # no 503 in a drain: agents would hang and try again
 
     def test_a_second_signal_in_the_drain_loses_no_promise(self):
@@ -214,8 +210,6 @@ class Faults(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if not strace_works():
-        print("strace is missing or may not trace")
-        sys.exit(SKIP)
+    strace.skip_without()
     os.umask(0o022)
     unittest.main()

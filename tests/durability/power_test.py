@@ -4,23 +4,16 @@ import random
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 import unittest
 from pathlib import Path
 
-from otelc_harness import SKIP, Serve, await_condition
+import strace
+from otelc_harness import DEADLINE_S, Serve, await_condition
 from traffic import LogState, RawClient, Traffic, record_body
 
-ENV = {"ASAN_OPTIONS": "detect_leaks=0"}  # LeakSanitizer cannot work in a traced process
 CALLS = "write,writev,fdatasync,fsync"
-
-
-def strace_works():
-    return shutil.which("strace") and subprocess.run(["strace", "-f", "-e", "trace=none", "true"], stderr=subprocess.DEVNULL,
-                                                     check=False).returncode == 0
 
 
 class PowerLoss(unittest.TestCase):
@@ -34,12 +27,12 @@ class PowerLoss(unittest.TestCase):
 
     def serve(self, *args):
         wrapper = ["strace", "-D", "-f", "-qq", "-y", "-s", "0", "-o", str(self.trace), "-e", f"trace={CALLS}"]
-        return Serve(*args, run_dir=self.run_dir, env=ENV, wrapper=wrapper)
+        return Serve(*args, run_dir=self.run_dir, env=strace.ENV, wrapper=wrapper)
 
     def calls(self):
         """(name, path, result) of the calls that returned, in the order in which they did."""
         begun = {}
-        for line in self.trace.read_text().splitlines():
+        for line in strace.lines(self.trace):
             thread, call = line.split(maxsplit=1)
             if call.endswith("<unfinished ...>"):
                 begun[thread] = call
@@ -65,7 +58,7 @@ class PowerLoss(unittest.TestCase):
         shutil.rmtree(self.run_dir, ignore_errors=True)
         with self.serve("--durability", durability) as serve:
             traffic = Traffic(serve.port, 16, filler_bytes=lambda: random.randrange(20_000))
-            traffic.first_answer.wait(30)
+            traffic.first_answer.wait(DEADLINE_S)
             time.sleep(seconds)
             serve.stop(signal.SIGKILL)
             traffic.join()
@@ -101,7 +94,5 @@ class PowerLoss(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if not strace_works():
-        print("strace is missing or may not trace")
-        sys.exit(SKIP)
+    strace.skip_without()
     unittest.main()

@@ -11,7 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
-from otelc_harness import Serve, await_condition, binary, environment, run_otelc, summary
+from otelc_harness import DEADLINE_S, Serve, await_condition, binary, environment, run_otelc, seen_once, summary
 from traffic import RECORD_ID, LogState, RawClient, Traffic, record_body
 
 LOGROTATE = shutil.which("logrotate") or shutil.which("logrotate", path="/usr/sbin:/sbin")
@@ -73,7 +73,7 @@ class Rotation(unittest.TestCase):
             self.post(serve, "after")
             # Under load what comes between the copy and the truncation is lost, by copytruncate's nature; the rest is whole.
             traffic = Traffic(serve.port, 8)
-            traffic.first_answer.wait(30)
+            traffic.first_answer.wait(DEADLINE_S)
             self.logrotate("copytruncate")
             traffic.stop()
             self.post(serve, "last")
@@ -84,18 +84,22 @@ class Rotation(unittest.TestCase):
 
     def test_taken_away_while_idle_it_is_there_again_within_a_second(self):
         run_dir = self.dir / "run"
+
+        def is_quick(serve, take_away):
+            self.post(serve, "before")
+            take_away()
+            began = time.monotonic()
+            await_condition(self.log.exists, "the log is made anew")
+            took = time.monotonic() - began
+            self.assertEqual((mode(self.log), mode(run_dir)), (0o600, 0o700))
+            self.post(serve, "after")
+            self.assertIn(b"id after", self.log.read_bytes())
+            return took < 1
+
         with Serve(run_dir=run_dir) as serve:
-            took = []
-            for take_away in (lambda: self.log.rename(f"{self.log}.1"), self.log.unlink, lambda: run_dir.rename(self.dir / "elsewhere")):
-                self.post(serve, "before")
-                take_away()
-                began = time.monotonic()
-                await_condition(self.log.exists, "the log is made anew")
-                took.append(time.monotonic() - began)
-                self.assertEqual((mode(self.log), mode(run_dir)), (0o600, 0o700))
-                self.post(serve, "after")
-                self.assertIn(b"id after", self.log.read_bytes())
-            self.assertLess(min(took), 1)  # a machine may be busy once, not three times
+            for take_away in (lambda: self.log.rename(f"{self.log}.1"), self.log.unlink,
+                              lambda: run_dir.rename(tempfile.mkdtemp(dir=self.dir))):
+                self.assertTrue(seen_once(lambda how=take_away: is_quick(serve, how)))
 
     def test_max_log_never_splits_a_line_and_loses_none(self):
         with Serve("--max-log", "64KiB", run_dir=self.dir / "run") as serve:
@@ -140,7 +144,7 @@ class Rotation(unittest.TestCase):
             tailed = self.dir / "tail"
             await_condition(lambda: len(RECORD_ID.findall(tailed.read_bytes())) >= len(ids), "tail has shown all", tail)
             tail.send_signal(signal.SIGINT)
-            tail.wait(30)
+            tail.wait(DEADLINE_S)
         self.assertEqual(counts, sorted(counts))
         self.assertGreater(len(self.state.files()), 5)
         self.assertEqual([found.decode() for found in RECORD_ID.findall(tailed.read_bytes())], ids)

@@ -7,7 +7,6 @@
 Exits 77 (skipped) where `tests/interop/setup BUILD_DIR` has not been run.
 """
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -32,11 +31,11 @@ def exporter(installed, client):
         python = installed / "venv" / "bin" / "python"
         if not python.exists():
             skip("the Python SDK is not installed")
-        return [str(python), str(HERE / "export_all.py")], {}
+        return [str(python), str(HERE / "export_all.py")], {"OTEL_EXPORTER_OTLP_TIMEOUT": str(otelc.DEADLINE_S)}
     modules, node = installed / "node_modules", shutil.which("node")
     if not (modules / "@opentelemetry").is_dir() or node is None:
         skip("the JavaScript SDK is not installed")
-    return [node, str(HERE / "export_all.cjs")], {"NODE_PATH": str(modules)}
+    return [node, str(HERE / "export_all.cjs")], {"NODE_PATH": str(modules), "OTEL_EXPORTER_OTLP_TIMEOUT": str(otelc.DEADLINE_S * 1000)}
 
 
 def main():
@@ -49,7 +48,7 @@ def main():
         url = serve.url if is_grpc else f"{serve.url}/some/prefix"
         args = [url, compression, FORMS[language].get(form, form)]
         done = subprocess.run(command + args, env={**otelc.environment(), **env}, capture_output=True, text=True,
-                              timeout=60, check=False)
+                              timeout=4 * otelc.DEADLINE_S, check=False)
         sys.stderr.write(done.stderr)
         assert done.returncode == 0 and not done.stderr, f"the exporter failed: {done.returncode}"
         ids = json.loads(done.stdout)
@@ -63,5 +62,4 @@ def main():
 
 
 if __name__ == "__main__":
-    os.environ.pop("NODE_OPTIONS", None)
     main()

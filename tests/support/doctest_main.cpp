@@ -1,3 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <sys/stat.h>
+
+#include <csignal>
+
+#define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
+
+namespace {
+
+/// Undoes what the caller's process leaves to a test: ignored signals (nohup), blocked ones, its umask.
+void begin_alike() {
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (int number = 1; number < NSIG; ++number) std::signal(number, SIG_DFL);
+  ::umask(022);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  begin_alike();
+  return doctest::Context(argc, argv).run();
+}

@@ -18,11 +18,6 @@ from pathlib import Path
 
 from otelc_harness import DEADLINE_S, binary, environment
 
-# Whoever runs the tests may ignore signals, as nohup does; the commands begin with the defaults.
-for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
-    if signal.getsignal(number) == signal.SIG_IGN:
-        signal.signal(number, signal.SIG_DFL)
-
 AGENT = [sys.executable, str(Path(__file__).resolve().parent / "fake_agent.py")]
 
 
@@ -85,6 +80,8 @@ class Terminal:
         if self.pid == 0:
             termios.tcsetwinsize(0, (24, columns))
             os.chdir(cwd or "/")
+            for number in (signal.SIGPIPE, signal.SIGXFSZ):  # as subprocess does
+                signal.signal(number, signal.SIG_DFL)
             os.execvpe(args[0], args, environment(**{"TERM": "dumb", **(env or {})}))
 
     def __enter__(self):

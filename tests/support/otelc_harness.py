@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the real `otelc` for tests: the binary is $OTELC. Standard library only, Linux."""
+"""Runs the real `otelc` for tests: the binary is $OTELC. Standard library only, Linux.
+
+Importing this makes a test the same whoever starts it: see _begin_alike().
+"""
 import gzip
 import http.client
 import json
@@ -8,13 +11,43 @@ import signal
 import subprocess
 import tempfile
 import time
+import unittest
 from pathlib import Path
 from urllib.parse import urlsplit
 
 GRPC_PREFIX = "/opentelemetry.proto.collector."
 DATA = Path(__file__).resolve().parent.parent / "data"
 SKIP = 77  # meson's exit code for a skipped test
-DEADLINE_S = 30  # for conditions that hold within milliseconds on an idle machine; sanitizers and load need more
+DEADLINE_S = 120  # ends a hang, for which it is the only purpose: what waits so long takes milliseconds on an idle machine
+
+# What a child may have of the caller's environment: where things are, and how sanitizers and the allocator check.
+KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUTF8")
+KEPT_PREFIXES = ("ASAN_", "LSAN_", "TSAN_", "UBSAN_", "MALLOC_", "LD_", "GCOV_", "LLVM_PROFILE_")
+
+
+class _NamedSkips(unittest.TextTestResult):
+    """Prints each skipped test with its reason, where unittest counts them only."""
+
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        self.stream.writeln(f"SKIP: {test}: {reason}")
+
+
+def _begin_alike():
+    """Undoes what the caller's process leaves to a test: signals that it ignores (nohup, a shell's background job) or
+    blocks, and proxies, which would get what goes to this machine."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # those Python ignores, and restores in children
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            del os.environ[name]
+    unittest.TextTestRunner.resultclass = _NamedSkips
+
+
+if "OTELC" in os.environ:  # a test, and not what it starts: fake_agent.py inherits what a real agent would
+    _begin_alike()
 
 
 def binary():
@@ -25,8 +58,8 @@ def binary():
 
 
 def environment(**more):
-    """The caller's environment without what would change otelc's behaviour."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OTEL_", "OTELC_", "GITHUB_", "GITLAB_", "CI_")) and k != "NO_COLOR"}
+    """What children get: of the caller's environment only what cannot change their behaviour, and `more`."""
+    kept = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES or name.startswith(KEPT_PREFIXES)}
     return {**kept, "LC_ALL": "C.UTF-8", "TZ": "UTC", **more}
 
 
@@ -42,6 +75,11 @@ def await_condition(condition, what, process=None):
         if time.monotonic() > end:
             raise AssertionError(f"{what}: not within {DEADLINE_S} s")
         time.sleep(0.005)
+
+
+def seen_once(attempt, tries=5):
+    """True as soon as one run of attempt() is true: for a time or an order that a busy machine may spoil, but not always."""
+    return any(attempt() for _ in range(tries))
 
 
 class Serve:

@@ -3,8 +3,11 @@
 import contextlib
 import json
 import re
+import select
 import socket
 import threading
+
+from otelc_harness import DEADLINE_S
 
 RECORD_ID = re.compile(rb'"stringValue":"id ([^"]*)"')
 
@@ -18,7 +21,7 @@ def record_body(record_id, filler_bytes=0):
 class RawClient:
     """One keep-alive connection, less work per request than http.client. Not for more than one thread."""
 
-    def __init__(self, port, timeout_s=60):
+    def __init__(self, port, timeout_s=DEADLINE_S):
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=timeout_s)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -31,6 +34,10 @@ class RawClient:
 
     def send_raw(self, data):
         self._socket.sendall(data)
+
+    def has_answer(self):
+        """Whether some of one has come."""
+        return bool(select.select([self._socket], [], [], 0)[0])
 
     def receive(self):
         """(status, header text, body); raises OSError when the connection ends before the answer does."""

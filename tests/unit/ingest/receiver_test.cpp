@@ -46,7 +46,7 @@ class Fixture {
     auto answer = answered.get_future();
     receiver_->take(std::move(request),
                     [&answered](Result<otlp::Decoded> result) { answered.set_value(std::move(result)); });
-    REQUIRE(answer.wait_for(std::chrono::seconds(10)) == std::future_status::ready);
+    REQUIRE(answer.wait_for(std::chrono::seconds(120)) == std::future_status::ready);
     return answer.get();
   }
   Result<otlp::Decoded> take_json(std::string_view body, otlp::Signal signal = otlp::Signal::logs) {

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 
 namespace otelc::otlp {
@@ -332,12 +332,12 @@ TEST_CASE("a hundred levels of AnyValue are legal, a hundred and one are not") {
 }
 
 TEST_CASE("bottomless nesting is refused at once") {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of the processor: others may use it too
   CHECK(check(Signal::logs, repeat("[", 100000)) == "not a JSON object");
   CHECK(check(Signal::logs, R"({"a":)" + repeat("[", 100000)).ends_with("nested too deep"));
   CHECK(check(Signal::logs, repeat(R"({"a":)", 200000)).ends_with("nested too deep"));
   CHECK(check_value(nested(R"({"arrayValue":{"values":[)", "]}}", 200000)).ends_with("nested too deep"));
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));  // sanitizers are slow
+  CHECK(std::clock() - begin < 5 * CLOCKS_PER_SEC);  // sanitizers are slow
 }
 
 TEST_CASE("keys in snake_case are known, and checked") {

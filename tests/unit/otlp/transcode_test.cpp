@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 
 #include <otelc/otlp/json_check.hpp>
 
@@ -237,9 +237,9 @@ TEST_CASE("two hundred thousand levels are refused at once") {
     backwards.append(head.rbegin(), head.rend());
   }
   const std::string value(backwards.rbegin(), backwards.rend());
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of the processor: others may use it too
   CHECK(json_of(Signal::logs, log_record(in(5, value))).ends_with("nested too deep"));
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));  // sanitizers are slow
+  CHECK(std::clock() - begin < 5 * CLOCKS_PER_SEC);  // sanitizers are slow
 }
 
 TEST_CASE("a message in endless pieces within pieces takes no endless memory") {
