@@ -114,10 +114,10 @@ class GitHub(CiTest):
         self.assertIn("max-cost: failed", self.sections()[0])
 
     def test_a_limit_that_is_reached_hides_no_other_gate(self):
-        done = self.launch("--max-cost", "5", "--max-time", "1s", "--", *AGENT, "spend", "-", "10", "1", env=self.github)
+        done = self.launch("--max-cost", "5", "--max-tokens", "5", "--", *AGENT, "spend", "-", "10", "1", env=self.github)
         self.assertEqual(done.returncode, 124)
-        time, cost = [line for line in self.annotations(done) if line.startswith("::error ")]
-        self.assertTrue(time.startswith("::error title=otelc::--max-time is reached: "), time)
+        tokens, cost = [line for line in self.annotations(done) if line.startswith("::error ")]
+        self.assertEqual(tokens, "::error title=otelc::--max-tokens is reached: 10 of 5")
         self.assertEqual(cost, "::error title=otelc::the cost of claude-test is not known, so --max-cost cannot hold it")
 
     def test_a_gate_that_passes_needs_no_annotation(self):

@@ -14,6 +14,6 @@ SKIP = 77
 
 python = Path(sys.argv[1]) / "venv" / "bin" / "python"
 if not python.exists():
-    print("SKIP: no packages; run tests/interop/setup BUILD_DIR")
+    print("SKIP: the Python packages are not installed; run tests/interop/setup BUILD_DIR")
     sys.exit(SKIP)
 os.execv(python, [str(python), *sys.argv[2:]])
