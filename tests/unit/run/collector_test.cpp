@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "../../support/temp_dir.hpp"
-#include "../server/loopback.hpp"
+#include "../server/http1_client.hpp"
 
 using namespace otelc;
 using namespace otelc::run;
@@ -45,7 +45,7 @@ TEST_CASE("what arrives is counted and kept, and connections are seen from outsi
   CHECK((*collector)->connections() == 0);
   (*collector)->start();
   {
-    test::Client client(to.port);
+    test::Client client(test::Wire::to_port(to.port));
     REQUIRE(client.send(post(to.secret)));
     CHECK(client.answer().status == 200);
     CHECK((*collector)->connections() == 1);
@@ -68,7 +68,7 @@ TEST_CASE("nobody gets in without the run's secret") {
   (*collector)->start();
   for (const std::string& wrong :
        {std::string("x"), to.secret.substr(1), to.secret + "0", std::string(32, '0')}) {
-    test::Client client(to.port);
+    test::Client client(test::Wire::to_port(to.port));
     REQUIRE(client.send(post(wrong)));
     CHECK(client.answer().status == 401);
   }
@@ -83,10 +83,10 @@ TEST_CASE("a collector that fails in mid-run refuses connections instead of leav
   REQUIRE(collector);
   const auto to = (*collector)->destination(process::Protocol::http_json);
   (*collector)->start();
-  test::Client client(to.port);
+  test::Client client(test::Wire::to_port(to.port));
   REQUIRE(client.send(post(to.secret)));
   CHECK(client.answer().status == 0);
-  CHECK_FALSE(test::Client(to.port).connected());
+  CHECK_FALSE(test::Wire::to_port(to.port).is_open());
   CHECK((*collector)->connections() == 0);
   (*collector)->stop();
   CHECK((*collector)->failure() == "a fault");
