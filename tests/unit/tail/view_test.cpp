@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/tail/view.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <otelc/base/padded.hpp>
+
+#include "../../support/claude_lines.hpp"
+#include "on_terminal.hpp"
+
+using namespace otelc;
+using tail::Begin;
+using tail::Format;
+using tail::Screen;
+using tail::TailOptions;
+using tail::View;
+
+namespace {
+
+class FixedClock final : public Clock {
+ public:
+  [[nodiscard]] UnixNanos now() const override { return 1'800'000'000'000'000'000; }
+};
+
+void take(View& view, std::string line) {
+  view.take(padded(line));
+}
+
+/// A request with so many input tokens, made at `number` s of 1970.
+std::string numbered_request(int number) {
+  return test::Claude().request(number * 1000, number, 1);
+}
+
+/// What a View writes into a pipe while `act` has it.
+template <class Act>
+std::string seen(const TailOptions& options, const Act& act) {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const UniqueFd out(ends[0]);
+  UniqueFd in(ends[1]);
+  const FixedClock clock;
+  {
+    Screen screen(nullptr, in.get());
+    View view(options, screen, clock);
+    act(view);
+  }
+  in.reset();
+  return test::read_to_end(out.get());
+}
+
+int lines_in(const std::string& text) {
+  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("View: of what is there already the last ten things are shown, all of what comes then") {
+  const std::string text = seen({.format = Format::json}, [](View& view) {
+    for (int i = 1; i <= 30; ++i) take(view, numbered_request(i));
+    view.go_live();
+    take(view, numbered_request(31));
+  });
+  CHECK(lines_in(text) == 11);
+  CHECK_FALSE(contains(text, R"("input":20)"));
+  CHECK(contains(text, R"("input":21)"));
+  CHECK(contains(text, R"("input":31)"));
+}
+
+TEST_CASE("View: from the start, all; a resend is shown once, a bad line is counted") {
+  const std::string text = seen({.format = Format::json, .begin = Begin::start}, [](View& view) {
+    for (int i = 1; i <= 15; ++i) take(view, numbered_request(i));
+    take(view, numbered_request(15));
+    CHECK(view.skipped() == 0);
+    take(view, R"({"resourceLogs":[{"scopeLo)");
+    CHECK(view.skipped() == 1);
+  });
+  CHECK(lines_in(text) == 15);
+}
+
+TEST_CASE("View: raw lines go out as they are, also those that nobody understands") {
+  const std::string text = seen({.format = Format::raw, .begin = Begin::start}, [](View& view) {
+    take(view, "not JSON \x1b[31m");
+    take(view, R"({"resourceLogs":[]})");
+  });
+  CHECK(text == "not JSON \x1b[31m\n{\"resourceLogs\":[]}\n");
+}
+
+TEST_CASE("View: what waits for a better report is shown when all is settled") {
+  const std::string text = seen({.format = Format::json, .begin = Begin::start}, [](View& view) {
+    take(view, test::Claude().tokens("input", 10, 1000));
+    view.settle(true);
+  });
+  CHECK(contains(text, R"("input":1000)"));
+}
+
+TEST_CASE("View: the row has the totals so far") {
+  const auto shown = test::on_terminal([] {
+    const FixedClock clock;
+    Screen screen(nullptr);
+    View view({.begin = Begin::start}, screen, clock);
+    take(view, numbered_request(1000));
+    take(view, test::Claude().event("api_error", 5, ""));
+    view.show_status();
+    return std::string();
+  });
+  CHECK(contains(shown.bytes, " 1,001 tokens  cost not known  1 request  1 error"));
+}
