@@ -17,6 +17,7 @@ using namespace otelc;
 using tail::Begin;
 using tail::Format;
 using tail::Screen;
+using tail::Signals;
 using tail::TailOptions;
 using tail::View;
 
@@ -64,7 +65,7 @@ bool contains(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE("View: of what is there already the last ten things are shown, all of what comes then") {
-  const std::string text = seen({.format = Format::json}, [](View& view) {
+  const std::string text = seen({.log = "log", .format = Format::json}, [](View& view) {
     for (int i = 1; i <= 30; ++i) take(view, numbered_request(i));
     view.go_live();
     take(view, numbered_request(31));
@@ -76,18 +77,19 @@ TEST_CASE("View: of what is there already the last ten things are shown, all of 
 }
 
 TEST_CASE("View: from the start, all; a resend is shown once, a bad line is counted") {
-  const std::string text = seen({.format = Format::json, .begin = Begin::start}, [](View& view) {
-    for (int i = 1; i <= 15; ++i) take(view, numbered_request(i));
-    take(view, numbered_request(15));
-    CHECK(view.skipped() == 0);
-    take(view, R"({"resourceLogs":[{"scopeLo)");
-    CHECK(view.skipped() == 1);
-  });
+  const std::string text =
+      seen({.log = "log", .format = Format::json, .begin = Begin::start}, [](View& view) {
+        for (int i = 1; i <= 15; ++i) take(view, numbered_request(i));
+        take(view, numbered_request(15));
+        CHECK(view.skipped() == 0);
+        take(view, R"({"resourceLogs":[{"scopeLo)");
+        CHECK(view.skipped() == 1);
+      });
   CHECK(lines_in(text) == 15);
 }
 
 TEST_CASE("View: raw lines go out as they are, also those that nobody understands") {
-  const std::string text = seen({.format = Format::raw, .begin = Begin::start}, [](View& view) {
+  const std::string text = seen({.log = "log", .format = Format::raw, .begin = Begin::start}, [](View& view) {
     take(view, "not JSON \x1b[31m");
     take(view, R"({"resourceLogs":[]})");
   });
@@ -95,22 +97,25 @@ TEST_CASE("View: raw lines go out as they are, also those that nobody understand
 }
 
 TEST_CASE("View: what waits for a better report is shown when all is settled") {
-  const std::string text = seen({.format = Format::json, .begin = Begin::start}, [](View& view) {
-    take(view, test::Claude().tokens("input", 10, 1000));
-    view.settle(true);
-  });
+  const std::string text =
+      seen({.log = "log", .format = Format::json, .begin = Begin::start}, [](View& view) {
+        take(view, test::Claude().tokens("input", 10, 1000));
+        view.settle(true);
+      });
   CHECK(contains(text, R"("input":1000)"));
 }
 
 TEST_CASE("View: the row has the totals so far") {
   const auto shown = test::on_terminal([] {
     const FixedClock clock;
-    Screen screen(nullptr);
-    View view({.begin = Begin::start}, screen, clock);
+    Signals signals;
+    Screen screen(&signals);
+    View view({.log = "log", .begin = Begin::start}, screen, clock);
     take(view, numbered_request(1000));
     take(view, test::Claude().event("api_error", 5, ""));
     view.show_status();
     return std::string();
   });
+  INFO(shown.bytes);
   CHECK(contains(shown.bytes, " 1,001 tokens  cost not known  1 request  1 error"));
 }
