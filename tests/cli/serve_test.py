@@ -102,7 +102,8 @@ class TheCommand(unittest.TestCase):
             fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
             return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-        with Serve(run_dir=self.dir / "run") as serve:
+        # UBSan looks at virtual tables through a pipe: without a descriptor for that it complains of each, and must go on.
+        with Serve(run_dir=self.dir / "run", env={"UBSAN_OPTIONS": "halt_on_error=0"}) as serve:
             pid = serve.process.pid
             few = len(os.listdir(f"/proc/{pid}/fd")) + 8
             resource.prlimit(pid, resource.RLIMIT_NOFILE, (few, few))
