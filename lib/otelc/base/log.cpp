@@ -30,7 +30,7 @@ constexpr const char* kJsonPattern = R"({"ts":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%
 class LineSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
   explicit LineSink(Logger::Write write) : write_(std::move(write)) {}
-  std::uint64_t lost = 0;  ///< lines that were not taken, and have not been told of yet
+  std::uint64_t lost = 0;  ///< lines that were not taken, and have not been reported yet
 
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
@@ -195,7 +195,7 @@ void Logger::Impl::tell_lost() {
   const std::uint64_t lost = sink->lost;
   write({LogLevel::warning, clock.now(),
          line_body(format, "lines are missing here: stderr took no more", "lost", {{"lost", lost}})});
-  // When it did not take this line either, it is not one of those to be told of.
+  // When it did not take this line either, it is not counted as one of those to report.
   sink->lost = sink->lost == lost ? 0 : lost;
 }
 
@@ -213,7 +213,7 @@ LogFormat Logger::format() const noexcept {
   return impl_->format;
 }
 
-// What is caught below is a lack of memory: there is nobody to tell.
+// What is caught below is a lack of memory: it cannot be reported.
 
 void Logger::debug(std::string_view message, const LogFields& fields) noexcept try {
   if (is_on(LogLevel::debug)) impl_->say_now(LogLevel::debug, message, fields);

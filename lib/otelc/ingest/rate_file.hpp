@@ -14,7 +14,7 @@ namespace otelc::ingest {
 
 /// Keeps the rate file up to date (docs/serve.md): rewritten when there is new usage, at most five times a
 /// second, and every second while the rate slides down to 0. The file is written on a thread of its own: a
-/// slow or failing disk delays nobody.
+/// slow or failing disk never blocks the caller.
 class RateFile {
  public:
   /// `clock` must outlive it.

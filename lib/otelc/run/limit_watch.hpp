@@ -19,7 +19,7 @@ class LimitWatch {
  public:
   explicit LimitWatch(Limits limits);
 
-  /// `unpriced`: models whose price nobody knows and that were not named before.
+  /// `unpriced`: models without a known price that were not named before.
   void spent(const usage::RunningTotals& totals, const std::vector<std::string>& unpriced);
 
   /// Becomes readable when there is news; -1 when no limit needs it.

@@ -28,7 +28,7 @@ class Meter final : public ingest::Consumer {
     const prices::PriceBook* prices = nullptr;  ///< null: the built-in ones; else it must outlive the meter
     bool keeps_history = false;                 ///< for reports that show one (report::Format)
   };
-  /// `limits` is told of what has been spent; it must outlive the meter.
+  /// Reports what has been spent to `limits`, which must outlive the meter.
   Meter(const Options& options, LimitWatch& limits);
 
   void consume(PaddedView line) override;

@@ -34,7 +34,7 @@ struct ServerOptions {
   std::size_t unfinished_bytes_max = std::size_t{256} << 20;
   std::string token;                     ///< what clients must know (is_usable_token()); empty: nothing
   std::vector<std::string> allow_hosts;  ///< names that Host and Origin may have besides our own
-  Observer* observer = nullptr;          ///< must outlive the server; nullptr: nobody wants to hear
+  Observer* observer = nullptr;          ///< must outlive the server; nullptr: none
 };
 
 /// Serves OTLP on one port until stop().

@@ -60,7 +60,7 @@ Choice choose(const Tallies& sums, bool is_whole_model);
 struct Counted {
   std::int64_t tokens = 0;
   prices::Money cost;
-  std::int64_t unpriced_tokens = 0;  ///< whose cost nobody knows
+  std::int64_t unpriced_tokens = 0;  ///< whose cost is unknown
   std::int64_t requests = 0;
   std::int64_t errors = 0;
   std::int64_t known_costs = 0;

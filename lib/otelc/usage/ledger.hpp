@@ -78,9 +78,9 @@ struct Session {
 /// time. Tokens and dollars may fall a little when metrics or events take over from spans.
 struct RunningTotals {
   std::int64_t tokens = 0;
-  std::optional<double> cost_usd;    ///< by the agents, else at list price; nullopt: nobody knows any of it
+  std::optional<double> cost_usd;    ///< by the agents, else at list price; nullopt: unknown
   bool is_at_list_price = false;     ///< some of cost_usd is
-  std::int64_t unpriced_tokens = 0;  ///< whose cost nobody knows
+  std::int64_t unpriced_tokens = 0;  ///< whose cost is unknown
   std::optional<std::int64_t> requests;
   std::int64_t errors = 0;
 };

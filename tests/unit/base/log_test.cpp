@@ -44,6 +44,14 @@ struct Kept {
 const std::string kBidi = "\xe2\x80\xae";  // U+202E
 const std::string kTs = "2026-11-23T21:22:54.343Z";
 
+/// Keeps what is written, for longer than the logger lives.
+Logger::Write into(std::vector<std::string>& lines) {
+  return [&lines](std::string_view line) {
+    lines.emplace_back(line);
+    return true;
+  };
+}
+
 }  // namespace
 
 TEST_CASE("log: a line of text") {
@@ -168,12 +176,7 @@ TEST_CASE("log: the end writes what is held back; lines and suppressed are all t
   std::vector<std::string> lines;
   const SetClock clock;
   {
-    Logger logger({.write =
-                       [&lines](std::string_view line) {
-                         lines.emplace_back(line);
-                         return true;
-                       }},
-                  clock);
+    Logger logger({.write = into(lines)}, clock);
     for (int i = 0; i < 5; ++i) logger.warning("a", "a");
     logger.warning("b", "b");
     for (int i = 0; i < 2; ++i) logger.error("c", "c");
@@ -221,12 +224,7 @@ TEST_CASE("log: many threads write whole lines and count exactly") {
   std::vector<std::string> lines;
   const SetClock clock;
   {
-    Logger logger({.write =
-                       [&lines](std::string_view line) {
-                         lines.emplace_back(line);
-                         return true;
-                       }},
-                  clock);
+    Logger logger({.write = into(lines)}, clock);
     std::vector<std::thread> threads;
     threads.reserve(kThreads);
     for (int t = 0; t < kThreads; ++t) {
