@@ -27,12 +27,16 @@ void Accountant::count(const otlp::Batch& batch) {
   news_ = recognizer_.recognize(batch);
   if (!logs_.empty()) logs_[log_].duplicates += recognizer_.duplicates() - duplicates;
   for (const usage::UsageEvent& event : news_) ledger_.add(event);
+  for (const otlp::SpanNode& node : batch.nodes) {
+    if (recognizer_.is_nested(node.resource)) ledger_.add_span(node);
+  }
   for (const std::string_view service : recognizer_.newly_renamed()) ledger_.take_back(service);
   if (batch.first != 0 && (first_ == 0 || batch.first < first_)) first_ = batch.first;
   if (batch.last > last_) last_ = batch.last;
 }
 
-usage::Summary Accountant::summary() const {
+usage::Summary Accountant::summary() {
+  ledger_.settle();
   usage::Summary summary = usage::summarize(ledger_, recognizer_);
   summary.by_log.resize(logs_.size());
   for (std::size_t i = 0; i < logs_.size(); ++i) {

@@ -43,10 +43,10 @@ class Accountant {
   [[nodiscard]] std::span<const otlp::SpanLink> links() const { return batch_.links; }
 
   /// So far; both as Ledger has them, and cheap.
-  [[nodiscard]] usage::RunningTotals totals() const { return ledger_.totals(); }
+  [[nodiscard]] usage::RunningTotals totals() { return ledger_.totals(); }
   [[nodiscard]] std::vector<std::string> take_newly_unpriced() { return ledger_.take_newly_unpriced(); }
   /// All that is known so far, without the inputs. O(sessions x models).
-  [[nodiscard]] usage::Summary summary() const;
+  [[nodiscard]] usage::Summary summary();
 
  private:
   struct Log {

@@ -22,13 +22,14 @@ constexpr std::size_t kChunkLines = 1000;  // of a few bytes each: their batches
 
 // The parser's own memory serves the next line; a batch that is kept needs texts of its own.
 void keep_texts(otlp::Batch& batch, std::string_view line, std::deque<std::string>& kept) {
-  const std::less<> before;
-  for (otlp::Attribute& attribute : batch.attributes) {
-    std::string_view& text = attribute.value.text;
+  const auto keep = [&](std::string_view& text) {
+    const std::less<> before;
     const bool is_in_line =
         !before(text.data(), line.data()) && !before(line.data() + line.size(), text.data());
     if (!text.empty() && !is_in_line) text = kept.emplace_back(text);
-  }
+  };
+  for (otlp::Attribute& attribute : batch.attributes) keep(attribute.value.text);
+  for (otlp::Scope& scope : batch.scopes) keep(scope.name);
 }
 
 struct File {

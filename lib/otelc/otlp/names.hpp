@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,8 @@ struct Interest {
   NameId event_name = kNoName;        ///< the key `event.name`
   NameId operation_name = kNoName;    ///< the key `gen_ai.operation.name`; spans are known by it too, as
   std::string_view operation_prefix;  ///< this prefix and its value in `spans`
+  std::vector<bool> marks;            ///< by key: a span that has it is of interest whatever its name is
+  std::array<NameId, 3> sender_keys{kNoName, kNoName, kNoName};  ///< of a resource: what names who sends
 };
 
 }  // namespace otelc::otlp

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <charconv>
 #include <utility>
 
 #include <otelc/base/hash.hpp>
@@ -29,25 +30,49 @@ error_code read_body(od::value& body, std::string_view& text) {
   });
 }
 
+int span_kind(std::string_view text) {
+  if (text == "SPAN_KIND_CLIENT") return kClientSpan;
+  return static_cast<int>(parse_i64(text).value_or(0));
+}
+
+std::uint64_t number_of_hex(std::string_view digits) {
+  std::uint64_t number = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
+  return read.ec == std::errc() && read.ptr == digits.data() + digits.size() ? number : 0;
+}
+
 }  // namespace
 
-error_code RecordReader::Impl::read_log(od::value& element, std::uint32_t resource) {
+std::uint64_t detail::span_number(std::string_view digits) {
+  return digits.size() == 16 ? number_of_hex(digits) : 0;
+}
+
+std::uint64_t detail::trace_number(std::string_view digits) {
+  if (digits.size() != 32) return 0;
+  const std::uint64_t high = number_of_hex(digits.substr(0, 16));
+  const std::uint64_t low = number_of_hex(digits.substr(16));
+  return high == 0 && low == 0 ? 0 : mix(high, low);
+}
+
+error_code RecordReader::Impl::read_log(od::value& element, std::uint32_t scope) {
   LogRecord log;
-  log.resource = resource;
+  log.scope = scope;
+  log.resource = batch->scopes[scope].resource;
   log.attributes.begin = log.attributes.end = count(batch->attributes.size());
   UnixNanos observed = 0;
   NameId by_field = kNoName;
-  const char* begin = element.raw_json_token().data();
+  std::uint64_t said = 0;
+  std::string_view body;
+  has_unread = false;
   const auto error = each_field(element, [&](std::string_view key, od::value value) -> error_code {
-    if (key == "attributes") return read_attributes(value, log.attributes, nullptr);
+    if (key == "attributes") return read_attributes(value, log.attributes, &said);
     if (is(key, "timeUnixNano", "time_unix_nano")) {
       log.time = read_time(value);
     } else if (is(key, "observedTimeUnixNano", "observed_time_unix_nano")) {
       observed = read_time(value);
     } else if (key == "body") {
-      std::string_view text;
-      if (auto failed = read_body(value, text)) return failed;
-      log.body = interest.events.find(text);
+      if (auto failed = read_body(value, body)) return failed;
+      log.body = interest.events.find(body);
     } else if (is(key, "eventName", "event_name")) {
       std::string_view name;
       if (auto failed = read_text(value, name)) return failed;
@@ -56,6 +81,8 @@ error_code RecordReader::Impl::read_log(od::value& element, std::uint32_t resour
     return SUCCESS;
   });
   if (error) return error;
+  // An observed time is of the one who took the record in: of another route it is another.
+  log.identity = mix(mix(batch->resources[log.resource].sender, log.time), mix(said, hash64(body)));
   if (log.time == 0) log.time = observed;
   batch->saw(log.time);
   const Value* named = batch->find(log.attributes, interest.event_name);
@@ -63,12 +90,11 @@ error_code RecordReader::Impl::read_log(od::value& element, std::uint32_t resour
   if (log.event == kNoName) log.event = by_field;
   if (log.event == kNoName) log.event = log.body;
   if (log.event == kNoName) {
+    if (has_unread) ++batch->scopes[scope].unread;
     batch->attributes.resize(log.attributes.begin);
     return SUCCESS;
   }
-  const char* end = nullptr;
-  if (auto failed = document.current_location().get(end)) return failed;
-  log.identity = hash64({begin, static_cast<std::size_t>(end - begin)}, batch->resources[resource].identity);
+  log.identity = mix(log.identity, log.event);
   batch->logs.push_back(log);
   return SUCCESS;
 }
@@ -84,16 +110,19 @@ NameId RecordReader::Impl::operation_of(AttributeRange attributes) const {
   return interest.spans.find({name, prefix + operation->text.size()});
 }
 
-error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t resource) {
+error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t scope) {
   Span span;
-  span.resource = resource;
+  span.scope = scope;
+  span.resource = batch->scopes[scope].resource;
   span.attributes.begin = span.attributes.end = count(batch->attributes.size());
+  std::string_view name;
   std::string_view trace_id;
   std::string_view span_id;
   std::string_view parent_id;
+  bool has_mark = false;
+  has_unread = false;
   const auto error = each_field(element, [&](std::string_view key, od::value value) -> error_code {
     if (key == "name") {
-      std::string_view name;
       if (auto failed = read_text(value, name)) return failed;
       span.name = interest.spans.find(name);
     } else if (is(key, "startTimeUnixNano", "start_time_unix_nano")) {
@@ -104,10 +133,20 @@ error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t resou
       return read_text(value, trace_id);
     } else if (is(key, "spanId", "span_id")) {
       return read_text(value, span_id);
-    } else if (wants_links && is(key, "parentSpanId", "parent_span_id")) {
+    } else if (is(key, "parentSpanId", "parent_span_id")) {
       return read_text(value, parent_id);
+    } else if (key == "kind") {
+      span.kind = span_kind(scalar_text(value));
     } else if (key == "attributes") {
-      return read_attributes(value, span.attributes, nullptr);
+      has_mark = false;
+      return read_attributes(value, span.attributes, nullptr, &has_mark);
+    } else if (key == "events") {
+      return each_element(value, [&](od::value& event) {
+        return each_field(event, [&](std::string_view field, od::value content) -> error_code {
+          if (field == "name" && scalar_text(content) == "exception") span.has_exception = true;
+          return SUCCESS;
+        });
+      });
     } else if (key == "status") {
       span.status_code = 0;
       return each_field(value, [&](std::string_view field, od::value code) -> error_code {
@@ -126,14 +165,26 @@ error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t resou
   batch->saw(span.start);
   batch->saw(span.end);
   if (wants_links) batch->links.push_back({trace_id, span_id, parent_id, span.start, span.end});
+  const SpanNode node{trace_number(trace_id), span_number(span_id), span_number(parent_id), span.resource};
+  span.node = count(batch->nodes.size());
+  batch->nodes.push_back(node);
+  if (has_unread) ++batch->scopes[scope].unread;
   if (span.name == kNoName) span.operation = operation_of(span.attributes);
-  if (span.name == kNoName && span.operation == kNoName) {
+  if (span.name == kNoName && span.operation == kNoName && !has_mark) {
     batch->attributes.resize(span.attributes.begin);
     return SUCCESS;
   }
-  if (!span_id.empty()) span.identity = hash64(trace_id, hash64(span_id));
+  span.identity = node.id != 0 ? mix(node.trace, node.id) : identity_of(span, name);
   batch->spans.push_back(span);
   return SUCCESS;
+}
+
+// Of a span without an id: what it says.
+std::uint64_t RecordReader::Impl::identity_of(const Span& span, std::string_view name) const {
+  std::uint64_t said = 0;
+  for (const Attribute& attribute : batch->of(span.attributes))
+    said += mix(attribute.key, hash_value(attribute.value));
+  return mix(mix(hash64(name), said), mix(span.start, span.end));
 }
 
 }  // namespace otelc::otlp

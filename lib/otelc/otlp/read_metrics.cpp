@@ -6,9 +6,10 @@ namespace otelc::otlp {
 
 using namespace detail;
 
-error_code RecordReader::Impl::read_metric(od::value& metric, std::uint32_t resource) {
+error_code RecordReader::Impl::read_metric(od::value& metric, std::uint32_t scope) {
   Point common;
-  common.resource = resource;
+  common.scope = scope;
+  common.resource = batch->scopes[scope].resource;
   bool have_name = false;
   const Mark start(*batch);
   const auto error = each_field(metric, [&](std::string_view key, od::value value) -> error_code {
@@ -37,7 +38,7 @@ error_code RecordReader::Impl::read_metric(od::value& metric, std::uint32_t reso
     point.metric = common.metric;
     point.temporality = common.temporality;
     point.is_monotonic = common.is_monotonic;
-    point.series = mix(mix(batch->resources[resource].identity, common.metric), point.series);
+    point.series = mix(mix(batch->resources[common.resource].sender, common.metric), point.series);
     batch->saw(point.start);
     batch->saw(point.time);
   }
@@ -74,6 +75,8 @@ error_code RecordReader::Impl::read_point(od::value& element, const Point& commo
       if (first_char(value) == 'n') return SUCCESS;
       point.value = read_double(value);
       has_value = true;
+    } else if (key == "count") {
+      point.count = parse_u64(scalar_text(value)).value_or(0);
     } else if (is(key, "timeUnixNano", "time_unix_nano")) {
       point.time = read_time(value);
     } else if (is(key, "startTimeUnixNano", "start_time_unix_nano")) {

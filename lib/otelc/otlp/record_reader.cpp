@@ -17,6 +17,7 @@ const RecordReader::Impl::Shape RecordReader::Impl::kShapes[3] = {
     {"resourceSpans", "resource_spans", "scopeSpans", "scope_spans", "spans", "spans", &Impl::read_span,
      [](Batch& of) {
        of.spans.clear();
+       of.nodes.clear();
        of.links.clear();
      }},
 };
@@ -35,12 +36,20 @@ std::uint64_t RecordReader::lines_parsed() {
   return lines_of_readers_gone.load(std::memory_order_relaxed);
 }
 
-error_code RecordReader::Impl::read_scope(od::value& scope, const Shape& shape, std::uint32_t resource) {
-  return each_field(scope, [&](std::string_view key, od::value items) -> error_code {
+// The scope's name may stand behind its items.
+error_code RecordReader::Impl::read_scope(od::value& group, const Shape& shape, std::uint32_t resource) {
+  const std::uint32_t index = count(batch->scopes.size());
+  batch->scopes.push_back({{}, resource});
+  return each_field(group, [&](std::string_view key, od::value value) -> error_code {
+    if (key == "scope" || key == "instrumentationScope") {
+      return each_field(value, [&](std::string_view field, od::value name) -> error_code {
+        return field == "name" ? read_text(name, batch->scopes[index].name) : SUCCESS;
+      });
+    }
     if (!is(key, shape.items, shape.items_snake)) return SUCCESS;
-    return each_element(items, [&](od::value& item) {
+    return each_element(value, [&](od::value& item) {
       ++batch->resources[resource].items;
-      return (this->*shape.read_item)(item, resource);
+      return (this->*shape.read_item)(item, index);
     });
   });
 }

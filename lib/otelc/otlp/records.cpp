@@ -5,10 +5,12 @@ namespace otelc::otlp {
 
 void Batch::clear() {
   resources.clear();
+  scopes.clear();
   attributes.clear();
   points.clear();
   logs.clear();
   spans.clear();
+  nodes.clear();
   links.clear();
   first = last = 0;
 }

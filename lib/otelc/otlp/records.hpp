@@ -39,8 +39,15 @@ struct AttributeRange {
 
 struct Resource {
   AttributeRange attributes;
-  std::uint64_t identity = 0;  ///< hash of all its attributes, in any order
-  std::uint64_t items = 0;     ///< metrics, log records or spans under it, of interest or not
+  std::uint64_t sender = 0;  ///< hash of what names who sends (Interest::sender_keys), in any order
+  std::uint64_t items = 0;   ///< metrics, log records or spans under it, of interest or not
+};
+
+/// An instrumentation scope: who made the records of a resource.
+struct Scope {
+  std::string_view name;  ///< empty when it is not said
+  std::uint32_t resource = 0;
+  std::uint64_t unread = 0;  ///< log records and spans with token counts under keys that are not of interest
 };
 
 enum class Temporality : std::uint8_t { unspecified = 0, delta = 1, cumulative = 2 };
@@ -51,11 +58,13 @@ struct Point {
   Temporality temporality = Temporality::unspecified;
   bool is_monotonic = false;
   std::uint32_t resource = 0;
+  std::uint32_t scope = 0;
   AttributeRange attributes;
   UnixNanos start = 0;
   UnixNanos time = 0;
   double value = 0;          ///< asInt, asDouble, or a histogram's `sum`
-  std::uint64_t series = 0;  ///< identity of resource + metric + all attributes in any order
+  std::uint64_t count = 0;   ///< of a histogram
+  std::uint64_t series = 0;  ///< identity of sender, scope, metric and all attributes in any order
 };
 
 /// One log record whose event name the Interest knows. An event's name is the attribute event.name,
@@ -65,21 +74,39 @@ struct LogRecord {
   NameId event = kNoName;
   NameId body = kNoName;
   std::uint32_t resource = 0;
+  std::uint32_t scope = 0;
   AttributeRange attributes;
-  UnixNanos time = 0;          ///< timeUnixNano, else observedTimeUnixNano
-  std::uint64_t identity = 0;  ///< hash of resource and of the record's whole JSON
+  UnixNanos time = 0;  ///< timeUnixNano, else observedTimeUnixNano
+  /// Hash of what the record says, however it is spelled: sender, event, body, time and all attributes in any
+  /// order; not the observed time.
+  std::uint64_t identity = 0;
 };
 
-/// One span whose name or operation the Interest knows.
+inline constexpr int kClientSpan = 3;  ///< SPAN_KIND_CLIENT
+
+/// One span that the Interest knows by its name, its operation or an attribute's key.
 struct Span {
   NameId name = kNoName;
   NameId operation = kNoName;  ///< looked up only when the name is not known
   std::uint32_t resource = 0;
+  std::uint32_t scope = 0;
+  std::uint32_t node = 0;  ///< its place in Batch::nodes
   AttributeRange attributes;
   UnixNanos start = 0;
   UnixNanos end = 0;
+  int kind = 0;                ///< OTLP's SpanKind
   int status_code = 0;         ///< 0 unset, 1 ok, 2 error
-  std::uint64_t identity = 0;  ///< hash of (traceId, spanId)
+  bool has_exception = false;  ///< an event of that name
+  /// Hash of traceId and spanId; of a span without ids, of its name, times and attributes of interest.
+  std::uint64_t identity = 0;
+};
+
+/// Where a span stands in its trace: ids as numbers, 0 for none (an id of zeroes is none).
+struct SpanNode {
+  std::uint64_t trace = 0;
+  std::uint64_t id = 0;
+  std::uint64_t parent = 0;
+  std::uint32_t resource = 0;
 };
 
 /// Where a span stands in its trace. Ids as written: hex digits of any case; empty where there is none.
@@ -95,10 +122,12 @@ struct SpanLink {
 /// same reader. Reused: clear() keeps the memory.
 struct Batch {
   std::vector<Resource> resources;
+  std::vector<Scope> scopes;
   std::vector<Attribute> attributes;
   std::vector<Point> points;
   std::vector<LogRecord> logs;
   std::vector<Span> spans;
+  std::vector<SpanNode> nodes;  ///< of all spans, of interest or not
   std::vector<SpanLink> links;  ///< of all spans, of interest or not, for a reader that was asked for them
   UnixNanos first = 0;          ///< earliest and latest time of log records and spans, and of the data
   UnixNanos last = 0;           ///< points of interest; 0 when nothing has a time

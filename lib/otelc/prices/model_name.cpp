@@ -123,6 +123,13 @@ bool is_local(std::string_view name) {
   return slash != std::string_view::npos && is_one_of(name.substr(0, slash), kRuntimes);
 }
 
+std::string lower_and_trimmed(std::string_view model) {
+  std::string name = lower(model);
+  name.erase(0, name.find_first_not_of(" \t"));
+  name.erase(name.find_last_not_of(" \t") + 1);
+  return name;
+}
+
 void add_name(std::vector<std::string>& names, const std::string& name) {
   if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
   names.push_back(name);
@@ -149,10 +156,28 @@ bool is_model_date(std::string_view text) {
   return month >= "01" && month <= "12" && day >= "01" && day <= "31";
 }
 
+std::string plain_name(std::string_view model) {
+  std::string name = lower_and_trimmed(model);
+  if (is_local(name)) return name;
+  if (const std::size_t bracket = name.find('['); bracket != std::string::npos && name.ends_with(']'))
+    name.erase(bracket);
+  if (const std::size_t slash = name.rfind('/'); slash != std::string::npos && slash + 1 < name.size())
+    name.erase(0, slash + 1);
+  // A step may uncover what another one takes away: a date before -latest, a vendor behind a region.
+  for (bool has_changed = true; has_changed;) {
+    has_changed = false;
+    for (const Step step : kSteps) {
+      auto shorter = step(name);
+      if (!shorter || shorter->empty() || *shorter == name) continue;
+      name = std::move(*shorter);
+      has_changed = true;
+    }
+  }
+  return name;
+}
+
 std::vector<std::string> names_to_look_up(std::string_view model) {
-  std::string name = lower(model);
-  name.erase(0, name.find_first_not_of(" \t"));
-  name.erase(name.find_last_not_of(" \t") + 1);
+  std::string name = lower_and_trimmed(model);
   std::vector<std::string> names;
   if (is_local(name)) return {name};
   // A context size is no other model: the size of the request says what it costs.

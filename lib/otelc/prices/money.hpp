@@ -24,21 +24,23 @@ class Money {
     if (__builtin_sub_overflow(atto_, other.atto_, &atto_)) atto_ = other.atto_ < 0 ? kMost : -kMost;
     return *this;
   }
-  /// To the nearest attodollar, as far as a double tells; NaN is nothing.
+  /// To 12 decimals, which is what a double of dollars and cents is good for; NaN is nothing.
   [[nodiscard]] static constexpr Money of_usd(double usd) {
+    constexpr Int128 kAttoPerPico = 1'000'000;
     Money money;
-    const double atto = usd * 1e18;
-    if (atto >= static_cast<double>(kMost)) {
+    const double pico = usd * 1e12;
+    if (pico >= static_cast<double>(kMost / kAttoPerPico)) {
       money.atto_ = kMost;
-    } else if (atto <= -static_cast<double>(kMost)) {
+    } else if (pico <= -static_cast<double>(kMost / kAttoPerPico)) {
       money.atto_ = -kMost;
-    } else if (atto == atto) {
-      money.atto_ = static_cast<Int128>(atto < 0 ? atto - 0.5 : atto + 0.5);
+    } else if (pico == pico) {
+      money.atto_ = static_cast<Int128>(pico < 0 ? pico - 0.5 : pico + 0.5) * kAttoPerPico;
     }
     return money;
   }
   [[nodiscard]] constexpr double usd() const { return static_cast<double>(atto_) / 1e18; }
   friend constexpr bool operator==(Money a, Money b) { return a.atto_ == b.atto_; }
+  friend constexpr bool operator<(Money a, Money b) { return a.atto_ < b.atto_; }
 
  private:
   __extension__ using Int128 = __int128;

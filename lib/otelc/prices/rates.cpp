@@ -86,4 +86,11 @@ std::optional<std::int64_t> ModelRates::first_step() const {
   return bands.size() > 1 ? std::optional(bands[1].above) : std::nullopt;
 }
 
+bool ModelRates::are_hour_writes_dearer() const {
+  const auto& bands = bands_[static_cast<std::size_t>(Service::standard)];
+  if (bands.empty()) return false;
+  const auto& rates = bands[0].rates;
+  return rates[index(Part::cache_write_1h)] > rates[index(Part::cache_write)];
+}
+
 }  // namespace otelc::prices

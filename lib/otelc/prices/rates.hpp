@@ -53,6 +53,8 @@ class ModelRates {
 
   /// The shortest prompt that costs more than others: nullopt when length does not matter.
   [[nodiscard]] std::optional<std::int64_t> first_step() const;
+  /// A token written into the 1-hour cache costs more than one written for 5 minutes.
+  [[nodiscard]] bool are_hour_writes_dearer() const;
 
  private:
   struct Band {

@@ -29,7 +29,7 @@ Meter::Arrivals Meter::arrivals() const {
   return arrivals_;
 }
 
-usage::Summary Meter::summary() const {
+usage::Summary Meter::summary() {
   const std::lock_guard lock(mutex_);
   return accountant_.summary();
 }

@@ -40,7 +40,7 @@ class Meter final : public ingest::Consumer {
   /// Never ahead of summary().
   [[nodiscard]] Arrivals arrivals() const;
   /// Of what has arrived, whether the log has it or not; without the inputs.
-  [[nodiscard]] usage::Summary summary() const;
+  [[nodiscard]] usage::Summary summary();
   /// The roots that the traces lack, or of a run without any the one that `whole` is.
   [[nodiscard]] std::vector<ingest::RootSpan> missing_roots(const ingest::RootSpan& whole) const;
 

@@ -60,6 +60,7 @@ void Activity::add(const UsageEvent& event) {
     case Quantity::cost_usd:
     case Quantity::cost_micro_usd:
     case Quantity::sessions:
+    case Quantity::requests:
       return;
   }
 }

@@ -5,6 +5,7 @@
 #include <otelc/usage/detail/agents/claude_code.hpp>
 #include <otelc/usage/detail/agents/cline.hpp>
 #include <otelc/usage/detail/agents/codex.hpp>
+#include <otelc/usage/detail/agents/continue_cli.hpp>
 #include <otelc/usage/detail/agents/copilot.hpp>
 #include <otelc/usage/detail/agents/cursor.hpp>
 #include <otelc/usage/detail/agents/gemini_cli.hpp>
@@ -20,7 +21,7 @@ namespace {
 constexpr Agent kAgents[] = {
     detail::kClaudeCode, detail::kCodex,    detail::kGeminiCli,   detail::kQwenCode,
     detail::kCopilotCli, detail::kOpenCode, detail::kCopilotChat, detail::kCline,
-    detail::kCursor,     detail::kGoose,    detail::kLaunch,      detail::kGenAi,
+    detail::kCursor,     detail::kGoose,    detail::kContinueCli, detail::kLaunch,    detail::kGenAi,
 };
 
 }  // namespace

@@ -7,7 +7,7 @@
 
 namespace otelc::usage {
 
-/// The ledger's token types: disjoint, whatever the agent says (product.md, rule 5).
+/// The ledger's token types: disjoint, whatever the agent says (docs/counting.md, "dialects").
 enum class TokenType : std::uint8_t { input, cache_read, cache_creation, output };
 inline constexpr std::size_t kTokenTypes = 4;
 
@@ -20,7 +20,7 @@ inline constexpr std::string_view kTokenTypeNames[kTokenTypes] = {"input", "cach
 enum class Source : std::uint8_t { unknown, main, subagent, skill, mcp_server, auxiliary };
 
 /// What a count of tokens means for the ledger's disjoint types. OpenAI's and Gemini's input includes
-/// what was cached; Gemini's output does not include what it thought (rule 5).
+/// what was cached; Gemini's output does not include what it thought.
 enum class TokenPart : std::uint8_t {
   none,            ///< a total or a copy: never counted
   input,           ///< as the agent says it; parts inside it are taken out below
@@ -33,6 +33,7 @@ enum class TokenPart : std::uint8_t {
   reasoning_in_output,      ///< told beside the ledger's types, already inside output
   reasoning_beside_output,  ///< billed as output, not inside it
   cache_creation_1h,        ///< kept for an hour: told beside, already inside cache_creation
+  total,                    ///< of a call: what is above input and output was reported nowhere else
 };
 
 /// What a metric counts.
@@ -47,12 +48,15 @@ enum class Quantity : std::uint8_t {
   pull_requests,
   tool_calls,  ///< of the tool Field::tool_name
   compactions,
+  requests,  ///< that ended; Field::status_code or Field::error says that one failed
 };
 
 /// What an event or a span tells.
 enum class Kind : std::uint8_t {
   metric,       ///< a data point, not an event
   request,      ///< a model request that was answered, with its tokens
+  aggregate,    ///< a span around requests, which may repeat their sum
+  context,      ///< a span that names the model or the session of the requests below it
   error,        ///< a model request that was given up
   http_call,    ///< an exchange with the model's API: how long it took, and whether it failed
   cost,         ///< an amount of money alone
@@ -61,6 +65,7 @@ enum class Kind : std::uint8_t {
   tool_result,  ///< the same, and it tells how a tool ended
   tool_done,    ///< how a tool ended, where it says nothing about what must follow
   turn_other,   ///< something inside a turn
+  answer,       ///< what the model said in the end, or in between
   flush,        ///< what an agent sends only when a turn has ended
   session_end,  ///< the agent is done with a session
   compaction,   ///< the conversation was made shorter
@@ -69,7 +74,8 @@ enum class Kind : std::uint8_t {
 /// The names and numbers that attributes hold, tokens aside.
 enum class Field : std::uint8_t {
   session,
-  model,
+  model,         ///< the name under which the record counts
+  other_model,   ///< another name of the same model in the same record: asked where `model` answered, or reversed
   source,
   subagent,
   skill,
@@ -87,8 +93,13 @@ enum class Field : std::uint8_t {
   tool_name,
   service_tier,  ///< how fast the provider promised to answer: what it costs hangs on it
   error,         ///< what went wrong, in words
+  currency,      ///< of Field::cost_usd, where it may be another
+  response_id,   ///< that the provider gave the answer
+  tool_id,       ///< of one call of a tool: the same when it begins and when it ends
+  decision,      ///< whether a call of a tool was accepted
+  request_id,    ///< that the provider gave the request: the same in the event and the span of one request
 };
-inline constexpr std::size_t kFields = 19;
+inline constexpr std::size_t kFields = 25;
 
 struct MetricRow {
   std::string_view name;
@@ -110,6 +121,21 @@ struct TokenRow {
   std::string_view key;  ///< an attribute's key, or a value of Field::type
   TokenPart part;
 };
+/// What an attribute of a span says about its role. `value`: the whole value; with a `*` in front its end; `*`
+/// alone: any. Of one key the first row that fits counts; of several keys an aggregate before a request.
+struct RoleRow {
+  std::string_view key;
+  std::string_view value;
+  Kind role;                  ///< request or aggregate
+  bool is_framework = false;  ///< a helper may be marked so too: without counts it is no request
+};
+/// A count inside the JSON text of an attribute, for parts of which no attribute of its own told. `path`: keys
+/// from the outermost object, with dots between.
+struct TextRow {
+  std::string_view key;
+  std::string_view path;
+  TokenPart part;
+};
 /// `prefix` matches the start of the source attribute; the first row that matches counts.
 struct SourceRow {
   std::string_view prefix;
@@ -118,9 +144,14 @@ struct SourceRow {
 
 /// What an agent's events or spans tell of its requests, measured against its other reports.
 enum class Telling : std::uint8_t {
-  same,  ///< the same requests and tokens: they can confirm the other reports
-  more,  ///< of spans: also requests that are not billed; not counted in a session that has other reports
-  less,  ///< not all tokens of a request: they confirm nothing
+  same,  ///< the same requests and tokens
+  less,  ///< not all tokens of a request: they confirm nothing; spans count only where nothing else does
+};
+
+/// How the report that counts is chosen (docs/counting.md, "choice").
+enum class Choice : std::uint8_t {
+  whole,    ///< per session, with all its names
+  by_names  ///< per group of names: every report names the asked and the answered model
 };
 
 /// Everything that is special about an agent. A new agent is a new set of rows, not code.
@@ -135,6 +166,13 @@ struct Agent {
   std::span<const TokenRow> tokens = {};       ///< of events and spans; for one part the first present counts
   std::span<const TokenRow> token_types = {};  ///< of metrics: values of Field::type
   std::span<const SourceRow> sources = {};     ///< values of Field::source; no row: auxiliary
+  std::span<const RoleRow> roles = {};         ///< of spans whose name has no row
+  std::span<const TextRow> texts = {};
+  std::span<const std::string_view> beside_scopes = {};  ///< whose cached tokens are beside input
+  std::string_view skipped_source = {};        ///< value of Field::source of spans that are not billed
+  Choice choice = Choice::whole;
+  bool spans_nest = false;  ///< its spans may repeat one another: they are counted by trace
+  std::string_view hint = {};  ///< how to make it report tokens, where it announces requests and reports none
   Telling events_tell = Telling::same;
   Telling spans_tell = Telling::same;
   bool repeats_by_conventions = false;  ///< it tells its requests by the GenAI conventions too: copies

@@ -1,86 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
+#include <otelc/usage/amounts.hpp>
 
-#include <otelc/base/number.hpp>
-#include <otelc/usage/detail/amounts.hpp>
+#include <algorithm>
+#include <string_view>
 
 namespace otelc::usage {
+namespace {
 
-using otlp::Value;
-
-std::optional<std::int64_t> to_fixed(double number, double scale) {
-  const double scaled = std::round(number * scale);
-  if (!(std::fabs(scaled) < 9.2e18)) return std::nullopt;  // also NaN
-  return static_cast<std::int64_t>(scaled);
+void add_other(std::vector<std::pair<std::string, std::int64_t>>& list, std::string_view type,
+               std::int64_t tokens) {
+  for (auto& [name, sum] : list) {
+    if (name == type) return add_to(sum, tokens);
+  }
+  list.emplace_back(type, tokens);
 }
 
-namespace detail {
+void add_money(prices::Money& sum, prices::Money amount, int sign) {
+  if (sign > 0) sum += amount;
+  else sum -= amount;
+}
 
-std::optional<double> number_of(const Value* value) {
-  if (value == nullptr) return std::nullopt;
-  switch (value->kind) {
-    case Value::Kind::integer:
-    case Value::Kind::boolean:
-      return static_cast<double>(value->integer);
-    case Value::Kind::real:
-      return std::isfinite(value->real) ? std::optional(value->real) : std::nullopt;
-    case Value::Kind::text:
-      return parse_double(value->text);
-    default:
-      return std::nullopt;
+void add_listed(Listed& sum, const Listed& listed, int sign) {
+  add_money(sum.price, listed.price, sign);
+  add_to(sum.unlisted_tokens, sign * listed.unlisted_tokens);
+}
+
+}  // namespace
+
+void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
+  const auto take = [sign](std::int64_t& sum, std::int64_t amount) { add_to(sum, sign * amount); };
+  bool has_counts = false;
+  if (counts_tokens(event.kind)) {
+    std::int64_t all = event.other_tokens;
+    for (std::size_t i = 0; i < kTokenTypes; ++i) {
+      if (!event.tokens[i]) continue;
+      take(tokens[i], *event.tokens[i]);
+      add_to(all, *event.tokens[i]);
+      types_seen |= static_cast<std::uint8_t>(1u << i);
+      has_counts = true;
+    }
+    if (!event.other_type.empty()) {
+      add_other(other_tokens, event.other_type, sign * event.other_tokens);
+      has_counts = true;
+    }
+    if (has_counts) token_records += sign;
+    if (event.reasoning) {
+      take(reasoning, *event.reasoning);
+      reasoning_records += sign;
+    }
+    if (event.cache_creation_1h) {
+      take(cache_creation_1h, *event.cache_creation_1h);
+      hour_records += sign;
+    }
+    add_listed(list, listed, sign);
+    if (event.kind == Kind::request && !event.cost_usd) {
+      take(uncosted_tokens, all);
+      add_listed(uncosted_list, listed, sign);
+    }
+  }
+  if (counts_cost(event.kind) && event.cost_usd) {
+    add_money(cost, prices::Money::of_usd(*event.cost_usd), sign);
+    cost_records += sign;
+    if (event.kind == Kind::cost) cost_apart_records += sign;
+  }
+  if (event.kind == Kind::request) {
+    take(requests, 1);
+    if (!has_counts) take(requests_without_tokens, 1);
+    if (event.request_id == 0) anonymous_records += sign;
+  }
+  if (event.kind == Kind::error) take(errors, 1);
+  if (event.kind == Kind::metric && event.quantity == Quantity::requests) {
+    const bool has_failed = event.status_code.value_or(0) >= 400 || !event.error.empty();
+    take(has_failed ? errors : requests, event.count);
+  }
+  if (event.duration_us && (event.kind == Kind::request || event.kind == Kind::http_call)) {
+    take(duration_us, *event.duration_us);
+    duration_records += sign;
+  }
+  // Events of answered requests do not tell how often they were tried.
+  if (event.attempts && (event.evidence == Evidence::span || event.kind == Kind::error)) {
+    take(retries, std::max<std::int64_t>(*event.attempts - 1, 0));
+    attempt_records += sign;
   }
 }
 
-std::optional<std::int64_t> fixed_of(const Value* value, double scale) {
-  const auto number = number_of(value);
-  return number ? to_fixed(*number, scale) : std::nullopt;
+void Amounts::add(const Amounts& other) {
+  for (std::size_t i = 0; i < kTokenTypes; ++i) add_to(tokens[i], other.tokens[i]);
+  for (const auto& [type, sum] : other.other_tokens) add_other(other_tokens, type, sum);
+  add_to(reasoning, other.reasoning);
+  add_to(cache_creation_1h, other.cache_creation_1h);
+  cost += other.cost;
+  add_listed(list, other.list, 1);
+  add_to(uncosted_tokens, other.uncosted_tokens);
+  add_listed(uncosted_list, other.uncosted_list, 1);
+  add_to(requests, other.requests);
+  add_to(requests_without_tokens, other.requests_without_tokens);
+  add_to(errors, other.errors);
+  add_to(retries, other.retries);
+  add_to(duration_us, other.duration_us);
+  token_records += other.token_records;
+  reasoning_records += other.reasoning_records;
+  hour_records += other.hour_records;
+  cost_records += other.cost_records;
+  cost_apart_records += other.cost_apart_records;
+  duration_records += other.duration_records;
+  attempt_records += other.attempt_records;
+  anonymous_records += other.anonymous_records;
+  types_seen |= other.types_seen;
 }
 
-std::string_view text_of(const Value* value) {
-  return value != nullptr && value->kind == Value::Kind::text ? value->text : std::string_view{};
+std::int64_t Amounts::total_tokens() const {
+  std::int64_t total = 0;
+  for (const std::int64_t sum : tokens) add_to(total, sum);
+  for (const auto& [type, sum] : other_tokens) add_to(total, sum);
+  return total;
 }
 
-bool add_part(UsageEvent& event, TokenPart part, std::int64_t tokens) {
-  const auto add = [&](TokenType type, std::int64_t count) {
-    auto& sum = event.tokens[static_cast<std::size_t>(type)];
-    sum = saturating_add(sum.value_or(0), count);
-  };
-  switch (part) {
-    case TokenPart::none:
-      return false;
-    case TokenPart::input:
-    case TokenPart::tool_input:
-      add(TokenType::input, tokens);
-      return true;
-    case TokenPart::cache_read:
-      add(TokenType::cache_read, tokens);
-      return true;
-    case TokenPart::cache_creation:
-      add(TokenType::cache_creation, tokens);
-      return true;
-    case TokenPart::output:
-      add(TokenType::output, tokens);
-      return true;
-    case TokenPart::cache_read_in_input:
-      add(TokenType::cache_read, tokens);
-      add(TokenType::input, -tokens);
-      return true;
-    case TokenPart::cache_creation_in_input:
-      add(TokenType::cache_creation, tokens);
-      add(TokenType::input, -tokens);
-      return true;
-    case TokenPart::cache_creation_1h:
-      event.cache_creation_1h = saturating_add(event.cache_creation_1h.value_or(0), tokens);
-      return true;
-    case TokenPart::reasoning_beside_output:
-      add(TokenType::output, tokens);
-      [[fallthrough]];
-    case TokenPart::reasoning_in_output:
-      event.reasoning = saturating_add(event.reasoning.value_or(0), tokens);
-      return true;
-  }
-  return false;
-}
-
-}  // namespace detail
 }  // namespace otelc::usage

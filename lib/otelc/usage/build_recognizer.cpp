@@ -20,7 +20,16 @@ Recognizer::Recognizer(std::span<const Agent> agents)
   interest_.event_name = interest_.keys.add("event.name");
   interest_.operation_name = interest_.keys.add("gen_ai.operation.name");
   interest_.operation_prefix = kOperationPrefix;
+  interest_.sender_keys = {service_name_, interest_.keys.add("service.namespace"),
+                           interest_.keys.add("service.instance.id")};
   for (const Agent& agent : agents_) add_agent(agent);
+  interest_.marks.resize(interest_.keys.size());
+}
+
+// A span with such a key is of interest whatever its name is.
+void Recognizer::mark(otlp::NameId key) {
+  if (interest_.marks.size() <= key) interest_.marks.resize(key + 1u);
+  interest_.marks[key] = true;
 }
 
 void Recognizer::add_agent(const Agent& agent) {
@@ -41,12 +50,27 @@ void Recognizer::add_agent(const Agent& agent) {
     add(events_, interest_.events.add(whole), Match<EventRow>{&agent, &row, true, required});
   }
   for (const EventRow& row : agent.spans) {
+    const auto required = row.required_key.empty() ? otlp::kNoName : interest_.keys.add(row.required_key);
     add(spans_, interest_.spans.add(row.name),
-        Match<EventRow>{&agent, &row, is_qualified(row.name), otlp::kNoName});
+        Match<EventRow>{&agent, &row, is_qualified(row.name), required});
   }
   AgentKeys& keys = agent_keys_.emplace_back();
   for (const AttributeRow& row : agent.attributes) keys.add(interest_.keys.add(row.key), row.field);
-  for (const TokenRow& row : agent.tokens) keys.add(interest_.keys.add(row.key), row.part);
+  for (const TokenRow& row : agent.tokens) {
+    const otlp::NameId key = interest_.keys.add(row.key);
+    keys.add(key, row.part);
+    if (!agent.roles.empty()) mark(key);
+  }
+  auto& roles = roles_.emplace_back();
+  for (const RoleRow& row : agent.roles) {
+    roles.push_back({interest_.keys.add(row.key), &row});
+    mark(roles.back().key);
+  }
+  auto& texts = texts_.emplace_back();
+  for (const TextRow& row : agent.texts) {
+    texts.push_back({interest_.keys.add(row.key), &row});
+    mark(texts.back().key);
+  }
 }
 
 }  // namespace otelc::usage

@@ -9,47 +9,35 @@
 namespace otelc::usage {
 namespace {
 
-// What the sources of one agent saw, over all its sessions and models.
-struct Sighting {
-  std::uint32_t agent = 0;
-  bool any[kEvidences] = {};            // reported tokens, or metrics of cost
-  std::int64_t total = 0;               // tokens that count
-  std::int64_t missing_in_metrics = 0;  // tokens that events saw and metrics did not
-  std::int64_t missing_in_events = 0;
-  std::int64_t reported = 0;  // tokens of metrics or events, whichever saw more
-  std::int64_t spans = 0;
-  std::int64_t requests = 0;  // answered
-  std::int64_t ended = 0;     // answered or given up
-  std::int64_t errors = 0;
-
-  [[nodiscard]] bool has(Evidence evidence) const { return any[static_cast<std::size_t>(evidence)]; }
-  [[nodiscard]] bool has_metrics() const { return has(Evidence::metric) || has(Evidence::older_metric); }
-};
-
-std::map<std::uint32_t, Sighting> look(const Ledger& ledger) {
+// What the reports of one agent saw, over all its sessions.
+std::map<std::uint32_t, Sighting> look(const std::vector<Account>& accounts) {
   std::map<std::uint32_t, Sighting> agents;
-  ledger.for_each_unit([&](const Unit& unit) {
-    Sighting& seen = agents[unit.groups.front()->agent];
-    seen.agent = unit.groups.front()->agent;
-    for (std::size_t i = 0; i < kEvidences; ++i) {
-      // A cost alone says nothing that could be compared with tokens.
-      seen.any[i] = seen.any[i] || unit.sums[i].has_tokens || (unit.sums[i].has_cost && i == 0);
-    }
-    const std::int64_t metrics = std::max(of(unit.sums, Evidence::metric).total_tokens(),
-                                          of(unit.sums, Evidence::older_metric).total_tokens());
-    const std::int64_t events = of(unit.sums, Evidence::event).total_tokens();
-    const auto add = [](std::int64_t& sum, std::int64_t amount) { sum = saturating_add(sum, amount); };
-    add(seen.total, of(unit.sums, unit.choice.spend).total_tokens());
-    add(seen.missing_in_metrics, std::max<std::int64_t>(events - metrics, 0));
-    add(seen.missing_in_events, std::max<std::int64_t>(metrics - events, 0));
-    add(seen.reported, std::max(metrics, events));
-    add(seen.spans, of(unit.sums, Evidence::span).total_tokens());
-    const Tally& api = of(unit.sums, unit.choice.api);
-    add(seen.requests, api.requests);
-    add(seen.ended, api.requests + api.errors);
-    add(seen.errors, of(unit.sums, Evidence::event).errors);
-  });
+  for (const Account& account : accounts) {
+    const Sighting& one = account.bill.sighting;
+    Sighting& seen = agents[account.agent];
+    seen.has_metrics = seen.has_metrics || one.has_metrics;
+    seen.has_events = seen.has_events || one.has_events;
+    seen.has_spans = seen.has_spans || one.has_spans;
+    seen.do_costs_differ = seen.do_costs_differ || one.do_costs_differ;
+    add_to(seen.total, one.total);
+    add_to(seen.missing_in_metrics, one.missing_in_metrics);
+    add_to(seen.missing_in_events, one.missing_in_events);
+    add_to(seen.missing_in_spans, one.missing_in_spans);
+    add_to(seen.only_in_spans, one.only_in_spans);
+    add_to(seen.requests, one.requests);
+    add_to(seen.requests_without_tokens, one.requests_without_tokens);
+    add_to(seen.errors, one.errors);
+  }
   return agents;
+}
+
+// Something is missing, and how much of the whole it is is unknown.
+void make_partial(Check& check, const std::string& reason) {
+  if (check.verdict == Verdict::none) return;
+  const bool agreed = check.verdict == Verdict::complete;
+  check.verdict = Verdict::partial;
+  check.missing_share.reset();
+  check.reason += (agreed ? " on what arrived; but " : "; ") + reason;
 }
 
 double share_of(std::int64_t missing, std::int64_t total) {
@@ -60,74 +48,141 @@ std::string share_text(std::int64_t missing, std::int64_t total) {
   return fmt::format("{} of {} tokens ({:.2f} %)", missing, total, 100 * share_of(missing, total));
 }
 
-Check compare_metrics_and_events(const Sighting& seen) {
-  if (seen.missing_in_metrics == 0 && seen.missing_in_events == 0)
-    return {Verdict::complete, "metrics and events agree"};
-  std::string reason;
-  std::string signals;
-  if (seen.missing_in_metrics > 0) {
-    reason = "metrics miss " + share_text(seen.missing_in_metrics, seen.total) + " that events saw";
-    signals = "metrics";
-  }
-  if (seen.missing_in_events > 0) {
-    reason += (reason.empty() ? "" : ", ") +
-              ("events miss " + share_text(seen.missing_in_events, seen.total)) + " that metrics saw";
-    signals += signals.empty() ? "events" : ", events";
-  }
-  return {Verdict::partial, reason + "; the larger count is used",
-          share_of(std::max(seen.missing_in_metrics, seen.missing_in_events), seen.total), signals};
+void add_missing(Check& check, std::int64_t missing, const Sighting& seen, const std::string& signal,
+                 const std::string& others) {
+  if (missing <= 0) return;
+  check.verdict = Verdict::partial;
+  if (!check.reason.empty()) check.reason += ", ";
+  check.reason += signal + " miss " + share_text(missing, seen.total) + " that " + others + " saw";
+  check.missing_share = std::max(check.missing_share.value_or(0), share_of(missing, seen.total));
+  if (!check.missing_signals.empty()) check.missing_signals += ", ";
+  check.missing_signals += signal;
 }
 
-// Metrics or events alone, where spans may say something about them.
-Check compare_with_spans(const Sighting& seen, Telling spans_tell) {
-  const std::string name = seen.has_metrics() ? "metrics" : "events";
-  if (seen.has(Evidence::span) && spans_tell == Telling::same) {
-    if (seen.spans == seen.reported) return {Verdict::complete, name + " and spans agree"};
-    if (seen.spans > seen.reported) {
-      const std::int64_t missing = seen.spans - seen.reported;
-      return {Verdict::partial, name + " miss " + share_text(missing, seen.spans) + " that spans saw",
-              share_of(missing, seen.spans), name};
-    }
-  }
-  return {Verdict::unverified, "only " + name + " tell of tokens, so nothing confirms them"};
+std::string names_of(const Sighting& seen) {
+  std::string names;
+  const auto add = [&names](bool has, std::string_view name) {
+    if (!has) return;
+    if (!names.empty()) names += " and ";
+    names += name;
+  };
+  add(seen.has_metrics, "metrics");
+  add(seen.has_events, "events");
+  add(seen.has_spans, "spans");
+  return names;
 }
 
-Check compare(const Sighting& seen, const Ledger& ledger) {
-  const Agent& rows = ledger.rows_of(seen.agent);
-  const bool events_compare = seen.has(Evidence::event) && rows.events_tell == Telling::same;
-  if (seen.has_metrics() && events_compare) return compare_metrics_and_events(seen);
-  if (seen.has_metrics() || seen.has(Evidence::event)) return compare_with_spans(seen, rows.spans_tell);
-  if (seen.has(Evidence::span))
-    return {Verdict::unverified, "only spans tell of tokens, so nothing confirms them"};
-  if (seen.errors == 0) return {Verdict::none, "no model usage was reported"};
-  if (ledger.has_metrics(seen.agent)) {
-    return {Verdict::complete, "no request was answered, and metrics agree that nothing was used"};
+// Metrics and events of an agent are made apart, so they can confirm each other.
+Check compare_whole(const Sighting& seen, const Agent& rows) {
+  Check check;
+  const bool events_compare = seen.has_events && rows.events_tell == Telling::same;
+  if (seen.has_metrics && events_compare) {
+    add_missing(check, seen.missing_in_metrics, seen, "metrics", "events");
+    add_missing(check, seen.missing_in_events, seen, "events", "metrics");
   }
-  return {Verdict::unverified, "no request was answered; only events say so"};
+  const std::string reported = seen.has_metrics && seen.has_events ? "metrics and events"
+                               : seen.has_metrics                  ? "metrics"
+                                                                   : "events";
+  add_missing(check, seen.only_in_spans, seen, reported, "spans");
+  if (check.verdict == Verdict::partial) {
+    check.reason += "; the larger count is used";
+    return check;
+  }
+  if (seen.has_metrics && events_compare) return {Verdict::complete, "metrics and events agree"};
+  return {Verdict::unverified,
+          seen.has_metrics || seen.has_events
+              ? "only " + reported + " tell of tokens, so nothing confirms them"
+              : std::string("only spans tell of tokens, so nothing confirms them")};
+}
+
+// Of a library all reports come from one place: they can contradict one another, and confirm nothing.
+Check compare_by_names(const Sighting& seen) {
+  Check check;
+  add_missing(check, seen.missing_in_metrics, seen, "metrics", seen.has_spans ? "spans" : "events");
+  add_missing(check, seen.missing_in_events, seen, "events", seen.has_spans ? "spans" : "metrics");
+  add_missing(check, seen.missing_in_spans, seen, "spans", seen.has_metrics ? "metrics" : "events");
+  if (check.verdict == Verdict::partial) {
+    check.reason += "; the larger count is used";
+    return check;
+  }
+  const std::string names = names_of(seen);
+  if (names.find(" and ") == std::string::npos)
+    return {Verdict::unverified, "only " + names + " tell of tokens, so nothing confirms them"};
+  return {Verdict::unverified, names + " agree, but one library made them, so they confirm nothing"};
+}
+
+Check compare(std::uint32_t agent, const Sighting& seen, const Ledger& ledger) {
+  const AgentFacts& facts = ledger.agent_facts()[agent];
+  Check check;
+  if (seen.has_metrics || seen.has_events || seen.has_spans) {
+    check = facts.rows->choice == Choice::whole ? compare_whole(seen, *facts.rows) : compare_by_names(seen);
+  } else if (seen.errors > 0) {
+    check = facts.has_metrics && facts.rows->choice == Choice::whole
+                ? Check{Verdict::complete, "no request was answered, and metrics agree that nothing was used"}
+                : Check{Verdict::unverified, "no request was answered; nothing confirms it"};
+  } else if (seen.requests_without_tokens > 0) {
+    check = {Verdict::partial, "no tokens were reported"};
+  } else {
+    return {Verdict::none, "no model usage was reported"};
+  }
+  if (seen.do_costs_differ)
+    make_partial(check, "metrics and events report different costs for the same tokens; the larger counts");
+  if (seen.requests_without_tokens > 0) {
+    make_partial(check, fmt::format("{} without token counts", seen.requests_without_tokens == 1
+                                                                   ? "an answered request is"
+                                                                   : fmt::format("{} answered requests are",
+                                                                                 seen.requests_without_tokens)));
+  }
+  return check;
 }
 
 // Requests that the agent said it began, and then nothing.
-void check_announced(const Sighting& seen, const Ledger& ledger, Check& check) {
-  const auto announced = ledger.announced().find(seen.agent);
-  if (announced == ledger.announced().end() || announced->second <= seen.ended) return;
+void check_announced(const AgentFacts& facts, std::int64_t requests, std::int64_t errors, Check& check) {
+  const std::int64_t announced = std::max(facts.announced, facts.announced_in_spans);
+  if (announced <= saturating_add(requests, errors)) return;
   check = {Verdict::partial,
-           fmt::format("{} began {} requests and told what {} of them used: the rest never arrived",
-                       ledger.agent(seen.agent), announced->second, seen.requests),
-           share_of(announced->second - seen.ended, announced->second), "spans"};
+           fmt::format("{} began {} requests and told what {} of them used: the rest never arrived", facts.name,
+                       announced, requests),
+           share_of(announced - requests - errors, announced), "spans"};
+  if (requests == 0 && !facts.rows->hint.empty()) check.reason += fmt::format(" ({})", facts.rows->hint);
 }
 
 void check_cut_off(std::uint32_t agent, const Ledger& ledger, Check& check) {
-  const auto cut_off =
-      std::count_if(ledger.sessions().begin(), ledger.sessions().end(),
-                    [&](const Session& session) { return session.agent == agent && session.was_cut_off(); });
-  if (cut_off == 0 || check.verdict == Verdict::none) return;
-  const bool agreed = check.verdict == Verdict::complete;
-  check.verdict = Verdict::partial;
-  check.missing_share.reset();
-  check.reason += fmt::format(
-      "{}; but {} stopped in the middle of a turn and its end never arrived, so the last request may be "
-      "missing",
-      agreed ? " on what arrived" : "", cut_off == 1 ? "a session" : fmt::format("{} sessions", cut_off));
+  const auto& sessions = ledger.agent_facts()[agent].sessions;
+  const auto cut_off = std::count_if(sessions.begin(), sessions.end(), [&](std::uint32_t session) {
+    return ledger.sessions()[session].was_cut_off();
+  });
+  if (cut_off == 0) return;
+  make_partial(check, fmt::format("{} stopped in the middle of a turn and its end never arrived, so the last "
+                                  "request may be missing",
+                                  cut_off == 1 ? "a session" : fmt::format("{} sessions", cut_off)));
+}
+
+// What spans left open, over all services.
+void check_traces(const TracedRequests& traced, Check& check) {
+  if (traced.gaps() > 0) {
+    make_partial(check, fmt::format("{} no token counts in any span",
+                                    traced.gaps() == 1 ? "a model call has"
+                                                       : fmt::format("{} model calls have", traced.gaps())));
+  }
+  if (traced.larger_aggregates() > 0)
+    make_partial(check, "spans around model calls report more tokens than the calls below them");
+  if (traced.across_services() > 0)
+    make_partial(check, "two services report the same requests side by side; each is counted once");
+  if (traced.late() > 0) {
+    make_partial(check, fmt::format("{} came after its trace was closed and was not counted",
+                                    traced.late() == 1 ? "a span" : fmt::format("{} spans", traced.late())));
+  }
+}
+
+void check_unread(const std::vector<UnreadCounts::Scope>& unread, Check& check) {
+  for (const UnreadCounts::Scope& scope : unread) {
+    const std::string reason = fmt::format("{} with token counts that otelc does not read, of {}",
+                                           scope.records == 1 ? "a record" : fmt::format("{} records", scope.records),
+                                           scope.name.empty() ? "an unnamed scope" : scope.name);
+    if (check.verdict == Verdict::none) check = {Verdict::partial, reason};
+    else make_partial(check, reason);
+  }
 }
 
 int severity(Verdict verdict) {
@@ -169,25 +224,25 @@ bool Check::holds(double tolerance) const {
   return verdict != Verdict::partial || (missing_share && *missing_share <= tolerance);
 }
 
-Check check_completeness(const Ledger& ledger, const Recognizer& recognizer) {
+Check check_completeness(const Ledger& ledger, const Recognizer& recognizer,
+                         const std::vector<Account>& accounts) {
   std::map<std::string, Check> checks;  // by agent
-  const std::map<std::uint32_t, Sighting> seen = look(ledger);
-  for (const auto& [agent, facts] : seen) {
-    Check check = compare(facts, ledger);
-    check_announced(facts, ledger, check);
+  const std::map<std::uint32_t, Sighting> seen = look(accounts);
+  for (std::uint32_t agent = 0; agent < ledger.agent_facts().size(); ++agent) {
+    const AgentFacts& facts = ledger.agent_facts()[agent];
+    if (facts.is_taken_back) continue;
+    const auto known = seen.find(agent);
+    const Sighting sighting = known != seen.end() ? known->second : Sighting{};
+    Check check = compare(agent, sighting, ledger);
+    check_announced(facts, sighting.requests, sighting.errors, check);
     check_cut_off(agent, ledger, check);
-    checks[ledger.agent(agent)] = check;
-  }
-  // An agent of which nothing is known but that it asked.
-  for (const auto& [agent, announced] : ledger.announced()) {
-    if (seen.contains(agent)) continue;
-    Sighting nothing;
-    nothing.agent = agent;
-    check_announced(nothing, ledger, checks[ledger.agent(agent)]);
+    checks[facts.name] = check;
   }
   std::erase_if(checks, [](const auto& entry) { return entry.second.verdict == Verdict::none; });
   Check all{Verdict::none, "no model usage was reported"};
   for (const auto& [agent, check] : checks) add_check(all, check, agent, checks.size() == 1);
+  check_traces(ledger.traced(), all);
+  check_unread(recognizer.unread().scopes(), all);
   if (recognizer.unspecified() > 0) {
     all.reason += fmt::format("; {} data points do not say their temporality and were added up as deltas",
                               recognizer.unspecified());
@@ -201,11 +256,18 @@ Check check_completeness(const Ledger& ledger, const Recognizer& recognizer) {
 void add_inputs(Summary& summary, std::vector<LogInput> inputs) {
   summary.inputs = std::move(inputs);
   std::uint64_t skipped = 0;
-  for (const LogInput& input : summary.inputs) skipped += input.skipped;
-  if (skipped == 0 || summary.check.verdict != Verdict::unverified) return;
-  summary.check.verdict = Verdict::partial;
-  summary.check.reason +=
-      fmt::format("; {} could not be read", skipped == 1 ? "a line" : fmt::format("{} lines", skipped));
+  std::uint64_t rejected = 0;
+  for (const LogInput& input : summary.inputs) {
+    skipped += input.skipped;
+    rejected += input.rejected;
+  }
+  Check& check = summary.check;
+  if (rejected > 0) {
+    make_partial(check, fmt::format("the receiver refused {}, and what it held is unknown",
+                                    rejected == 1 ? "a request" : fmt::format("{} requests", rejected)));
+  }
+  if (skipped == 0 || check.verdict != Verdict::unverified) return;
+  make_partial(check, fmt::format("{} could not be read", skipped == 1 ? "a line" : fmt::format("{} lines", skipped)));
 }
 
 }  // namespace otelc::usage

@@ -18,6 +18,7 @@ bool is_comparable(const Usage& usage) {
 
 void charge_list_price(Usage& usage) {
   usage.cost_usd = usage.list_usd;
+  usage.cost = usage.list;
   usage.cost_source = usage.list_usd ? CostSource::priced : CostSource::none;
   usage.unpriced_tokens = usage.unlisted_tokens;
 }

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/usage/fields.hpp>
 
-#include <otelc/usage/detail/amounts.hpp>
+#include <algorithm>
+#include <utility>
+
+#include <otelc/base/hash.hpp>
+#include <otelc/usage/detail/numbers.hpp>
+#include <otelc/usage/detail/text_counts.hpp>
 
 namespace otelc::usage {
 
 using detail::add_part;
 using detail::fixed_of;
 using detail::number_of;
+using detail::reported_cost;
 using detail::text_of;
 using otlp::Value;
 
@@ -28,17 +34,86 @@ std::optional<bool> truth_of(const Value* value) {
                                           : value->integer != 0;
 }
 
-// Tokens out of the cache are inside input by the agent's rows. Where there are more of them than of
-// input, this one's input cannot have held them.
-void mend_input(UsageEvent& out, std::int64_t taken_out) {
-  auto& input = out.tokens[static_cast<std::size_t>(TokenType::input)];
-  if (input && *input < 0 && taken_out > 0) input = *input + taken_out;
+// What stands in quotes in its attribute: MLflow writes its texts as JSON.
+std::string_view plain(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
+  return text;
 }
 
-bool read_tokens(const Fields& fields, std::int64_t tokens, UsageEvent& out) {
+std::uint64_t hash_of_id(const Value* value) {
+  constexpr std::uint64_t kIdSeed = 3;
+  const std::string_view text = text_of(value);
+  return text.empty() ? 0 : hash64(text, kIdSeed);
+}
+
+// The counts of a record by part, as they stand there.
+using Parts = std::array<std::optional<std::int64_t>, kTokenParts>;
+
+std::optional<std::int64_t>& part_in(Parts& parts, TokenPart part) {
+  return parts[static_cast<std::size_t>(part)];
+}
+
+// A text's counts fill what no attribute told: a split of its own where nothing else tells of the cache.
+void add_texts(std::span<const otlp::Attribute> attributes, std::span<const TextPlace> texts, Parts& parts) {
+  if (texts.empty()) return;
+  for (const otlp::Attribute& attribute : attributes) {
+    if (attribute.value.kind != Value::Kind::text) continue;
+    const auto is_its = [&](const TextPlace& place) { return place.key == attribute.key; };
+    if (std::none_of(texts.begin(), texts.end(), is_its)) continue;
+    const Parts told = parts;
+    detail::numbers_in_text(attribute.value.text, [&](std::string_view path, double number) {
+      for (const TextPlace& place : texts) {
+        if (!is_its(place) || place.row->path != path) continue;
+        const auto tokens = to_fixed(number, 1);
+        const auto index = static_cast<std::size_t>(place.row->part);
+        if (tokens && *tokens >= 0 && !told[index] && !parts[index]) parts[index] = tokens;
+      }
+    });
+  }
+  // Cached tokens that an attribute told inside input are not told again beside it.
+  if (part_in(parts, TokenPart::cache_read_in_input)) part_in(parts, TokenPart::cache_read).reset();
+  if (part_in(parts, TokenPart::cache_creation_in_input)) part_in(parts, TokenPart::cache_creation).reset();
+}
+
+// Where cached tokens are not in the input, they stand beside it; so do those that a total counts besides.
+void place_cached(Parts& parts, bool is_beside) {
+  auto& read = part_in(parts, TokenPart::cache_read_in_input);
+  auto& creation = part_in(parts, TokenPart::cache_creation_in_input);
+  const std::int64_t cached = saturating_add(read.value_or(0), creation.value_or(0));
+  const auto& total = part_in(parts, TokenPart::total);
+  auto& output = part_in(parts, TokenPart::output);
+  auto& input = part_in(parts, TokenPart::input);
+  std::int64_t unreported = 0;
+  if (total && input) {
+    const std::int64_t told = saturating_add(saturating_add(*input, output.value_or(0)),
+                                             part_in(parts, TokenPart::reasoning_beside_output).value_or(0));
+    const std::int64_t beside =
+        saturating_add(part_in(parts, TokenPart::cache_read).value_or(0),
+                       part_in(parts, TokenPart::cache_creation).value_or(0));
+    unreported = saturating_sub(*total, saturating_add(told, is_beside ? cached : 0));
+    if (unreported == beside) unreported = 0;
+  }
+  if (!is_beside && cached > 0 && (unreported == cached || (!input || cached > *input))) {
+    is_beside = true;
+    if (unreported == cached) unreported = 0;
+  }
+  if (is_beside) {
+    if (read) part_in(parts, TokenPart::cache_read) = std::exchange(read, std::nullopt);
+    if (creation) part_in(parts, TokenPart::cache_creation) = std::exchange(creation, std::nullopt);
+  }
+  if (unreported > 0) output = saturating_add(output.value_or(0), unreported);
+}
+
+// A part that is in the input elsewhere, where it is not.
+TokenPart beside(TokenPart part) {
+  if (part == TokenPart::cache_read_in_input) return TokenPart::cache_read;
+  return part == TokenPart::cache_creation_in_input ? TokenPart::cache_creation : part;
+}
+
+bool read_tokens(const Fields& fields, std::int64_t tokens, bool is_beside, UsageEvent& out) {
   const std::string_view type = text_of(fields.of(Field::type));
   for (const TokenRow& row : out.agent->token_types) {
-    if (row.key == type) return add_part(out, row.part, tokens);
+    if (row.key == type) return add_part(out, is_beside ? beside(row.part) : row.part, tokens);
   }
   out.other_type = type.empty() ? "unknown" : type;
   out.other_tokens = tokens;
@@ -77,10 +152,17 @@ Fields sort_fields(std::span<const otlp::Attribute> attributes, const AgentKeys&
 
 void read_names(const Fields& fields, UsageEvent& out) {
   out.session = text_of(fields.of(Field::session));
-  out.model = text_of(fields.of(Field::model));
+  out.model = plain(text_of(fields.of(Field::model)));
+  out.other_model = plain(text_of(fields.of(Field::other_model)));
+  if (out.model.empty()) out.model = std::exchange(out.other_model, {});
   out.service = prices::service_of(text_of(fields.of(Field::service_tier)));
   out.skill = text_of(fields.of(Field::skill));
   out.mcp_server = text_of(fields.of(Field::mcp_server));
+  out.request_id = hash_of_id(fields.of(Field::request_id));
+  out.tool_id = hash_of_id(fields.of(Field::tool_id));
+  const std::string_view decision = text_of(fields.of(Field::decision));
+  out.is_refused = decision == "reject" || decision == "deny";
+  out.response_id = hash_of_id(fields.of(Field::response_id));
   const std::string_view source = text_of(fields.of(Field::source));
   out.source = source_of(*out.agent, source);
   const std::string_view subagent = text_of(fields.of(Field::subagent));
@@ -93,17 +175,28 @@ void read_names(const Fields& fields, UsageEvent& out) {
   }
 }
 
-void read_numbers(const Fields& fields, UsageEvent& out) {
-  std::int64_t taken_out = 0;
+void read_counts(const Fields& fields, std::span<const otlp::Attribute> attributes,
+                 std::span<const TextPlace> texts, bool is_beside, UsageEvent& out) {
+  Parts parts;
   for (std::size_t i = 0; i < kTokenParts; ++i) {
-    const auto part = static_cast<TokenPart>(i);
-    const auto tokens = fixed_of(fields.of(part), 1);
-    if (!tokens || !add_part(out, part, *tokens)) continue;
-    if (part == TokenPart::cache_read_in_input || part == TokenPart::cache_creation_in_input)
-      taken_out = saturating_add(taken_out, *tokens);
+    const auto tokens = fixed_of(fields.of(static_cast<TokenPart>(i)), 1);
+    if (tokens && *tokens >= 0) parts[i] = tokens;  // a negative count is no report
   }
-  mend_input(out, taken_out);
-  out.cost_usd = number_of(fields.of(Field::cost_usd));
+  add_texts(attributes, texts, parts);
+  place_cached(parts, is_beside);
+  bool is_told = false;
+  for (std::size_t i = 0; i < kTokenParts; ++i) {
+    if (!parts[i]) continue;
+    (void)add_part(out, static_cast<TokenPart>(i), *parts[i]);
+    is_told = is_told || *parts[i] > 0;
+  }
+  out.span.has_counts = is_told;
+}
+
+void read_numbers(const Fields& fields, UsageEvent& out) {
+  const std::string_view currency = text_of(fields.of(Field::currency));
+  if (currency.empty() || currency == "USD" || currency == "usd")
+    out.cost_usd = reported_cost(number_of(fields.of(Field::cost_usd)));
   out.duration_us = fixed_of(fields.of(Field::duration_ms), 1000);
   out.ttft_us = fixed_of(fields.of(Field::ttft_ms), 1000);
   if (!out.ttft_us) out.ttft_us = fixed_of(fields.of(Field::ttft_s), 1e6);
@@ -114,18 +207,17 @@ void read_numbers(const Fields& fields, UsageEvent& out) {
   out.succeeded = truth_of(fields.of(Field::success));
 }
 
-bool read_amount(const Fields& fields, double amount, TokenPart part, UsageEvent& out) {
+bool read_amount(const Fields& fields, double amount, TokenPart part, bool is_beside, UsageEvent& out) {
   const auto whole = to_fixed(amount, 1);
   switch (out.quantity) {
     case Quantity::tokens:
-      if (!whole) return false;
-      return part != TokenPart::none ? add_part(out, part, *whole) : read_tokens(fields, *whole, out);
+      if (!whole || *whole < 0) return false;  // a counter cannot fall
+      return part != TokenPart::none ? add_part(out, part, *whole)
+                                     : read_tokens(fields, *whole, is_beside, out);
     case Quantity::cost_usd:
-      out.cost_usd = amount;
-      return true;
     case Quantity::cost_micro_usd:
-      out.cost_usd = amount / 1e6;
-      return true;
+      out.cost_usd = reported_cost(out.quantity == Quantity::cost_usd ? amount : amount / 1e6);
+      return out.cost_usd.has_value();
     case Quantity::active_time_s: {
       const auto milliseconds = to_fixed(amount, 1000);
       out.active_ms = milliseconds.value_or(0);
@@ -135,6 +227,10 @@ bool read_amount(const Fields& fields, double amount, TokenPart part, UsageEvent
     }
     case Quantity::sessions:
       return true;
+    case Quantity::requests:
+      out.status_code = fixed_of(fields.of(Field::status_code), 1);
+      out.error = text_of(fields.of(Field::error));
+      break;
     case Quantity::lines:
       out.line_type = text_of(fields.of(Field::type));
       break;

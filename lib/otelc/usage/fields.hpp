@@ -12,7 +12,7 @@
 
 namespace otelc::usage {
 
-inline constexpr std::size_t kTokenParts = 11;
+inline constexpr std::size_t kTokenParts = 12;
 
 /// Where an agent's table puts an attribute: a field or a part of the tokens. Of several attributes for
 /// one place the one with the lowest rank counts.
@@ -50,11 +50,20 @@ struct Fields {
 
 Fields sort_fields(std::span<const otlp::Attribute> attributes, const AgentKeys& keys);
 
+/// A TextRow, and the attribute that it is about.
+struct TextPlace {
+  otlp::NameId key = otlp::kNoName;
+  const TextRow* row = nullptr;
+};
+
 /// Session, model and who asked.
 void read_names(const Fields& fields, UsageEvent& out);
-/// Tokens, cost, times and outcome of an event or a span.
+/// Cost, times and outcome of an event or a span.
 void read_numbers(const Fields& fields, UsageEvent& out);
+/// Tokens of an event or a span; `texts`: the agent's, by key. `is_beside`: cached tokens are not in input.
+void read_counts(const Fields& fields, std::span<const otlp::Attribute> attributes,
+                 std::span<const TextPlace> texts, bool is_beside, UsageEvent& out);
 /// What a data point counts. False for an amount that no sum can hold, and for copies.
-bool read_amount(const Fields& fields, double amount, TokenPart part, UsageEvent& out);
+bool read_amount(const Fields& fields, double amount, TokenPart part, bool is_beside, UsageEvent& out);
 
 }  // namespace otelc::usage

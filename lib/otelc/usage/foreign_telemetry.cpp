@@ -2,6 +2,7 @@
 #include <otelc/usage/foreign_telemetry.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 #include <otelc/base/hash.hpp>
 
@@ -29,6 +30,29 @@ ForeignTelemetry::Total ForeignTelemetry::total() const {
   }
   std::sort(total.services.begin(), total.services.end());
   return total;
+}
+
+void UnreadCounts::add(std::uint64_t service, std::string_view scope, std::uint64_t records, bool gave) {
+  const std::uint64_t key = mix(service, hash64(scope));
+  auto entry = scopes_.find(key);
+  if (entry == scopes_.end()) {
+    const bool is_full = scopes_.size() >= kNamesMax;
+    entry = scopes_.try_emplace(is_full ? 0 : key).first;
+    if (entry->second.name.empty()) entry->second.name = is_full ? "others" : std::string(scope);
+  }
+  entry->second.records += records;
+  entry->second.gave = entry->second.gave || gave;
+}
+
+std::vector<UnreadCounts::Scope> UnreadCounts::scopes() const {
+  std::vector<Scope> unread;
+  for (const auto& [key, scope] : scopes_) {
+    if (scope.records > 0 && !scope.gave) unread.push_back(scope);
+  }
+  std::sort(unread.begin(), unread.end(), [](const Scope& a, const Scope& b) {
+    return std::tie(a.name, a.records) < std::tie(b.name, b.records);
+  });
+  return unread;
 }
 
 }  // namespace otelc::usage

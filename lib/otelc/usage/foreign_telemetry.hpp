@@ -34,4 +34,25 @@ class ForeignTelemetry {
   std::unordered_map<std::uint64_t, Service> services_;  // by the name's hash
 };
 
+/// Scopes whose spans or records hold token counts that otelc does not read. Names: at most kNamesMax; the rest
+/// share one entry. Not thread-safe.
+class UnreadCounts {
+ public:
+  static constexpr std::size_t kNamesMax = 1000;
+
+  /// `records` of the scope hold counts that were not read; `gave`: counts of it were read.
+  void add(std::uint64_t service, std::string_view scope, std::uint64_t records, bool gave);
+
+  struct Scope {
+    std::string name;
+    std::uint64_t records = 0;  ///< copies count each time
+    bool gave = false;
+  };
+  /// Those of which no count was read, by name.
+  [[nodiscard]] std::vector<Scope> scopes() const;
+
+ private:
+  std::unordered_map<std::uint64_t, Scope> scopes_;  // by service and name
+};
+
 }  // namespace otelc::usage

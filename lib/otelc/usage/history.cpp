@@ -7,7 +7,7 @@
 #include <utility>
 
 #include <otelc/base/hash.hpp>
-#include <otelc/usage/tally.hpp>
+#include <otelc/usage/amounts.hpp>
 
 namespace otelc::usage {
 namespace {
@@ -31,14 +31,14 @@ History::Cell cell_of(const UsageEvent& event, const Listed& listed) {
     add_to(cell.tokens, event.other_tokens);
     cell.list = listed.price;
   }
-  if (counts_cost(event.kind)) cell.reported_usd = event.cost_usd.value_or(0);
+  if (counts_cost(event.kind)) cell.reported = prices::Money::of_usd(event.cost_usd.value_or(0));
   cell.requests = event.kind == Kind::request ? 1 : 0;
   cell.errors = event.kind == Kind::error ? 1 : 0;
   return cell;
 }
 
 bool is_empty(const History::Cell& cell) {
-  return cell.tokens == 0 && cell.reported_usd == 0 && cell.requests == 0 && cell.errors == 0;
+  return cell.tokens == 0 && cell.reported == prices::Money() && cell.requests == 0 && cell.errors == 0;
 }
 
 }  // namespace
@@ -53,18 +53,24 @@ std::size_t History::KeyHash::operator()(const Key& key) const {
   return mix(mix(who, key.bin), static_cast<std::uint64_t>(key.evidence));
 }
 
-void History::Cell::add(const Cell& other) {
-  reported_usd += other.reported_usd;
-  list += other.list;
-  add_to(tokens, other.tokens);
-  add_to(requests, other.requests);
-  add_to(errors, other.errors);
+void History::Cell::add(const Cell& other, int sign) {
+  if (sign > 0) {
+    reported += other.reported;
+    list += other.list;
+  } else {
+    reported -= other.reported;
+    list -= other.list;
+  }
+  add_to(tokens, sign * other.tokens);
+  add_to(requests, sign * other.requests);
+  add_to(errors, sign * other.errors);
 }
 
-void History::add(std::uint32_t agent, std::uint32_t model, const UsageEvent& event, const Listed& listed) {
+void History::add(std::uint32_t agent, std::uint32_t model, const UsageEvent& event, const Listed& listed,
+                  int sign) {
   const Cell cell = cell_of(event, listed);
   if (event.time == 0 || is_empty(cell)) return;
-  cells_[{event.time / width_, agent, model, event.evidence}].add(cell);
+  cells_[{event.time / width_, agent, model, event.evidence}].add(cell, sign);
   while (cells_.size() > cells_max_ && width_ != kAllOfTime) widen();
 }
 

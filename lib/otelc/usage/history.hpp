@@ -26,20 +26,22 @@ class History {
     friend bool operator==(const Key&, const Key&) = default;
   };
   struct Cell {
-    double reported_usd = 0;
+    prices::Money reported;
     prices::Money list;  ///< of tokens that have a list price
     std::int64_t tokens = 0;
     std::int64_t requests = 0;  ///< that were answered
     std::int64_t errors = 0;    ///< requests that were given up
 
-    void add(const Cell& other);
+    void add(const Cell& other, int sign = 1);
   };
   struct KeyHash {
     std::size_t operator()(const Key& key) const;
   };
   using Cells = std::unordered_map<Key, Cell, KeyHash>;
 
-  void add(std::uint32_t agent, std::uint32_t model, const UsageEvent& event, const Listed& listed);
+  /// `sign`: -1 takes away what was added.
+  void add(std::uint32_t agent, std::uint32_t model, const UsageEvent& event, const Listed& listed,
+           int sign = 1);
 
   /// Forgets what an agent told. The bins stay as wide as they are.
   void take_back(std::uint32_t agent);

@@ -10,142 +10,207 @@
 namespace otelc::usage {
 namespace {
 
-// The parts of the log that is being read stand at the end: a group that many logs tell of is not searched
+// The parts of the log that is being read stand at the end: a cell that many logs tell of is not searched
 // whole. (A log that is gone back to gets further parts, which add up as well.)
-Part& part_of(Group& group, const UsageEvent& event, std::uint32_t log) {
-  for (auto part = group.parts.rbegin(); part != group.parts.rend() && part->log == log; ++part) {
+Part& part_of(Cell& cell, const UsageEvent& event, std::uint32_t log) {
+  for (auto part = cell.parts.rbegin(); part != cell.parts.rend() && part->log == log; ++part) {
     if (part->source == event.source && part->subagent == event.subagent && part->skill == event.skill &&
         part->mcp_server == event.mcp_server)
       return *part;
   }
-  group.parts.push_back({log,
-                         event.source,
-                         std::string(event.subagent),
-                         std::string(event.skill),
-                         std::string(event.mcp_server),
-                         {}});
-  return group.parts.back();
-}
-
-std::uint64_t key_of(std::uint32_t agent_or_session, std::uint32_t model) {
-  return static_cast<std::uint64_t>(agent_or_session) << 32 | model;
+  cell.parts.push_back({log,
+                        event.source,
+                        std::string(event.subagent),
+                        std::string(event.skill),
+                        std::string(event.mcp_server),
+                        {}});
+  return cell.parts.back();
 }
 
 bool is_of_spend(Quantity quantity) {
   return quantity == Quantity::tokens || quantity == Quantity::cost_usd ||
-         quantity == Quantity::cost_micro_usd;
+         quantity == Quantity::cost_micro_usd || quantity == Quantity::requests;
 }
 bool is_of_api(Kind kind) {
   return kind == Kind::request || kind == Kind::error || kind == Kind::http_call || kind == Kind::cost;
 }
 
+Report report_of(Evidence evidence) {
+  switch (evidence) {
+    case Evidence::metric:
+      return Report::metric;
+    case Evidence::event:
+      return Report::event;
+    case Evidence::span:
+      return Report::span;
+    case Evidence::histogram:
+      return Report::histogram;
+  }
+  return Report::metric;
+}
+
+TracedCall call_of(const UsageEvent& event) {
+  TracedCall call;
+  call.id = event.span.id;
+  call.parent = event.span.parent;
+  call.scope = event.scope;
+  call.response_id = event.response_id;
+  call.start = event.span.start;
+  call.end = event.time;
+  call.kind = event.kind;
+  call.service = event.service;
+  call.has_counts = event.span.has_counts;
+  call.is_client = event.span.is_client;
+  call.is_framework = event.span.is_framework;
+  // Counts of nothing are no report.
+  if (event.span.has_counts) call.tokens = event.tokens;
+  call.reasoning = event.reasoning;
+  call.cache_creation_1h = event.cache_creation_1h;
+  call.cost_usd = event.cost_usd;
+  call.duration_us = event.duration_us;
+  return call;
+}
+
 }  // namespace
 
+std::uint64_t key_of(std::uint32_t owner, const ReportKey& key) {
+  return mix(mix(owner, key.scope), static_cast<std::uint64_t>(key.report) << 32 | key.model);
+}
+
+Ledger::Ledger(const prices::PriceBook& prices) : names_(prices), traced_(names_) {
+  traced_.on_closed([this](const PostedRequest& request, int) { add_dearest(dearest_, request); });
+}
+
 void Ledger::add(const UsageEvent& event) {
-  activity_.add(event);
+  const bool nests = event.evidence == Evidence::span && event.span.nests;
+  if (event.kind != Kind::aggregate && event.kind != Kind::context) activity_.add(event);
   // A tool may run anywhere, also where there is no agent: a span of one is no sign of a session.
   if (event.kind == Kind::tool_done && event.evidence == Evidence::span) return;
   const std::uint32_t index = session_index(event);
   Session& session = sessions_[index];
-  if (event.kind == Kind::flush) {
-    session.last_flush = std::max(session.last_flush, event.time);
-    return;
-  }
+  if (event.kind == Kind::flush) return;
   if (event.kind == Kind::metric) {
-    agent_facts_[session.agent].has_metrics = true;
+    agents_[session.agent].has_metrics = true;
     if (event.quantity == Quantity::sessions) return;
     session.is_used = true;
-    if (event.quantity == Quantity::active_time_s)
-      session.last_flush = std::max(session.last_flush, event.time);
     if (!is_of_spend(event.quantity)) return;
+  } else if (event.kind == Kind::context || event.kind == Kind::aggregate) {
+    return add_traced(event, index);
   } else {
     session.is_used = true;
     if (event.evidence == Evidence::event) note_turn(event, session);
-    if (event.kind == Kind::announced) ++announced_[session.agent];
+    if (event.kind == Kind::announced) {
+      AgentFacts& facts = agents_[session.agent];
+      ++(event.evidence == Evidence::span ? facts.announced_in_spans : facts.announced);
+    }
     if (!is_of_api(event.kind)) return;
   }
-  Group& group = group_of(event, index);
-  const Listed listed = list_price(event, price(group.model));
-  part_of(group, event, log_).by[static_cast<std::size_t>(event.evidence)].add(event, listed);
-  if (keeps_history_) {
-    history_.add(group.agent, group.model, event, listed);
-    if (event.kind == Kind::request) dearest_.add(event, listed);
-  }
-  change(group, [&](Model& model) {
-    group.running.add(event, listed);
-    model.running.add(event, listed);
-  });
-  note_reports(event, index);
-  if (event.kind != Kind::metric) activity_.add_request(event, group.model);
-  if (event.kind == Kind::error && event.evidence == Evidence::event) {
+  const ModelId model = names_.id(event.model);
+  if (!event.other_model.empty()) names_.learn(session.agent, model, names_.id(event.other_model));
+  if (event.kind != Kind::metric) activity_.add_request(event, model);
+  if (event.kind == Kind::error && event.evidence == Evidence::event)
     ++errors_by_status_[event.status_code.value_or(0)];
+  if (nests) return add_traced(event, index);
+  const bool is_histogram = event.evidence == Evidence::histogram;
+  const ReportKey key{report_of(event.evidence), is_histogram ? event.scope : 0, model};
+  post(event, index, key, log_, 1);
+  if (keeps_history_ && event.kind == Kind::request)
+    dearest_.add(event, list_price(event, names_.price(model)));
+  if (event.request_id != 0 && event.kind == Kind::request) add_by_request_id(event, index, key);
+}
+
+// Adds to (or takes from) a cell, and to all that is derived from it.
+void Ledger::post(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log,
+                  int sign) {
+  const std::uint32_t agent = sessions_[session].agent;
+  const Listed listed = list_price(event, names_.price(key.model));
+  Cell& cell = cell_of(session, key);
+  cell.sums.add(event, listed, sign);
+  part_of(cell, event, log).amounts.add(event, listed, sign);
+  agent_sums(agent, key).add(event, listed, sign);
+  if (keeps_history_ && key.report != Report::elsewhere && key.report != Report::rest)
+    history_.add(agent, key.model, event, listed, sign);
+  touch(session);
+  if (sessions_[session].id.empty() && cell.sums.has_spend() && !agents_[agent].is_one_session)
+    make_one_session(agent);
+}
+
+// Once the event of a request has come, its span stands in for it no more.
+void Ledger::add_by_request_id(const UsageEvent& event, std::uint32_t session, const ReportKey& key) {
+  const auto post_rest = [&](const RequestIds::Span& span, int sign) {
+    UsageEvent rest = span.call.event(*event.agent);
+    rest.agent_name = event.agent_name;
+    rest.source = span.source;
+    rest.request_id = event.request_id;
+    post(rest, session, {Report::rest, 0, span.call.model}, span.call.log, sign);
+  };
+  if (event.evidence == Evidence::event) {
+    if (const auto stood_in = request_ids_.event(session, event.request_id)) post_rest(*stood_in, -1);
+    return;
   }
+  RequestIds::Span span{call_of(event), event.source};
+  span.call.tokens = event.tokens;
+  span.call.model = key.model;
+  span.call.log = log_;
+  if (request_ids_.span(session, event.request_id, span)) post_rest(span, 1);
 }
 
-// Reports that do not say their session are about all of the model's.
-Counted Ledger::Model::total() const {
-  if (!has_sessions || !lacks_sessions) return by_group;
-  return counted_groups > 0 ? counted(running, true) : Counted{};
-}
-
-// Keeps totals_ equal to what all units would add up to.
-template <class Change>
-void Ledger::change(Group& group, const Change& apply) {
-  const std::uint64_t key = key_of(group.agent, group.model);
-  Model& model = model_totals_[key];
-  const auto counts = [&group] { return !group.running.is_empty() && !group.is_of_uncounted_spans(); };
-  totals_ -= model.total();
-  model.by_group -= group.counted();
-  if (counts()) --model.counted_groups;
-  apply(model);
-  model.counts_spans = model.counts_spans && group.counts_spans;
-  model.by_group += group.counted();
-  if (counts()) ++model.counted_groups;
-  if (group.running.has_spend()) {
-    (sessions_[group.session].id.empty() ? model.lacks_sessions : model.has_sessions) = true;
+void Ledger::add_traced(const UsageEvent& event, std::uint32_t session) {
+  TracedCall call = call_of(event);
+  call.agent = sessions_[session].agent;
+  call.session = session;
+  call.has_session = !event.session.empty();
+  call.log = log_;
+  if (!event.model.empty()) call.model = names_.id(event.model);
+  if (!event.other_model.empty()) {
+    call.other_model = names_.id(event.other_model);
+    call.is_answer = true;
+    names_.learn(call.agent, call.model, call.other_model);
   }
-  const Counted total = model.total();
-  totals_ += total;
-  if (total.unpriced_tokens > 0 && !std::exchange(model.is_in_newly_unpriced, true))
-    newly_unpriced_.push_back(key);
+  traced_.add_span(event.span.trace, event.span.id, event.span.parent);
+  traced_.add_call(event.span.trace, std::move(call));
+  if (traced_.is_full()) traced_.settle(true, [this](const PostedRequest& one, int sign) { post_traced(one, sign); });
 }
 
-RunningTotals Ledger::totals() const {
-  RunningTotals to;
-  to.tokens = totals_.tokens;
-  if (totals_.known_costs > 0) to.cost_usd = totals_.cost.usd();
-  to.is_at_list_price = totals_.list_costs > 0;
-  to.unpriced_tokens = totals_.unpriced_tokens;
-  if (totals_.known_requests > 0) to.requests = totals_.requests;
-  to.errors = totals_.errors;
-  return to;
+void Ledger::post_traced(const PostedRequest& request, int sign) {
+  const TracedCall& call = request.call;
+  UsageEvent event = call.event(*agents_[call.agent].rows);
+  event.agent_name = agents_[call.agent].name;
+  const ModelId model = call.model != kNoModel ? call.model : names_.id("");
+  if (request.is_elsewhere) event.cost_usd.reset();
+  const Report report = request.is_elsewhere ? Report::elsewhere : Report::span;
+  post(event, call.session, {report, 0, model}, call.log, sign);
 }
 
-std::vector<std::string> Ledger::take_newly_unpriced() {
-  std::vector<std::string> names;
-  for (const std::uint64_t key : std::exchange(newly_unpriced_, {})) {
-    Model& model = model_totals_.at(key);
-    model.is_in_newly_unpriced = false;
-    const auto index = static_cast<std::uint32_t>(key);
-    if (model.total().unpriced_tokens > 0 && named_unpriced_.insert(index).second)
-      names.push_back(models_[index]);
-  }
-  std::sort(names.begin(), names.end());
-  return names;
+void Ledger::settle() {
+  traced_.settle(true, [this](const PostedRequest& one, int sign) { post_traced(one, sign); });
+}
+
+void Ledger::add_dearest(DearestRequests& to, const PostedRequest& request) const {
+  const TracedCall& call = request.call;
+  if (request.is_elsewhere || call.kind != Kind::request || agents_[call.agent].is_taken_back) return;
+  UsageEvent event = call.event(*agents_[call.agent].rows);
+  event.agent_name = agents_[call.agent].name;
+  event.session = sessions_[call.session].id;
+  if (call.model != kNoModel) event.model = names_.name(call.model);
+  to.add(event, list_price(event, call.model != kNoModel ? names_.price(call.model) : nullptr));
+}
+
+DearestRequests Ledger::dearest() const {
+  DearestRequests all = dearest_;
+  traced_.for_each_open([&](const PostedRequest& request) { add_dearest(all, request); });
+  return all;
 }
 
 void Ledger::take_back(std::string_view service) {
-  const auto known = std::find(agents_.begin(), agents_.end(), service);
-  const auto agent = static_cast<std::uint32_t>(known - agents_.begin());
-  if (known == agents_.end() || !agent_facts_[agent].rows->name.empty()) return;
-  agent_facts_[agent].is_taken_back = true;
-  for (Group& group : groups_) {
-    if (group.agent != agent) continue;
-    change(group, [&group](Model& model) { group.running = model.running = {}; });
-    group.parts.clear();
-  }
-  for (Session& session : sessions_) {
-    if (session.agent == agent) session.is_used = false;
+  const auto known = agent_by_name_.find(hash64(service));
+  if (known == agent_by_name_.end() || !agents_[known->second].rows->name.empty()) return;
+  const std::uint32_t agent = known->second;
+  settle();
+  agents_[agent].is_taken_back = true;
+  for (const std::uint32_t session : agents_[agent].sessions) {
+    sessions_[session].is_used = false;
+    touch(session);
   }
   activity_.take_back(service);
   history_.take_back(agent);
@@ -154,79 +219,17 @@ void Ledger::take_back(std::string_view service) {
 
 std::vector<std::string> Ledger::agents() const {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < agents_.size(); ++i) {
-    if (!agent_facts_[i].is_taken_back) names.push_back(agents_[i]);
+  for (const AgentFacts& agent : agents_) {
+    if (!agent.is_taken_back) names.push_back(agent.name);
   }
   return names;
-}
-
-// Once metrics or events tell of a session's requests, spans that tell of more than is billed no longer
-// count in it; reports that do not say their session are about all of the agent's.
-void Ledger::note_reports(const UsageEvent& event, std::uint32_t session) {
-  if (event.evidence == Evidence::span || event.agent->spans_tell != Telling::more) return;
-  const auto drop_spans = [&](Session& of) {
-    if (std::exchange(of.has_reports, true)) return;
-    for (const std::uint32_t index : of.groups)
-      change(groups_[index], [&](Model&) { groups_[index].counts_spans = false; });
-  };
-  drop_spans(sessions_[session]);
-  AgentFacts& facts = agent_facts_[sessions_[session].agent];
-  if (!sessions_[session].id.empty() || std::exchange(facts.has_reports, true)) return;
-  for (Session& other : sessions_) {
-    if (other.agent == sessions_[session].agent) drop_spans(other);
-  }
-}
-
-namespace {
-
-bool is_of_uncounted_spans(const Unit& unit) {
-  return std::all_of(unit.groups.begin(), unit.groups.end(),
-                     [](const Group* group) { return group->is_of_uncounted_spans(); });
-}
-
-}  // namespace
-
-std::optional<SpendInTime> Ledger::spend_in_time(std::uint32_t agent, std::uint32_t model) const {
-  const Model& of = model_totals_.at(key_of(agent, model));
-  const SpendInTime choice = usage::spend_in_time(of.running);
-  return choice.spend == Evidence::span && !of.counts_spans ? std::nullopt : std::optional(choice);
-}
-
-void Ledger::for_each_unit(const std::function<void(const Unit&)>& visit) const {
-  const auto is_whole_model = [](const Model& model) { return model.has_sessions && model.lacks_sessions; };
-  std::unordered_map<std::uint64_t, std::vector<const Group*>> whole_models;
-  for (const Group& group : groups_) {
-    if (group.parts.empty()) continue;
-    const std::uint64_t key = key_of(group.agent, group.model);
-    if (is_whole_model(model_totals_.at(key))) whole_models[key].push_back(&group);
-  }
-  // One at a time: there may be as many as sessions, and they are much larger than what is made of them.
-  const auto visit_one = [&](std::vector<const Group*> groups) {
-    Unit unit{std::move(groups), {}, {}};
-    if (is_of_uncounted_spans(unit)) return;
-    for (const Group* group : unit.groups) {
-      for (const Part& part : group->parts) {
-        for (std::size_t i = 0; i < kEvidences; ++i) unit.sums[i].add(part.by[i]);
-      }
-    }
-    unit.choice = choose(unit.sums, unit.groups.size() > 1);
-    visit(unit);
-  };
-  for (const Group& group : groups_) {
-    if (group.parts.empty()) continue;
-    const auto whole = whole_models.find(key_of(group.agent, group.model));
-    if (whole == whole_models.end()) {
-      visit_one({&group});
-    } else if (whole->second.front() == &group) {
-      visit_one(whole->second);
-    }
-  }
 }
 
 // Events come in any order: what counts is the last by time, then by its number. Of two that are equal
 // in both, one that closes the turn.
 void Ledger::note_turn(const UsageEvent& event, Session& session) {
   if (event.kind == Kind::compaction) return;
+  note_tool(event, session);
   const auto at = std::tie(event.time, event.sequence);
   const auto last = std::tie(session.last_event, session.last_sequence);
   if (at < last) return;
@@ -236,14 +239,35 @@ void Ledger::note_turn(const UsageEvent& event, Session& session) {
   session.last_sequence = event.sequence;
 }
 
-std::uint32_t Ledger::agent_index(const UsageEvent& event) {
-  const auto known = std::find(agents_.begin(), agents_.end(), event.agent_name);
-  const auto index = static_cast<std::uint32_t>(known - agents_.begin());
-  if (known == agents_.end()) {
-    agents_.emplace_back(event.agent_name);
-    agent_facts_.push_back({event.agent});
+// A tool that was accepted and has neither ended nor been followed by an answer or a prompt is still at work.
+void Ledger::note_tool(const UsageEvent& event, Session& session) {
+  const bool is_prompt = event.kind == Kind::turn_open && event.tool_id == 0;
+  if (event.kind == Kind::answer || is_prompt) session.last_answer = std::max(session.last_answer, event.time);
+  if (event.tool_id == 0 || event.is_refused) return;
+  const bool has_ended = event.kind == Kind::tool_result;
+  if (!has_ended && event.kind != Kind::turn_open) return;
+  const auto known = session.tools.find(event.tool_id);
+  if (known != session.tools.end()) {
+    session.tools.erase(known);
+  } else if (session.tools.size() < Session::kToolsMax) {
+    session.tools.emplace(event.tool_id, has_ended ? 0 : event.time);
   }
-  return index;
+}
+
+bool Session::was_cut_off() const {
+  if (id.empty()) return false;
+  return is_turn_open || std::any_of(tools.begin(), tools.end(),
+                                     [this](const auto& tool) { return tool.second > last_answer; });
+}
+
+std::uint32_t Ledger::agent_index(const UsageEvent& event) {
+  const auto [entry, is_new] =
+      agent_by_name_.try_emplace(hash64(event.agent_name), static_cast<std::uint32_t>(agents_.size()));
+  if (is_new) {
+    agents_.push_back({std::string(event.agent_name), event.agent});
+    agent_lines_.emplace_back();
+  }
+  return entry->second;
 }
 
 std::uint32_t Ledger::session_index(const UsageEvent& event) {
@@ -254,32 +278,27 @@ std::uint32_t Ledger::session_index(const UsageEvent& event) {
     sessions_.emplace_back();
     sessions_.back().agent = agent;
     sessions_.back().id = std::string(event.session);
-    sessions_.back().has_reports = agent_facts_[agent].has_reports;
+    agents_[agent].sessions.push_back(entry->second);
   }
   return entry->second;
 }
 
-std::uint32_t Ledger::model_index(std::string_view model) {
-  if (model.empty()) model = "unknown";
+Cell& Ledger::cell_of(std::uint32_t session, const ReportKey& key) {
   const auto [entry, is_new] =
-      model_by_key_.try_emplace(hash64(model), static_cast<std::uint32_t>(models_.size()));
+      cell_by_key_.try_emplace(key_of(session, key), static_cast<std::uint32_t>(cells_.size()));
   if (is_new) {
-    models_.emplace_back(model);
-    model_prices_.push_back(prices_->find(model));
+    sessions_[session].cells.push_back(entry->second);
+    cells_.push_back({key, session, {}, {}});
   }
-  return entry->second;
+  return cells_[entry->second];
 }
 
-Group& Ledger::group_of(const UsageEvent& event, std::uint32_t session) {
-  const std::uint32_t model = model_index(event.model);
-  const std::uint64_t key = key_of(session, model);
-  const auto [entry, is_new] = group_by_key_.try_emplace(key, static_cast<std::uint32_t>(groups_.size()));
-  if (is_new) {
-    Session& of = sessions_[session];
-    of.groups.push_back(entry->second);
-    groups_.push_back({of.agent, session, model, !of.has_reports, {}, {}});
-  }
-  return groups_[entry->second];
+Amounts& Ledger::agent_sums(std::uint32_t agent, const ReportKey& key) {
+  auto& lines = agent_lines_[agent];
+  const auto [entry, is_new] =
+      agent_line_by_key_.try_emplace(key_of(agent, key), static_cast<std::uint32_t>(lines.size()));
+  if (is_new) lines.push_back({key, {}});
+  return lines[entry->second].sums;
 }
 
 }  // namespace otelc::usage

@@ -1,81 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
-#include <utility>
 #include <vector>
 
+#include <otelc/otlp/records.hpp>
 #include <otelc/prices/price_book.hpp>
 #include <otelc/usage/activity.hpp>
-#include <otelc/usage/choice.hpp>
+#include <otelc/usage/amounts.hpp>
+#include <otelc/usage/bill.hpp>
 #include <otelc/usage/dearest.hpp>
 #include <otelc/usage/history.hpp>
-#include <otelc/usage/list_price.hpp>
-#include <otelc/usage/tally.hpp>
+#include <otelc/usage/names.hpp>
+#include <otelc/usage/request_ids.hpp>
+#include <otelc/usage/traced_requests.hpp>
 #include <otelc/usage/usage_event.hpp>
 
 namespace otelc::usage {
 
-/// The part of a group that one source asked for and that one log told of.
+/// The part of a cell that one source asked for and that one log told of.
 struct Part {
   std::uint32_t log = 0;  ///< see Ledger::set_log
   Source source = Source::unknown;
   std::string subagent;
   std::string skill;
   std::string mcp_server;
-  Tallies by;
+  Amounts amounts;
 };
 
-/// One agent, session and model.
-struct Group {
-  std::uint32_t agent = 0;
+/// What one report said of a session's spend under one name.
+struct Cell {
+  ReportKey key;
   std::uint32_t session = 0;
-  std::uint32_t model = 0;
-  bool counts_spans = true;  ///< false: its session has better reports, and spans that tell more
-  std::vector<Part> parts;   ///< none: it was taken back
-  Running running;
-
-  /// Answers that only spans tell of, and that were not billed.
-  [[nodiscard]] bool is_of_uncounted_spans() const { return !counts_spans && running.is_of_answered_spans(); }
-  /// What it counts by itself.
-  [[nodiscard]] Counted counted() const {
-    return is_of_uncounted_spans() ? Counted{} : usage::counted(running, false);
-  }
-};
-
-/// Where the reports of the same spend meet: an agent's session and model; or, where some of an agent's
-/// reports do not say their session, all it spent on a model.
-struct Unit {
-  std::vector<const Group*> groups;
-  Tallies sums;
-  Choice choice;
+  Amounts sums;
+  std::vector<Part> parts;
 };
 
 struct Session {
   std::uint32_t agent = 0;
   std::string id;
   bool is_used = false;       ///< more than a start was seen: a resumed session leaves a stub id
-  bool has_reports = false;   ///< metrics or events told of its requests
   bool is_turn_open = false;  ///< its last event must be followed by another
   UnixNanos last_event = 0;
   std::int64_t last_sequence = 0;
-  UnixNanos last_flush = 0;           ///< what is sent only when a turn has ended
-  std::vector<std::uint32_t> groups;  ///< that are its
+  UnixNanos last_answer = 0;  ///< or prompt: whatever a tool did before it has ended
+  /// Calls of tools that were accepted, by when; 0: only their result has come. At most kToolsMax.
+  std::unordered_map<std::uint64_t, UnixNanos> tools;
+  std::vector<std::uint32_t> cells;  ///< that are its
+
+  static constexpr std::size_t kToolsMax = 1024;
 
   /// Only a session that has an id can be told from another one's events.
-  [[nodiscard]] bool was_cut_off() const { return !id.empty() && is_turn_open && last_flush < last_event; }
+  [[nodiscard]] bool was_cut_off() const;
 };
 
-/// What has been spent so far, by the evidence that counts: what a summary's totals would say, at hand at any
-/// time. Tokens and dollars may fall a little when metrics or events take over from spans.
+/// All that an agent reported, or a service.
+struct AgentFacts {
+  std::string name;
+  const Agent* rows = nullptr;
+  bool has_metrics = false;       ///< any data point came, of usage or not
+  bool is_one_session = false;    ///< some of its reports name no session
+  bool is_taken_back = false;
+  std::int64_t announced = 0;     ///< requests that it said it began (Kind::announced), in events
+  std::int64_t announced_in_spans = 0;
+  std::vector<std::uint32_t> sessions;
+};
+
+/// What one bill is made of: a session, or an agent of which some reports name no session.
+struct Account {
+  std::uint32_t agent = 0;
+  Bill bill;
+  std::vector<const Amounts*> lines;               ///< of the bill's lines
+  std::vector<std::vector<const Cell*>> cells;     ///< that make up each line
+};
+
+/// What has been spent so far: what a summary's totals would say, at hand at any time.
 struct RunningTotals {
   std::int64_t tokens = 0;
   std::optional<double> cost_usd;    ///< by the agents, else at list price; nullopt: unknown
@@ -85,107 +90,124 @@ struct RunningTotals {
   std::int64_t errors = 0;
 };
 
-/// Adds up usage events; the order in which they come changes no count. Memory: one group per session and
-/// model. Not thread-safe.
+/// Bills added up, so that one can be taken away again. The last three count the rows that know it.
+struct BillTotals {
+  std::int64_t tokens = 0;
+  prices::Money cost;
+  std::int64_t unpriced_tokens = 0;
+  std::int64_t requests = 0;
+  std::int64_t errors = 0;
+  std::int64_t known_costs = 0;
+  std::int64_t list_costs = 0;
+  std::int64_t known_requests = 0;
+
+  void add(const Usage& usage);
+  void add(const BillTotals& other, int sign);
+};
+
+/// Adds up usage events; the order in which they come changes no count. Memory: about 300 bytes for each session,
+/// report and name twice, and what TracedRequests and RequestIds keep. Not thread-safe.
 class Ledger {
  public:
   /// `prices` must outlive the ledger.
-  explicit Ledger(const prices::PriceBook& prices = prices::built_in_prices()) : prices_(&prices) {}
+  explicit Ledger(const prices::PriceBook& prices = prices::built_in_prices());
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
 
   void add(const UsageEvent& event);
+  /// Where a span of any service stands.
+  void add_span(const otlp::SpanNode& node) { traced_.add_span(node.trace, node.id, node.parent); }
   /// Keeps no history and no dearest requests from now on: for who shows neither. They cost a tenth of all.
   void skip_history() { keeps_history_ = false; }
-  /// Takes back all that a service told by the conventions: see Recognizer::newly_renamed. O(groups).
+  /// Takes back all that a service told by the conventions: see Recognizer::newly_renamed. O(cells).
   void take_back(std::string_view service);
   /// What is added from now on comes from this log: any number, small ones cost no memory.
   void set_log(std::uint32_t log) { log_ = log; }
 
-  /// O(1).
-  [[nodiscard]] RunningTotals totals() const;
+  /// O(names of the sessions that have changed since this was asked last).
+  RunningTotals totals();
   /// Models of which tokens have no known cost now and had one (or no tokens) when this was asked last, by
-  /// name. Each is named once. O(what has changed).
+  /// name. Each is named once. As totals().
   std::vector<std::string> take_newly_unpriced();
 
-  /// All spend, with what counts of it. O(groups). A unit is gone when `visit` returns.
-  void for_each_unit(const std::function<void(const Unit&)>& visit) const;
-  [[nodiscard]] const std::string& agent(std::uint32_t index) const { return agents_[index]; }
-  [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }
+  /// Settles what spans told; to be called before what follows is asked for.
+  void settle();
+  /// All spend. O(cells).
+  [[nodiscard]] std::vector<Account> accounts() const;
+  /// All spend of each agent as if it had been one session: what tells when it was.
+  [[nodiscard]] std::vector<Account> agent_accounts() const;
+  [[nodiscard]] const std::vector<AgentFacts>& agent_facts() const { return agents_; }
   [[nodiscard]] const std::vector<Session>& sessions() const { return sessions_; }
-  [[nodiscard]] const std::string& model(std::uint32_t index) const { return models_[index]; }
-  /// What a model costs by the price list; null: it is in none.
-  [[nodiscard]] const prices::ModelPrice* price(std::uint32_t model) const {
-    return model_prices_[model] ? &*model_prices_[model] : nullptr;
-  }
-  [[nodiscard]] std::uint32_t models() const { return static_cast<std::uint32_t>(models_.size()); }
+  [[nodiscard]] const Names& names() const { return names_; }
   [[nodiscard]] const Activity& activity() const { return activity_; }
   [[nodiscard]] const History& history() const { return history_; }
-  [[nodiscard]] const DearestRequests& dearest() const { return dearest_; }
-  /// What tells when an agent spent on a model; nullopt: only spans do, and they do not count.
-  [[nodiscard]] std::optional<SpendInTime> spend_in_time(std::uint32_t agent, std::uint32_t model) const;
+  [[nodiscard]] const TracedRequests& traced() const { return traced_; }
+  [[nodiscard]] DearestRequests dearest() const;
   /// Given-up requests by HTTP status; 0: none was said.
   [[nodiscard]] const std::map<std::int64_t, std::int64_t>& errors_by_status() const {
     return errors_by_status_;
   }
   /// Their names, in no order.
   [[nodiscard]] std::vector<std::string> agents() const;
-  /// Requests that agents said they began (Kind::announced), by agent.
-  [[nodiscard]] const std::map<std::uint32_t, std::int64_t>& announced() const { return announced_; }
-  /// True when any data point of that agent has come, of usage or not.
-  [[nodiscard]] bool has_metrics(std::uint32_t agent) const { return agent_facts_[agent].has_metrics; }
-  /// The rows of that agent.
-  [[nodiscard]] const Agent& rows_of(std::uint32_t agent) const { return *agent_facts_[agent].rows; }
 
  private:
-  // All groups of an agent and model.
-  struct Model {
-    Running running;
-    bool counts_spans = true;
-    bool has_sessions = false;    // groups with a session spent
-    bool lacks_sessions = false;  // the group without one spent
-    bool is_in_newly_unpriced = false;
-    std::int64_t counted_groups = 0;  // that are not of uncounted spans
-    Counted by_group;                 // what the groups count, each for itself
-
-    [[nodiscard]] Counted total() const;
-  };
-
-  struct AgentFacts {
-    const Agent* rows = nullptr;
-    bool has_metrics = false;
-    bool has_reports = false;  // in a session that was not said
-    bool is_taken_back = false;
+  // A session's or an agent's bill as totals() has counted it.
+  struct Counted {
+    BillTotals totals;
+    bool is_dirty = false;
   };
 
   std::uint32_t agent_index(const UsageEvent& event);
   std::uint32_t session_index(const UsageEvent& event);
-  std::uint32_t model_index(std::string_view model);
-  Group& group_of(const UsageEvent& event, std::uint32_t session);
-  template <class Change>
-  void change(Group& group, const Change& apply);
-  void note_reports(const UsageEvent& event, std::uint32_t session);
+  Cell& cell_of(std::uint32_t session, const ReportKey& key);
+  Amounts& agent_sums(std::uint32_t agent, const ReportKey& key);
   void note_turn(const UsageEvent& event, Session& session);
+  static void note_tool(const UsageEvent& event, Session& session);
+  void post(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log, int sign);
+  void post_traced(const PostedRequest& request, int sign);
+  void add_traced(const UsageEvent& event, std::uint32_t session);
+  void add_by_request_id(const UsageEvent& event, std::uint32_t session, const ReportKey& key);
+  void add_dearest(DearestRequests& to, const PostedRequest& request) const;
+  void touch(std::uint32_t session);
+  void recount(std::uint32_t account, bool is_agent);
+  [[nodiscard]] std::vector<ReportLine> session_lines(std::uint32_t session) const;
+  [[nodiscard]] std::vector<ReportLine> agent_report_lines(std::uint32_t agent) const;
+  [[nodiscard]] Account session_account(std::uint32_t session) const;
+  [[nodiscard]] Account agent_account(std::uint32_t agent) const;
+  void make_one_session(std::uint32_t agent);
 
-  const prices::PriceBook* prices_;
+  Names names_;
   std::uint32_t log_ = 0;
-  std::vector<Group> groups_;
+  std::vector<Cell> cells_;
   std::vector<Session> sessions_;
-  std::vector<std::string> models_;
-  std::vector<std::optional<prices::ModelPrice>> model_prices_;  // beside models_
-  std::vector<std::string> agents_;
-  std::unordered_map<std::uint64_t, std::uint32_t> group_by_key_;
+  std::vector<AgentFacts> agents_;
+  std::unordered_map<std::uint64_t, std::uint32_t> agent_by_name_;
   std::unordered_map<std::uint64_t, std::uint32_t> session_by_key_;
-  std::unordered_map<std::uint64_t, std::uint32_t> model_by_key_;
-  std::unordered_map<std::uint64_t, Model> model_totals_;  // by agent and model
-  std::vector<AgentFacts> agent_facts_;                    // beside agents_
+  std::unordered_map<std::uint64_t, std::uint32_t> cell_by_key_;
+  struct AgentLine {
+    ReportKey key;
+    Amounts sums;
+  };
+  std::vector<std::vector<AgentLine>> agent_lines_;  // beside agents_
+  std::unordered_map<std::uint64_t, std::uint32_t> agent_line_by_key_;
+  TracedRequests traced_;
+  RequestIds request_ids_;
   Activity activity_;
   bool keeps_history_ = true;
   History history_;
   DearestRequests dearest_;
   std::map<std::int64_t, std::int64_t> errors_by_status_;
-  std::map<std::uint32_t, std::int64_t> announced_;
-  Counted totals_;
-  std::vector<std::uint64_t> newly_unpriced_;  // of model_totals_; some may have got a price since
-  std::unordered_set<std::uint32_t> named_unpriced_;
+
+  BillTotals totals_;
+  std::unordered_map<std::uint32_t, Counted> counted_sessions_;
+  std::unordered_map<std::uint32_t, Counted> counted_agents_;
+  std::vector<std::uint32_t> dirty_sessions_;
+  std::vector<std::uint32_t> dirty_agents_;
+  std::vector<ModelId> newly_unpriced_;
+  std::unordered_set<ModelId> named_unpriced_;
 };
+
+/// The hash of a report's line in a session or an agent.
+std::uint64_t key_of(std::uint32_t owner, const ReportKey& key);
 
 }  // namespace otelc::usage

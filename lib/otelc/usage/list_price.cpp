@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/usage/list_price.hpp>
 
+#include <otelc/usage/amounts.hpp>
+
 namespace otelc::usage {
 
 Listed list_price(const UsageEvent& event, const prices::ModelPrice* price) {
@@ -35,6 +37,16 @@ Listed list_price(const UsageEvent& event, const prices::ModelPrice* price) {
       listed.unlisted_tokens = saturating_add(listed.unlisted_tokens, number.value_or(0));
   }
   return listed;
+}
+
+Listed list_price(const Amounts& amounts, const prices::ModelPrice* price) {
+  UsageEvent sum;
+  sum.kind = Kind::metric;
+  for (std::size_t i = 0; i < kTokenTypes; ++i) sum.tokens[i] = amounts.tokens[i];
+  if (amounts.reasoning_records > 0) sum.reasoning = amounts.reasoning;
+  if (amounts.hour_records > 0) sum.cache_creation_1h = amounts.cache_creation_1h;
+  for (const auto& [type, tokens] : amounts.other_tokens) add_to(sum.other_tokens, tokens);
+  return list_price(sum, price);
 }
 
 }  // namespace otelc::usage

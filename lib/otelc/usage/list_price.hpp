@@ -16,7 +16,11 @@ struct Listed {
 
 /// What an event's tokens cost at list price. An event or a span of a request is charged by the size of
 /// its prompt; a metric's tokens are of many requests, so they are charged as those of short ones.
-/// `price`: the model's; null: nobody's list has the model.
+/// `price`: the model's; null: no list has the model.
 Listed list_price(const UsageEvent& event, const prices::ModelPrice* price);
+
+struct Amounts;
+/// The same of a sum: as of short requests at the standard service.
+Listed list_price(const Amounts& amounts, const prices::ModelPrice* price);
 
 }  // namespace otelc::usage

@@ -24,7 +24,7 @@ Rank rank_of(Evidence evidence) {
     case Evidence::span:
       return kBySpans;
     case Evidence::metric:
-    case Evidence::older_metric:
+    case Evidence::histogram:
       return kByMetrics;
   }
   return kNone;
@@ -66,6 +66,9 @@ std::optional<LiveEventKind> kind_of(const UsageEvent& event) {
     case Kind::announced:
     case Kind::turn_open:
     case Kind::turn_other:
+    case Kind::answer:
+    case Kind::aggregate:
+    case Kind::context:
       return {};
   }
   return {};
@@ -186,7 +189,10 @@ int LiveFeed::best_possible(const Agent& agent, Track track) {
     return track == Track::requests ? has_kind(rows, {Kind::request})
                                     : has_kind(rows, {Kind::tool_result, Kind::tool_done});
   };
-  return is_told(agent.events) ? kByEvents : is_told(agent.spans) ? kBySpans : kByMetrics;
+  const bool has_roles = track == Track::requests && !agent.roles.empty();
+  // Hardly any application sends the event of the conventions.
+  if (is_told(agent.events) && !has_roles) return kByEvents;
+  return has_roles || is_told(agent.spans) ? kBySpans : kByMetrics;
 }
 
 void LiveFeed::show(const UsageEvent& event, LiveEvent live, Time now, std::vector<LiveEvent>& out) {
@@ -199,7 +205,7 @@ void LiveFeed::show(const UsageEvent& event, LiveEvent live, Time now, std::vect
   if (rank < reports.best) return;
   if (rank > reports.best) reports.waiting.clear();  // they told of the same
   reports.best = rank;
-  if (rank == reports.best_possible || reports.is_settled) return out.push_back(std::move(live));
+  if (rank >= reports.best_possible || reports.is_settled) return out.push_back(std::move(live));
   if (reports.waiting.empty()) reports.since = now;
   reports.waiting.push_back(std::move(live));
   if (reports.waiting.size() >= kWaitingMax) settle(reports, out);

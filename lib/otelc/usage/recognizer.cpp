@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/usage/recognizer.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
 #include <otelc/base/hash.hpp>
-#include <otelc/usage/detail/amounts.hpp>
+#include <otelc/usage/detail/numbers.hpp>
 
 namespace otelc::usage {
 
@@ -19,6 +20,13 @@ bool has_numbers(Kind kind) {
 constexpr int kFirstErrorStatus = 400;
 constexpr int kSpanFailed = 2;  // STATUS_CODE_ERROR
 constexpr std::uint64_t kEventIdSeed = 1;
+
+// A pattern: the whole value, its end behind a `*`, its begin before one; `*` alone fits any that is there.
+bool fits(std::string_view value, std::string_view pattern) {
+  if (pattern.starts_with('*')) return value.ends_with(pattern.substr(1));
+  if (pattern.ends_with('*')) return value.starts_with(pattern.substr(0, pattern.size() - 1));
+  return value == pattern;
+}
 
 std::string_view name_of_service(std::string_view service) {
   return service.empty() ? "unknown" : service;
@@ -40,6 +48,7 @@ void Recognizer::read_senders(const otlp::Batch& batch) {
   for (const otlp::Resource& resource : batch.resources) {
     Sender& sender = senders_.emplace_back();
     sender.service = detail::text_of(batch.find(resource.attributes, service_name_));
+    sender.hash = hash64(sender.service);
     sender.agent = agent_of(sender.service);
     sender.is_renamed = sender.agent == nullptr && renamed_.contains(name_of_service(sender.service));
   }
@@ -50,10 +59,14 @@ void Recognizer::note_foreign(const otlp::Batch& batch) {
     if (senders_[i].agent == nullptr)
       foreign_.add(senders_[i].service, batch.resources[i].items, senders_[i].spoke);
   }
+  for (const otlp::Scope& scope : batch.scopes) {
+    if (scope.unread == 0) continue;
+    unread_.add(senders_[scope.resource].hash, scope.name, scope.unread, false);
+  }
 }
 
 Fields Recognizer::fields_of(const otlp::Batch& batch, otlp::AttributeRange range, const Agent& agent) const {
-  return sort_fields(batch.of(range), agent_keys_[static_cast<std::size_t>(&agent - agents_.data())]);
+  return sort_fields(batch.of(range), agent_keys_[index_of(agent)]);
 }
 
 // A short name such as api_request counts only for the agent that the resource names; a name with
@@ -101,35 +114,45 @@ void Recognizer::tell(const UsageEvent& event, const Sender& sender) {
   if (!is_copy) out_.push_back(event);
 }
 
+void Recognizer::gave_counts(const otlp::Batch& batch, std::uint32_t scope) {
+  unread_.add(senders_[batch.scopes[scope].resource].hash, batch.scopes[scope].name, 0, true);
+}
+
+bool Recognizer::is_beside(const Agent& agent, std::string_view scope) const {
+  return std::find(agent.beside_scopes.begin(), agent.beside_scopes.end(), scope) !=
+         agent.beside_scopes.end();
+}
+
 void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) {
   Sender& sender = senders_[point.resource];
   const Match<MetricRow>* found = match(metrics_, point.metric, sender.agent, batch, point.attributes);
-  if (found == nullptr || !std::isfinite(point.value)) return;
-  double amount = point.value;
-  if (point.temporality == otlp::Temporality::cumulative) {
-    const auto added = cumulative_.increment(point);
-    if (!added) {
+  if (found == nullptr || !std::isfinite(point.value) || point.value < 0) return;
+  const Quantity quantity = found->row->quantity;
+  const bool counts_calls = quantity == Quantity::requests && point.count > 0;
+  const double value = counts_calls ? static_cast<double>(point.count) : point.value;
+  const std::string_view scope = batch.scopes[point.scope].name;
+  const std::uint64_t series = mix(point.series, hash64(scope));
+  const bool is_cumulative = point.temporality == otlp::Temporality::cumulative;
+  if (point.time != 0) {
+    const std::uint64_t window = mix(mix(series, is_cumulative), mix(point.start, point.time));
+    if (!seen_.insert(mix(window, std::bit_cast<std::uint64_t>(value)))) {
       ++duplicates_;
       return;
     }
-    amount = *added;
-  } else {
-    if (point.time != 0) {
-      const std::uint64_t window = mix(point.start, point.time);
-      if (!seen_.insert(mix(mix(point.series, window), std::bit_cast<std::uint64_t>(point.value)))) {
-        ++duplicates_;
-        return;
-      }
-    }
-    if (point.temporality == otlp::Temporality::unspecified) ++unspecified_;
   }
+  if (point.temporality == otlp::Temporality::unspecified) ++unspecified_;
+  const double amount =
+      is_cumulative ? series_.cumulative(series, point.start, value) : series_.delta(series, value);
   UsageEvent event = begin(*found->agent, sender);
-  event.evidence = found->row->is_older ? Evidence::older_metric : Evidence::metric;
-  event.quantity = found->row->quantity;
+  event.evidence = found->row->is_older ? Evidence::histogram : Evidence::metric;
+  event.quantity = quantity;
+  event.scope = hash64(scope);
   event.time = point.time;
   const Fields fields = fields_of(batch, point.attributes, *event.agent);
   read_names(fields, event);
-  if (read_amount(fields, amount, found->row->part, event)) tell(event, sender);
+  if (!read_amount(fields, amount, found->row->part, is_beside(*event.agent, scope), event)) return;
+  if (quantity == Quantity::tokens) gave_counts(batch, point.scope);
+  tell(event, sender);
 }
 
 void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) {
@@ -137,47 +160,119 @@ void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) 
   const Match<EventRow>* found = match(events_, log.event, sender.agent, batch, log.attributes);
   if (found == nullptr) found = match(events_, log.body, sender.agent, batch, log.attributes);
   if (found == nullptr) return;
-  const Fields fields = fields_of(batch, log.attributes, *found->agent);
-  const std::string_view event_id = detail::text_of(fields.of(Field::event_id));
-  if (!seen_.insert(event_id.empty() ? log.identity : hash64(event_id, kEventIdSeed))) {
+  const Agent& agent = *found->agent;
+  const Fields fields = fields_of(batch, log.attributes, agent);
+  if (!seen_.insert(identity_of(fields, log))) {
     ++duplicates_;
     return;
   }
-  UsageEvent event = begin(*found->agent, sender);
+  UsageEvent event = begin(agent, sender);
   event.evidence = Evidence::event;
   event.kind = found->row->kind;
   event.time = log.time;
+  const std::string_view scope = batch.scopes[log.scope].name;
+  event.scope = hash64(scope);
   read_names(fields, event);
   event.sequence = detail::fixed_of(fields.of(Field::sequence), 1).value_or(0);
-  if (has_numbers(event.kind)) read_numbers(fields, event);
+  if (has_numbers(event.kind)) {
+    read_numbers(fields, event);
+    read_counts(fields, batch.of(log.attributes), texts_[index_of(agent)], is_beside(agent, scope), event);
+    if (event.span.has_counts) gave_counts(batch, log.scope);
+  }
   if (event.kind == Kind::http_call && event.status_code.value_or(0) >= kFirstErrorStatus)
     event.kind = Kind::error;
   if (event.kind == Kind::compaction) event.count = 1;
   tell(event, sender);
 }
 
+// What an agent gives its records as their identity; else all that they say.
+std::uint64_t Recognizer::identity_of(const Fields& fields, const otlp::LogRecord& log) {
+  const std::string_view event_id = detail::text_of(fields.of(Field::event_id));
+  if (!event_id.empty()) return hash64(event_id, kEventIdSeed);
+  const otlp::Value* sequence = fields.of(Field::sequence);
+  const std::string_view session = detail::text_of(fields.of(Field::session));
+  if (sequence == nullptr || session.empty() || log.time == 0) return log.identity;
+  const std::string_view request = detail::text_of(fields.of(Field::request_id));
+  const auto number = static_cast<std::uint64_t>(detail::fixed_of(sequence, 1).value_or(0));
+  // Two processes in one session may give one number in one moment to two events; what these cost tells them apart.
+  std::uint64_t counts = 0;
+  for (std::size_t i = 0; i < kTokenParts; ++i)
+    counts = mix(counts, static_cast<std::uint64_t>(
+                             detail::fixed_of(fields.of(static_cast<TokenPart>(i)), 1).value_or(-1)));
+  return mix(mix(hash64(session), log.time), mix(mix(number, log.event), mix(hash64(request), counts)));
+}
+
+// What attributes say of a span's role: an aggregate before a request; Kind::metric: nothing.
+Kind Recognizer::role_of(const otlp::Batch& batch, const otlp::Span& span, std::size_t agent,
+                         bool& is_framework) const {
+  Kind role = Kind::metric;
+  otlp::NameId decided = otlp::kNoName;  // rows of one key stand together, and the first that fits counts
+  for (const RolePlace& place : roles_[agent]) {
+    if (place.key == decided) continue;
+    const otlp::Value* value = batch.find(span.attributes, place.key);
+    if (value == nullptr || !fits(detail::text_of(value), place.row->value)) continue;
+    decided = place.key;
+    is_framework = is_framework || place.row->is_framework;
+    if (role != Kind::aggregate) role = place.row->role;
+  }
+  return role;
+}
+
 void Recognizer::read_span(const otlp::Batch& batch, const otlp::Span& span) {
   Sender& sender = senders_[span.resource];
   const Match<EventRow>* found = match(spans_, span.name, sender.agent, batch, span.attributes);
   if (found == nullptr) found = match(spans_, span.operation, sender.agent, batch, span.attributes);
-  if (found == nullptr) return;
-  if (span.identity != 0 && !seen_.insert(span.identity)) {
+  const Agent* by_role = sender.agent != nullptr ? sender.agent : &agents_.back();
+  if (found == nullptr && by_role->roles.empty()) return;
+  bool is_framework = false;
+  const Agent& agent = found != nullptr ? *found->agent : *by_role;
+  const Kind kind = found != nullptr ? found->row->kind
+                                     : role_of(batch, span, index_of(agent), is_framework);
+  if (!seen_.insert(span.identity)) {
     ++duplicates_;
     return;
   }
-  // A tool may run anywhere, also where there is no agent: a span of one is no sign of usage.
-  const bool spoke = sender.spoke || found->row->kind != Kind::tool_done;
-  UsageEvent event = begin(*found->agent, sender);
-  sender.spoke = spoke;
+  read_request(batch, span, agent, kind, is_framework, sender);
+}
+
+void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, const Agent& agent, Kind kind,
+                              bool is_framework, Sender& sender) {
+  const otlp::SpanNode& node = batch.nodes[span.node];
+  const std::string_view scope = batch.scopes[span.scope].name;
+  const bool spoke = sender.spoke;
+  UsageEvent event = begin(agent, sender);
   event.evidence = Evidence::span;
-  event.kind = found->row->kind;
+  event.kind = kind;
+  event.scope = hash64(scope);
   event.time = span.end;
-  const Fields fields = fields_of(batch, span.attributes, *event.agent);
+  event.span = {node.trace, node.id, node.parent, span.start};
+  event.span.nests = agent.spans_nest;
+  event.span.is_client = span.kind == otlp::kClientSpan;
+  event.span.is_framework = is_framework;
+  const Fields fields = fields_of(batch, span.attributes, agent);
   read_names(fields, event);
-  if (has_numbers(event.kind)) {
+  if (kind == Kind::tool_done || has_numbers(kind) || kind == Kind::aggregate || kind == Kind::metric)
     read_numbers(fields, event);
+  const bool has_failed =
+      event.succeeded ? !*event.succeeded : span.status_code == kSpanFailed || span.has_exception;
+  if (kind == Kind::tool_done) {
+    // A tool may run anywhere, also where there is no agent: a span of one is no sign of usage.
+    sender.spoke = spoke;
     if (!event.succeeded && span.status_code == kSpanFailed) event.succeeded = false;
-    if (event.kind == Kind::request && event.succeeded == false) event.kind = Kind::error;
+  } else if (kind == Kind::request || kind == Kind::aggregate || kind == Kind::metric) {
+    read_counts(fields, batch.of(span.attributes), texts_[index_of(agent)], is_beside(agent, scope), event);
+    if (kind == Kind::metric) event.kind = Kind::request;
+    // Without a word on its role, counts and a model make a request.
+    const bool is_nothing = kind == Kind::metric && (!event.span.has_counts || event.model.empty());
+    const bool is_skipped = !agent.skipped_source.empty() &&
+                            detail::text_of(fields.of(Field::source)) == agent.skipped_source;
+    if (event.span.has_counts) gave_counts(batch, span.scope);
+    if (is_nothing || is_skipped || (kind == Kind::aggregate && !event.span.has_counts)) {
+      sender.spoke = spoke;
+      return;
+    }
+    if (event.kind == Kind::request && !event.span.has_counts && has_failed) event.kind = Kind::error;
+    if (event.kind == Kind::request && !agent.spans_nest && event.succeeded == false) event.kind = Kind::error;
   }
   if (!event.duration_us && span.end >= span.start && span.start != 0) {
     event.duration_us = static_cast<std::int64_t>((span.end - span.start) / 1000);

@@ -12,16 +12,16 @@
 
 #include <otelc/otlp/names.hpp>
 #include <otelc/otlp/records.hpp>
-#include <otelc/usage/cumulative.hpp>
 #include <otelc/usage/fields.hpp>
 #include <otelc/usage/foreign_telemetry.hpp>
 #include <otelc/usage/seen.hpp>
+#include <otelc/usage/series.hpp>
 #include <otelc/usage/usage_event.hpp>
 
 namespace otelc::usage {
 
 /// Turns OTLP records into what they say about usage, by the agents' table: which agent, which
-/// session, model and source, how much. Drops resends (rule 3) and reads temporality (rule 2).
+/// session, model and source, how much. Drops copies (docs/counting.md, "identity") and reads temporality.
 /// Not thread-safe.
 class Recognizer {
  public:
@@ -43,6 +43,13 @@ class Recognizer {
 
   /// Services that told of no model usage, and how much they sent: it is not in the bill.
   [[nodiscard]] const ForeignTelemetry& foreign() const { return foreign_; }
+  /// Whether spans of that resource of the last batch may stand between calls of a trace. An agent whose spans are
+  /// counted by themselves has none of others below them.
+  [[nodiscard]] bool is_nested(std::uint32_t resource) const {
+    return senders_[resource].agent == nullptr || senders_[resource].agent->spans_nest;
+  }
+  /// Scopes with token counts under keys that no row names, and none that one does. Not in the bill.
+  [[nodiscard]] const UnreadCounts& unread() const { return unread_; }
   /// Points, records and spans dropped because they had been counted before.
   [[nodiscard]] std::uint64_t duplicates() const { return duplicates_; }
   /// Points of a sum whose temporality was not said: counted as delta.
@@ -64,12 +71,14 @@ class Recognizer {
   // Who sent what is under one resource of a batch.
   struct Sender {
     std::string_view service;
+    std::uint64_t hash = 0;  // of the service
     const Agent* agent = nullptr;  // null: none that the table knows by this service.name
     bool spoke = false;            // of usage
     bool is_renamed = false;       // an agent that repeats itself, under a name that the user has set
   };
 
   void add_agent(const Agent& agent);
+  void mark(otlp::NameId key);
   void read_senders(const otlp::Batch& batch);
   void note_foreign(const otlp::Batch& batch);
   [[nodiscard]] const Agent* agent_of(std::string_view service) const;
@@ -82,7 +91,17 @@ class Recognizer {
   void tell(const UsageEvent& event, const Sender& sender);
   void read_point(const otlp::Batch& batch, const otlp::Point& point);
   void read_log(const otlp::Batch& batch, const otlp::LogRecord& log);
+  static std::uint64_t identity_of(const Fields& fields, const otlp::LogRecord& log);
   void read_span(const otlp::Batch& batch, const otlp::Span& span);
+  [[nodiscard]] Kind role_of(const otlp::Batch& batch, const otlp::Span& span, std::size_t agent,
+                             bool& is_framework) const;
+  void read_request(const otlp::Batch& batch, const otlp::Span& span, const Agent& agent, Kind kind,
+                    bool is_framework, Sender& sender);
+  [[nodiscard]] std::size_t index_of(const Agent& agent) const {
+    return static_cast<std::size_t>(&agent - agents_.data());
+  }
+  [[nodiscard]] bool is_beside(const Agent& agent, std::string_view scope) const;
+  void gave_counts(const otlp::Batch& batch, std::uint32_t scope);
 
   std::span<const Agent> agents_;
   otlp::Interest interest_;
@@ -90,12 +109,19 @@ class Recognizer {
   Matches<MetricRow> metrics_;
   Matches<EventRow> events_;
   Matches<EventRow> spans_;
-  std::vector<AgentKeys> agent_keys_;  // beside agents_
+  struct RolePlace {
+    otlp::NameId key = otlp::kNoName;
+    const RoleRow* row = nullptr;
+  };
+  std::vector<AgentKeys> agent_keys_;               // beside agents_
+  std::vector<std::vector<RolePlace>> roles_;       // beside agents_
+  std::vector<std::vector<TextPlace>> texts_;       // beside agents_
   std::deque<std::string> names_;      // owns the names that are put together
   std::vector<Sender> senders_;        // of the batch, by resource
   ForeignTelemetry foreign_;
+  UnreadCounts unread_;
   Seen seen_;
-  Cumulative cumulative_;
+  Series series_;
   std::uint64_t duplicates_ = 0;
   std::uint64_t unspecified_ = 0;
   std::vector<UsageEvent> out_;

@@ -19,6 +19,10 @@ class Seen {
   /// n^2 / 2^65: 1e-7 for two million.
   bool insert(std::uint64_t fingerprint);
 
+  [[nodiscard]] bool contains(std::uint64_t fingerprint) const {
+    return young_.contains(fingerprint) || old_.contains(fingerprint);
+  }
+
   /// True when something had to be forgotten: a resend from before that time would be counted.
   [[nodiscard]] bool has_forgotten() const { return has_forgotten_; }
 

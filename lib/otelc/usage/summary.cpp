@@ -2,81 +2,13 @@
 #include <otelc/usage/summary.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace otelc::usage {
 namespace {
-
-void add_known(std::optional<std::int64_t>& sum, const std::optional<std::int64_t>& amount) {
-  if (amount) sum = saturating_add(sum.value_or(0), *amount);
-}
-
-// True where longer requests cost more, and only sums are known of requests that may have been longer.
-bool is_size_unknown(const Tally& spend, Evidence list, const prices::ModelPrice* price) {
-  if (price == nullptr || list == Evidence::event || list == Evidence::span) return false;
-  const auto step = price->rates.first_step();
-  std::int64_t prompts = 0;
-  for (const TokenType type : {TokenType::input, TokenType::cache_read, TokenType::cache_creation})
-    prompts = saturating_add(prompts, spend.tokens[static_cast<std::size_t>(type)]);
-  return step && prompts > *step;
-}
-
-// The agent's own figure counts for all of a unit, or none: a list price never fills its gaps.
-void add_costs(Usage& usage, const Tallies& tallies, const Unit& unit, const prices::ModelPrice* price) {
-  const Tally& spend = of(tallies, unit.choice.spend);
-  // A part of a unit may hold what one evidence saw of it, and not the other.
-  const bool is_list_here = of(tallies, unit.choice.list).has_tokens || !spend.has_tokens;
-  const Evidence listed_by = is_list_here ? unit.choice.list : unit.choice.spend;
-  const Tally& list = of(tallies, listed_by);
-  const bool is_reported = of(unit.sums, unit.choice.cost).has_cost;
-  const std::int64_t tokens = spend.total_tokens();
-  if (spend.has_tokens && list.list.unlisted_tokens == 0) {
-    usage.list_usd = list.list.price.usd();
-    usage.is_list_least = is_size_unknown(spend, listed_by, price);
-  } else {
-    usage.unlisted_tokens = tokens;
-  }
-  usage.unreported_tokens = is_reported ? 0 : tokens;
-  usage.cost_usd = is_reported ? usage.reported_usd : usage.list_usd;
-  if (usage.cost_usd) usage.cost_source = is_reported ? CostSource::reported : CostSource::priced;
-  usage.unpriced_tokens = is_reported || usage.list_usd ? 0 : tokens;
-}
-
-// `unit`: the tallies of which `tallies` is a part.
-Usage usage_of(const Tallies& tallies, const Unit& unit, const prices::ModelPrice* price) {
-  const Choice choice = unit.choice;
-  Usage usage;
-  const Tally& spend = of(tallies, choice.spend);
-  const Tally& cost = of(tallies, choice.cost);
-  const Tally& api = of(tallies, choice.api);
-  if (spend.has_tokens) {
-    usage.tokens = spend.tokens;
-    usage.types_seen = spend.types_seen;
-    usage.other_tokens = spend.other_tokens;
-    usage.total_tokens = spend.total_tokens();
-    if (spend.has_reasoning) usage.reasoning = spend.reasoning;
-  }
-  if (cost.has_cost) usage.reported_usd = cost.cost_usd;
-  add_costs(usage, tallies, unit, price);
-  if (api.requests + api.errors > 0) {
-    usage.requests = api.requests;
-    usage.errors = api.errors;
-    if (api.has_duration) usage.duration_us = api.duration_us;
-  }
-  // Only errors came: the agent told of its requests, and none of them was billed.
-  if (api.requests == 0 && api.errors > 0 && !spend.has_tokens && !cost.has_cost) {
-    usage.tokens.emplace();
-    usage.total_tokens = 0;
-    usage.cost_usd = 0;
-    usage.list_usd = 0;
-    usage.cost_source = CostSource::reported;
-  }
-  // Of events: those of the requests that were given up.
-  const Evidence attempts = of(unit.sums, Evidence::span).has_attempts ? Evidence::span : Evidence::event;
-  if (of(tallies, attempts).has_attempts) usage.retries = of(tallies, attempts).retries;
-  return usage;
-}
 
 // The row that a part belongs to: a subagent's, else the skill's or the MCP server's that it was for.
 std::pair<Source, std::string> source_row(const Part& part) {
@@ -89,18 +21,83 @@ std::pair<Source, std::string> source_row(const Part& part) {
   return {Source::unknown, "unknown"};
 }
 
-// Adds the unit's parts to the rows that `key_of` says.
+// The lines that a row is made of, each once.
+std::vector<std::uint32_t> lines_of(const BillRow& row) {
+  std::vector<std::uint32_t> lines;
+  for (const auto* of : {&row.tokens, &row.cost, &row.requests, &row.errors, &row.attempts, &row.list, &row.details})
+    lines.insert(lines.end(), of->begin(), of->end());
+  if (row.adjusted_by) lines.push_back(*row.adjusted_by);
+  std::sort(lines.begin(), lines.end());
+  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+  return lines;
+}
+
+// Adds a row's parts to the rows that `key_of` says.
 template <class Key, class KeyOf>
-void add_parts(const Unit& unit, const prices::ModelPrice* price, std::map<Key, Usage>& rows,
+void add_parts(const Account& account, const BillRow& row, const Names& names, std::map<Key, Usage>& rows,
                const KeyOf& key_of) {
-  std::map<Key, Tallies> split;
-  for (const Group* group : unit.groups) {
-    for (const Part& part : group->parts) {
-      Tallies& sums = split[key_of(*group, part)];
-      for (std::size_t i = 0; i < kEvidences; ++i) sums[i].add(part.by[i]);
+  std::map<Key, std::map<std::uint32_t, Amounts>> split;
+  std::optional<Key> adjusted;
+  for (const std::uint32_t line : lines_of(row)) {
+    for (const Cell* cell : account.cells[line]) {
+      for (const Part& part : cell->parts) {
+        const Key key = key_of(*cell, part);
+        if (row.adjusted_by == line && !adjusted) adjusted = key;
+        split[key][line].add(part.amounts);
+      }
     }
   }
-  for (const auto& [key, tallies] : split) rows[key].add(usage_of(tallies, unit, price));
+  for (const auto& [key, lines] : split) {
+    const AmountsOf amounts_of = [&lines = lines](std::uint32_t line) -> const Amounts* {
+      const auto known = lines.find(line);
+      return known != lines.end() ? &known->second : nullptr;
+    };
+    rows[key].add(usage_of(row, account.bill, amounts_of, adjusted == key, names));
+  }
+}
+
+// The name under which a row's tokens were reported.
+ModelId row_model(const Bill& bill, const BillRow& row) {
+  return row.tokens.empty() ? row.model : bill.lines[row.tokens.front()].model;
+}
+
+void add_explanation(Summary& summary, const Ledger& ledger, const Account& account) {
+  const Names& names = ledger.names();
+  const Bill& bill = account.bill;
+  Explanation explained;
+  explained.agent = ledger.agent_facts()[account.agent].name;
+  for (std::size_t i = 0; i < bill.lines.size(); ++i) {
+    const Amounts& said = *account.lines[i];
+    if (said.is_empty()) continue;
+    ExplainedReport report;
+    report.report = name_of(bill.lines[i].report);
+    report.model = names.name(bill.lines[i].model);
+    report.tokens = said.total_tokens();
+    report.requests = said.requests;
+    if (said.cost_records > 0) report.cost_usd = said.cost.usd();
+    const auto holds = [i](const std::vector<std::uint32_t>& of) {
+      return std::find(of.begin(), of.end(), static_cast<std::uint32_t>(i)) != of.end();
+    };
+    for (const BillRow& row : bill.rows) {
+      if (holds(row.tokens) && said.has_tokens()) report.counts_for = names.name(row.model);
+      if (holds(row.cost) && said.cost_records > 0) report.gives_cost = true;
+      if (holds(row.requests) && said.requests > 0) report.gives_requests = true;
+    }
+    explained.reports.push_back(std::move(report));
+  }
+  if (explained.reports.empty()) return;
+  for (const JoinedNames& joined : bill.joined)
+    explained.joined.push_back({names.name(joined.a), names.name(joined.b), std::string(name_of(joined.by))});
+  if (!ledger.agent_facts()[account.agent].is_one_session) {
+    for (const auto& of_line : account.cells) {
+      for (const Cell* cell : of_line) explained.session = ledger.sessions()[cell->session].id;
+    }
+  }
+  std::sort(explained.reports.begin(), explained.reports.end(),
+            [](const ExplainedReport& a, const ExplainedReport& b) {
+              return std::tie(a.report, a.model, a.tokens) < std::tie(b.report, b.model, b.tokens);
+            });
+  summary.explained.push_back(std::move(explained));
 }
 
 template <class Rows>
@@ -108,11 +105,11 @@ void drop_unknown(Rows& rows) {
   std::erase_if(rows, [](const auto& row) { return !row.second.is_known(); });
 }
 
-void add_price_lists(Summary& summary, const Ledger& ledger) {
-  std::map<std::string_view, std::uint32_t> models;
-  for (const Group& group : ledger.groups()) models[ledger.model(group.model)] = group.model;
+// The list's entry for each model's tokens.
+void add_price_lists(Summary& summary, const std::map<std::string, const prices::ModelPrice*>& prices) {
   for (UsageRow& row : summary.models) {
-    const prices::ModelPrice* price = ledger.price(models.at(row.name));
+    const auto known = prices.find(row.name);
+    const prices::ModelPrice* price = known != prices.end() ? known->second : nullptr;
     if (price == nullptr) continue;
     row.price_entry = price->entry;
     auto& lists = summary.price_lists;
@@ -136,61 +133,12 @@ void add_activity(Summary& summary, const Ledger& ledger) {
   summary.commits = activity.commits();
   summary.pull_requests = activity.pull_requests();
   summary.compactions = activity.compactions();
-  std::map<std::string_view, std::uint32_t> models;
-  for (std::uint32_t i = 0; i < ledger.models(); ++i) models[ledger.model(i)] = i;
+  std::map<std::string_view, ModelId> models;
+  for (ModelId i = 0; i < ledger.names().size(); ++i) models[ledger.names().name(i)] = i;
   for (UsageRow& row : summary.models) row.speed = activity.speed(models.at(row.name));
 }
 
 }  // namespace
-
-bool Usage::is_known() const {
-  return tokens || cost_usd || requests;
-}
-
-void Usage::add(const Usage& other) {
-  if (other.tokens) {
-    if (!tokens) tokens.emplace();
-    for (std::size_t i = 0; i < kTokenTypes; ++i)
-      (*tokens)[i] = saturating_add((*tokens)[i], (*other.tokens)[i]);
-  }
-  types_seen |= other.types_seen;
-  for (const auto& [type, amount] : other.other_tokens) {
-    const auto known = std::find_if(other_tokens.begin(), other_tokens.end(),
-                                    [&type = type](const auto& entry) { return entry.first == type; });
-    if (known == other_tokens.end()) {
-      other_tokens.emplace_back(type, amount);
-    } else {
-      known->second = saturating_add(known->second, amount);
-    }
-  }
-  std::sort(other_tokens.begin(), other_tokens.end());
-  add_known(total_tokens, other.total_tokens);
-  add_known(reasoning, other.reasoning);
-  if (other.list_usd) list_usd = list_usd.value_or(0) + *other.list_usd;
-  is_list_least = is_list_least || other.is_list_least;
-  unlisted_tokens = saturating_add(unlisted_tokens, other.unlisted_tokens);
-  if (other.cost_usd) cost_usd = cost_usd.value_or(0) + *other.cost_usd;
-  cost_source = std::max(cost_source, other.cost_source);
-  if (other.reported_usd) reported_usd = reported_usd.value_or(0) + *other.reported_usd;
-  unpriced_tokens = saturating_add(unpriced_tokens, other.unpriced_tokens);
-  unreported_tokens = saturating_add(unreported_tokens, other.unreported_tokens);
-  add_known(requests, other.requests);
-  add_known(errors, other.errors);
-  add_known(retries, other.retries);
-  add_known(duration_us, other.duration_us);
-}
-
-std::string_view name_of(CostSource source) {
-  switch (source) {
-    case CostSource::none:
-      return "none";
-    case CostSource::reported:
-      return "reported";
-    case CostSource::priced:
-      return "priced";
-  }
-  return "none";
-}
 
 std::string_view name_of(Source source) {
   switch (source) {
@@ -232,29 +180,42 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
   std::map<std::pair<Source, std::string>, Usage> sources;
   std::map<std::array<std::string, 3>, Usage> cells;  // by agent, session and model
   std::map<std::uint32_t, Usage> logs;
-  ledger.for_each_unit([&](const Unit& unit) {
-    const Group& first = *unit.groups.front();
-    const prices::ModelPrice* price = ledger.price(first.model);
-    const Usage usage = usage_of(unit.sums, unit, price);
-    models[ledger.model(first.model)].add(usage);
-    agents[ledger.agent(first.agent)].add(usage);
-    add_parts(unit, price, sources, [](const Group&, const Part& part) { return source_row(part); });
-    add_parts(unit, price, sessions,
-              [&](const Group& group, const Part&) { return ledger.sessions()[group.session].id; });
-    add_parts(unit, price, cells, [&](const Group& group, const Part&) -> std::array<std::string, 3> {
-      return {ledger.agent(group.agent), ledger.sessions()[group.session].id, ledger.model(group.model)};
-    });
-    add_parts(unit, price, logs, [](const Group&, const Part& part) { return part.log; });
-  });
+  std::map<std::string, const prices::ModelPrice*> prices;
+  const Names& names = ledger.names();
+  const std::vector<Account> accounts = ledger.accounts();
+  for (const Account& account : accounts) {
+    const std::string& agent = ledger.agent_facts()[account.agent].name;
+    const AmountsOf whole = [&account](std::uint32_t line) { return account.lines[line]; };
+    for (const BillRow& row : account.bill.rows) {
+      const Usage usage = usage_of(row, account.bill, whole, true, names);
+      const std::string model = row.model != kNoModel ? names.name(row.model) : std::string();
+      summary.totals.add(usage);
+      agents[agent].add(usage);
+      if (row.model != kNoModel) {
+        models[model].add(usage);
+        const ModelId priced = row.priced_as != kNoModel ? row.priced_as : row_model(account.bill, row);
+        if (const auto* price = names.price(priced)) prices.try_emplace(model, price);
+      }
+      add_parts(account, row, names, sources, [](const Cell&, const Part& part) { return source_row(part); });
+      add_parts(account, row, names, sessions,
+                [&](const Cell& cell, const Part&) { return ledger.sessions()[cell.session].id; });
+      add_parts(account, row, names, cells, [&](const Cell& cell, const Part&) -> std::array<std::string, 3> {
+        return {agent, ledger.sessions()[cell.session].id, model};
+      });
+      add_parts(account, row, names, logs, [](const Cell&, const Part& part) { return part.log; });
+    }
+    add_explanation(summary, ledger, account);
+  }
   drop_unknown(sources);
   drop_unknown(sessions);
   drop_unknown(cells);
   summary.models = rows(models);
-  for (const UsageRow& row : summary.models) summary.totals.add(row.usage);
-  add_price_lists(summary, ledger);
+  add_price_lists(summary, prices);
   summary.by_agent = rows(agents);
   summary.by_session = rows(sessions);
-  for (auto& [key, usage] : cells) summary.cells.push_back({key[0], key[1], key[2], std::move(usage)});
+  for (auto& [key, usage] : cells) {
+    if (!key[2].empty()) summary.cells.push_back({key[0], key[1], key[2], std::move(usage)});
+  }
   for (auto& [log, usage] : logs) {
     if (summary.by_log.size() <= log) summary.by_log.resize(log + 1);
     summary.by_log[log].usage = std::move(usage);
@@ -277,14 +238,19 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
       std::count_if(ledger.sessions().begin(), ledger.sessions().end(),
                     [](const Session& session) { return session.is_used && !session.id.empty(); });
   add_activity(summary, ledger);
+  std::sort(summary.explained.begin(), summary.explained.end(), [](const Explanation& a, const Explanation& b) {
+    return std::tie(a.agent, a.session) < std::tie(b.agent, b.session);
+  });
   summary.timeline = timeline_of(ledger);
-  summary.dearest = ledger.dearest().rows(DearestRequests::Rank::by_cost);
-  summary.dearest_by_list_price = ledger.dearest().rows(DearestRequests::Rank::by_list_price);
+  const DearestRequests dearest = ledger.dearest();
+  summary.dearest = dearest.rows(DearestRequests::Rank::by_cost);
+  summary.dearest_by_list_price = dearest.rows(DearestRequests::Rank::by_list_price);
   summary.errors_by_status = ledger.errors_by_status();
   summary.duplicates = recognizer.duplicates();
+  summary.unread = recognizer.unread().scopes();
   const ForeignTelemetry::Total foreign = recognizer.foreign().total();
   summary.ignored = {foreign.items, foreign.services};
-  summary.check = check_completeness(ledger, recognizer);
+  summary.check = check_completeness(ledger, recognizer, accounts);
   return summary;
 }
 

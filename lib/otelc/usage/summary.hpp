@@ -14,47 +14,13 @@
 #include <otelc/usage/ledger.hpp>
 #include <otelc/usage/recognizer.hpp>
 #include <otelc/usage/timeline.hpp>
+#include <otelc/usage/usage.hpp>
 
 namespace otelc::usage {
-
-/// Whose figure a cost is. `priced`: at list price, wholly or in part.
-enum class CostSource { none, reported, priced };
-/// "none", "reported", "priced"
-std::string_view name_of(CostSource source);
 
 /// Which costs a summary is to show: what agents reported, with list prices where they named none
 /// (`reported`); list prices alone; or what was reported with the list price beside it.
 enum class CostBasis { reported, list, both };
-
-/// What is known of some part of the spend. nullopt: nobody said. Never 0 for "not known".
-struct Usage {
-  std::optional<std::array<std::int64_t, kTokenTypes>> tokens;
-  std::uint8_t types_seen = 0;  ///< bit per TokenType that the agent named
-  std::vector<std::pair<std::string, std::int64_t>>
-      other_tokens;  ///< types that are none of the four, by name
-  std::optional<std::int64_t> total_tokens;
-  std::optional<std::int64_t> reasoning;  ///< tokens inside output
-  /// What it cost, as far as anybody knows (`unpriced_tokens`): by the agent, else at list price.
-  std::optional<double> cost_usd;
-  CostSource cost_source = CostSource::none;
-  std::optional<double> reported_usd;  ///< what agents said; nullopt: they named no amount
-  std::optional<double> list_usd;      ///< all tokens at list price, as far as lists have them
-  bool is_list_least = false;          ///< longer requests cost more, and nobody said how long these were
-  std::int64_t unpriced_tokens = 0;    ///< tokens whose cost nobody knows
-  std::int64_t unreported_tokens = 0;  ///< tokens whose cost no agent named
-  std::int64_t unlisted_tokens = 0;    ///< tokens that no price list has
-  std::optional<std::int64_t> requests;
-  std::optional<std::int64_t> errors;
-  std::optional<std::int64_t> retries;
-  std::optional<std::int64_t> duration_us;  ///< of answered requests
-
-  void add(const Usage& other);
-  /// The list price of all tokens; nullopt when no list has some of them.
-  [[nodiscard]] std::optional<double> whole_list_usd() const {
-    return unlisted_tokens == 0 ? list_usd : std::nullopt;
-  }
-  [[nodiscard]] bool is_known() const;  ///< anything at all
-};
 
 /// One line of a table: a model, an agent, a session or a source.
 struct UsageRow {
@@ -115,6 +81,31 @@ struct CellRow {
   Usage usage;
 };
 
+/// What one report said under one name, and what of it is in the bill.
+struct ExplainedReport {
+  std::string_view report;  ///< "metrics", "events", "spans", "histogram" …
+  std::string model;
+  std::int64_t tokens = 0;
+  std::int64_t requests = 0;
+  std::optional<double> cost_usd;
+  std::string counts_for;  ///< the model whose tokens it gives; empty: none
+  bool gives_cost = false;
+  bool gives_requests = false;
+};
+
+/// Why an account's numbers are what they are (docs/counting.md).
+struct Explanation {
+  std::string agent;
+  std::string session;  ///< empty: all of the agent's
+  std::vector<ExplainedReport> reports;
+  struct Names {
+    std::string a;
+    std::string b;
+    std::string by;  ///< the rule, in words
+  };
+  std::vector<Names> joined;
+};
+
 struct Summary {
   std::vector<LogInput> inputs;
   UnixNanos first = 0;  ///< earliest and latest time in the telemetry; 0: none
@@ -144,6 +135,8 @@ struct Summary {
   std::vector<RequestRow> dearest;  ///< the dearest first, at most DearestRequests::kMax
   std::vector<RequestRow> dearest_by_list_price;
   std::uint64_t duplicates = 0;
+  std::vector<Explanation> explained;  ///< by agent and session
+  std::vector<UnreadCounts::Scope> unread;
   Ignored ignored;
   Check check;
 };
@@ -155,7 +148,8 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer);
 /// be read makes it partial.
 void add_inputs(Summary& summary, std::vector<LogInput> inputs);
 
-/// Rule 1's comparison: do metrics and events tell of the same spend?
-Check check_completeness(const Ledger& ledger, const Recognizer& recognizer);
+/// Do the reports of each agent tell of the same spend (docs/counting.md, "verdict")?
+Check check_completeness(const Ledger& ledger, const Recognizer& recognizer,
+                         const std::vector<Account>& accounts);
 
 }  // namespace otelc::usage

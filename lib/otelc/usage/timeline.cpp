@@ -33,7 +33,6 @@ void append(std::vector<TimelineBin>& bins, const TimelineBin& bin) {
   }
 }
 
-using Who = std::pair<std::uint32_t, std::uint32_t>;  // agent and model
 using Entry = std::pair<History::Key, History::Cell>;
 
 // By time, agent and model: sums of money are made in the same order whatever the order of events was.
@@ -47,41 +46,76 @@ std::vector<Entry> in_order(const History& history) {
   return entries;
 }
 
-std::map<Who, Evidence> api_evidence(const std::vector<Entry>& entries) {
-  std::map<Who, Evidence> api;
-  for (const auto& [key, cell] : entries) {
-    if (cell.requests + cell.errors == 0) continue;
-    Evidence& best = api.try_emplace({key.agent, key.model}, key.evidence).first->second;
-    if (key.evidence == Evidence::event) best = Evidence::event;
+// What of a cell counts. By agent, model and evidence.
+struct Counts {
+  bool tokens = false;
+  bool cost = false;
+  bool list = false;
+  bool requests = false;
+};
+using What = std::tuple<std::uint32_t, std::uint32_t, Evidence>;
+
+std::optional<Evidence> evidence_of(Report report) {
+  switch (report) {
+    case Report::metric:
+      return Evidence::metric;
+    case Report::event:
+      return Evidence::event;
+    case Report::span:
+      return Evidence::span;
+    case Report::histogram:
+      return Evidence::histogram;
+    case Report::rest:
+    case Report::elsewhere:
+      return std::nullopt;
   }
-  return api;
+  return std::nullopt;
+}
+
+std::map<What, Counts> what_counts(const Ledger& ledger) {
+  std::map<What, Counts> counts;
+  for (const Account& account : ledger.agent_accounts()) {
+    const Bill& bill = account.bill;
+    const auto mark = [&](const std::vector<std::uint32_t>& lines, bool Counts::* what) {
+      for (const std::uint32_t line : lines) {
+        const ReportKey& key = bill.lines[line];
+        if (const auto evidence = evidence_of(key.report)) counts[{account.agent, key.model, *evidence}].*what = true;
+      }
+    };
+    for (const BillRow& row : bill.rows) {
+      // Of two reports of the same tokens the one that tells of single requests says when they were.
+      const auto& when = row.list.empty() ? row.tokens : row.list;
+      mark(when, &Counts::tokens);
+      if (row.has_reported_cost) mark(row.cost == row.tokens ? when : row.cost, &Counts::cost);
+      else mark(when, &Counts::list);
+      mark(row.requests, &Counts::requests);
+    }
+  }
+  return counts;
 }
 
 }  // namespace
 
 Timeline timeline_of(const Ledger& ledger) {
   const std::vector<Entry> entries = in_order(ledger.history());
-  const std::map<Who, Evidence> api = api_evidence(entries);
-  std::map<Who, std::optional<SpendInTime>> choices;
+  const std::map<What, Counts> counts = what_counts(ledger);
   Timeline timeline;
   timeline.width = ledger.history().width();
   for (const auto& [key, cell] : entries) {
-    const Who who{key.agent, key.model};
-    const auto [entry, is_new] = choices.try_emplace(who);
-    if (is_new) entry->second = ledger.spend_in_time(key.agent, key.model);
+    const auto known = counts.find({key.agent, key.model, key.evidence});
+    if (known == counts.end()) continue;
+    const Counts& what = known->second;
     TimelineBin bin;
     bin.start = key.bin * timeline.width;
-    if (const auto& choice = entry->second) {
-      const bool is_spend = key.evidence == choice->spend;
-      const bool is_cost = key.evidence == choice->cost;
-      if (is_spend) bin.tokens = cell.tokens;
-      if (is_spend) bin.list_usd = cell.list.usd();
-      if (choice->is_cost_reported ? is_cost : is_spend)
-        bin.cost_usd = choice->is_cost_reported ? cell.reported_usd : cell.list.usd();
-      const bool is_metric = key.evidence == Evidence::metric || key.evidence == Evidence::older_metric;
-      timeline.is_by_exports = timeline.is_by_exports || (is_spend && is_metric);
+    if (what.tokens) {
+      bin.tokens = cell.tokens;
+      bin.list_usd = cell.list.usd();
+      const bool is_metric = key.evidence == Evidence::metric || key.evidence == Evidence::histogram;
+      timeline.is_by_exports = timeline.is_by_exports || is_metric;
     }
-    if (const auto its = api.find(who); its != api.end() && its->second == key.evidence) {
+    if (what.cost) bin.cost_usd = cell.reported.usd();
+    else if (what.list) bin.cost_usd = cell.list.usd();
+    if (what.requests) {
       bin.requests = cell.requests;
       bin.errors = cell.errors;
     }

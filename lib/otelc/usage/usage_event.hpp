@@ -12,14 +12,26 @@
 
 namespace otelc::usage {
 
-/// Which report of the same spend this is (product.md, rule 1). `older_metric`: a metric under an older
-/// name, which may repeat what `metric` counts.
-enum class Evidence : std::uint8_t { metric, event, span, older_metric };
+/// Which kind of report of the same spend this is (docs/counting.md, "choice"). `histogram`: of a scope, it may
+/// repeat what `metric` counts.
+enum class Evidence : std::uint8_t { metric, event, span, histogram };
 inline constexpr std::size_t kEvidences = 4;
 
 constexpr std::size_t index_of(Evidence evidence) {
   return static_cast<std::size_t>(evidence);
 }
+
+/// Where a span stands: what decides whether it is a request of its own.
+struct SpanFacts {
+  std::uint64_t trace = 0;  ///< 0: none
+  std::uint64_t id = 0;
+  std::uint64_t parent = 0;
+  UnixNanos start = 0;
+  bool nests = false;         ///< counted by trace; false: by itself
+  bool has_counts = false;    ///< tokens above 0
+  bool is_client = false;     ///< of kind CLIENT
+  bool is_framework = false;  ///< RoleRow::is_framework
+};
 
 /// One thing that an agent said about its usage. Views live as long as the batch it came from.
 struct UsageEvent {
@@ -31,6 +43,11 @@ struct UsageEvent {
 
   std::string_view session;  ///< empty when it is not said
   std::string_view model;    ///< empty when it is not said
+  std::string_view other_model;    ///< another name of it, in the same record
+  std::uint64_t scope = 0;         ///< hash of its instrumentation scope's name
+  std::uint64_t request_id = 0;    ///< hash; 0: none
+  std::uint64_t response_id = 0;   ///< hash; 0: none
+  SpanFacts span;
   Source source = Source::unknown;
   std::string_view subagent;    ///< its name, for Source::subagent
   std::string_view skill;       ///< that the request was made for
@@ -50,12 +67,14 @@ struct UsageEvent {
   std::optional<std::int64_t> attempts;     ///< of a request, the answered one included
   std::optional<std::int64_t> status_code;  ///< HTTP status of an error
   std::string_view error;                   ///< of an error, in the agent's words
+  std::uint64_t tool_id = 0;                ///< hash, of a tool's call; 0: none
+  bool is_refused = false;                  ///< of a tool's call that was decided on
   std::string_view tool_name;               ///< of a tool's result
   std::optional<bool> succeeded;            ///< of a tool's result
   std::string_view active_type;             ///< of active time
   std::int64_t active_ms = 0;
   std::string_view line_type;  ///< of lines of code: added, removed
-  std::int64_t count = 0;      ///< of lines, commits, pull requests, tool calls, compactions
+  std::int64_t count = 0;      ///< of lines, commits, pull requests, tool calls, compactions, requests
 };
 
 /// a + b, held at the ends of the range.

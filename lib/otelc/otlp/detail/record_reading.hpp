@@ -17,22 +17,31 @@ inline std::uint32_t count(std::size_t size) {
 
 // How much the batch held at some moment; going back there undoes what came after.
 struct Mark {
-  std::size_t points, logs, spans, links;
+  std::size_t points, logs, spans, nodes, links;
   explicit Mark(const Batch& batch)
       : points(batch.points.size()),
         logs(batch.logs.size()),
         spans(batch.spans.size()),
+        nodes(batch.nodes.size()),
         links(batch.links.size()) {}
   void undo(Batch& batch) const {
     batch.points.resize(points);
     batch.logs.resize(logs);
     batch.spans.resize(spans);
+    batch.nodes.resize(nodes);
     batch.links.resize(links);
   }
 };
 
 // Reads an AnyValue; null and `{}` leave `out` absent.
 error_code read_any_value(od::value& any, Value& out);
+
+// The same for values that say the same, however they are spelled.
+std::uint64_t hash_value(const Value& value);
+
+// An id's hexadecimal digits as a number: 0 for none, for zeroes, and for what is no id.
+std::uint64_t span_number(std::string_view digits);
+std::uint64_t trace_number(std::string_view digits);
 
 }  // namespace detail
 
@@ -44,7 +53,8 @@ struct RecordReader::Impl {
 
   const Interest& interest;
   const bool wants_links;
-  std::uint64_t lines = 0;  // that were parsed
+  std::uint64_t lines = 0;     // that were parsed
+  bool has_unread = false;     // the attributes that were read last held a token count of no interest
   detail::od::parser parser;
   detail::od::document document;
   Batch* batch = nullptr;
@@ -56,27 +66,29 @@ struct RecordReader::Impl {
   detail::error_code read_signal(std::string_view key, detail::od::value& value, bool& known);
 
   // Reads a list of KeyValue: those of interest go into the batch. `identity`, when asked for, is
-  // the same for the same attributes in any order.
-  detail::error_code read_attributes(detail::od::value& list, AttributeRange& range, std::uint64_t* identity);
+  // the same for the same attributes in any order. `has_mark`: a key of Interest::marks is there.
+  detail::error_code read_attributes(detail::od::value& list, AttributeRange& range, std::uint64_t* identity,
+                                     bool* has_mark = nullptr);
   detail::error_code read_resource(detail::od::value& value, Resource& resource);
   // How a signal's request is nested, and who reads its items.
   struct Shape {
     std::string_view groups, groups_snake;  // resourceMetrics, ...
     std::string_view scopes, scopes_snake;  // scopeMetrics, ...
     std::string_view items, items_snake;    // metrics, ...
-    detail::error_code (Impl::*read_item)(detail::od::value& item, std::uint32_t resource);
+    detail::error_code (Impl::*read_item)(detail::od::value& item, std::uint32_t scope);
     void (*drop_items)(Batch& batch);  // a second list replaces the first
   };
   static const Shape kShapes[3];
 
   detail::error_code read_group(detail::od::value& group, const Shape& shape);
-  detail::error_code read_scope(detail::od::value& scope, const Shape& shape, std::uint32_t resource);
-  detail::error_code read_metric(detail::od::value& metric, std::uint32_t resource);
+  detail::error_code read_scope(detail::od::value& group, const Shape& shape, std::uint32_t resource);
+  detail::error_code read_metric(detail::od::value& metric, std::uint32_t scope);
   detail::error_code read_metric_data(detail::od::value& data, Point& common);
   detail::error_code read_point(detail::od::value& element, const Point& common);
-  detail::error_code read_log(detail::od::value& element, std::uint32_t resource);
+  detail::error_code read_log(detail::od::value& element, std::uint32_t scope);
   [[nodiscard]] NameId operation_of(AttributeRange attributes) const;
-  detail::error_code read_span(detail::od::value& element, std::uint32_t resource);
+  [[nodiscard]] std::uint64_t identity_of(const Span& span, std::string_view name) const;
+  detail::error_code read_span(detail::od::value& element, std::uint32_t scope);
 };
 
 }  // namespace otelc::otlp

@@ -7,7 +7,8 @@ namespace otelc::usage::detail {
 
 // Claude Code 2.1.197 and 2.1.330; older versions by its documents: their events carry the prefix, and
 // all numbers are strings. Its spans also tell of the requests that check a model's name, which are in
-// no metric and no event.
+// no metric and no event and are not billed. Metrics and spans name the model that was asked, events the one that
+// answered.
 namespace claude {
 inline constexpr std::string_view kServices[] = {"claude-code"};
 inline constexpr MetricRow kMetrics[] = {
@@ -22,7 +23,7 @@ inline constexpr MetricRow kMetrics[] = {
 inline constexpr EventRow kEvents[] = {
     {"api_request", Kind::request},           {"api_error", Kind::error},
     {"user_prompt", Kind::turn_open},         {"tool_decision", Kind::turn_open},
-    {"tool_result", Kind::tool_result},       {"assistant_response", Kind::turn_other},
+    {"tool_result", Kind::tool_result},       {"assistant_response", Kind::answer},
     {"subagent_completed", Kind::turn_other}, {"compaction", Kind::compaction},
 };
 inline constexpr EventRow kSpans[] = {
@@ -33,6 +34,7 @@ inline constexpr EventRow kSpans[] = {
 inline constexpr AttributeRow kAttributes[] = {
     {"session.id", Field::session},
     {"model", Field::model},
+    {"gen_ai.response.model", Field::other_model},  // of a span: what answered
     {"query_source", Field::source},
     {"query_source_safe", Field::source},  // on spans
     {"agent.name", Field::subagent},
@@ -49,6 +51,9 @@ inline constexpr AttributeRow kAttributes[] = {
     {"tool_name", Field::tool_name},
     {"error", Field::error},
     {"speed", Field::service_tier},
+    {"request_id", Field::request_id},
+    {"tool_use_id", Field::tool_id},
+    {"decision", Field::decision},
 };
 inline constexpr TokenRow kTokens[] = {
     {"input_tokens", TokenPart::input},
@@ -82,7 +87,7 @@ inline constexpr Agent kClaudeCode{
     .tokens = claude::kTokens,
     .token_types = claude::kTypes,
     .sources = claude::kSources,
-    .spans_tell = Telling::more,
+    .skipped_source = "model_validation",
 };
 
 }  // namespace otelc::usage::detail

@@ -6,7 +6,8 @@
 namespace otelc::usage::detail {
 
 // Codex CLI 0.169. Of the twins of codex.sse_event only the one with counts counts. The spans
-// handle_responses and session_task.turn repeat the same tokens and are never counted.
+// handle_responses tell the same tokens, and alone where `exec` ends on an error of the API, without a flush; their
+// model and session stand in spans above. session_task.turn is their sum and never counted.
 namespace codex {
 inline constexpr std::string_view kServices[] = {"codex_exec", "codex_cli_rs", "codex-app-server"};
 inline constexpr MetricRow kMetrics[] = {
@@ -20,6 +21,11 @@ inline constexpr EventRow kEvents[] = {
     {"user_prompt", Kind::turn_other},
     {"tool_result", Kind::tool_done},
 };
+inline constexpr EventRow kSpans[] = {
+    {"handle_responses", Kind::request, "gen_ai.usage.input_tokens"},
+    {"try_run_sampling_request", Kind::context},
+    {"run_turn", Kind::context},
+};
 inline constexpr AttributeRow kAttributes[] = {
     {"conversation.id", Field::session},
     {"model", Field::model},
@@ -31,6 +37,7 @@ inline constexpr AttributeRow kAttributes[] = {
     {"success", Field::success},
     {"ttft_ms", Field::ttft_ms},
     {"error.message", Field::error},
+    {"service_tier", Field::service_tier},
 };
 inline constexpr TokenRow kTokens[] = {
     {"input_token_count", TokenPart::input},
@@ -38,6 +45,11 @@ inline constexpr TokenRow kTokens[] = {
     {"cache_write_token_count", TokenPart::cache_creation_in_input},
     {"output_token_count", TokenPart::output},
     {"reasoning_token_count", TokenPart::reasoning_in_output},
+    {"gen_ai.usage.input_tokens", TokenPart::input},
+    {"gen_ai.usage.cache_read.input_tokens", TokenPart::cache_read_in_input},
+    {"gen_ai.usage.cache_write.input_tokens", TokenPart::cache_creation_in_input},
+    {"gen_ai.usage.output_tokens", TokenPart::output},
+    {"codex.usage.reasoning_output_tokens", TokenPart::reasoning_in_output},
 };
 inline constexpr TokenRow kTypes[] = {
     {"input", TokenPart::input},
@@ -55,9 +67,11 @@ inline constexpr Agent kCodex{
     .event_prefix = "codex.",
     .metrics = codex::kMetrics,
     .events = codex::kEvents,
+    .spans = codex::kSpans,
     .attributes = codex::kAttributes,
     .tokens = codex::kTokens,
     .token_types = codex::kTypes,
+    .spans_nest = true,
 };
 
 }  // namespace otelc::usage::detail

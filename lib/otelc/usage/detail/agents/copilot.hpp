@@ -16,20 +16,28 @@ inline constexpr Agent kCopilotCli{
     .name = "copilot-cli",
     .services = copilot::kServices,
     .metrics = gen_ai::kMetrics,
+    .events = gen_ai::kEvents,
     .spans = gen_ai::kSpans,
     .attributes = gen_ai::kAttributes,
     .tokens = gen_ai::kTokens,
     .token_types = gen_ai::kTypes,
+    .roles = gen_ai::kRoles,
+    .choice = Choice::by_names,
+    .spans_nest = true,
 };
 
 inline constexpr Agent kCopilotChat{
     .name = "copilot-chat",
     .services = copilot::kChatServices,
     .metrics = gen_ai::kMetrics,
+    .events = gen_ai::kEvents,
     .spans = gen_ai::kSpans,
     .attributes = gen_ai::kAttributes,
     .tokens = gen_ai::kTokens,
     .token_types = gen_ai::kTypes,
+    .roles = gen_ai::kRoles,
+    .choice = Choice::by_names,
+    .spans_nest = true,
 };
 
 }  // namespace otelc::usage::detail

@@ -11,6 +11,7 @@ namespace gemini {
 inline constexpr std::string_view kServices[] = {"gemini-cli"};
 inline constexpr MetricRow kMetrics[] = {
     {"gemini_cli.token.usage", Quantity::tokens},
+    {"gemini_cli.api.request.count", Quantity::requests},
     {"gemini_cli.lines.changed", Quantity::lines},  // by its documents
 };
 inline constexpr EventRow kEvents[] = {

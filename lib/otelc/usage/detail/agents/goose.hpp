@@ -9,18 +9,17 @@ namespace otelc::usage::detail {
 // goose, by its documents: only its chat spans count; goose.session_tokens is a context's size.
 namespace goose {
 inline constexpr std::string_view kServices[] = {"goose"};
-inline constexpr EventRow kSpans[] = {
-    {"operation:chat", Kind::request},
-    {"operation:execute_tool", Kind::tool_done},
-};
 }  // namespace goose
 
 inline constexpr Agent kGoose{
     .name = "goose",
     .services = goose::kServices,
-    .spans = goose::kSpans,
+    .spans = gen_ai::kSpans,
     .attributes = gen_ai::kAttributes,
     .tokens = gen_ai::kTokens,
+    .roles = gen_ai::kRoles,
+    .choice = Choice::by_names,
+    .spans_nest = true,
 };
 
 }  // namespace otelc::usage::detail

@@ -2,21 +2,25 @@
 #pragma once
 
 #include <otelc/usage/agents.hpp>
+#include <otelc/usage/detail/agents/gen_ai.hpp>
 
 namespace otelc::usage::detail {
 
 // OpenCode 1.18: no metrics; the parent ai.streamText repeats its doStream and is never counted. It
-// loses its last spans at exit, but its log announces each request.
+// loses its last spans at exit, but its log announces each request, and so does a span of its
+// own. Kilo Code says `opencode` too.
 namespace opencode {
 inline constexpr std::string_view kServices[] = {"opencode"};
 inline constexpr EventRow kEvents[] = {{"llm runtime selected", Kind::announced}};
-inline constexpr EventRow kSpans[] = {
-    {"ai.streamText.doStream", Kind::request},
-    {"ai.toolCall", Kind::tool_done},
-};
+inline constexpr EventRow kSpans[] = {{"ai.toolCall", Kind::tool_done}, {"LLM.run", Kind::announced}};
 inline constexpr AttributeRow kAttributes[] = {
-    {"session.id", Field::session},         {"gen_ai.response.model", Field::model},
-    {"gen_ai.request.model", Field::model}, {"ai.response.msToFirstChunk", Field::ttft_ms},
+    {"session.id", Field::session},
+    {"gen_ai.response.model", Field::model},
+    {"ai.response.model", Field::model},
+    {"gen_ai.request.model", Field::other_model},
+    {"ai.model.id", Field::other_model},
+    {"gen_ai.response.id", Field::response_id},
+    {"ai.response.msToFirstChunk", Field::ttft_ms},
     {"ai.toolCall.name", Field::tool_name},
 };
 inline constexpr TokenRow kTokens[] = {
@@ -37,6 +41,10 @@ inline constexpr Agent kOpenCode{
     .spans = opencode::kSpans,
     .attributes = opencode::kAttributes,
     .tokens = opencode::kTokens,
+    .roles = gen_ai::kRoles,
+    .choice = Choice::by_names,
+    .spans_nest = true,
+    .hint = "it sends token counts only with experimental.openTelemetry",
 };
 
 }  // namespace otelc::usage::detail

@@ -9,7 +9,10 @@ namespace otelc::usage::detail {
 // llm_request repeats the same tokens and is never counted.
 namespace qwen {
 inline constexpr std::string_view kServices[] = {"qwen-code"};
-inline constexpr MetricRow kMetrics[] = {{"qwen-code.token.usage", Quantity::tokens}};
+inline constexpr MetricRow kMetrics[] = {
+    {"qwen-code.token.usage", Quantity::tokens},
+    {"qwen-code.api.request.count", Quantity::requests},
+};
 inline constexpr EventRow kEvents[] = {
     {"api_response", Kind::request},        {"api_error", Kind::error},
     {"user_prompt", Kind::turn_other},      {"tool_call", Kind::tool_done},

@@ -10,15 +10,19 @@
 
 namespace otelc::usage::detail {
 
-/// A number may be an int, a double or a text (rule 4).
+/// A number may be an int, a double or a text .
 std::optional<double> number_of(const otlp::Value* value);
 
 /// number x scale as an integer; nullopt when there is none or it does not fit.
 std::optional<std::int64_t> fixed_of(const otlp::Value* value, double scale);
 
+/// A cost as an agent reports it, rounded to 12 decimals (a sum of doubles is not exact); nullopt: a negative one
+/// is no report.
+std::optional<double> reported_cost(std::optional<double> usd);
+
 std::string_view text_of(const otlp::Value* value);
 
-/// Adds a count to the disjoint types that it is part of (rule 5). False for what never counts.
+/// Adds a count to the disjoint types that it is part of . False for what never counts.
 bool add_part(UsageEvent& event, TokenPart part, std::int64_t tokens);
 
 }  // namespace otelc::usage::detail

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the ledger's sums come to: bills, and running totals of them.
+#include <algorithm>
+#include <utility>
+
+#include <otelc/usage/ledger.hpp>
+
+namespace otelc::usage {
+namespace {
+
+BillTotals totals_of(const Bill& bill, const std::vector<ReportLine>& lines, const Names& names,
+                     std::vector<ModelId>& unpriced) {
+  BillTotals totals;
+  const AmountsOf whole = [&lines](std::uint32_t line) { return lines[line].amounts; };
+  for (const BillRow& row : bill.rows) {
+    const Usage usage = usage_of(row, bill, whole, true, names);
+    totals.add(usage);
+    if (usage.unpriced_tokens > 0) unpriced.push_back(row.model);
+  }
+  return totals;
+}
+
+}  // namespace
+
+void BillTotals::add(const Usage& usage) {
+  add_to(tokens, usage.total_tokens.value_or(0));
+  add_to(unpriced_tokens, usage.unpriced_tokens);
+  add_to(requests, usage.requests.value_or(0));
+  add_to(errors, usage.errors.value_or(0));
+  cost += usage.cost;
+  known_costs += usage.cost_usd ? 1 : 0;
+  list_costs += usage.cost_source == CostSource::priced ? 1 : 0;
+  known_requests += usage.requests ? 1 : 0;
+}
+
+void BillTotals::add(const BillTotals& other, int sign) {
+  add_to(tokens, sign * other.tokens);
+  add_to(unpriced_tokens, sign * other.unpriced_tokens);
+  add_to(requests, sign * other.requests);
+  add_to(errors, sign * other.errors);
+  if (sign > 0) cost += other.cost;
+  else cost -= other.cost;
+  known_costs += sign * other.known_costs;
+  list_costs += sign * other.list_costs;
+  known_requests += sign * other.known_requests;
+}
+
+std::vector<ReportLine> Ledger::session_lines(std::uint32_t session) const {
+  std::vector<ReportLine> lines;
+  for (const std::uint32_t cell : sessions_[session].cells) lines.push_back({cells_[cell].key, &cells_[cell].sums});
+  return lines;
+}
+
+std::vector<ReportLine> Ledger::agent_report_lines(std::uint32_t agent) const {
+  std::vector<ReportLine> lines;
+  for (const AgentLine& line : agent_lines_[agent]) lines.push_back({line.key, &line.sums});
+  return lines;
+}
+
+void Ledger::touch(std::uint32_t session) {
+  const std::uint32_t agent = sessions_[session].agent;
+  const bool is_agent = agents_[agent].is_one_session;
+  const std::uint32_t account = is_agent ? agent : session;
+  Counted& counted = (is_agent ? counted_agents_ : counted_sessions_)[account];
+  if (std::exchange(counted.is_dirty, true)) return;
+  (is_agent ? dirty_agents_ : dirty_sessions_).push_back(account);
+}
+
+// Reports that do not say their session are about all of the agent's.
+void Ledger::make_one_session(std::uint32_t agent) {
+  agents_[agent].is_one_session = true;
+  for (const std::uint32_t session : agents_[agent].sessions) {
+    const auto counted = counted_sessions_.find(session);
+    if (counted == counted_sessions_.end()) continue;
+    totals_.add(counted->second.totals, -1);
+    counted->second.totals = {};
+  }
+  touch(agents_[agent].sessions.front());
+}
+
+void Ledger::recount(std::uint32_t account, bool is_agent) {
+  Counted& counted = is_agent ? counted_agents_.at(account) : counted_sessions_.at(account);
+  counted.is_dirty = false;
+  totals_.add(counted.totals, -1);
+  counted.totals = {};
+  const std::uint32_t agent = is_agent ? account : sessions_[account].agent;
+  if (agents_[agent].is_taken_back || (!is_agent && agents_[agent].is_one_session)) return;
+  const std::vector<ReportLine> lines = is_agent ? agent_report_lines(agent) : session_lines(account);
+  const Bill bill = make_bill(*agents_[agent].rows, agent, lines, names_);
+  counted.totals = totals_of(bill, lines, names_, newly_unpriced_);
+  totals_.add(counted.totals, 1);
+}
+
+RunningTotals Ledger::totals() {
+  traced_.settle(false, [this](const PostedRequest& one, int sign) { post_traced(one, sign); });
+  for (const std::uint32_t session : std::exchange(dirty_sessions_, {})) recount(session, false);
+  for (const std::uint32_t agent : std::exchange(dirty_agents_, {})) recount(agent, true);
+  RunningTotals to;
+  to.tokens = totals_.tokens;
+  if (totals_.known_costs > 0) to.cost_usd = totals_.cost.usd();
+  to.is_at_list_price = totals_.list_costs > 0;
+  to.unpriced_tokens = totals_.unpriced_tokens;
+  if (totals_.known_requests > 0) to.requests = totals_.requests;
+  to.errors = totals_.errors;
+  return to;
+}
+
+std::vector<std::string> Ledger::take_newly_unpriced() {
+  newly_unpriced_.clear();
+  (void)totals();
+  std::vector<std::string> names;
+  for (const ModelId model : std::exchange(newly_unpriced_, {})) {
+    if (model != kNoModel && named_unpriced_.insert(model).second) names.push_back(names_.name(model));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Account Ledger::session_account(std::uint32_t session) const {
+  Account account{sessions_[session].agent, {}, {}, {}};
+  const std::vector<ReportLine> lines = session_lines(session);
+  account.bill = make_bill(*agents_[account.agent].rows, account.agent, lines, names_);
+  for (const std::uint32_t cell : sessions_[session].cells) {
+    account.lines.push_back(&cells_[cell].sums);
+    account.cells.push_back({&cells_[cell]});
+  }
+  return account;
+}
+
+Account Ledger::agent_account(std::uint32_t agent) const {
+  Account account{agent, {}, {}, {}};
+  const std::vector<ReportLine> lines = agent_report_lines(agent);
+  account.bill = make_bill(*agents_[agent].rows, agent, lines, names_);
+  account.cells.resize(lines.size());
+  for (const ReportLine& line : lines) account.lines.push_back(line.amounts);
+  for (const std::uint32_t session : agents_[agent].sessions) {
+    for (const std::uint32_t index : sessions_[session].cells) {
+      const Cell& cell = cells_[index];
+      account.cells[agent_line_by_key_.at(key_of(agent, cell.key))].push_back(&cell);
+    }
+  }
+  return account;
+}
+
+std::vector<Account> Ledger::accounts() const {
+  std::vector<Account> all;
+  for (std::uint32_t agent = 0; agent < agents_.size(); ++agent) {
+    if (agents_[agent].is_taken_back) continue;
+    if (agents_[agent].is_one_session) {
+      all.push_back(agent_account(agent));
+      continue;
+    }
+    for (const std::uint32_t session : agents_[agent].sessions) {
+      if (!sessions_[session].cells.empty()) all.push_back(session_account(session));
+    }
+  }
+  return all;
+}
+
+std::vector<Account> Ledger::agent_accounts() const {
+  std::vector<Account> all;
+  for (std::uint32_t agent = 0; agent < agents_.size(); ++agent) {
+    if (!agents_[agent].is_taken_back) all.push_back(agent_account(agent));
+  }
+  return all;
+}
+
+}  // namespace otelc::usage

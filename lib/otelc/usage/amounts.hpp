@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <otelc/prices/money.hpp>
+#include <otelc/usage/list_price.hpp>
+#include <otelc/usage/usage_event.hpp>
+
+namespace otelc::usage {
+
+/// Sums of what records said. Everything can be taken away again without an error, so the order of records
+/// changes nothing, and a request may be revised. Sums stay at the ends of their range.
+struct Amounts {
+  std::array<std::int64_t, kTokenTypes> tokens{};
+  std::vector<std::pair<std::string, std::int64_t>> other_tokens;  ///< by the agent's name for the type
+  std::int64_t reasoning = 0;                                      ///< inside output
+  std::int64_t cache_creation_1h = 0;                              ///< inside cache_creation
+  prices::Money cost;                                              ///< as reported
+  Listed list;                                                     ///< of all tokens
+  std::int64_t uncosted_tokens = 0;                                ///< of requests that named no cost
+  Listed uncosted_list;                                            ///< of these
+  std::int64_t requests = 0;                                       ///< that were answered
+  std::int64_t requests_without_tokens = 0;                        ///< of them
+  std::int64_t errors = 0;                                         ///< requests that were given up
+  std::int64_t retries = 0;
+  std::int64_t duration_us = 0;  ///< of answered requests
+  // How many records told of it; 0: it is not known.
+  std::int32_t token_records = 0;
+  std::int32_t reasoning_records = 0;
+  std::int32_t hour_records = 0;  ///< told of cache_creation_1h
+  std::int32_t cost_records = 0;
+  std::int32_t cost_apart_records = 0;  ///< of them: told of money alone, for requests told elsewhere
+  std::int32_t duration_records = 0;
+  std::int32_t attempt_records = 0;
+  std::int32_t anonymous_records = 0;  ///< answered requests without a request id
+  std::uint8_t types_seen = 0;         ///< bit per TokenType that was ever reported, also as 0
+
+  /// `sign`: -1 takes away what was added.
+  void add(const UsageEvent& event, const Listed& listed, int sign = 1);
+  void add(const Amounts& other);
+  [[nodiscard]] std::int64_t total_tokens() const;
+  [[nodiscard]] bool has_tokens() const { return token_records > 0; }
+  [[nodiscard]] bool has_spend() const { return token_records > 0 || cost_records > 0; }
+  [[nodiscard]] bool is_empty() const {
+    return !has_spend() && duration_records == 0 && requests == 0 && errors == 0;
+  }
+};
+
+/// Which records count as tokens, and which as money.
+constexpr bool counts_tokens(Kind kind) {
+  return kind == Kind::request || kind == Kind::metric;
+}
+constexpr bool counts_cost(Kind kind) {
+  return counts_tokens(kind) || kind == Kind::cost;
+}
+
+}  // namespace otelc::usage

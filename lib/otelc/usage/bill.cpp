@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/usage/bill.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+
+#include <otelc/usage/detail/bill_filling.hpp>
+#include <otelc/usage/detail/name_groups.hpp>
+
+namespace otelc::usage {
+
+using detail::BillGroup;
+using detail::LineIds;
+
+namespace {
+
+// Whole kinds of reports: which of them counts.
+enum class Kinds { none, events, metrics, spans };
+
+class BillMaker {
+ public:
+  BillMaker(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines, const Names& names)
+      : rows_(rows), lines_(lines), names_(names) {
+    detail::NameGroups named = detail::group_names(rows, agent, lines, names);
+    groups_.resize(named.groups);
+    for (std::uint32_t i = 0; i < lines.size(); ++i) {
+      bill_.lines.push_back(lines[i].key);
+      groups_[named.group_of[i]].lines.push_back(i);
+    }
+    for (BillGroup& group : groups_) sort_by_name(group.lines);
+    bill_.joined = std::move(named.joined);
+  }
+
+  Bill run() {
+    if (rows_.choice == Choice::whole) choose_whole();
+    else
+      for (const BillGroup& group : groups_) choose_by_names(group);
+    count_requests();
+    return std::move(bill_);
+  }
+
+ private:
+  void count_requests() {
+    Sighting& seen = bill_.sighting;
+    seen.requests = seen.errors = 0;
+    for (const BillRow& row : bill_.rows) {
+      for (const std::uint32_t id : row.requests) add_to(seen.requests, amounts(id).requests);
+      for (const std::uint32_t id : row.errors) add_to(seen.errors, amounts(id).errors);
+    }
+  }
+
+  [[nodiscard]] const Amounts& amounts(std::uint32_t line) const { return *lines_[line].amounts; }
+  [[nodiscard]] const ReportKey& key(std::uint32_t line) const { return lines_[line].key; }
+
+  // By what they are, so that places of lines change nothing.
+  void sort_by_name(LineIds& ids) const {
+    const auto rank = [this](std::uint32_t id) {
+      return std::tuple(key(id).report, key(id).scope, std::string_view(names_.name(key(id).model)));
+    };
+    std::sort(ids.begin(), ids.end(), [&](std::uint32_t a, std::uint32_t b) { return rank(a) < rank(b); });
+  }
+
+  template <class Predicate>
+  [[nodiscard]] std::int64_t total(const LineIds& ids, const Predicate& is_of) const {
+    std::int64_t sum = 0;
+    for (const std::uint32_t id : ids) {
+      if (is_of(key(id))) add_to(sum, amounts(id).total_tokens());
+    }
+    return sum;
+  }
+  static auto is(Report report) {
+    return [report](const ReportKey& key) { return key.report == report; };
+  }
+
+  void choose_whole();
+  void sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans, std::int64_t counted);
+  void choose_by_names(const BillGroup& group);
+  void sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram);
+  void add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope);
+  void adjust(BillRow& row, std::uint32_t by, const std::array<std::int64_t, kTokenTypes>& wanted);
+  [[nodiscard]] std::int64_t slack_of(const BillGroup& group) const;
+
+  const Agent& rows_;
+  const std::vector<ReportLine>& lines_;
+  const Names& names_;
+  std::vector<BillGroup> groups_;
+  Bill bill_;
+};
+
+// The kind that saw most, whole and under its own names: no kind reports more than was spent.
+void BillMaker::choose_whole() {
+  std::int64_t metrics = 0;
+  std::int64_t events = 0;
+  std::int64_t rest = 0;
+  std::int64_t spans = 0;
+  bool has_events = false;
+  bool are_events_named = true;  // all answered requests have an id
+  for (std::uint32_t i = 0; i < lines_.size(); ++i) {
+    const std::int64_t tokens = amounts(i).total_tokens();
+    if (key(i).report == Report::metric) add_to(metrics, tokens);
+    if (key(i).report == Report::rest) add_to(rest, tokens);
+    if (key(i).report == Report::span) add_to(spans, tokens);
+    if (key(i).report != Report::event) continue;
+    add_to(events, tokens);
+    has_events = has_events || !amounts(i).is_empty();
+    are_events_named = are_events_named && amounts(i).anonymous_records == 0;
+  }
+  const bool is_union = has_events && are_events_named && rest > 0;
+  const std::int64_t by_events = is_union ? saturating_add(events, rest) : events;
+  Kinds best = Kinds::events;
+  std::int64_t most = by_events;
+  if (metrics > most) {
+    best = Kinds::metrics;
+    most = metrics;
+  }
+  // Spans that leave tokens out count where nothing else does.
+  const bool do_spans_count = rows_.spans_tell == Telling::same || (metrics == 0 && by_events == 0);
+  if (do_spans_count && spans > most) {
+    best = Kinds::spans;
+    most = spans;
+  }
+  if (most == 0) best = Kinds::none;
+  sight_whole(metrics, by_events, spans, most);
+  if (is_union && rest > 0) add_to(bill_.sighting.missing_in_events, rest);
+  for (const BillGroup& group : groups_) {
+    if (best == Kinds::metrics) add_rows(group, {Report::metric}, 0);
+    else if (best == Kinds::spans) add_rows(group, {Report::span}, 0);
+    else if (best == Kinds::none) add_rows(group, {Report::event, Report::metric, Report::span}, 0);
+    else add_rows(group, is_union ? std::vector{Report::event, Report::rest} : std::vector{Report::event}, 0);
+  }
+}
+
+void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans,
+                            std::int64_t counted) {
+  Sighting& seen = bill_.sighting;
+  for (std::uint32_t i = 0; i < lines_.size(); ++i) {
+    const Amounts& said = amounts(i);
+    if (key(i).report == Report::metric) seen.has_metrics = seen.has_metrics || said.has_spend();
+    if (key(i).report == Report::event) {
+      seen.has_events = seen.has_events || said.has_tokens();
+      add_to(seen.requests_without_tokens, said.requests_without_tokens);
+    }
+    if (key(i).report == Report::span) seen.has_spans = seen.has_spans || said.has_tokens();
+  }
+  seen.total = counted;
+  if (seen.has_metrics && seen.has_events) {
+    seen.missing_in_metrics = std::max<std::int64_t>(saturating_sub(events, metrics), 0);
+    seen.missing_in_events = std::max<std::int64_t>(saturating_sub(metrics, events), 0);
+  }
+  if (seen.has_metrics || seen.has_events)
+    seen.only_in_spans = std::max<std::int64_t>(saturating_sub(spans, std::max(metrics, events)), 0);
+}
+
+// Libraries add a token to a stream in the histogram: one a request is no difference.
+std::int64_t BillMaker::slack_of(const BillGroup& group) const {
+  std::int64_t requests = 1;
+  for (const std::uint32_t id : group.lines) requests = std::max(requests, amounts(id).requests);
+  std::int64_t spans = 0;
+  for (const std::uint32_t id : group.lines) {
+    if (key(id).report == Report::span || key(id).report == Report::elsewhere) add_to(spans, amounts(id).requests);
+  }
+  return std::max(requests, spans);
+}
+
+// Every report names the asked and the answered model: the one that saw most of a model.
+void BillMaker::choose_by_names(const BillGroup& group) {
+  struct Candidate {
+    Report report;
+    std::uint64_t scope;
+    std::int64_t tokens;
+    int types;
+  };
+  const auto types_of = [&](Report report, std::uint64_t scope) {
+    std::array<bool, kTokenTypes> told{};
+    for (const std::uint32_t id : group.lines) {
+      if (key(id).report != report || key(id).scope != scope) continue;
+      for (std::size_t i = 0; i < kTokenTypes; ++i) told[i] = told[i] || amounts(id).tokens[i] > 0;
+    }
+    return static_cast<int>(std::count(told.begin(), told.end(), true));
+  };
+  const std::int64_t elsewhere = total(group.lines, is(Report::elsewhere));
+  const std::int64_t spans = saturating_add(total(group.lines, is(Report::span)), elsewhere);
+  Candidate best{Report::span, 0, spans, types_of(Report::span, 0)};
+  for (const Report report : {Report::metric, Report::event}) {
+    const Candidate other{report, 0, total(group.lines, is(report)), types_of(report, 0)};
+    const bool is_richer = other.types > best.types || (other.types == best.types && best.report == Report::span);
+    if (other.tokens > best.tokens || (other.tokens == best.tokens && other.tokens > 0 && is_richer)) best = other;
+  }
+  Candidate histogram{Report::histogram, 0, 0, 0};
+  for (const std::uint32_t id : group.lines) {
+    if (key(id).report != Report::histogram) continue;
+    const std::uint64_t scope = key(id).scope;
+    const std::int64_t tokens = total(group.lines, [&](const ReportKey& line) {
+      return line.report == Report::histogram && line.scope == scope;
+    });
+    if (tokens > histogram.tokens) histogram = {Report::histogram, scope, tokens, 0};
+  }
+  const bool is_histogram_larger = saturating_sub(histogram.tokens, best.tokens) > (best.tokens > 0 ? slack_of(group) : 0);
+  sight_by_names(group, is_histogram_larger ? histogram.tokens : best.tokens, histogram.tokens);
+  if (is_histogram_larger && best.tokens == 0) best = histogram;
+  const std::size_t first = bill_.rows.size();
+  add_rows(group, {best.report}, best.scope);
+  if (bill_.rows.size() == first) return;
+  // The total of one report, the split of another.
+  const bool is_of_both = is_histogram_larger && best.report != Report::histogram;
+  if (!is_of_both && (elsewhere == 0 || best.report == Report::span)) return;
+  std::array<std::int64_t, kTokenTypes> wanted{};
+  std::uint32_t by = UINT32_MAX;
+  for (const std::uint32_t id : group.lines) {
+    const bool is_counted = is_of_both ? key(id).report == Report::histogram && key(id).scope == histogram.scope
+                                       : key(id).report == best.report && key(id).scope == best.scope;
+    const int sign = is_counted ? 1 : key(id).report == Report::elsewhere ? -1 : 0;
+    if (is_counted && by == UINT32_MAX) by = id;
+    for (std::size_t i = 0; i < kTokenTypes && sign != 0; ++i) add_to(wanted[i], sign * amounts(id).tokens[i]);
+  }
+  std::array<std::int64_t, kTokenTypes> have{};
+  BillRow* row = nullptr;
+  for (std::size_t i = first; i < bill_.rows.size(); ++i) {
+    for (const std::uint32_t id : bill_.rows[i].tokens) {
+      if (row == nullptr) row = &bill_.rows[i];
+      for (std::size_t type = 0; type < kTokenTypes; ++type) add_to(have[type], amounts(id).tokens[type]);
+    }
+  }
+  if (row == nullptr) return;
+  for (std::size_t type = 0; type < kTokenTypes; ++type) wanted[type] = saturating_sub(wanted[type], have[type]);
+  adjust(*row, by, wanted);
+}
+
+// What a report without a split saw more: prompts are input, wherever the split has more of them.
+void BillMaker::adjust(BillRow& row, std::uint32_t by, const std::array<std::int64_t, kTokenTypes>& wanted) {
+  const auto of = [&](TokenType type) { return wanted[static_cast<std::size_t>(type)]; };
+  std::int64_t prompts = of(TokenType::input);
+  add_to(prompts, of(TokenType::cache_read));
+  add_to(prompts, of(TokenType::cache_creation));
+  Amounts sums;
+  for (const std::uint32_t id : row.tokens) sums.add(amounts(id));
+  const auto take = [&](TokenType type, std::int64_t amount) {
+    auto& adjustment = row.adjustment[static_cast<std::size_t>(type)];
+    adjustment = std::max(amount, -sums.tokens[static_cast<std::size_t>(type)]);
+    return saturating_sub(amount, adjustment);
+  };
+  std::int64_t left = take(TokenType::input, prompts);
+  left = take(TokenType::cache_read, left);
+  (void)take(TokenType::cache_creation, left);
+  (void)take(TokenType::output, of(TokenType::output));
+  row.adjusted_by = by;
+}
+
+void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
+  Sighting& seen = bill_.sighting;
+  const std::int64_t counters = total(group.lines, is(Report::metric));
+  const std::int64_t metrics = std::max(counters, histogram);
+  const std::int64_t events = total(group.lines, is(Report::event));
+  const std::int64_t spans =
+      saturating_add(total(group.lines, is(Report::span)), total(group.lines, is(Report::elsewhere)));
+  for (const std::uint32_t id : group.lines) {
+    const Report report = key(id).report;
+    seen.has_metrics = seen.has_metrics || ((report == Report::metric || report == Report::histogram) &&
+                                            amounts(id).has_spend());
+    seen.has_events = seen.has_events || (report == Report::event && amounts(id).has_tokens());
+    seen.has_spans = seen.has_spans || (report == Report::span && amounts(id).has_tokens());
+    if (report == Report::event || report == Report::span) {
+      add_to(seen.requests_without_tokens, amounts(id).requests_without_tokens);
+    }
+  }
+  add_to(seen.total, counted);
+  const std::int64_t slack = counters > 0 ? 0 : slack_of(group);
+  const auto missing = [&](std::int64_t tokens) {
+    const std::int64_t difference = saturating_sub(counted, tokens);
+    return tokens > 0 && difference > slack ? difference : 0;
+  };
+  add_to(seen.missing_in_metrics, missing(metrics));
+  add_to(seen.missing_in_events, missing(events));
+  add_to(seen.missing_in_spans, missing(spans));
+}
+
+void BillMaker::add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope) {
+  detail::BillFilling filling(lines_, names_, group, bill_);
+  filling.add_rows(counted, scope);
+}
+
+}  // namespace
+
+std::string_view name_of(Report report) {
+  switch (report) {
+    case Report::metric:
+      return "metrics";
+    case Report::event:
+      return "events";
+    case Report::span:
+    case Report::rest:
+      return "spans";
+    case Report::histogram:
+      return "histogram";
+    case Report::elsewhere:
+      return "another service's spans";
+  }
+  return "";
+}
+
+std::string_view name_of(JoinedBy rule) {
+  switch (rule) {
+    case JoinedBy::writing:
+      return "the same name, written in two ways";
+    case JoinedBy::record:
+      return "both names in one record";
+    case JoinedBy::counts:
+      return "equal token counts";
+    case JoinedBy::last_left:
+      return "the only name left on each side";
+    case JoinedBy::no_name:
+      return "a record without a model";
+  }
+  return "";
+}
+
+Bill make_bill(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines,
+               const Names& names) {
+  return BillMaker(rows, agent, lines, names).run();
+}
+
+}  // namespace otelc::usage

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <otelc/usage/amounts.hpp>
+#include <otelc/usage/names.hpp>
+#include <otelc/usage/usage.hpp>
+
+namespace otelc::usage {
+
+/// Who said something about the spend. `rest`: spans of requests of which no event came, where events and spans
+/// name one request by one id. `elsewhere`: requests of this service that another service's report counts.
+enum class Report : std::uint8_t { metric, event, span, histogram, rest, elsewhere };
+/// "metrics", "events", "spans", "histogram", "spans" and "another service's spans".
+std::string_view name_of(Report report);
+
+/// What one report said under one name. `scope`: of a histogram, its scope's hash; else 0.
+struct ReportKey {
+  Report report = Report::metric;
+  std::uint64_t scope = 0;
+  ModelId model = kNoModel;
+  friend bool operator==(const ReportKey&, const ReportKey&) = default;
+};
+
+/// What a report said, whole.
+struct ReportLine {
+  ReportKey key;
+  const Amounts* amounts = nullptr;
+};
+
+/// By which rule names were taken for one model (docs/counting.md, "names").
+enum class JoinedBy : std::uint8_t { writing, record, counts, last_left, no_name };
+
+std::string_view name_of(JoinedBy rule);
+
+/// One line of a bill.
+struct BillRow {
+  ModelId model = kNoModel;  ///< kNoModel: of the total only
+  /// Whose list price holds where that of the lines does not: another name of the model; kNoModel: the lines' own.
+  ModelId priced_as = kNoModel;
+  // What counts, by the lines of the bill that say it.
+  std::vector<std::uint32_t> tokens;
+  std::vector<std::uint32_t> cost;
+  std::vector<std::uint32_t> requests;
+  std::vector<std::uint32_t> errors;
+  std::vector<std::uint32_t> attempts;
+  std::vector<std::uint32_t> list;     ///< whose list price is that of the tokens
+  std::vector<std::uint32_t> details;  ///< reasoning
+  bool has_reported_cost = false;      ///< what was reported counts, for all of its tokens
+  bool is_cost_elsewhere = false;      ///< its cost is in a line of the total only
+  /// Tokens to be added to those of `tokens`, or taken away; they are in the first log and session of `adjusted_by`.
+  std::array<std::int64_t, kTokenTypes> adjustment{};
+  std::optional<std::uint32_t> adjusted_by;
+};
+
+/// Names that were taken for one model.
+struct JoinedNames {
+  ModelId a = kNoModel;
+  ModelId b = kNoModel;
+  JoinedBy by = JoinedBy::writing;
+};
+
+/// What was seen of an account, for the verdict. Tokens.
+struct Sighting {
+  bool has_metrics = false;
+  bool has_events = false;
+  bool has_spans = false;
+  std::int64_t total = 0;               ///< that count
+  std::int64_t missing_in_metrics = 0;  ///< that another report saw
+  std::int64_t missing_in_events = 0;
+  std::int64_t missing_in_spans = 0;    ///< where spans are a report like the others
+  std::int64_t only_in_spans = 0;       ///< that spans saw and no other report
+  bool do_costs_differ = false;         ///< where the tokens agree
+  std::int64_t requests = 0;            ///< answered
+  std::int64_t requests_without_tokens = 0;
+  std::int64_t errors = 0;
+};
+
+/// What counts of what an account's reports said, and why.
+struct Bill {
+  std::vector<ReportKey> lines;
+  std::vector<BillRow> rows;
+  std::vector<JoinedNames> joined;
+  Sighting sighting;
+};
+
+/// Decides (docs/counting.md, "choice" and "names"). A pure function: the order of `lines` changes nothing but the
+/// places of lines. O(lines x log(lines)).
+Bill make_bill(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines,
+               const Names& names);
+
+/// The amounts of a bill's line, or of a part of it; null: none of it is in that part.
+using AmountsOf = std::function<const Amounts*(std::uint32_t line)>;
+
+/// What a row comes to. `with_adjustment`: whether BillRow::adjustment is in this part.
+Usage usage_of(const BillRow& row, const Bill& bill, const AmountsOf& amounts_of, bool with_adjustment,
+               const Names& names);
+
+}  // namespace otelc::usage

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/usage/detail/bill_filling.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace otelc::usage::detail {
+namespace {
+
+constexpr Report kOthers[] = {Report::metric, Report::event, Report::span, Report::rest, Report::histogram};
+// Agents round each amount, and metrics are sums of such.
+constexpr double kCostSlackUsd = 1e-9;
+
+bool contains(const std::vector<Report>& reports, Report report) {
+  return std::find(reports.begin(), reports.end(), report) != reports.end();
+}
+
+}  // namespace
+
+Amounts BillFilling::sum(const LineIds& lines) const {
+  Amounts all;
+  for (const std::uint32_t line : lines) all.add(amounts(line));
+  return all;
+}
+
+std::int64_t BillFilling::tokens(const LineIds& lines) const {
+  std::int64_t all = 0;
+  for (const std::uint32_t line : lines) add_to(all, amounts(line).total_tokens());
+  return all;
+}
+
+void BillFilling::make_rows(const std::vector<Report>& counted, std::uint64_t scope) {
+  for (const std::uint32_t line : group_.lines) {
+    const ReportKey& key = lines_[line].key;
+    if (!contains(counted, key.report) || key.scope != scope || amounts(line).is_empty()) continue;
+    const auto same = std::find_if(rows_.begin(), rows_.end(),
+                                   [&](const BillRow& row) { return row.model == key.model; });
+    if (same != rows_.end()) {
+      same->tokens.push_back(line);
+    } else {
+      rows_.emplace_back();
+      rows_.back().model = key.model;
+      rows_.back().tokens = {line};
+    }
+  }
+  join_rest(rows_);
+}
+
+// Beside the report that counts only what cost nothing may count: failures, and what is known of requests alone.
+void BillFilling::make_rows_without_tokens() {
+  for (const std::uint32_t line : group_.lines) {
+    if (amounts(line).has_spend()) return;
+  }
+  for (const Report report : kOthers) {
+    const auto line = std::find_if(group_.lines.begin(), group_.lines.end(), [&](std::uint32_t of) {
+      return lines_[of].key.report == report && !amounts(of).is_empty();
+    });
+    if (line == group_.lines.end()) continue;
+    return make_rows({report}, lines_[*line].key.scope);
+  }
+}
+
+// Spans that fill in for events name the asked model: they join the only name of the events.
+void BillFilling::join_rest(std::vector<BillRow>& rows) const {
+  const auto is_rest = [this](const BillRow& row) {
+    return lines_[row.tokens.front()].key.report == Report::rest;
+  };
+  const auto of_events = std::count_if(rows.begin(), rows.end(), [&](auto& row) { return !is_rest(row); });
+  if (of_events != 1) return;
+  const auto main = std::find_if(rows.begin(), rows.end(), [&](auto& row) { return !is_rest(row); });
+  for (const BillRow& row : rows) {
+    if (is_rest(row)) main->tokens.insert(main->tokens.end(), row.tokens.begin(), row.tokens.end());
+  }
+  BillRow kept = std::move(*main);
+  rows.clear();
+  rows.push_back(std::move(kept));
+}
+
+// By name, then one to one by equal tokens; all of it where there is one row.
+BillFilling::Other BillFilling::match(Report report, std::uint64_t scope) const {
+  Other other{report, std::vector<LineIds>(rows_.size()), {}, false};
+  LineIds left;
+  std::int64_t said = 0;
+  for (const std::uint32_t line : group_.lines) {
+    const ReportKey& key = lines_[line].key;
+    if (key.report != report || key.scope != scope || amounts(line).is_empty()) continue;
+    add_to(said, amounts(line).total_tokens());
+    const auto same = std::find_if(rows_.begin(), rows_.end(),
+                                   [&](const BillRow& row) { return row.model == key.model; });
+    if (rows_.size() == 1) other.of_row[0].push_back(line);
+    else if (same != rows_.end()) other.of_row[static_cast<std::size_t>(same - rows_.begin())].push_back(line);
+    else left.push_back(line);
+  }
+  std::int64_t counted = 0;
+  for (const BillRow& row : rows_) add_to(counted, tokens(row.tokens));
+  other.agrees = said == 0 || said == counted;
+  for (const std::uint32_t line : left) {
+    std::size_t fits = rows_.size();
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      const bool is_free = other.of_row[row].empty() && fits == rows_.size();
+      if (is_free && amounts(line).has_tokens() && amounts(line).total_tokens() == tokens(rows_[row].tokens))
+        fits = row;
+    }
+    if (fits < rows_.size()) other.of_row[fits].push_back(line);
+    else other.of_none.push_back(line);
+  }
+  return other;
+}
+
+// The names that were asked, by which an agent reckons its costs, where they pair one to one with those of its
+// events.
+void BillFilling::show_asked_names(const Other& metrics) {
+  if (!metrics.of_none.empty()) return;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const LineIds& asked = metrics.of_row[i];
+    if (asked.size() != 1 || names_.is_unknown(lines_[asked[0]].key.model)) return;
+    if (tokens(asked) != tokens(rows_[i].tokens) || tokens(asked) == 0) return;
+  }
+  for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i].model = lines_[metrics.of_row[i][0]].key.model;
+}
+
+void BillFilling::show_only_name(BillRow& row) const {
+  if (!names_.is_unknown(row.model)) return;
+  ModelId only = kNoModel;
+  for (const std::uint32_t line : group_.lines) {
+    const ModelId model = lines_[line].key.model;
+    if (names_.is_unknown(model) || model == only) continue;
+    if (only != kNoModel) return;
+    only = model;
+  }
+  if (only != kNoModel) row.model = only;
+}
+
+// The list price of the name that knows more: one that has a price, and a size of context that changes it.
+void BillFilling::choose_price(BillRow& row) const {
+  const ModelId own = lines_[row.tokens.empty() ? row.requests.front() : row.tokens.front()].key.model;
+  const prices::ModelPrice* const price = names_.price(own);
+  ModelId best = own;
+  for (const std::uint32_t line : group_.lines) {
+    const ModelId model = lines_[line].key.model;
+    const prices::ModelPrice* const other = names_.price(model);
+    if (other == nullptr || model == own) continue;
+    const bool knows_context = names_.name(model).ends_with(']') && other->entry.ends_with(']');
+    const bool is_first = names_.price(best) == nullptr || names_.name(model) < names_.name(best);
+    if ((price == nullptr && is_first) || (price != nullptr && knows_context && other->entry != price->entry))
+      best = model;
+  }
+  if (best != own) row.priced_as = best;
+}
+
+void BillFilling::fill_cost(std::size_t index, const std::vector<Other>& others) {
+  BillRow& row = rows_[index];
+  const Amounts own = sum(row.tokens);
+  row.cost = row.tokens;
+  row.has_reported_cost = own.cost_records > 0;
+  for (const Other& other : others) {
+    const Amounts theirs = sum(other.of_row[index]);
+    if (theirs.cost_records == 0) continue;
+    const bool has_same = theirs.total_tokens() == own.total_tokens();
+    if (!row.has_reported_cost && (has_same || !theirs.has_tokens())) {
+      row.cost = other.of_row[index];
+      row.has_reported_cost = true;
+    } else if (row.has_reported_cost && has_same && theirs.has_tokens()) {
+      const double counted = sum(row.cost).cost.usd();
+      const double difference = theirs.cost.usd() - counted;
+      const double slack = kCostSlackUsd + std::max(counted, theirs.cost.usd()) * 1e-9;
+      const bool lacks_some = own.uncosted_tokens > 0 && row.cost == row.tokens;
+      if (difference > slack) row.cost = other.of_row[index];
+      if ((difference > slack || difference < -slack) && !lacks_some) bill_.sighting.do_costs_differ = true;
+    }
+  }
+}
+
+void BillFilling::fill_costs(const std::vector<Other>& others) {
+  for (std::size_t i = 0; i < rows_.size(); ++i) fill_cost(i, others);
+  const bool lacks_cost = std::any_of(rows_.begin(), rows_.end(), [this](const BillRow& row) {
+    return !row.has_reported_cost && tokens(row.tokens) > 0;
+  });
+  if (!lacks_cost) return;
+  for (const Other& other : others) {
+    if (!other.agrees || sum(other.of_none).cost_records == 0) continue;
+    of_total_.cost = other.of_none;
+    of_total_.has_reported_cost = true;
+    for (BillRow& row : rows_) row.is_cost_elsewhere = !row.has_reported_cost;
+    return;
+  }
+}
+
+// Whoever saw most requests; failures likewise.
+void BillFilling::fill_requests(const std::vector<Other>& others) {
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    BillRow& row = rows_[i];
+    row.requests = row.errors = row.attempts = row.tokens;
+    for (const Other& other : others) {
+      const Amounts theirs = sum(other.of_row[i]);
+      if (theirs.requests > sum(row.requests).requests) row.requests = other.of_row[i];
+      if (theirs.errors > sum(row.errors).errors) row.errors = other.of_row[i];
+      if (other.report == Report::span && theirs.attempt_records > 0) row.attempts = other.of_row[i];
+      if (other.report == Report::event && sum(row.attempts).attempt_records == 0) row.attempts = other.of_row[i];
+    }
+  }
+  const bool lacks_requests = std::any_of(rows_.begin(), rows_.end(), [this](const BillRow& row) {
+    return sum(row.requests).requests == 0 && tokens(row.tokens) > 0;
+  });
+  for (const Other& other : others) {
+    const Amounts theirs = sum(other.of_none);
+    if (lacks_requests && theirs.requests > 0 && of_total_.requests.empty()) {
+      of_total_.requests = other.of_none;
+      for (BillRow& row : rows_) row.requests.clear();
+    }
+    if (theirs.errors > 0 && of_total_.errors.empty()) of_total_.errors = other.of_none;
+  }
+}
+
+void BillFilling::fill_details(std::size_t index, const std::vector<Other>& others) {
+  BillRow& row = rows_[index];
+  row.list = row.details = row.tokens;
+  const Amounts own = sum(row.tokens);
+  const bool is_of_sums = std::any_of(row.tokens.begin(), row.tokens.end(), [this](std::uint32_t line) {
+    return lines_[line].key.report == Report::metric || lines_[line].key.report == Report::histogram;
+  });
+  bool has_list = !is_of_sums;
+  for (const Other& other : others) {
+    const Amounts theirs = sum(other.of_row[index]);
+    if (!theirs.has_tokens() || theirs.total_tokens() != own.total_tokens()) continue;
+    if (own.reasoning_records == 0 && theirs.reasoning_records > 0 && row.details == row.tokens)
+      row.details = other.of_row[index];
+    // A request's size may decide what it costs, which only events and spans tell.
+    const bool is_of_requests = other.report == Report::event || other.report == Report::span;
+    if (!has_list && is_of_requests && theirs.tokens == own.tokens) {
+      row.list = other.of_row[index];
+      has_list = true;
+    }
+  }
+}
+
+void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t scope) {
+  make_rows(counted, scope);
+  if (rows_.empty()) make_rows_without_tokens();
+  if (rows_.empty()) return;
+  std::vector<Other> others;
+  for (const Report report : kOthers) {
+    if (contains(counted, report) && report != Report::histogram) continue;
+    std::vector<std::uint64_t> scopes;
+    for (const std::uint32_t line : group_.lines) {
+      const ReportKey& key = lines_[line].key;
+      const bool is_counted = contains(counted, report) && key.scope == scope;
+      if (key.report == report && !is_counted && std::find(scopes.begin(), scopes.end(), key.scope) == scopes.end())
+        scopes.push_back(key.scope);
+    }
+    for (const std::uint64_t other : scopes) others.push_back(match(report, other));
+  }
+  if (contains(counted, Report::event)) {
+    for (const Other& other : others) {
+      if (other.report == Report::metric && other.agrees) show_asked_names(other);
+    }
+  }
+  fill_costs(others);
+  fill_requests(others);
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    fill_details(i, others);
+    show_only_name(rows_[i]);
+    choose_price(rows_[i]);
+    bill_.rows.push_back(std::move(rows_[i]));
+  }
+  if (!of_total_.cost.empty() || !of_total_.requests.empty() || !of_total_.errors.empty())
+    bill_.rows.push_back(std::move(of_total_));
+}
+
+}  // namespace otelc::usage::detail

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Private to usage: the rows of a group of names, and what other reports know of them.
+
+#include <cstdint>
+#include <vector>
+
+#include <otelc/usage/bill.hpp>
+
+namespace otelc::usage::detail {
+
+using LineIds = std::vector<std::uint32_t>;
+
+/// The lines of names that are one model.
+struct BillGroup {
+  LineIds lines;
+};
+
+class BillFilling {
+ public:
+  BillFilling(const std::vector<ReportLine>& lines, const Names& names, const BillGroup& group, Bill& bill)
+      : lines_(lines), names_(names), group_(group), bill_(bill) {}
+
+  /// Adds the rows of the reports that count to the bill; what they lack comes from the others, where these agree
+  /// with them in tokens.
+  void add_rows(const std::vector<Report>& counted, std::uint64_t scope);
+
+ private:
+  // What another kind of report says of each row, and what it says that fits no row.
+  struct Other {
+    Report report = Report::metric;
+    std::vector<LineIds> of_row;
+    LineIds of_none;
+    bool agrees = false;  // in tokens, with all rows together; also where it says nothing of tokens
+  };
+
+  [[nodiscard]] const Amounts& amounts(std::uint32_t line) const { return *lines_[line].amounts; }
+  [[nodiscard]] Amounts sum(const LineIds& lines) const;
+  [[nodiscard]] std::int64_t tokens(const LineIds& lines) const;
+  void make_rows(const std::vector<Report>& counted, std::uint64_t scope);
+  void make_rows_without_tokens();
+  void join_rest(std::vector<BillRow>& rows) const;
+  [[nodiscard]] Other match(Report report, std::uint64_t scope) const;
+  void show_asked_names(const Other& metrics);
+  void show_only_name(BillRow& row) const;
+  void choose_price(BillRow& row) const;
+  void fill_costs(const std::vector<Other>& others);
+  void fill_cost(std::size_t row, const std::vector<Other>& others);
+  void fill_requests(const std::vector<Other>& others);
+  void fill_details(std::size_t row, const std::vector<Other>& others);
+
+  const std::vector<ReportLine>& lines_;
+  const Names& names_;
+  const BillGroup& group_;
+  Bill& bill_;
+  std::vector<BillRow> rows_;
+  BillRow of_total_;  // what fits no row
+};
+
+}  // namespace otelc::usage::detail

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Private to usage: which names of an account are one model.
+
+#include <cstdint>
+#include <vector>
+
+#include <otelc/usage/bill.hpp>
+
+namespace otelc::usage::detail {
+
+/// `group_of` stands beside the lines; groups are numbered from 0 in the order of their first line.
+struct NameGroups {
+  std::vector<std::uint32_t> group_of;
+  std::uint32_t groups = 0;
+  std::vector<JoinedNames> joined;
+};
+
+NameGroups group_names(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines,
+                       const Names& names);
+
+}  // namespace otelc::usage::detail

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include <otelc/prices/price_book.hpp>
+
+namespace otelc::usage {
+
+/// A model's name, by its place in Names.
+using ModelId = std::uint32_t;
+inline constexpr ModelId kNoModel = UINT32_MAX;
+
+/// The names of models that records used, and which are one model (docs/counting.md, "names"): equal after the
+/// normalization of docs/prices.md, or learned together from a record that has both. Memory: every name once;
+/// at most kPairsMax pairs. Not thread-safe.
+class Names {
+ public:
+  static constexpr std::size_t kPairsMax = 65'536;
+
+  /// `prices` must outlive this.
+  explicit Names(const prices::PriceBook& prices) : prices_(&prices) {}
+
+  /// Empty: a record that named no model; its name is "unknown".
+  ModelId id(std::string_view name);
+  [[nodiscard]] const std::string& name(ModelId model) const { return names_[model].name; }
+  [[nodiscard]] std::size_t size() const { return names_.size(); }
+  [[nodiscard]] bool is_unknown(ModelId model) const { return model == unknown_; }
+  /// What a model costs by the price list; null: it is in none.
+  [[nodiscard]] const prices::ModelPrice* price(ModelId model) const {
+    return names_[model].price ? &*names_[model].price : nullptr;
+  }
+  /// The same number for names that are equal but for how they are written.
+  [[nodiscard]] std::uint32_t written(ModelId model) const { return names_[model].written; }
+
+  /// A record of that agent had both names.
+  void learn(std::uint32_t agent, ModelId a, ModelId b);
+  /// Names that were learned beside this one.
+  [[nodiscard]] const std::vector<ModelId>& learned(std::uint32_t agent, ModelId model) const;
+  /// Whether two names are one model by writing or by what was learned.
+  [[nodiscard]] bool are_one(std::uint32_t agent, ModelId a, ModelId b) const;
+
+ private:
+  struct Name {
+    std::string name;
+    std::uint32_t written = 0;
+    std::optional<prices::ModelPrice> price;
+  };
+  const prices::PriceBook* prices_;
+  std::vector<Name> names_;
+  ModelId unknown_ = kNoModel;
+  std::unordered_map<std::uint64_t, ModelId> by_hash_;
+  std::unordered_map<std::string, std::uint32_t> written_;
+  std::unordered_map<std::uint64_t, std::vector<ModelId>> learned_;  // by agent and model
+  std::unordered_set<std::uint64_t> pairs_;
+};
+
+}  // namespace otelc::usage

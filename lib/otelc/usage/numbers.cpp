@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+
+#include <otelc/base/number.hpp>
+#include <otelc/prices/money.hpp>
+#include <otelc/usage/detail/numbers.hpp>
+
+namespace otelc::usage {
+
+using otlp::Value;
+
+std::optional<std::int64_t> to_fixed(double number, double scale) {
+  const double scaled = std::round(number * scale);
+  if (!(std::fabs(scaled) < 9.2e18)) return std::nullopt;  // also NaN
+  return static_cast<std::int64_t>(scaled);
+}
+
+namespace detail {
+
+std::optional<double> number_of(const Value* value) {
+  if (value == nullptr) return std::nullopt;
+  switch (value->kind) {
+    case Value::Kind::integer:
+    case Value::Kind::boolean:
+      return static_cast<double>(value->integer);
+    case Value::Kind::real:
+      return std::isfinite(value->real) ? std::optional(value->real) : std::nullopt;
+    case Value::Kind::text:
+      return parse_double(value->text);
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<std::int64_t> fixed_of(const Value* value, double scale) {
+  const auto number = number_of(value);
+  return number ? to_fixed(*number, scale) : std::nullopt;
+}
+
+std::optional<double> reported_cost(std::optional<double> usd) {
+  if (!usd || !(*usd >= 0)) return std::nullopt;
+  return prices::Money::of_usd(*usd).usd();
+}
+
+std::string_view text_of(const Value* value) {
+  return value != nullptr && value->kind == Value::Kind::text ? value->text : std::string_view{};
+}
+
+bool add_part(UsageEvent& event, TokenPart part, std::int64_t tokens) {
+  const auto add = [&](TokenType type, std::int64_t count) {
+    auto& sum = event.tokens[static_cast<std::size_t>(type)];
+    sum = saturating_add(sum.value_or(0), count);
+  };
+  switch (part) {
+    case TokenPart::none:
+    case TokenPart::total:
+      return false;
+    case TokenPart::input:
+    case TokenPart::tool_input:
+      add(TokenType::input, tokens);
+      return true;
+    case TokenPart::cache_read:
+      add(TokenType::cache_read, tokens);
+      return true;
+    case TokenPart::cache_creation:
+      add(TokenType::cache_creation, tokens);
+      return true;
+    case TokenPart::output:
+      add(TokenType::output, tokens);
+      return true;
+    case TokenPart::cache_read_in_input:
+      add(TokenType::cache_read, tokens);
+      add(TokenType::input, -tokens);
+      return true;
+    case TokenPart::cache_creation_in_input:
+      add(TokenType::cache_creation, tokens);
+      add(TokenType::input, -tokens);
+      return true;
+    case TokenPart::cache_creation_1h:
+      event.cache_creation_1h = saturating_add(event.cache_creation_1h.value_or(0), tokens);
+      return true;
+    case TokenPart::reasoning_beside_output:
+      add(TokenType::output, tokens);
+      [[fallthrough]];
+    case TokenPart::reasoning_in_output:
+      event.reasoning = saturating_add(event.reasoning.value_or(0), tokens);
+      return true;
+  }
+  return false;
+}
+
+}  // namespace detail
+}  // namespace otelc::usage

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+
+#include <otelc/usage/traced_call.hpp>
+
+namespace otelc::usage {
+
+/// Which requests of an agent were told by an event and which by a span alone, where both carry the id that the
+/// provider gave the request. In any order. Memory: about 60 bytes a request, and 350 while only its span has
+/// come; over kMax, spans are no longer compared and add nothing. Not thread-safe.
+class RequestIds {
+ public:
+  static constexpr std::size_t kMax = 262'144;
+
+  struct Span {
+    TracedCall call;
+    Source source = Source::unknown;
+  };
+
+  /// An event came: the span that stood in for it, which counts no more.
+  std::optional<Span> event(std::uint32_t session, std::uint64_t id);
+  /// A span came: true when it stands in for an event that has not.
+  bool span(std::uint32_t session, std::uint64_t id, const Span& span);
+
+ private:
+  std::unordered_map<std::uint64_t, std::unique_ptr<Span>> known_;  // by session and id; null: an event has come
+};
+
+}  // namespace otelc::usage

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/usage/trace.hpp>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace otelc::usage {
+namespace {
+
+constexpr std::size_t kNone = SIZE_MAX;
+
+// A call and what is below it, deepest first.
+class Settling {
+ public:
+  Settling(const Trace& trace, const Names& names) : trace_(trace), names_(names), calls_(trace.calls) {
+    // By what they are, not by arrival.
+    std::sort(calls_.begin(), calls_.end(), [](const TracedCall& a, const TracedCall& b) {
+      return std::tie(a.start, a.end, a.id, a.parent) < std::tie(b.start, b.end, b.id, b.parent);
+    });
+  }
+
+  TraceBill run() {
+    find_above();
+    inherit();
+    join_streams();
+    below_.resize(calls_.size());
+    for (const std::size_t call : deepest_first()) take(call);
+    std::vector<std::size_t> top;
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      if (above_[i] == kNone) append(top, below_[i]);
+    }
+    for (const std::size_t i : top) close(std::move(open_[i]));
+    return std::move(bill_);
+  }
+
+ private:
+  // The nearest call above each, through spans that are none. Each span is walked once.
+  void find_above() {
+    std::unordered_map<std::uint64_t, std::size_t> call_by_id;
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      if (calls_[i].id != 0) call_by_id.try_emplace(calls_[i].id, i);
+    }
+    std::unordered_map<std::uint64_t, std::size_t> nearest;  // call at or above a span
+    above_.assign(calls_.size(), kNone);
+    std::vector<std::uint64_t> way;
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      way.clear();
+      std::size_t found = kNone;
+      for (std::uint64_t at = calls_[i].parent; at != 0;) {
+        if (const auto call = call_by_id.find(at); call != call_by_id.end()) {
+          found = call->second;
+          break;
+        }
+        const auto [known, is_new] = nearest.try_emplace(at, kNone);
+        if (!is_new) {
+          found = known->second;
+          break;
+        }
+        way.push_back(at);
+        const auto link = trace_.parents.find(at);
+        at = link != trace_.parents.end() ? link->second : 0;
+      }
+      for (const std::uint64_t span : way) nearest[span] = found;
+      above_[i] = found != i ? found : kNone;
+    }
+    break_circles();
+  }
+
+  // Spans that name each other in a circle: the chain is cut where it closes.
+  void break_circles() {
+    std::vector<std::uint8_t> state(calls_.size());  // 1: on the way, 2: done
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      std::vector<std::size_t> way;
+      std::size_t at = i;
+      while (at != kNone && state[at] == 0) {
+        state[at] = 1;
+        way.push_back(at);
+        if (above_[at] != kNone && state[above_[at]] == 1) above_[at] = kNone;
+        at = above_[at];
+      }
+      for (const std::size_t done : way) state[done] = 2;
+    }
+  }
+
+  std::vector<std::size_t> deepest_first() const {
+    std::vector<std::size_t> waiting(calls_.size());  // calls below that have not been taken
+    for (const std::size_t above : above_) {
+      if (above != kNone) ++waiting[above];
+    }
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      if (waiting[i] == 0) order.push_back(i);
+    }
+    for (std::size_t next = 0; next < order.size(); ++next) {
+      const std::size_t above = above_[order[next]];
+      if (above != kNone && --waiting[above] == 0) order.push_back(above);
+    }
+    return order;
+  }
+
+  // Model and session of the nearest span above that has them, where a row says so (Kind::context).
+  void inherit() {
+    const std::vector<std::size_t> order = deepest_first();
+    for (auto call = order.rbegin(); call != order.rend(); ++call) {
+      TracedCall& one = calls_[*call];
+      if (above_[*call] == kNone) continue;
+      const TracedCall& above = calls_[above_[*call]];
+      if (above.kind != Kind::context || above.agent != one.agent) continue;
+      if (one.model == kNoModel) one.model = above.model;
+      if (!one.has_session && above.has_session) {
+        one.session = above.session;
+        one.has_session = true;
+      }
+    }
+  }
+
+  // A stream whose counts come in a span of no duration, when it is over.
+  void join_streams() {
+    std::map<std::tuple<std::uint64_t, std::uint64_t, ModelId>, std::vector<std::size_t>> countless;
+    const auto key = [this](const TracedCall& call) {
+      const ModelId asked = call.other_model != kNoModel ? call.other_model : call.model;
+      return std::tuple(call.scope, call.parent, asked != kNoModel ? names_.written(asked) : kNoModel);
+    };
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      if (calls_[i].kind == Kind::request && !calls_[i].has_counts) countless[key(calls_[i])].push_back(i);
+    }
+    if (countless.empty()) return;
+    for (TracedCall& counts : calls_) {
+      if (counts.kind != Kind::request || !counts.has_counts || counts.start != counts.end) continue;
+      const auto waiting = countless.find(key(counts));
+      if (waiting == countless.end()) continue;
+      auto& calls = waiting->second;
+      const auto call = std::find_if(calls.begin(), calls.end(),
+                                     [&](std::size_t i) { return calls_[i].end <= counts.end; });
+      if (call == calls.end()) continue;
+      counts.start = calls_[*call].start;
+      counts.duration_us = calls_[*call].duration_us;
+      calls_[*call].kind = Kind::context;  // no call of its own any more
+      calls.erase(call);
+    }
+  }
+
+  static void append(std::vector<std::size_t>& to, std::vector<std::size_t>& from) {
+    if (to.size() < from.size()) to.swap(from);
+    to.insert(to.end(), from.begin(), from.end());
+    from.clear();
+  }
+
+  void take(std::size_t index) {
+    const TracedCall& call = calls_[index];
+    std::vector<std::size_t> below = std::move(below_[index]);
+    switch (call.kind) {
+      case Kind::aggregate:
+        take_aggregate(call, below);
+        break;
+      case Kind::request:
+        if (call.has_counts) take_call(call, below);
+        else if (below.empty()) below.push_back(opened(call));
+        break;
+      case Kind::error:
+        if (below.empty()) below.push_back(opened(call));
+        break;
+      default:
+        break;
+    }
+    if (above_[index] != kNone) append(below_[above_[index]], below);
+    else below_[index] = std::move(below);
+  }
+
+  std::size_t opened(TracedCall call) {
+    open_.push_back(std::move(call));
+    return open_.size() - 1;
+  }
+
+  void drop_countless(std::vector<std::size_t>& below) {
+    std::erase_if(below, [&](std::size_t i) { return open_[i].kind == Kind::request && !open_[i].has_counts; });
+  }
+
+  void take_aggregate(const TracedCall& whole, std::vector<std::size_t>& below) {
+    std::int64_t counted = 0;
+    std::int64_t countless = 0;
+    bool has_counts = false;
+    for (const std::size_t i : below) {
+      if (open_[i].has_counts) {
+        has_counts = true;
+        add_to(counted, open_[i].total());
+      } else if (open_[i].kind == Kind::request) {
+        ++countless;
+      }
+    }
+    if (has_counts) {
+      if (whole.total() > counted) ++bill_.larger_aggregates;
+      return;
+    }
+    drop_countless(below);
+    TracedCall request = whole;
+    request.kind = Kind::request;
+    request.requests = std::max<std::int64_t>(countless, 1);
+    below.push_back(opened(std::move(request)));
+  }
+
+  void take_call(const TracedCall& outer, std::vector<std::size_t>& below) {
+    drop_countless(below);
+    std::vector<std::size_t> counted;
+    std::copy_if(below.begin(), below.end(), std::back_inserter(counted),
+                 [&](std::size_t i) { return open_[i].has_counts; });
+    if (counted.size() == 1 && have_same_counts(outer, open_[counted[0]])) {
+      const TracedCall inner = open_[counted[0]];
+      if (inner.agent != outer.agent)
+        bill_.elsewhere.push_back({inner, {inner.model, inner.other_model, outer.model, outer.other_model}});
+      open_[counted[0]] = merged(outer, inner);
+      return;
+    }
+    // Across services spans nest only with equal counts.
+    std::erase_if(counted, [&](std::size_t i) { return open_[i].agent != outer.agent; });
+    TracedCall own = outer;
+    if (!is_own(outer, counted) && !leave_excess(own, counted)) return;
+    below.push_back(opened(std::move(own)));
+  }
+
+  // A request beside those below it.
+  bool is_own(const TracedCall& outer, const std::vector<std::size_t>& below) const {
+    if (below.empty()) return true;
+    bool is_of_their_model = false;
+    bool have_ids = false;
+    bool has_their_id = false;
+    for (const std::size_t i : below) {
+      is_of_their_model = is_of_their_model || may_be_one_model(outer, open_[i], names_);
+      have_ids = have_ids || open_[i].response_id != 0;
+      has_their_id = has_their_id || open_[i].response_id == outer.response_id;
+    }
+    return !is_of_their_model || (outer.response_id != 0 && have_ids && !has_their_id);
+  }
+
+  // What a call reports beyond those below it; false: nothing.
+  bool leave_excess(TracedCall& outer, const std::vector<std::size_t>& below) const {
+    std::int64_t excess = outer.total();
+    for (const std::size_t i : below) excess = saturating_sub(excess, open_[i].total());
+    if (excess <= 0) return false;
+    for (std::size_t type = 0; type < kTokenTypes; ++type) {
+      auto& tokens = outer.tokens[type];
+      if (!tokens) continue;
+      for (const std::size_t i : below) *tokens = saturating_sub(*tokens, open_[i].tokens[type].value_or(0));
+      *tokens = std::clamp<std::int64_t>(*tokens, 0, excess);
+      excess -= *tokens;
+    }
+    outer.reasoning.reset();
+    outer.cache_creation_1h.reset();
+    outer.cost_usd.reset();
+    return true;
+  }
+
+  void close(TracedCall call) {
+    const bool is_countless = call.kind == Kind::request && !call.has_counts;
+    const bool is_named = call.model != kNoModel || call.other_model != kNoModel;
+    if (is_countless && (call.is_framework || (call.is_client && is_named))) ++bill_.gaps;
+    else bill_.requests.push_back(std::move(call));
+  }
+
+  const Trace& trace_;
+  const Names& names_;
+  std::vector<TracedCall> calls_;
+  std::vector<std::size_t> above_;               // beside calls_; kNone: nothing
+  std::vector<std::vector<std::size_t>> below_;  // beside calls_: of open_, what is not yet inside another one
+  std::vector<TracedCall> open_;
+  TraceBill bill_;
+};
+
+}  // namespace
+
+TraceBill settle(const Trace& trace, const Names& names) {
+  return Settling(trace, names).run();
+}
+
+}  // namespace otelc::usage

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include <otelc/usage/names.hpp>
+#include <otelc/usage/traced_call.hpp>
+
+namespace otelc::usage {
+
+/// The spans of a trace, as far as they came: the unit in which what spans tell is revised.
+struct Trace {
+  std::unordered_map<std::uint64_t, std::uint64_t> parents;  ///< by span; 0: a root
+  std::vector<TracedCall> calls;                             ///< of all kinds
+};
+
+/// What a trace tells so far: a pure function of it, in any order of its spans (docs/counting.md, "calls" and
+/// "nesting"). O(spans + calls x log(calls)).
+TraceBill settle(const Trace& trace, const Names& names);
+
+}  // namespace otelc::usage

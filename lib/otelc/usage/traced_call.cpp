@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/usage/traced_call.hpp>
+
+#include <algorithm>
+
+namespace otelc::usage {
+namespace {
+
+std::ptrdiff_t types_told(const TracedCall& call) {
+  return std::count_if(call.tokens.begin(), call.tokens.end(), [](const auto& count) { return count > 0; });
+}
+
+}  // namespace
+
+std::int64_t TracedCall::whole_input() const {
+  return saturating_add(of(TokenType::input),
+                        saturating_add(of(TokenType::cache_read), of(TokenType::cache_creation)));
+}
+
+UsageEvent TracedCall::event(const Agent& rows) const {
+  UsageEvent event;
+  event.agent = &rows;
+  event.evidence = Evidence::span;
+  event.kind = kind;
+  event.time = end;
+  event.tokens = tokens;
+  event.reasoning = reasoning;
+  event.cache_creation_1h = cache_creation_1h;
+  event.service = service;
+  event.cost_usd = cost_usd;
+  event.duration_us = duration_us;
+  event.count = requests;
+  return event;
+}
+
+bool have_same_counts(const TracedCall& a, const TracedCall& b) {
+  const std::int64_t difference = saturating_sub(a.output(), b.output());
+  if (difference < -1 || difference > 1) return false;
+  const std::int64_t whole_a = a.whole_input();
+  const std::int64_t whole_b = b.whole_input();
+  if (whole_a == 0 || whole_b == 0) return true;
+  const std::int64_t bare_a = a.of(TokenType::input);
+  const std::int64_t bare_b = b.of(TokenType::input);
+  return whole_a == whole_b || (bare_a > 0 && (bare_a == whole_b || bare_a == bare_b)) ||
+         (bare_b > 0 && bare_b == whole_a);
+}
+
+bool may_be_one_model(const TracedCall& a, const TracedCall& b, const Names& names) {
+  bool has_a = false;
+  bool has_b = false;
+  for (const ModelId of_a : {a.model, a.other_model}) {
+    if (of_a == kNoModel) continue;
+    has_a = true;
+    for (const ModelId of_b : {b.model, b.other_model}) {
+      if (of_b == kNoModel) continue;
+      has_b = true;
+      if (names.are_one(a.agent, of_a, of_b) || names.are_one(b.agent, of_a, of_b)) return true;
+    }
+  }
+  return !has_a || !has_b;
+}
+
+TracedCall merged(const TracedCall& outer, const TracedCall& inner) {
+  TracedCall one = outer;
+  const bool is_inner_richer =
+      outer.whole_input() == 0 || (inner.whole_input() > 0 && types_told(inner) > types_told(outer));
+  if (is_inner_richer) one.tokens = inner.tokens;
+  // A library may add a token to a stream: the smaller output is the API's.
+  auto& output = one.tokens[static_cast<std::size_t>(TokenType::output)];
+  if (output) output = std::min(outer.output(), inner.output());
+  if (inner.is_answer || one.model == kNoModel) {
+    if (inner.model != kNoModel) one.model = inner.model;
+    one.is_answer = inner.is_answer;
+  }
+  if (one.other_model == kNoModel) one.other_model = outer.model != one.model ? outer.model : inner.other_model;
+  if (!one.has_session && inner.has_session && inner.agent == one.agent) {
+    one.session = inner.session;
+    one.has_session = true;
+  }
+  if (!one.reasoning) one.reasoning = inner.reasoning;
+  if (!one.cache_creation_1h) one.cache_creation_1h = inner.cache_creation_1h;
+  if (!one.cost_usd) one.cost_usd = inner.cost_usd;
+  if (one.response_id == 0) one.response_id = inner.response_id;
+  if (one.service == prices::Service::standard) one.service = inner.service;
+  one.kind = outer.kind == Kind::aggregate ? inner.kind : outer.kind;
+  return one;
+}
+
+}  // namespace otelc::usage

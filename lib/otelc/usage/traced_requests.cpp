@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/usage/traced_requests.hpp>
+
+#include <utility>
+
+#include <otelc/base/hash.hpp>
+
+namespace otelc::usage {
+
+TracedRequests::Open* TracedRequests::open(std::uint64_t trace) {
+  const auto known = traces_.find(trace);
+  if (known != traces_.end()) return &known->second;
+  if (closed_.contains(trace)) return nullptr;
+  by_age_.push_back(trace);
+  return &traces_[trace];
+}
+
+void TracedRequests::note_change(std::uint64_t id, Open& trace) {
+  if (trace.trace.calls.empty() || std::exchange(trace.is_dirty, true)) return;
+  dirty_.push_back(id);
+}
+
+void TracedRequests::add_span(std::uint64_t trace, std::uint64_t id, std::uint64_t parent) {
+  if (trace == 0 || id == 0) return;
+  Open* const of = open(trace);
+  if (of == nullptr || !of->trace.parents.try_emplace(id, parent).second) return;
+  ++spans_;
+  note_change(trace, *of);
+}
+
+void TracedRequests::add_call(std::uint64_t trace, TracedCall call) {
+  if (trace == 0) trace = mix(0x7472616365, ++traceless_);
+  Open* const of = open(trace);
+  if (of == nullptr) {
+    if (call.kind != Kind::context) ++late_;
+    return;
+  }
+  ++calls_;
+  of->trace.calls.push_back(std::move(call));
+  note_change(trace, *of);
+}
+
+void TracedRequests::settle_trace(Open& of, const Post& post) {
+  for (const Twins::Slot slot : of.slots) {
+    twins_.erase(slot);
+    trace_of_slot_.erase(slot);
+  }
+  for (const PostedRequest& request : of.elsewhere) post(request, -1);
+  gaps_ -= of.gaps;
+  larger_aggregates_ -= of.larger_aggregates;
+  TraceBill bill = usage::settle(of.trace, *names_);
+  of.slots.clear();
+  of.elsewhere.clear();
+  for (TracedCall& request : bill.requests) of.slots.push_back(twins_.insert(std::move(request)));
+  for (CountedElsewhere& counted : bill.elsewhere) {
+    of.elsewhere.push_back({std::move(counted.inner), true});
+    post(of.elsewhere.back(), 1);
+  }
+  of.gaps = bill.gaps;
+  of.larger_aggregates = bill.larger_aggregates;
+  gaps_ += of.gaps;
+  larger_aggregates_ += of.larger_aggregates;
+  of.settled_calls = of.trace.calls.size();
+}
+
+void TracedRequests::settle(bool of_all, const Post& post) {
+  std::vector<std::uint64_t> waiting;
+  for (const std::uint64_t id : std::exchange(dirty_, {})) {
+    const auto known = traces_.find(id);
+    if (known == traces_.end()) continue;
+    Open& of = known->second;
+    const std::size_t calls = of.trace.calls.size();
+    if (!of_all && calls > kLargeTrace && calls - of.settled_calls < of.settled_calls / 16) {
+      waiting.push_back(id);
+      continue;
+    }
+    of.is_dirty = false;
+    settle_trace(of, post);
+    for (const Twins::Slot slot : of.slots) trace_of_slot_[slot] = id;
+  }
+  dirty_ = std::move(waiting);
+  twins_.settle(post);
+  if (is_full()) make_room(post);
+}
+
+// A cap loses, it never adds.
+void TracedRequests::make_room(const Post& post) {
+  for (const std::uint64_t id : std::exchange(dirty_, {})) {
+    Open& of = traces_.at(id);
+    of.is_dirty = false;
+    settle_trace(of, post);
+    for (const Twins::Slot slot : of.slots) trace_of_slot_[slot] = id;
+  }
+  twins_.settle(post);
+  while (!by_age_.empty() && (spans_ > kSpansMax / 8 * 7 || calls_ > kCallsMax / 8 * 7)) {
+    const std::uint64_t oldest = by_age_.front();
+    by_age_.pop_front();
+    close(oldest);
+  }
+}
+
+// With all whose requests hang together with its own. Nothing waits to be settled here.
+void TracedRequests::close(std::uint64_t id) {
+  const auto visit = [this](const PostedRequest& request, int sign) {
+    if (on_closed_) on_closed_(request, sign);
+  };
+  std::vector<std::uint64_t> queue{id};
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    const auto known = traces_.find(queue[i]);
+    if (known == traces_.end()) continue;
+    for (const Twins::Slot slot : twins_.release(known->second.slots, visit)) {
+      const auto of = trace_of_slot_.find(slot);
+      if (of->second != queue[i]) queue.push_back(of->second);
+      trace_of_slot_.erase(of);
+    }
+    spans_ -= known->second.trace.parents.size();
+    calls_ -= known->second.trace.calls.size();
+    (void)closed_.insert(queue[i]);
+    traces_.erase(known);
+  }
+}
+
+}  // namespace otelc::usage

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <unordered_map>
+#include <vector>
+
+#include <otelc/usage/names.hpp>
+#include <otelc/usage/seen.hpp>
+#include <otelc/usage/trace.hpp>
+#include <otelc/usage/twins.hpp>
+
+namespace otelc::usage {
+
+/// The requests that spans tell of, each once, whatever else its application's spans are around it and in whatever
+/// order they come: what was posted of a trace is taken back and posted anew as more of it comes.
+/// Memory: spans and calls up to their caps (about 50 MiB when full). Over a cap the oldest traces are closed:
+/// what was posted of them stays, and what comes later of them counts nothing. Not thread-safe.
+class TracedRequests {
+ public:
+  static constexpr std::size_t kSpansMax = 262'144;
+  static constexpr std::size_t kCallsMax = 131'072;
+  /// A trace of more calls than this is settled again only when a sixteenth more has come, or for a summary.
+  static constexpr std::size_t kLargeTrace = 1024;
+
+  explicit TracedRequests(const Names& names) : names_(&names), twins_(names) {}
+
+  void add_span(std::uint64_t trace, std::uint64_t id, std::uint64_t parent);
+  /// `trace` 0: of no trace.
+  void add_call(std::uint64_t trace, TracedCall call);
+  /// Posts what has changed. `of_all`: also of traces that have just begun to grow.
+  void settle(bool of_all, const Post& post);
+  /// Over a cap: settle() makes room.
+  [[nodiscard]] bool is_full() const { return spans_ > kSpansMax || calls_ > kCallsMax; }
+  /// Called for each request that stays as it is from now on.
+  void on_closed(Post visit) { on_closed_ = std::move(visit); }
+
+  void for_each_open(const std::function<void(const PostedRequest& request)>& visit) const {
+    twins_.for_each_posted(visit);
+  }
+  [[nodiscard]] std::int64_t gaps() const { return gaps_; }
+  [[nodiscard]] std::int64_t larger_aggregates() const { return larger_aggregates_; }
+  [[nodiscard]] std::int64_t across_services() const { return twins_.across_services(); }
+  /// Calls of closed traces that came too late to be counted.
+  [[nodiscard]] std::int64_t late() const { return late_; }
+
+ private:
+  struct Open {
+    Trace trace;
+    std::vector<Twins::Slot> slots;
+    std::vector<PostedRequest> elsewhere;
+    std::int64_t gaps = 0;
+    std::int64_t larger_aggregates = 0;
+    std::size_t settled_calls = 0;
+    bool is_dirty = false;
+  };
+  Open* open(std::uint64_t trace);
+  void note_change(std::uint64_t id, Open& trace);
+  void settle_trace(Open& trace, const Post& post);
+  void make_room(const Post& post);
+  void close(std::uint64_t id);
+
+  const Names* names_;
+  Twins twins_;
+  std::unordered_map<std::uint64_t, Open> traces_;
+  std::deque<std::uint64_t> by_age_;
+  std::vector<std::uint64_t> dirty_;
+  std::unordered_map<Twins::Slot, std::uint64_t> trace_of_slot_;
+  Seen closed_{65'536};
+  Post on_closed_;
+  std::size_t spans_ = 0;
+  std::size_t calls_ = 0;
+  std::uint64_t traceless_ = 0;
+  std::int64_t gaps_ = 0;
+  std::int64_t larger_aggregates_ = 0;
+  std::int64_t late_ = 0;
+};
+
+}  // namespace otelc::usage

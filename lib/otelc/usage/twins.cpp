@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/usage/twins.hpp>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include <otelc/base/hash.hpp>
+
+namespace otelc::usage {
+namespace {
+
+constexpr UnixNanos kClockError = 2'000'000;
+constexpr std::int64_t kFailedBucket = -2;
+
+UnixNanos duration_of(const TracedCall& call) {
+  return call.end > call.start ? call.end - call.start : 0;
+}
+
+UnixNanos minus(UnixNanos time, UnixNanos by) {
+  return time > by ? time - by : 0;
+}
+
+// One's time within the other's, or at least half of the shorter's time common to both.
+bool are_at_one_time(const TracedCall& a, const TracedCall& b) {
+  const auto is_within = [](const TracedCall& inner, const TracedCall& outer) {
+    return inner.start >= minus(outer.start, kClockError) && inner.end <= outer.end + kClockError;
+  };
+  if (is_within(a, b) || is_within(b, a)) return true;
+  const UnixNanos begin = std::max(a.start, b.start);
+  const UnixNanos end = std::min(a.end, b.end);
+  if (end <= begin) return false;
+  return 2 * (end - begin) >= std::min(duration_of(a), duration_of(b));
+}
+
+auto place_of(const TracedCall& call) {
+  return std::tuple(duration_of(call), call.start, call.id, call.agent, call.scope);
+}
+
+std::uint64_t response_key(const TracedCall& call) {
+  return mix(call.response_id, call.agent);
+}
+
+bool has_one_response(const TracedCall& a, const TracedCall& b) {
+  return a.response_id != 0 && a.response_id == b.response_id && a.agent == b.agent && have_same_counts(a, b);
+}
+
+}  // namespace
+
+std::int64_t Twins::bucket_of(const TracedCall& request) {
+  return request.kind == Kind::error ? kFailedBucket : request.output();
+}
+
+void Twins::index(Slot slot, bool adds) {
+  const TracedCall& request = slots_[slot].request;
+  const std::int64_t key = bucket_of(request);
+  OfScope& of_scope = buckets_[key][{request.agent, request.scope}];
+  if (adds) {
+    of_scope.by_start.emplace(request.start, slot);
+    of_scope.longest = std::max(of_scope.longest, duration_of(request));
+    if (request.response_id != 0) by_response_[response_key(request)].push_back(slot);
+    return;
+  }
+  const auto [begin, end] = of_scope.by_start.equal_range(request.start);
+  const auto own = std::find_if(begin, end, [slot](const auto& entry) { return entry.second == slot; });
+  if (own != end) of_scope.by_start.erase(own);
+  if (of_scope.by_start.empty()) {
+    Bucket& bucket = buckets_[key];
+    bucket.erase({request.agent, request.scope});
+    if (bucket.empty()) buckets_.erase(key);
+  }
+  if (request.response_id == 0) return;
+  const auto of_response = by_response_.find(response_key(request));
+  std::erase(of_response->second, slot);
+  if (of_response->second.empty()) by_response_.erase(of_response);
+}
+
+Twins::Slot Twins::insert(TracedCall request) {
+  Slot slot = static_cast<Slot>(slots_.size());
+  if (free_.empty()) {
+    slots_.emplace_back();
+  } else {
+    slot = free_.back();
+    free_.pop_back();
+  }
+  slots_[slot] = {std::move(request), kNoCluster, true, false};
+  index(slot, true);
+  touched_.push_back(slot);
+  return slot;
+}
+
+void Twins::erase(Slot slot) {
+  slots_[slot].is_used = false;
+  index(slot, false);
+  touched_.push_back(slot);
+}
+
+template <class Visit>
+void Twins::for_each_twin(Slot slot, const Visit& visit) const {
+  const TracedCall& request = slots_[slot].request;
+  if (request.response_id != 0) {
+    for (const Slot other : by_response_.at(response_key(request))) {
+      if (other != slot && may_be_twins(request, slots_[other].request)) visit(other);
+    }
+  }
+  const std::int64_t own = bucket_of(request);
+  for (std::int64_t key = own - 1; key <= own + 1; ++key) {
+    if (own == kFailedBucket && key != own) continue;
+    const auto bucket = buckets_.find(key);
+    if (bucket == buckets_.end()) continue;
+    for (const auto& [sender, of_scope] : bucket->second) {
+      if (sender == std::pair(request.agent, request.scope)) continue;
+      const UnixNanos earliest = minus(request.start, of_scope.longest + kClockError);
+      for (auto at = of_scope.by_start.lower_bound(earliest);
+           at != of_scope.by_start.end() && at->first <= request.end + kClockError; ++at) {
+        if (may_be_twins(request, slots_[at->second].request)) visit(at->second);
+      }
+    }
+  }
+}
+
+bool Twins::may_be_twins(const TracedCall& a, const TracedCall& b) const {
+  if (a.kind != b.kind) return false;
+  if (a.kind == Kind::request && has_one_response(a, b)) return true;
+  if (a.agent == b.agent && a.scope == b.scope) return false;
+  if (a.response_id != 0 && b.response_id != 0 && a.response_id != b.response_id) return false;
+  const bool have_names = (a.model != kNoModel || a.other_model != kNoModel) &&
+                          (b.model != kNoModel || b.other_model != kNoModel);
+  if (a.agent != b.agent && !have_names) return false;
+  return have_same_counts(a, b) && are_at_one_time(a, b) && may_be_one_model(a, b, *names_);
+}
+
+void Twins::unpost(std::uint32_t id, const Post& post) {
+  const auto cluster = clusters_.find(id);
+  for (const PostedRequest& request : cluster->second.posted) post(request, -1);
+  if (cluster->second.is_across_services) --across_services_;
+  clusters_.erase(cluster);
+}
+
+// Takes a slot out of its cluster, and all that were in it.
+void Twins::touch(Slot slot, std::vector<Slot>& queue, const Post& post) {
+  if (std::exchange(slots_[slot].is_touched, true)) return;
+  queue.push_back(slot);
+  const std::uint32_t id = slots_[slot].cluster;
+  if (id == kNoCluster) return;
+  const std::vector<Slot> members = clusters_.at(id).members;
+  unpost(id, post);
+  for (const Slot member : members) slots_[member].cluster = kNoCluster;
+  for (const Slot member : members) touch(member, queue, post);
+}
+
+void Twins::settle(const Post& post) {
+  std::vector<Slot> queue;
+  for (const Slot slot : std::exchange(touched_, {})) touch(slot, queue, post);
+  std::vector<Slot> done;
+  std::set<Slot> seen;
+  for (std::size_t next = 0; next < queue.size(); ++next) {
+    const Slot first = queue[next];
+    if (!slots_[first].is_used) {
+      done.push_back(first);
+      continue;
+    }
+    if (!seen.insert(first).second) continue;
+    std::vector<Slot> component{first};
+    std::vector<Edge> edges;
+    for (std::size_t i = 0; i < component.size(); ++i) {
+      for_each_twin(component[i], [&](Slot other) {
+        if (component[i] < other) edges.push_back({component[i], other});
+        if (seen.insert(other).second) {
+          touch(other, queue, post);
+          component.push_back(other);
+        }
+      });
+    }
+    match(component, std::move(edges), post);
+  }
+  for (const Slot slot : queue) slots_[slot].is_touched = false;
+  for (const Slot slot : done) free_.push_back(slot);
+}
+
+// Clusters of at most one request of each service and scope: the shortest pairs first.
+void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, const Post& post) {
+  const auto call = [this](Slot slot) -> const TracedCall& { return slots_[slot].request; };
+  const auto rank = [&](const Edge& edge) {
+    auto first = place_of(call(edge.a));
+    auto second = place_of(call(edge.b));
+    if (second < first) std::swap(first, second);
+    return std::tuple(!has_one_response(call(edge.a), call(edge.b)), first, second);
+  };
+  std::sort(edges.begin(), edges.end(), [&](const Edge& a, const Edge& b) { return rank(a) < rank(b); });
+  using Sender = std::pair<std::uint32_t, std::uint64_t>;
+  struct Group {
+    std::vector<Slot> members;
+    std::set<Sender> senders;
+  };
+  std::map<Slot, std::size_t> group_of;
+  std::vector<Group> groups;
+  for (const Slot slot : component) {
+    group_of[slot] = groups.size();
+    groups.push_back({{slot}, {{call(slot).agent, call(slot).scope}}});
+  }
+  for (const Edge& edge : edges) {
+    const std::size_t to = group_of[edge.a];
+    const std::size_t from = group_of[edge.b];
+    if (to == from) continue;
+    const bool have_one_sender = std::any_of(groups[from].senders.begin(), groups[from].senders.end(),
+                                             [&](const Sender& s) { return groups[to].senders.contains(s); });
+    if (have_one_sender && !has_one_response(call(edge.a), call(edge.b))) continue;
+    for (const Slot slot : groups[from].members) group_of[slot] = to;
+    groups[to].members.insert(groups[to].members.end(), groups[from].members.begin(),
+                              groups[from].members.end());
+    groups[to].senders.insert(groups[from].senders.begin(), groups[from].senders.end());
+    groups[from] = {};
+  }
+  for (Group& group : groups) {
+    if (!group.members.empty()) post_cluster(std::move(group.members), post);
+  }
+}
+
+void Twins::post_cluster(std::vector<Slot> members, const Post& post) {
+  // The outermost is the request: the longest, the earliest.
+  std::sort(members.begin(), members.end(), [this](Slot a, Slot b) {
+    const TracedCall& x = slots_[a].request;
+    const TracedCall& y = slots_[b].request;
+    return std::tuple(duration_of(y), x.start, x.id, x.agent, x.scope) <
+           std::tuple(duration_of(x), y.start, y.id, y.agent, y.scope);
+  });
+  Cluster cluster;
+  TracedCall one = slots_[members[0]].request;
+  for (std::size_t i = 1; i < members.size(); ++i) {
+    const TracedCall& inner = slots_[members[i]].request;
+    if (inner.agent != one.agent) {
+      cluster.posted.push_back({inner, true});
+      cluster.is_across_services = true;
+    }
+    one = merged(one, inner);
+  }
+  cluster.posted.push_back({std::move(one), false});
+  if (cluster.is_across_services) ++across_services_;
+  for (const PostedRequest& request : cluster.posted) post(request, 1);
+  const std::uint32_t id = next_cluster_++;
+  for (const Slot slot : members) slots_[slot].cluster = id;
+  cluster.members = std::move(members);
+  clusters_.emplace(id, std::move(cluster));
+}
+
+std::vector<Twins::Slot> Twins::release(const std::vector<Slot>& slots, const Post& on_release) {
+  std::vector<Slot> released;
+  for (const Slot slot : slots) {
+    const std::uint32_t id = slots_[slot].cluster;
+    if (!slots_[slot].is_used || id == kNoCluster) continue;
+    const auto cluster = clusters_.find(id);
+    for (const PostedRequest& request : cluster->second.posted) on_release(request, 1);
+    for (const Slot member : cluster->second.members) {
+      slots_[member].is_used = false;
+      slots_[member].cluster = kNoCluster;
+      index(member, false);
+      free_.push_back(member);
+      released.push_back(member);
+    }
+    clusters_.erase(cluster);
+  }
+  return released;
+}
+
+void Twins::for_each_posted(const std::function<void(const PostedRequest& request)>& visit) const {
+  for (const auto& [id, cluster] : clusters_) {
+    for (const PostedRequest& request : cluster.posted) visit(request);
+  }
+}
+
+}  // namespace otelc::usage

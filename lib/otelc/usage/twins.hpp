@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <otelc/usage/names.hpp>
+#include <otelc/usage/traced_call.hpp>
+
+namespace otelc::usage {
+
+/// A request as the ledger adds it. `is_elsewhere`: another service's report counts it.
+struct PostedRequest {
+  TracedCall call;
+  bool is_elsewhere = false;
+};
+using Post = std::function<void(const PostedRequest& request, int sign)>;
+
+/// Which requests of all traces are one (docs/counting.md, "twins"): applications are instrumented more than once.
+/// Those that can be are found by what they counted and when, and matched within what hangs together, shortest
+/// first, so the order in which they come changes nothing. Not thread-safe.
+class Twins {
+ public:
+  using Slot = std::uint32_t;
+
+  explicit Twins(const Names& names) : names_(&names) {}
+
+  Slot insert(TracedCall request);
+  /// After the next settle() nothing of it is left.
+  void erase(Slot slot);
+  /// Matches anew what inserts and erasures touched: takes back what was posted of it and posts what is.
+  void settle(const Post& post);
+  /// Lets requests go that stay posted as they are. After settle(). Every slot that hangs together with these is
+  /// let go too, and is named in the result.
+  std::vector<Slot> release(const std::vector<Slot>& slots, const Post& on_release);
+
+  [[nodiscard]] const TracedCall& request(Slot slot) const { return slots_[slot].request; }
+  void for_each_posted(const std::function<void(const PostedRequest& request)>& visit) const;
+  /// Requests that spans of two services tell of, side by side.
+  [[nodiscard]] std::int64_t across_services() const { return across_services_; }
+
+ private:
+  static constexpr std::uint32_t kNoCluster = UINT32_MAX;
+  struct Entry {
+    TracedCall request;
+    std::uint32_t cluster = kNoCluster;
+    bool is_used = false;
+    bool is_touched = false;
+  };
+  struct Cluster {
+    std::vector<Slot> members;
+    std::vector<PostedRequest> posted;
+    bool is_across_services = false;
+  };
+  // Of one output: by service and scope, each by start.
+  struct OfScope {
+    std::multimap<UnixNanos, Slot> by_start;
+    UnixNanos longest = 0;
+  };
+  using Bucket = std::map<std::pair<std::uint32_t, std::uint64_t>, OfScope>;
+  struct Edge {
+    Slot a = 0;
+    Slot b = 0;
+  };
+
+  static std::int64_t bucket_of(const TracedCall& request);
+  void index(Slot slot, bool adds);
+  void touch(Slot slot, std::vector<Slot>& queue, const Post& post);
+  void unpost(std::uint32_t cluster, const Post& post);
+  template <class Visit>
+  void for_each_twin(Slot slot, const Visit& visit) const;
+  [[nodiscard]] bool may_be_twins(const TracedCall& a, const TracedCall& b) const;
+  void match(const std::vector<Slot>& component, std::vector<Edge> edges, const Post& post);
+  void post_cluster(std::vector<Slot> members, const Post& post);
+
+  const Names* names_;
+  std::vector<Entry> slots_;
+  std::vector<Slot> free_;
+  std::vector<Slot> touched_;
+  std::unordered_map<std::uint32_t, Cluster> clusters_;
+  std::uint32_t next_cluster_ = 0;
+  std::unordered_map<std::int64_t, Bucket> buckets_;
+  std::unordered_map<std::uint64_t, std::vector<Slot>> by_response_;
+  std::int64_t across_services_ = 0;
+};
+
+}  // namespace otelc::usage
