@@ -2,8 +2,8 @@
 """The rule of choice for agents: per agent and session, one kind of report counts, whole and under its own names."""
 from dataclasses import dataclass, field
 
-from .names import Groups, pair_leftovers
-from .tokens import Row, Tokens
+from .names import Groups, normal, pair_leftovers
+from .tokens import Row
 
 KINDS = ("metrics", "events", "spans")
 
@@ -34,10 +34,10 @@ class Bill:
 
 
 def sessions_of(reports_by_kind, turns):
-    """An agent one of whose kinds names no session is one session. DECISION: a kind is one that reported tokens, and
-    names no session when none of its token reports does."""
-    counted = {kind: [report for report in reports if report.row.tokens.total] for kind, reports in reports_by_kind.items()}
-    as_one = any(reports and not any(report.session for report in reports) for reports in counted.values())
+    """An agent one of whose kinds names no session is one session. DECISION: one token report without a session is
+    enough: of two Codex runs one may have lost the span that names its session, and its tokens would count under its
+    events' session and under none."""
+    as_one = any(report.row.tokens.total and not report.session for reports in reports_by_kind.values() for report in reports)
     sessions = {}
     for kind, reports in reports_by_kind.items():
         for report in reports:
@@ -59,9 +59,10 @@ def settle(session, agent):
         for report in kinds["spans"]:
             if report.request_id and report.request_id not in known:
                 known.add(report.request_id)
-                # DECISION: it joins the events under the name that the API answered, as events say it.
+                # DECISION: it joins the events under the name that the API answered, in the events' spelling.
                 answered = next((name for name in reversed(report.pair) if name), report.model)
-                events.append(Report(report.session, answered, report.row, None, report.request_id))
+                spelled = [one.model for one in requests if normal(one.model) == normal(answered)]
+                events.append(Report(report.session, min(spelled, default=answered), report.row, None, report.request_id))
     rows = {kind: _rows(reports) for kind, reports in kinds.items()}
     totals = {kind: sum(row.tokens.total for row in rows[kind].values()) for kind in KINDS}
     pair_leftovers(groups, [{name: row.tokens.total for name, row in rows[kind].items() if row.tokens.total}
@@ -148,9 +149,11 @@ def _fill_requests(shown, rows, groups, asked):
     by_asked = _rows(asked)
     for group in sorted({groups.of(name) for name in shown}):
         ours = [name for name in shown if groups.of(name) == group]
-        for name in ours:
-            spans = [row.requests for other, row in by_asked.items() if other == name]
-            shown[name].requests = max([shown[name].requests, *spans])
+        for one in sorted({normal(name) for name in ours}):
+            same = [name for name in ours if normal(name) == one]
+            spans = sum(row.requests for name, row in by_asked.items() if normal(name) == one)
+            rest = spans - sum(shown[name].requests for name in same)
+            shown[_largest(shown, same)].requests += max(0, rest)
         most = max(sum(row.requests for name, row in rows[kind].items() if groups.of(name) == group) for kind in KINDS)
         rest = most - sum(shown[name].requests for name in ours)
         if rest > 0:
@@ -164,7 +167,8 @@ def _fill_errors(shown, rows, groups):
         kind = max(("events", "metrics", "spans"), key=lambda kind: sum(per_kind[kind].values()))
         ours = [name for name in shown if groups.of(name) == group]
         for name, errors in sorted(per_kind[kind].items()):
-            at = name if name in shown or not ours else _largest(shown, ours)
+            same = [one for one in ours if normal(one) == normal(name)]
+            at = name if name in shown or not ours else _largest(shown, same or ours)
             shown.setdefault(at, Row()).errors += errors
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rule of calls: what a span is, and what it counted."""
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import dialects
 from .agents import AGENTS
@@ -23,7 +23,6 @@ class Call:
     end: int = 0
     session: object = None
     request_id: object = None
-    twin_names: tuple = field(default=())
 
     @property
     def names(self):

@@ -51,9 +51,9 @@ class Groups:
 
     def join(self, *names):
         """The names were learned together, or are one model by what the kinds counted."""
-        first, *others = sorted({self.of(name) for name in names if name})[:None] or [None]
-        for other in others:
-            self._parent[other] = first
+        roots = sorted({self.of(name) for name in names if name})
+        for other in roots[1:]:
+            self._parent[other] = roots[0]
 
 
 def pair_leftovers(groups, tokens_by_kind):
