@@ -59,9 +59,18 @@ Result<otlp::Decoded> Receiver::Impl::append_json(const ExportRequest& request, 
   line.reserve(begin + request.body.size() + kEnvelopeBytes + kPadding);
   line += request.body;
   auto checked = checker.check(request.signal, {line.data() + begin, request.body.size()});
-  if (!checked || is_one_line(request.body)) return checked;
+  if (!checked) return checked;
+  const bool fits = is_one_line(request.body);
+  const bool is_repaired = checked->repaired_strings > 0;
+  if (fits && !is_repaired) return checked;
   line.resize(begin);
-  auto minified = otlp::minify_json(request.body, line);
+  const std::string repaired = checker.take_repaired();
+  const std::string_view json = is_repaired ? repaired : request.body;
+  if (fits) {
+    line += json;
+    return checked;
+  }
+  auto minified = otlp::minify_json(json, line);
   if (!minified) return tl::unexpected(std::move(minified.error()));
   return checked;
 }
@@ -91,7 +100,7 @@ void Receiver::take(ExportRequest request, Done done) {
     impl_->keep_rejected(request, arrival, decoded.error());
     return done(std::move(decoded));
   }
-  store::end_record(line);
+  store::end_record(line, decoded->repaired_strings);
   // Seen before it is kept: when the disk then fails, the live view is ahead of the log by this
   // request. That is rare, and the log is what counts.
   if (impl_->consumer != nullptr) impl_->consumer->consume(padded(line));

@@ -144,6 +144,7 @@ struct Summary {
   std::vector<RequestRow> dearest;  ///< the dearest first, at most DearestRequests::kMax
   std::vector<RequestRow> dearest_by_list_price;
   std::uint64_t duplicates = 0;
+  std::uint64_t repaired_strings = 0;  ///< that hold U+FFFD in place of what was no text
   Ignored ignored;
   Check check;
 };
