@@ -147,7 +147,7 @@ std::vector<std::string> notes(const Summary& summary) {
   }
   if (summary.repaired_strings > 0) {
     note("Strings repaired", with_thousands(static_cast<long long>(summary.repaired_strings)) +
-                                 " (not valid Unicode: U+FFFD stands for what is not)");
+                                 " (invalid Unicode, replaced by U+FFFD)");
   }
   for (const usage::LogInput& input : summary.inputs) {
     if (input.skipped > 0) {
