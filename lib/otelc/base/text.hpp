@@ -13,8 +13,9 @@ inline constexpr std::string_view kReplacementCharacter = "\xef\xbf\xbd";
 /// What stands at the front of some bytes.
 struct Utf8Step {
   std::size_t size = 0;  ///< bytes: at least 1, at most 4
-  bool is_character =
-      false;  ///< false: bad bytes that one U+FFFD replaces (a maximal subpart, Unicode 15, section 3.9)
+  /// False: bad bytes, which one U+FFFD replaces (a maximal subpart of an ill-formed sequence, Unicode 15,
+  /// section 3.9).
+  bool is_character = false;
 };
 /// `bytes` must not be empty.
 Utf8Step first_utf8(std::string_view bytes);

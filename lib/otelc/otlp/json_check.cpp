@@ -57,8 +57,6 @@ const char* reason_of(simdjson::error_code error) {
   switch (error) {
     case simdjson::EMPTY:
       return "no JSON";
-    case simdjson::UTF8_ERROR:
-      return "not UTF-8";
     case simdjson::UNESCAPED_CHARS:
       return "a control character in a string";
     case simdjson::UNCLOSED_STRING:
@@ -86,14 +84,14 @@ struct JsonChecker::Impl {
   std::uint32_t at = 0;
   const char* escape = nullptr;  // the first backslash that is not behind us, or the text's end
   std::string unescaped;
-  bool has_lone_surrogate = false;
+  bool is_to_repair = false;
   std::string repaired;
   const char* why = nullptr;
   Decoded decoded;
 
   bool check(const Message& request, PaddedView body);
   simdjson::error_code find_tokens(PaddedView body);
-  void repair(PaddedView body);
+  simdjson::error_code find_tokens_among_bad_bytes(PaddedView body);
   bool walk(const Message& request);
   bool fields(Frame& object);
   bool elements(Frame& array);
@@ -127,7 +125,6 @@ struct JsonChecker::Impl {
 };
 
 simdjson::error_code JsonChecker::Impl::find_tokens(PaddedView body) {
-  text = body.text();
   if (stage1 == nullptr || stage1->capacity() < body.size) {
     // Grown with slack, so that bodies of about the same size do not each take new memory.
     const std::size_t capacity = std::max<std::size_t>(body.size + body.size / 4, 4096);
@@ -144,33 +141,36 @@ simdjson::error_code JsonChecker::Impl::find_tokens(PaddedView body) {
   if (const auto error = stage1->stage1(bytes, body.size, simdjson::stage1_mode::regular)) return error;
   tokens = stage1->structural_indexes.get();
   count = stage1->n_structural_indexes;
-  const void* found = std::memchr(body.data, '\\', body.size);
-  escape = found != nullptr ? static_cast<const char*>(found) : body.data + body.size;
   return simdjson::SUCCESS;
 }
 
-// Bytes that are not UTF-8 are repaired before the walk, because simdjson gives no tokens then. An escape of
-// half a surrogate pair is found by the walk, which goes on: the check is the same for what it becomes.
+// simdjson gives no tokens of a text that is not UTF-8. JSON's own characters are ASCII, so with a letter in
+// place of every other byte the tokens are the same.
+simdjson::error_code JsonChecker::Impl::find_tokens_among_bad_bytes(PaddedView body) {
+  std::string masked(body.text());
+  std::ranges::replace_if(
+      masked, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, 'x');
+  return find_tokens(padded(masked));
+}
+
+// Strings that are no text are what the walk takes them for, whatever they become: they can be no number, id
+// or name of a field. So the body is walked as it came, and repaired when it is right otherwise.
 bool JsonChecker::Impl::check(const Message& request, PaddedView body) {
+  text = body.text();
   depth = 0;
   at = 0;
   why = nullptr;
   decoded = {};
-  has_lone_surrogate = false;
   repaired = {};
   auto error = find_tokens(body);
-  if (error == simdjson::UTF8_ERROR) {
-    repair(body);
-    error = find_tokens(padded(repaired));
-  }
+  is_to_repair = error == simdjson::UTF8_ERROR;
+  if (is_to_repair) error = find_tokens_among_bad_bytes(body);
   if (error) return fail(reason_of(error));
+  const void* found = std::memchr(body.data, '\\', body.size);
+  escape = found != nullptr ? static_cast<const char*>(found) : body.data + body.size;
   if (!walk(request)) return false;
-  if (has_lone_surrogate) repair(body);
+  if (is_to_repair) decoded.repaired_strings = static_cast<std::uint32_t>(repair_json(text, repaired));
   return true;
-}
-
-void JsonChecker::Impl::repair(PaddedView body) {
-  decoded.repaired_strings = static_cast<std::uint32_t>(repair_json(body.text(), repaired));
 }
 
 bool JsonChecker::Impl::walk(const Message& request) {
@@ -348,7 +348,7 @@ bool JsonChecker::Impl::text_token(std::string_view& content) {
   if (escape >= end) return true;
   const detail::Escapes escapes = detail::unescape(content, unescaped);
   if (escapes == detail::Escapes::bad) return fail("a bad escape in a string");
-  has_lone_surrogate = has_lone_surrogate || escapes == detail::Escapes::lone_surrogate;
+  is_to_repair = is_to_repair || escapes == detail::Escapes::lone_surrogate;
   content = unescaped;
   return true;
 }

@@ -21,9 +21,10 @@ inline constexpr int kAnyValueDepthMax = 100;
 /// numbers or names, hex trace and span ids of the right length in any case, base64 bytes); null is
 /// the default, also as an element of a list; unknown fields are ignored at every level, but must be
 /// JSON; snake_case keys are known too; of duplicate keys each is checked, and the last wins; of a
-/// oneof at most one field is set (protobuf's conformance suite: OneofFieldDuplicate). Strings that are no
-/// text (not UTF-8, half a surrogate pair) are no error: they are repaired (repair.hpp). One checker per
-/// thread. Reuses its memory; holds about 1.3 x the largest body.
+/// oneof at most one field is set (protobuf's conformance suite: OneofFieldDuplicate).
+/// Strings that are no text (not UTF-8, half a surrogate pair) are no error: they are repaired (repair.hpp).
+///
+/// One checker per thread. Reuses its memory; holds about 1.3 x the largest body.
 class JsonChecker {
  public:
   JsonChecker();

@@ -241,7 +241,7 @@ bool is_base64(std::string_view text) {
 }
 
 std::size_t surrogate_escape_size(std::string_view json) {
-  // Told from all other escapes by its third character, \ud: the usual answer is quick.
+  // All of them begin with \ud: the usual answer is quick.
   if (json.size() < kUnitEscapeSize || json[1] != 'u' || (json[2] != 'd' && json[2] != 'D')) return 0;
   const int unit = escaped_unit(json);
   if (unit < 0xd800) return 0;

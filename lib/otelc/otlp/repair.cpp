@@ -97,8 +97,9 @@ bool has_any_surrogate(const char* block) {
   return found != 0;
 }
 
-// The next place from `at` on that looks like the escape of a surrogate. Every line of a log is searched: most hold
-// few backslashes, and memchr passes over them; where one is, more are near, and a call for each would be slow.
+// The next place from `at` on that looks like the escape of a surrogate. Every line of a log is searched:
+// most hold few backslashes, and memchr passes over them; where one is, more are near, and a call for each
+// would be slow.
 std::size_t find_surrogate(std::string_view json, std::size_t at) {
   constexpr std::size_t kStretch = 4 * kBlockSize + 2;
   while ((at = json.find('\\', at)) != std::string_view::npos) {

@@ -94,7 +94,7 @@ TEST_CASE("what is no JSON object is refused") {
                          Row{"{\"resourceLogs\":[}", "resourceLogs[0]: not an object"},
                          Row{"{\"a\":\xff}", "a: not a JSON value"},
                          Row{"{}\xff", "more text behind the request"},
-                         Row{"{\"\xff\":1", "\ufffd: cut off"},
+                         Row{"{\"\xff\":1", "\xff: cut off"},
                          Row{"{\"\xff\n\":1}", "a control character in a string"},
                          Row{"{\"\xff", "a string without an end"},
                          Row{"{\"a\":\"\\\xff\"}", "a: a bad escape in a string"},
