@@ -64,12 +64,14 @@ Result<otlp::Decoded> Receiver::Impl::append_json(const ExportRequest& request, 
   const bool is_repaired = checked->repaired_strings > 0;
   if (fits && !is_repaired) return checked;
   line.resize(begin);
-  const std::string repaired = checker.take_repaired();
-  const std::string_view json = is_repaired ? repaired : request.body;
+  std::string repaired = checker.take_repaired();
   if (fits) {
-    line += json;
+    // Nothing is copied but the record's start: this body may be three times as long as what was sent.
+    repaired.insert(0, line);
+    line = std::move(repaired);
     return checked;
   }
+  const std::string_view json = is_repaired ? repaired : request.body;
   auto minified = otlp::minify_json(json, line);
   if (!minified) return tl::unexpected(std::move(minified.error()));
   return checked;

@@ -89,10 +89,11 @@ TEST_CASE("each piece that is no text becomes one U+FFFD, wherever it stands") {
   for (const Repair& row : kRepairs) {
     CAPTURE(row.text);
     for (const std::size_t before : {0U, 1U, 61U, 62U, 63U, 64U, 65U, 300U}) {
-      const std::string front = R"({"k\\":")" + padding(before);
-      const std::string back = R"(","z":[1,"\"x\\"]})";
-      const Repaired done = repair(front + std::string(row.text) + back);
-      CHECK(done.json == front + std::string(row.right) + back);
+      const auto around = [before](std::string_view text) {
+        return R"({"k\\":")" + padding(before).append(text) + R"(","z":[1,"\"x\\"]})";
+      };
+      const Repaired done = repair(around(row.text));
+      CHECK(done.json == around(row.right));
       CHECK(done.strings == 1);
     }
     // In a key, and as all there is.
@@ -103,7 +104,8 @@ TEST_CASE("each piece that is no text becomes one U+FFFD, wherever it stands") {
 TEST_CASE("text stays as it is written") {
   for (const std::string& text : kText) {
     CAPTURE(text);
-    const std::string json = "{" + in_quotes(text) + ":" + in_quotes(text + "x" + text) + "}";
+    const std::string json =
+        "{" + in_quotes(text) + ":" + in_quotes(std::string(text).append("x").append(text)) + "}";
     const Repaired done = repair(json);
     CHECK(done.json == json);
     CHECK(done.strings == 0);
@@ -126,7 +128,7 @@ TEST_CASE("half a pair is found at every place, between whole pairs and escaped 
       CAPTURE(before);
       CHECK_FALSE(has_lone_surrogate(in_quotes(text)));
       CHECK(has_lone_surrogate(in_quotes(text + R"(\ud83d)")));
-      CHECK(has_lone_surrogate(in_quotes(text + R"(\uDE00)" + text)));
+      CHECK(has_lone_surrogate(in_quotes(std::string(text).append(R"(\uDE00)").append(text))));
       // At the end of what can be read.
       CHECK(has_lone_surrogate("\"" + text + R"(\ud83d)"));
       CHECK_FALSE(has_lone_surrogate("\"" + text + R"(\ud83)"));
@@ -161,7 +163,7 @@ std::string log_with(std::string_view key, std::string_view text) {
          R"(,"value":{"stringValue":)" + in_quotes(text) + R"(}}]}]}]}],"unknown":)" + in_quotes(text) + "}";
 }
 
-bool is_json(std::string text) {
+bool is_json(const std::string& text) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   return parser.parse(text).get(root) == simdjson::SUCCESS;
