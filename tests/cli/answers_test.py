@@ -215,7 +215,7 @@ class Answers(unittest.TestCase):
     # Bodies that can never be decoded
 
     def test_what_is_no_request_gets_400_and_is_kept(self):
-        bodies = (b"1234", b"[]", b'"x"', b"{} x", b'{"a":NaN}', b'{"a":"\xff"}', b'{"a":"\\ud800"}', b"{",
+        bodies = (b"1234", b"[]", b'"x"', b"{} x", b'{"a":NaN}', b'{"a":\xff}', b'{"a":"\\ud800\\q"}', b"{",
                   b'{"resourceLogs":{}}')
         for body in bodies:
             with self.subTest(body=body):

@@ -215,13 +215,23 @@ def _(target):
         "a list as a request": b"[]", "a number as a request": b"1234", "a text as a request": b'"x"'})
 
 
-@case("json/text", SECTION, "implied", "takes all of Unicode, and refuses what is not UTF-8 or half a surrogate pair (RFC 8259)")
+@case("json/text", SECTION, "implied", "takes all of Unicode, and refuses bare control characters and unknown escapes (RFC 8259)")
 def _(target):
     takes(target, LOGS, {"raw": of({"stringValue": "é\u2028\U0001f98a\x7f"}), "escaped": raw(r'{"stringValue":"\ud83e\udd8a\u0000"}')})
     return refuses(target, LOGS, {
-        "not UTF-8": raw(b'{"stringValue":"\xff"}'), "a surrogate in UTF-8": raw(b'{"stringValue":"\xed\xa0\x80"}'),
-        "half a pair": raw(r'{"stringValue":"\ud83e"}'), "the other half": raw(r'{"stringValue":"\udd8a"}'),
         "a control character": raw(b'{"stringValue":"\n"}'), "an unknown escape": raw(r'{"stringValue":"\x41"}')})
+
+
+@case("json/text/not-unicode", SECTION, "implied", "takes or refuses strings that are not UTF-8 or hold half a surrogate pair, and goes on")
+def _(target):
+    seen = set()
+    for what, body in {"not UTF-8": raw(b'{"stringValue":"\xff"}'), "a surrogate in UTF-8": raw(b'{"stringValue":"\xed\xa0\x80"}'),
+                       "half a pair": raw(r'{"stringValue":"\ud83e"}'), "the other half": raw(r'{"stringValue":"\udd8a"}')}.items():
+        answer = target.post(LOGS, JSON, body)
+        expect(answer.status in (200, 400), f"{what}: {answer.status}")
+        seen.add("takes" if answer.status == 200 else "refuses")
+    takes(target, LOGS, {"alive": LOGS.good(JSON)})
+    return f"{' and '.join(sorted(seen))} 4 spellings"
 
 
 @case("json/oneof", SECTION, "implied", "refuses two fields of a oneof (proto3 JSON: OneofFieldDuplicate)")

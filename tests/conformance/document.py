@@ -40,6 +40,8 @@ TABLES = """
 
 - **Two fields of a oneof in JSON**: 400, as protobuf's own conformance suite wants. In protobuf the last one wins, as its encoding says.
 - **Duplicate keys in JSON**: the last one wins.
+- **Strings that are not Unicode**: 200. U+FFFD replaces each ill-formed sequence of bytes and each half of a surrogate pair; the record
+  counts the strings that were repaired. RFC 8259 and proto3 let a receiver refuse them, but one string must not cost a whole batch.
 - **Enum names and snake_case keys in JSON**, which clients must not send: they are read.
 - **Partial success**: for data points of sums and gauges that have no value and no flag NO_RECORDED_VALUE. They stay in the log and count
   as nothing. There is no other reason: whatever else decodes is kept and can be counted.

@@ -10,6 +10,7 @@ BOMBS = "hardening/bombs_test.py: "
 GRPC = "interop/grpc_answers_test.py: "
 CHECK = "unit/otlp/json_check_test.cpp: "
 TRANSCODE = "unit/otlp/transcode_test.cpp: "
+REPAIR = "unit/otlp/repair_test.cpp: "
 STATUS = "unit/otlp/status_test.cpp: "
 HTTP1 = "unit/http/http1_parser_test.cpp: "
 FAULTS = "durability/faults_test.py: "
@@ -73,8 +74,13 @@ PROMISES = [
 ]
 
 BAD_INPUT = [
-    ("JSON `1234`, `[]`, `\"x\"`, trailing garbage, bare NaN, invalid UTF-8, lone surrogate", "400 Status",
+    ("JSON `1234`, `[]`, `\"x\"`, trailing garbage, bare NaN", "400 Status",
      [BAD + "test_row_json_that_is_no_request_gets_400", CHECK + "what is no JSON object is refused"]),
+    ("a string that is not UTF-8 or holds half a surrogate pair, in JSON and protobuf",
+     "200; kept with U+FFFD in its place, and counted (`repaired`)",
+     ["cli/repair_test.py", REPAIR + "a request with strings that are no text is taken, and repaired",
+      TRANSCODE + "strings that are not UTF-8 are repaired and counted, bytes are not touched",
+      GRPC + "test_an_emoji_cut_in_two_does_not_cost_the_batch"]),
     ("no Content-Type, or text/plain", "415 Status", [BAD + "test_row_no_content_type_or_text_plain_gets_415"]),
     ("JSON type with protobuf bytes, or the reverse; gzip header on plain bytes", "400",
      [BAD + "test_row_the_wrong_type_or_gzip_header_on_plain_bytes_gets_400"]),

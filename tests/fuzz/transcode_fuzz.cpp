@@ -37,6 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (out.find('\n') != std::string::npos) complain("more than one line: " + out);
     const auto checked = checker.check(signal, otelc::padded(out));
     if (!checked) complain(checked.error().message + " in " + out);
+    if (checked->repaired_strings != 0) complain("not repaired: " + out);
   }
   return 0;
 }

@@ -7,6 +7,7 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 import grpc
+import half_surrogate
 from otelc_harness import DEADLINE_S, GRPC_PREFIX, Serve
 
 LOGS = GRPC_PREFIX + "logs.v1.LogsService/Export"
@@ -85,6 +86,10 @@ class GrpcAnswers(unittest.TestCase):
                                 (message_of(10 * LIMIT), grpc.Compression.Gzip)):
             error = self.expect(CODES.RESOURCE_EXHAUSTED, message, compression=coding, contains=str(LIMIT))
             self.assertEqual(status_details(error), b"")
+
+    def test_an_emoji_cut_in_two_does_not_cost_the_batch(self):
+        self.assertEqual(self.call(half_surrogate.protobuf_body()), b"")
+        half_surrogate.check_record(self, self.serve.log.read_bytes().splitlines()[-1], half_surrogate.CUT_IN_UTF8)
 
     def test_bad_data_invalid_argument_and_kept(self):
         error = self.expect(CODES.INVALID_ARGUMENT, b"\x0a\xff")

@@ -10,8 +10,6 @@
 namespace otelc {
 namespace {
 
-constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
-
 /// One character at the front of a text, or the bad bytes there that one U+FFFD stands for.
 struct Utf8Char {
   std::size_t size = 0;
@@ -81,13 +79,18 @@ bool is_plain_json(char c) {
 
 }  // namespace
 
+Utf8Step first_utf8(std::string_view bytes) {
+  const Utf8Char c = decode_utf8(bytes);
+  return {c.size, c.good};
+}
+
 std::string escape_for_terminal(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
     const Utf8Char c = decode_utf8(text);
     if (!c.good) {
-      out += kReplacement;
+      out += kReplacementCharacter;
     } else if (is_control(c.code)) {
       fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<std::uint32_t>(c.code));
     } else if (is_bidi(c.code)) {
@@ -110,7 +113,7 @@ void append_json_string(std::string& out, std::string_view text) {
     if (text.empty()) break;
     const Utf8Char c = decode_utf8(text);
     if (!c.good) {
-      out += kReplacement;
+      out += kReplacementCharacter;
     } else if (c.code < 0x80) {
       append_json_escape(out, text.front());
     } else if (is_control(c.code) || is_bidi(c.code)) {
@@ -128,7 +131,7 @@ std::string utf8_lossy(std::string_view bytes, std::size_t bytes_max) {
   out.reserve(std::min(bytes.size(), bytes_max));
   while (!bytes.empty()) {
     const Utf8Char c = decode_utf8(bytes);
-    const std::string_view piece = c.good ? bytes.substr(0, c.size) : kReplacement;
+    const std::string_view piece = c.good ? bytes.substr(0, c.size) : kReplacementCharacter;
     if (out.size() + piece.size() > bytes_max) break;
     out += piece;
     bytes.remove_prefix(c.size);

@@ -7,6 +7,19 @@
 
 namespace otelc {
 
+/// U+FFFD, which stands for what is no text.
+inline constexpr std::string_view kReplacementCharacter = "\xef\xbf\xbd";
+
+/// What stands at the front of some bytes.
+struct Utf8Step {
+  std::size_t size = 0;  ///< bytes: at least 1, at most 4
+  /// False: bad bytes, which one U+FFFD replaces (a maximal subpart of an ill-formed sequence, Unicode 15,
+  /// section 3.9).
+  bool is_character = false;
+};
+/// `bytes` must not be empty.
+Utf8Step first_utf8(std::string_view bytes);
+
 /// The text with everything that a terminal could act on made visible: C0 and C1 controls, DEL and
 /// bidirectional marks become `\x1b` or `\u202e`; bytes that are not UTF-8 become U+FFFD.
 std::string escape_for_terminal(std::string_view text);

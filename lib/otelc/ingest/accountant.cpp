@@ -18,11 +18,12 @@ void Accountant::begin_log(const std::string& log) {
 Result<otlp::RecordReader::Line> Accountant::take(PaddedView line) {
   news_ = {};
   auto read = reader_.read_line(line, batch_);
-  if (read) count(batch_);
+  if (read) count(batch_, read->repaired);
   return read;
 }
 
-void Accountant::count(const otlp::Batch& batch) {
+void Accountant::count(const otlp::Batch& batch, std::uint64_t repaired) {
+  repaired_ += repaired;
   const std::uint64_t duplicates = recognizer_.duplicates();
   news_ = recognizer_.recognize(batch);
   if (!logs_.empty()) logs_[log_].duplicates += recognizer_.duplicates() - duplicates;
@@ -43,6 +44,7 @@ usage::Summary Accountant::summary() {
     summary.by_log[i].log = logs_[i].name;
     summary.by_log[i].duplicates = logs_[i].duplicates;
   }
+  summary.repaired_strings = repaired_;
   summary.first = first_;
   summary.last = last_;
   return summary;

@@ -33,8 +33,9 @@ class Accountant {
   /// Counts one line of the log. Errors: `bad_data`; nothing of that line was counted then.
   Result<otlp::RecordReader::Line> take(PaddedView line);
 
-  /// Counts what a line held. For who reads lines elsewhere, with a RecordReader of this interest.
-  void count(const otlp::Batch& batch);
+  /// Counts what a line held, `repaired` as in RecordReader::Line. For who reads lines elsewhere, with a
+  /// RecordReader of this interest.
+  void count(const otlp::Batch& batch, std::uint64_t repaired);
   [[nodiscard]] const otlp::Interest& interest() const { return recognizer_.interest(); }
 
   /// What the last line brought that is new.
@@ -60,6 +61,7 @@ class Accountant {
   otlp::Batch batch_;
   usage::Ledger ledger_;
   std::span<const usage::UsageEvent> news_;
+  std::uint64_t repaired_ = 0;
   UnixNanos first_ = 0;
   UnixNanos last_ = 0;
 };

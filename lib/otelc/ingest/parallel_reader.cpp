@@ -77,6 +77,7 @@ void parse_lines(otlp::RecordReader& reader, Chunk& chunk, const std::vector<std
     const auto read = reader.read_line(text, line.batch);
     line.is_good = read.has_value();
     line.is_rejected = read && read->rejected;
+    line.repaired = read ? read->repaired : 0;
     keep_texts(line.batch, text.text(), chunk.unescaped);
     begin = ends[i];
   }

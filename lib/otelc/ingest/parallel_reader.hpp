@@ -18,9 +18,10 @@ namespace otelc::ingest {
 
 /// What a line of a log holds.
 struct ReadLine {
-  otlp::Batch batch;         ///< empty unless the line is good
-  bool is_good = false;      ///< not torn, and shaped like a record
-  bool is_rejected = false;  ///< a good one, of a request that was answered with an error and kept
+  otlp::Batch batch;           ///< empty unless the line is good
+  bool is_good = false;        ///< not torn, and shaped like a record
+  bool is_rejected = false;    ///< a good one, of a request that was answered with an error and kept
+  std::uint64_t repaired = 0;  ///< strings, as RecordReader::Line has them
 };
 
 /// Whole lines of one file, one after another. Owns what its batches' texts are views of.

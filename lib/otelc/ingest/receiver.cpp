@@ -59,9 +59,20 @@ Result<otlp::Decoded> Receiver::Impl::append_json(const ExportRequest& request, 
   line.reserve(begin + request.body.size() + kEnvelopeBytes + kPadding);
   line += request.body;
   auto checked = checker.check(request.signal, {line.data() + begin, request.body.size()});
-  if (!checked || is_one_line(request.body)) return checked;
+  if (!checked) return checked;
+  const bool fits = is_one_line(request.body);
+  const bool is_repaired = checked->repaired_strings > 0;
+  if (fits && !is_repaired) return checked;
   line.resize(begin);
-  auto minified = otlp::minify_json(request.body, line);
+  std::string repaired = checker.take_repaired();
+  if (fits) {
+    // Nothing is copied but the record's start: this body may be three times as long as what was sent.
+    repaired.insert(0, line);
+    line = std::move(repaired);
+    return checked;
+  }
+  const std::string_view json = is_repaired ? repaired : request.body;
+  auto minified = otlp::minify_json(json, line);
   if (!minified) return tl::unexpected(std::move(minified.error()));
   return checked;
 }
@@ -91,7 +102,7 @@ void Receiver::take(ExportRequest request, Done done) {
     impl_->keep_rejected(request, arrival, decoded.error());
     return done(std::move(decoded));
   }
-  store::end_record(line);
+  store::end_record(line, decoded->repaired_strings);
   // Seen before it is kept: when the disk then fails, the live view is ahead of the log by this
   // request. That is rare, and the log is what counts.
   if (impl_->consumer != nullptr) impl_->consumer->consume(padded(line));

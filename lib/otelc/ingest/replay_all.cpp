@@ -84,7 +84,7 @@ class ParallelReplay {
       ++input.skipped;
       return;
     }
-    accountant_.count(line.batch);
+    accountant_.count(line.batch, line.repaired);
     ++(line.is_rejected ? input.rejected : input.records);
   }
 

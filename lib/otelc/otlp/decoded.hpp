@@ -5,12 +5,15 @@
 
 namespace otelc::otlp {
 
-/// What a request that decodes holds all the same that nobody can use. It is kept in the log as it
-/// came, it counts as nothing, and the client is told (OTLP 1.11, "Partial Success").
+/// What is to be known of a request that decodes.
 struct Decoded {
   /// Points of sums and gauges that have no value and do not say so with the flag NO_RECORDED_VALUE
-  /// (metrics.proto, DataPointFlags). Histograms without `sum` are whole: they have a count.
+  /// (metrics.proto, DataPointFlags): kept in the log as they came, counted as nothing, and reported to the
+  /// client as a partial success (OTLP 1.11). Histograms without `sum` are whole: they have a count.
   std::uint32_t points_without_value = 0;
+
+  /// Strings that hold U+FFFD in place of what is no text (repair.hpp). The client gets no note of it.
+  std::uint32_t repaired_strings = 0;
 
   bool operator==(const Decoded&) const = default;
 };

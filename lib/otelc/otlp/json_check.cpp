@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #ifndef SIMDJSON_EXCEPTIONS
 #define SIMDJSON_EXCEPTIONS 0
@@ -14,6 +15,7 @@
 #include <simdjson.h>
 
 #include <otelc/otlp/detail/json_scalars.hpp>
+#include <otelc/otlp/repair.hpp>
 #include <otelc/otlp/schema.hpp>
 
 namespace otelc::otlp {
@@ -51,6 +53,22 @@ bool is_enum_name(const Field& field, std::string_view text) {
   return std::find(field.enum_names.begin(), field.enum_names.end(), text) != field.enum_names.end();
 }
 
+const char* reason_of(simdjson::error_code error) {
+  switch (error) {
+    case simdjson::EMPTY:
+      return "no JSON";
+    case simdjson::UNESCAPED_CHARS:
+      return "a control character in a string";
+    case simdjson::UNCLOSED_STRING:
+      return "a string without an end";
+    case simdjson::MEMALLOC:
+    case simdjson::CAPACITY:
+      return "too large for the JSON parser";
+    default:
+      return "not JSON";
+  }
+}
+
 }  // namespace
 
 // simdjson's first stage finds where every token begins and checks UTF-8 and that no control
@@ -66,10 +84,14 @@ struct JsonChecker::Impl {
   std::uint32_t at = 0;
   const char* escape = nullptr;  // the first backslash that is not behind us, or the text's end
   std::string unescaped;
+  bool is_to_repair = false;
+  std::string repaired;
   const char* why = nullptr;
   Decoded decoded;
 
-  bool find_tokens(PaddedView body);
+  bool check(const Message& request, PaddedView body);
+  simdjson::error_code find_tokens(PaddedView body);
+  simdjson::error_code find_tokens_among_bad_bytes(PaddedView body);
   bool walk(const Message& request);
   bool fields(Frame& object);
   bool elements(Frame& array);
@@ -102,12 +124,7 @@ struct JsonChecker::Impl {
   }
 };
 
-bool JsonChecker::Impl::find_tokens(PaddedView body) {
-  text = body.text();
-  depth = 0;
-  at = 0;
-  why = nullptr;
-  decoded = {};
+simdjson::error_code JsonChecker::Impl::find_tokens(PaddedView body) {
   if (stage1 == nullptr || stage1->capacity() < body.size) {
     // Grown with slack, so that bodies of about the same size do not each take new memory.
     const std::size_t capacity = std::max<std::size_t>(body.size + body.size / 4, 4096);
@@ -117,21 +134,42 @@ bool JsonChecker::Impl::find_tokens(PaddedView body) {
             : stage1->set_capacity(capacity);
     if (error) {
       stage1.reset();
-      return fail("too large for the JSON parser");
+      return error;
     }
   }
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(body.data);
-  if (const auto error = stage1->stage1(bytes, body.size, simdjson::stage1_mode::regular)) {
-    return fail(error == simdjson::EMPTY             ? "no JSON"
-                : error == simdjson::UTF8_ERROR      ? "not UTF-8"
-                : error == simdjson::UNESCAPED_CHARS ? "a control character in a string"
-                : error == simdjson::UNCLOSED_STRING ? "a string without an end"
-                                                     : "not JSON");
-  }
+  if (const auto error = stage1->stage1(bytes, body.size, simdjson::stage1_mode::regular)) return error;
   tokens = stage1->structural_indexes.get();
   count = stage1->n_structural_indexes;
+  return simdjson::SUCCESS;
+}
+
+// simdjson gives no tokens of a text that is not UTF-8. JSON's own characters are ASCII, so with a letter in
+// place of every other byte the tokens are the same.
+simdjson::error_code JsonChecker::Impl::find_tokens_among_bad_bytes(PaddedView body) {
+  std::string masked(body.text());
+  std::ranges::replace_if(
+      masked, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, 'x');
+  return find_tokens(padded(masked));
+}
+
+// Strings that are no text are what the walk takes them for, whatever they become: they can be no number, id
+// or name of a field. So the body is walked as it came, and repaired when it is right otherwise.
+bool JsonChecker::Impl::check(const Message& request, PaddedView body) {
+  text = body.text();
+  depth = 0;
+  at = 0;
+  why = nullptr;
+  decoded = {};
+  repaired = {};
+  auto error = find_tokens(body);
+  is_to_repair = error == simdjson::UTF8_ERROR;
+  if (is_to_repair) error = find_tokens_among_bad_bytes(body);
+  if (error) return fail(reason_of(error));
   const void* found = std::memchr(body.data, '\\', body.size);
   escape = found != nullptr ? static_cast<const char*>(found) : body.data + body.size;
+  if (!walk(request)) return false;
+  if (is_to_repair) decoded.repaired_strings = static_cast<std::uint32_t>(repair_json(text, repaired));
   return true;
 }
 
@@ -308,7 +346,9 @@ bool JsonChecker::Impl::text_token(std::string_view& content) {
     escape = found != nullptr ? static_cast<const char*>(found) : text_end;
   }
   if (escape >= end) return true;
-  if (!detail::unescape(content, unescaped)) return fail("a bad escape in a string");
+  const detail::Escapes escapes = detail::unescape(content, unescaped);
+  if (escapes == detail::Escapes::bad) return fail("a bad escape in a string");
+  is_to_repair = is_to_repair || escapes == detail::Escapes::lone_surrogate;
   content = unescaped;
   return true;
 }
@@ -339,10 +379,14 @@ JsonChecker::JsonChecker(JsonChecker&&) noexcept = default;
 JsonChecker& JsonChecker::operator=(JsonChecker&&) noexcept = default;
 
 Result<Decoded> JsonChecker::check(Signal signal, PaddedView body) {
-  if (impl_->find_tokens(body) && impl_->walk(schema::request_of(signal))) return impl_->decoded;
+  if (impl_->check(schema::request_of(signal), body)) return impl_->decoded;
   std::string message = impl_->path();
   if (!message.empty()) message += ": ";
   return otelc::fail(ErrorKind::bad_data, message + impl_->why);
+}
+
+std::string JsonChecker::take_repaired() {
+  return std::exchange(impl_->repaired, {});
 }
 
 }  // namespace otelc::otlp

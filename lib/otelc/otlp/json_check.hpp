@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include <otelc/base/error.hpp>
 #include <otelc/base/padded.hpp>
@@ -15,12 +16,14 @@ namespace otelc::otlp {
 inline constexpr int kAnyValueDepthMax = 100;
 
 /// Says whether a body is an OTLP/JSON export request of a signal, to the letter of OTLP 1.11's
-/// "JSON Protobuf Encoding": valid JSON (UTF-8, no lone surrogate, no trailing bytes), an object;
+/// "JSON Protobuf Encoding": valid JSON (no trailing bytes), an object;
 /// every known field of the right kind (64-bit integers as number or string and in range, enum
 /// numbers or names, hex trace and span ids of the right length in any case, base64 bytes); null is
 /// the default, also as an element of a list; unknown fields are ignored at every level, but must be
 /// JSON; snake_case keys are known too; of duplicate keys each is checked, and the last wins; of a
 /// oneof at most one field is set (protobuf's conformance suite: OneofFieldDuplicate).
+/// Strings that are no text (not UTF-8, half a surrogate pair) are no error: they are repaired (repair.hpp).
+///
 /// One checker per thread. Reuses its memory; holds about 1.3 x the largest body.
 class JsonChecker {
  public:
@@ -32,6 +35,10 @@ class JsonChecker {
   /// Errors: `bad_data`, with the path of the field, as in
   /// `resourceLogs[0].scopeLogs[0].logRecords[2].traceId: not 32 hex digits`.
   Result<Decoded> check(Signal signal, PaddedView body);
+
+  /// The body of the last check() with its strings repaired, when Decoded::repaired_strings is not 0; else
+  /// empty. Can be taken once.
+  std::string take_repaired();
 
  private:
   struct Impl;

@@ -7,6 +7,8 @@
 #include <limits>
 #include <optional>
 
+#include <otelc/base/text.hpp>
+
 namespace otelc::otlp::detail {
 namespace {
 
@@ -114,6 +116,8 @@ Range range_of(schema::Kind kind) {
   }
 }
 
+constexpr std::size_t kUnitEscapeSize = 6;  // \uXXXX
+
 int hex_value(char c) {
   if (is_digit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -125,16 +129,15 @@ bool is_base64_digit(char c) {
          c == '-' || c == '_';
 }
 
-// The four digits behind `\u`, taken off the text; -1 when they are not there.
-int take_code_unit(std::string_view& text) {
-  if (text.size() < 4) return -1;
+// The code unit of the `\uXXXX` that the text begins with; -1 when it does not.
+int escaped_unit(std::string_view text) {
+  if (text.size() < kUnitEscapeSize || text[0] != '\\' || text[1] != 'u') return -1;
   int unit = 0;
-  for (std::size_t i = 0; i < 4; ++i) {
-    const int digit = hex_value(text[i]);
+  for (const char c : text.substr(2, 4)) {
+    const int digit = hex_value(c);
     if (digit < 0) return -1;
     unit = unit * 16 + digit;
   }
-  text.remove_prefix(4);
   return unit;
 }
 
@@ -155,19 +158,25 @@ void append_utf8(std::uint32_t code, std::string& out) {
   add(0x80 | (code & 0x3f));
 }
 
-bool take_unicode_escape(std::string_view& text, std::string& out) {
-  const int unit = take_code_unit(text);
-  if (unit < 0 || (unit >= 0xdc00 && unit <= 0xdfff)) return false;
-  auto code = static_cast<std::uint32_t>(unit);
-  if (unit >= 0xd800 && unit <= 0xdbff) {
-    if (!text.starts_with("\\u")) return false;
-    text.remove_prefix(2);
-    const int low = take_code_unit(text);
-    if (low < 0xdc00 || low > 0xdfff) return false;
-    code = 0x10000 + ((code - 0xd800) << 10) + (static_cast<std::uint32_t>(low) - 0xdc00);
+// The text begins with an escape of a code unit. How long it is; 0 when it is no such escape.
+std::size_t append_unicode_escape(std::string_view text, std::string& out, bool& is_lone) {
+  const int unit = escaped_unit(text);
+  if (unit < 0) return 0;
+  const auto code = static_cast<std::uint32_t>(unit);
+  switch (const std::size_t size = surrogate_escape_size(text)) {
+    case 2 * kUnitEscapeSize: {
+      const auto low = static_cast<std::uint32_t>(escaped_unit(text.substr(kUnitEscapeSize)));
+      append_utf8(0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00), out);
+      return size;
+    }
+    case kUnitEscapeSize:
+      is_lone = true;
+      out += kReplacementCharacter;
+      return size;
+    default:
+      append_utf8(code, out);
+      return kUnitEscapeSize;
   }
-  append_utf8(code, out);
-  return true;
 }
 
 }  // namespace
@@ -231,25 +240,37 @@ bool is_base64(std::string_view text) {
   return std::all_of(text.begin(), text.end(), is_base64_digit);
 }
 
-bool unescape(std::string_view raw, std::string& out) {
+std::size_t surrogate_escape_size(std::string_view json) {
+  // All of them begin with \ud: the usual answer is quick.
+  if (json.size() < kUnitEscapeSize || json[1] != 'u' || (json[2] != 'd' && json[2] != 'D')) return 0;
+  const int unit = escaped_unit(json);
+  if (unit < 0xd800) return 0;
+  if (unit >= 0xdc00) return kUnitEscapeSize;
+  const int next = escaped_unit(json.substr(kUnitEscapeSize));
+  return next >= 0xdc00 && next <= 0xdfff ? 2 * kUnitEscapeSize : kUnitEscapeSize;
+}
+
+Escapes unescape(std::string_view raw, std::string& out) {
   out.clear();
+  bool has_lone = false;
   while (!raw.empty()) {
     const std::size_t plain = std::min(raw.find('\\'), raw.size());
     out.append(raw.substr(0, plain));
     raw.remove_prefix(plain);
     if (raw.empty()) break;
-    if (raw.size() < 2) return false;
-    const char kind = raw[1];
-    raw.remove_prefix(2);
+    if (raw.size() < 2) return Escapes::bad;
     constexpr std::string_view kLetters = "\"\\/bfnrt";
     constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
-    if (const auto known = kLetters.find(kind); known != std::string_view::npos) {
+    if (const auto known = kLetters.find(raw[1]); known != std::string_view::npos) {
       out += kMeanings[known];
-    } else if (kind != 'u' || !take_unicode_escape(raw, out)) {
-      return false;
+      raw.remove_prefix(2);
+      continue;
     }
+    const std::size_t size = append_unicode_escape(raw, out, has_lone);
+    if (size == 0) return Escapes::bad;
+    raw.remove_prefix(size);
   }
-  return true;
+  return has_lone ? Escapes::lone_surrogate : Escapes::good;
 }
 
 }  // namespace otelc::otlp::detail

@@ -105,7 +105,11 @@ bool JsonSink::string(std::string_view text) {
     const auto c = static_cast<unsigned char>(text.front());
     if (c >= 0x80 && !checked) {
       // What lies before is ASCII, so the rest is UTF-8 if and only if the whole is.
-      if (!simdjson::validate_utf8(text.data(), text.size())) return false;
+      if (!simdjson::validate_utf8(text.data(), text.size())) {
+        repair(text);
+        put('"');
+        return true;
+      }
       checked = true;
     }
     if (c >= 0x80) {
@@ -120,7 +124,23 @@ bool JsonSink::string(std::string_view text) {
     }
   }
   *at_++ = '"';
-  return true;
+  return false;
+}
+
+// A step for each character: few texts need it.
+void JsonSink::repair(std::string_view text) {
+  while (!text.empty()) {
+    const Utf8Step step = first_utf8(text);
+    const auto c = static_cast<unsigned char>(text.front());
+    if (!step.is_character) {
+      put(kReplacementCharacter);
+    } else if (c < 0x80 && needs_care(c)) {
+      escape(c);
+    } else {
+      put(text.substr(0, step.size));
+    }
+    text.remove_prefix(step.size);
+  }
 }
 
 void JsonSink::escape(unsigned char c) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/otlp/record_reader.hpp>
 
+#include <algorithm>
 #include <atomic>
 
 #include <otelc/otlp/detail/record_reading.hpp>
+#include <otelc/otlp/repair.hpp>
 
 namespace otelc::otlp {
 
@@ -111,22 +113,41 @@ error_code RecordReader::Impl::read(PaddedView line, Line& out) {
   od::object object;
   if (auto error = document.get_object().get(object)) return error;
   bool known = false;
+  bool is_record = false;
+  std::uint64_t repaired_before = 0;
   const auto error = each_field(object, [&](std::string_view key, od::value value) -> error_code {
     if (key == "ts") return read_text(value, out.ts);
     if (key == "payload") {
-      known = true;
+      known = is_record = true;
       return read_payload(value, out);
     }
     if (key == "status") {
       out.rejected = out.rejected || parse_i64(scalar_text(value)).value_or(0) >= 400;
       return SUCCESS;
     }
+    if (key == "repaired") {
+      repaired_before = parse_u64(scalar_text(value)).value_or(0);
+      return SUCCESS;
+    }
     return read_signal(key, value, known);
   });
   if (error) return error;
+  // No line has more strings than bytes, whatever it says.
+  if (is_record) out.repaired = std::min<std::uint64_t>(repaired_before, line.size);
   const char* rest = nullptr;
   if (document.current_location().get(rest) == SUCCESS) return simdjson::TRAILING_CONTENT;
   return known ? SUCCESS : simdjson::NO_SUCH_FIELD;
+}
+
+error_code RecordReader::Impl::read_text_line(PaddedView line, Line& out) {
+  // The parser finds bytes that are no text, but steps over escapes in what is not asked for.
+  const auto error = has_lone_surrogate(line.text()) ? simdjson::UTF8_ERROR : read(line, out);
+  if (error != simdjson::UTF8_ERROR) return error;
+  repaired.clear();
+  const std::size_t strings = repair_json(line.text(), repaired);
+  const auto failed = read(padded(repaired), out);
+  out.repaired += strings;
+  return failed;
 }
 
 RecordReader::RecordReader(const Interest& interest, SpanLinks links)
@@ -141,7 +162,7 @@ Result<RecordReader::Line> RecordReader::read_line(PaddedView line, Batch& batch
   impl_->batch = &batch;
   ++impl_->lines;
   Line out;
-  if (const auto error = impl_->read(line, out)) {
+  if (const auto error = impl_->read_text_line(line, out)) {
     batch.clear();
     return fail(ErrorKind::bad_data, simdjson::error_message(error));
   }

@@ -16,8 +16,10 @@ enum class SpanLinks { skip, read };
 
 /// Reads lines of the log: our record `{"ts":..,"path":..,"payload":{..}}` or a bare OTLP/JSON
 /// request (the Collector's file exporter writes those). Only what the Interest names is read;
-/// the rest is stepped over, so this is no check (json_check.hpp is).
-/// One reader per thread. Reuses its memory; holds about 1.3 x the longest line.
+/// the rest is stepped over, so this is no check (json_check.hpp is). Strings that are no text are repaired
+/// (repair.hpp): a line that holds some counts.
+/// One reader per thread. Reuses its memory; holds about 1.3 x the longest line, and of lines with such
+/// strings up to 5 x.
 class RecordReader {
  public:
   /// `interest` must outlive the reader. `links`: whether batches get Batch::links.
@@ -29,6 +31,8 @@ class RecordReader {
   struct Line {
     std::string_view ts;    ///< the record's `ts`, empty for bare lines
     bool rejected = false;  ///< a request that was answered with an error and kept
+    /// Strings that were repaired: by the receiver, as the record says, and while the line was read.
+    std::uint64_t repaired = 0;
   };
 
   /// Clears `batch` and fills it. A line that fails leaves it empty: all or nothing.

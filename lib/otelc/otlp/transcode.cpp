@@ -278,7 +278,8 @@ bool Transcoder::write_scalar(Kind kind, WireReader& reader) {
       sink_.real(reader.fixed<double>());
       return true;
     case Kind::string:
-      return sink_.string(reader.bytes()) || fail("not UTF-8");
+      if (sink_.string(reader.bytes())) ++decoded_.repaired_strings;
+      return true;
     case Kind::bytes:
       sink_.base64(reader.bytes());
       return true;

@@ -13,9 +13,10 @@ namespace otelc::otlp {
 /// Writes a protobuf export request as OTLP/JSON behind what `out` holds, on one line: 64-bit
 /// integers as strings, trace and span ids as lower-case hex, other bytes as base64, enums as
 /// numbers, NaN and Infinity as strings, fields in the order of the wire, unknown fields left out.
-/// An empty body is `{}`. Driven by the table in schema.hpp.
-/// Errors: `bad_data` (truncated, wrong wire type, field number 0, overlong varint, groups, text
-/// that is not UTF-8, nesting over the limit); `out` then holds what it held before.
+/// An empty body is `{}`. In strings that are not UTF-8, U+FFFD stands for what is no text
+/// (Decoded::repaired_strings). Driven by the table in schema.hpp.
+/// Errors: `bad_data` (truncated, wrong wire type, field number 0, overlong varint, groups, nesting over
+/// the limit); `out` then holds what it held before.
 Result<Decoded> protobuf_to_json(Signal signal, std::string_view body, std::string& out);
 
 }  // namespace otelc::otlp

@@ -252,6 +252,8 @@ std::string json(const Report& report) {
   detail::write_activity(json, summary);
   json.key("duplicates");
   json.number(summary.duplicates);
+  json.key("repaired_strings");
+  json.number(summary.repaired_strings);
   write_check(json, summary.check);
   detail::write_verdict(json, report);
   json.close('}');

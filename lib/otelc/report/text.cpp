@@ -145,6 +145,10 @@ std::vector<std::string> notes(const Summary& summary) {
     note("Duplicates dropped",
          with_thousands(static_cast<long long>(summary.duplicates)) + " (resent, counted once)");
   }
+  if (summary.repaired_strings > 0) {
+    note("Strings repaired", with_thousands(static_cast<long long>(summary.repaired_strings)) +
+                                 " (invalid Unicode, replaced by U+FFFD)");
+  }
   for (const usage::LogInput& input : summary.inputs) {
     if (input.skipped > 0) {
       note("Lines skipped",

@@ -17,7 +17,8 @@ void begin_record(std::string& line, UnixNanos arrival, std::string_view path) {
   line += R"(,"payload":)";
 }
 
-void end_record(std::string& line) {
+void end_record(std::string& line, std::uint64_t repaired) {
+  if (repaired > 0) line += fmt::format(R"(,"repaired":{})", repaired);
   line += "}\n";
 }
 
@@ -31,6 +32,19 @@ void append_rejected(std::string& line, UnixNanos arrival, std::string_view path
   end_record(line);
 }
 
+namespace {
+
+// The line without the `,"repaired":N` that end_record() wrote, if it did.
+std::string_view without_repaired(std::string_view line) {
+  constexpr std::string_view kRepaired = R"(,"repaired":)";
+  if (!line.ends_with('}')) return line;
+  const std::size_t digits = line.find_last_not_of("0123456789", line.size() - 2) + 1;
+  const bool is_there = digits < line.size() - 1 && line.substr(0, digits).ends_with(kRepaired);
+  return is_there ? line.substr(0, digits - kRepaired.size()) : line;
+}
+
+}  // namespace
+
 LineKind kind_of(std::string_view line) {
   constexpr std::string_view kTs = R"({"ts":")";
   constexpr std::string_view kPath = R"(","path":")";
@@ -42,7 +56,10 @@ LineKind kind_of(std::string_view line) {
     return is_next;
   };
   const auto skip_text = [&line] { line.remove_prefix(std::min(line.find('"'), line.size())); };
-  if (!line.ends_with("}}") && !line.ends_with("\"}")) return LineKind::other;
+  const std::string_view payload_end = without_repaired(line);
+  const bool is_ended = payload_end.size() < line.size() ? payload_end.ends_with('}')
+                                                         : line.ends_with("}}") || line.ends_with("\"}");
+  if (!is_ended) return LineKind::other;
   if (!skip(kTs)) return LineKind::other;
   skip_text();
   if (!skip(kPath)) return LineKind::other;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,9 +14,10 @@ namespace otelc::store {
 inline constexpr std::size_t kRawBytesMax = 64 * 1024;
 
 /// The log's line up to the payload: `{"ts":"..","path":"..","payload":`. The caller appends the
-/// payload (JSON on one line), then end_record.
+/// payload (JSON on one line), then end_record. `repaired`: strings of the payload that were repaired
+/// (otlp::Decoded); kept as `"repaired":N` when not 0.
 void begin_record(std::string& line, UnixNanos arrival, std::string_view path);
-void end_record(std::string& line);
+void end_record(std::string& line, std::uint64_t repaired = 0);
 
 /// The whole line for a request that could not be decoded:
 /// `{"ts":..,"path":..,"payload":{"raw":".."},"status":400,"error":"why"}`.

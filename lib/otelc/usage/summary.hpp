@@ -137,6 +137,7 @@ struct Summary {
   std::uint64_t duplicates = 0;
   std::vector<Explanation> explained;  ///< by agent and session
   std::vector<UnreadCounts::Scope> unread;
+  std::uint64_t repaired_strings = 0;  ///< that hold U+FFFD in place of what was no text
   Ignored ignored;
   Check check;
 };

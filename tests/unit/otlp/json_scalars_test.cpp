@@ -133,15 +133,34 @@ TEST_CASE("escapes are undone, and what is no escape is refused") {
                          {R"(\\ud800)", "\\ud800"}}) {
     CAPTURE(row.raw);
     std::string out = "old";
-    CHECK(unescape(row.raw, out));
+    CHECK(unescape(row.raw, out) == Escapes::good);
     CHECK(out == row.meant);
   }
   for (const char* raw :
-       {"\\", "\\x", "\\u", "\\u12", "\\u12g4", "\\ud800", "\\ud800x", "\\ud800\\n", "\\ud800\\u0041",
-        "\\udc00", "\\ud800\\ud800", "\\udfff\\ud800", "\\U0041", "\\'"}) {
+       {"\\", "\\x", "\\u", "\\u12", "\\u12g4", "\\ud800\\u12", "\\ud800\\q", "\\ud80", "\\U0041", "\\'"}) {
     CAPTURE(raw);
     std::string out;
-    CHECK_FALSE(unescape(raw, out));
+    CHECK(unescape(raw, out) == Escapes::bad);
+  }
+}
+
+TEST_CASE("half a surrogate pair is unescaped as U+FFFD") {
+  struct Row {
+    const char *raw, *meant;
+  };
+  for (const Row& row : {Row{"\\ud800", "\ufffd"},
+                         {"\\ud800x", "\ufffdx"},
+                         {"\\ud800\\n", "\ufffd\n"},
+                         {"\\ud800\\u0041", "\ufffdA"},
+                         {"a\\udc00", "a\ufffd"},
+                         {"\\ud800\\ud800", "\ufffd\ufffd"},
+                         {"\\udfff\\ud800", "\ufffd\ufffd"},
+                         {"\\ud83d\\ud83d\\ude00", "\ufffd\U0001f600"},
+                         {"\\ud83d\\ude00\\ude00", "\U0001f600\ufffd"}}) {
+    CAPTURE(row.raw);
+    std::string out;
+    CHECK(unescape(row.raw, out) == Escapes::lone_surrogate);
+    CHECK(out == row.meant);
   }
 }
 

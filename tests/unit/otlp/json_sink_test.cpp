@@ -19,6 +19,10 @@ std::string written(Write write) {
 }
 
 std::string quoted(std::string_view text) {
+  return written([&](JsonSink& sink) { CHECK_FALSE(sink.string(text)); });
+}
+
+std::string repaired(std::string_view text) {
   return written([&](JsonSink& sink) { CHECK(sink.string(text)); });
 }
 
@@ -53,11 +57,23 @@ TEST_CASE("a character that needs an escape is found at every place of every len
   }
 }
 
-TEST_CASE("text that is not UTF-8 is refused") {
-  for (const std::string bad :
-       {"\xff", "a\xc3", "\xed\xa0\x80", "\xc0\x80", "\xf4\x90\x80\x80", "é\n\x80", "12345678\xe2\x80"}) {
-    written([&](JsonSink& sink) { CHECK_FALSE(sink.string(bad)); });
+TEST_CASE("what is not UTF-8 becomes U+FFFD, and the rest of the text is escaped as ever") {
+  struct Row {
+    const char *text, *json;
+  };
+  for (const Row& row : {Row{"\xff", "\ufffd"},
+                         {"a\xc3", "a\ufffd"},
+                         {"\xed\xa0\xbd", "\ufffd\ufffd\ufffd"},
+                         {"\xc0\x80", "\ufffd\ufffd"},
+                         {"\xf4\x90\x80\x80", "\ufffd\ufffd\ufffd\ufffd"},
+                         {"é\n\x80", "é\\n\ufffd"},
+                         {"é\xe2\x82\"\\🦊\x01", "é\ufffd\\\"\\\\🦊\\u0001"},
+                         {"12345678\xe2\x80", "12345678\ufffd"}}) {
+    CHECK(repaired(row.text) == '"' + std::string(row.json) + '"');
   }
+  const std::string bad = repaired(std::string(100000, '\xff'));
+  CHECK(bad.size() == 300002);
+  CHECK(bad.ends_with("\ufffd\""));
 }
 
 TEST_CASE("long text makes its own room") {

@@ -161,6 +161,23 @@ TEST_CASE("fields that are not known are left out") {
         R"("severityText":"t")");
 }
 
+TEST_CASE("strings that are not UTF-8 are repaired and counted, bytes are not touched") {
+  const auto repaired = [](const std::string& content) {
+    std::string out;
+    const auto decoded = protobuf_to_json(Signal::logs, log_record(content), out);
+    REQUIRE(decoded);
+    return decoded->repaired_strings;
+  };
+  const std::string half = "cut \xed\xa0\xbd";
+  CHECK(log_json(in(3, half)) == "\"severityText\":\"cut \ufffd\ufffd\ufffd\"");
+  CHECK(repaired(in(3, half)) == 1);
+  const std::string attribute = in(6, in(1, "k\xc0\x80") + in(2, in(1, "\xf5\x80 \xe2\x82")));
+  CHECK(log_json(attribute) ==
+        "\"attributes\":[{\"key\":\"k\ufffd\ufffd\",\"value\":{\"stringValue\":\"\ufffd\ufffd \ufffd\"}}]");
+  CHECK(repaired(attribute + attribute + in(3, "é")) == 4);
+  CHECK(repaired(in(5, in(7, half)) + in(3, "\xf0\x9f\x98\x80")) == 0);
+}
+
 TEST_CASE("what can never be protobuf is refused") {
   struct Row {
     std::string body, why;
@@ -194,7 +211,6 @@ TEST_CASE("what can never be protobuf is refused") {
            Row{in(1, number(2, 1)), "resourceLogs.scopeLogs: not the wire type of this field"},
            Row{log_record(in(2, "\x01")),
                "resourceLogs.scopeLogs.logRecords.severityNumber: not the wire type of this field"},
-           Row{log_record(in(3, "a\xff")), "resourceLogs.scopeLogs.logRecords.severityText: not UTF-8"},
            Row{log_record(in(9, "short")), "resourceLogs.scopeLogs.logRecords.traceId: not 16 bytes"},
            Row{log_record(in(10, "0123456789")), "resourceLogs.scopeLogs.logRecords.spanId: not 8 bytes"},
            Row{R"({"resourceLogs":[]})", "groups are not part of OTLP"},

@@ -19,7 +19,7 @@ TEST_CASE("nothing known: every fact is null") {
       R"("errors_by_status":{},"unpriced_models":[]},"price_lists":[],"cost_differences":[],)"
       R"("active_time_s":null,"active_time_source":null,)"
       R"("tools":[],"lines":{},"commits":null,"pull_requests":null,"compactions":null,)"
-      R"("ignored":{"records":0,"services":[]},"duplicates":0,)"
+      R"("ignored":{"records":0,"services":[]},"duplicates":0,"repaired_strings":0,)"
       R"("check":{"verdict":"none","reason":"no model usage was reported","missing_share":null,"missing_signals":null}})"
       "\n");
 }

@@ -56,6 +56,7 @@ TEST_CASE("what the original could not say comes after, and only when there is s
   summary.totals.retries = 1234;
   summary.sessions = 2;
   summary.duplicates = 7;
+  summary.repaired_strings = 1234;
   summary.inputs = {{"a.jsonl", 3, 1, 0}, {"b.jsonl", 5, 0, 2}};
   summary.by_source.push_back({"Explore", usage::Source::subagent, summary.models[0].usage});
   summary.check = {usage::Verdict::complete, "metrics and events agree"};
@@ -65,6 +66,7 @@ TEST_CASE("what the original could not say comes after, and only when there is s
                                        "  Sessions: 2\n"
                                        "  Subagents: Explore (1,205 tokens, $0.0001)\n"
                                        "  Duplicates dropped: 7 (resent, counted once)\n"
+                                       "  Strings repaired: 1,234 (invalid Unicode, replaced by U+FFFD)\n"
                                        "  Lines skipped: 1 of 4 in a.jsonl (not readable)\n"
                                        "  Rejected requests: 2 in b.jsonl (answered with an error)\n"
                                        "  Check: complete - metrics and events agree\n");

@@ -30,6 +30,34 @@ TEST_CASE("a record is one line, to the byte") {
         "\n");
 }
 
+TEST_CASE("a record says how many of its strings were repaired, when some were") {
+  std::string line;
+  begin_record(line, kArrival, "/v1/logs");
+  line += "{}";
+  end_record(line, 12);
+  CHECK(line == R"({"ts":"2026-11-23T21:29:34.343000+00:00","path":"/v1/logs","payload":{},"repaired":12})"
+                "\n");
+}
+
+TEST_CASE("the kind of a line shows in its envelope") {
+  const std::string begin = R"({"ts":"T","path":"/v1/logs","payload":)";
+  for (const char* rest :
+       {R"({"a":1}})", "{}}", R"({"a":{}},"repaired":1})", R"({},"repaired":1234567890})"}) {
+    CAPTURE(rest);
+    CHECK(kind_of(begin + rest) == LineKind::record);
+  }
+  CHECK(kind_of(begin + R"({"raw":"x"},"status":400,"error":"e"})") == LineKind::rejected);
+  for (const char* rest : {"", "{", R"({"a":1)", R"({"a":1},"repaired":1)", R"({"a":1},"repaired":})",
+                           R"({"a":1},"repaired":x})", R"({"a":"1,"repaired":1})", R"({"a":1},"other":1})",
+                           R"({"a":1)"
+                           "1}"}) {
+    CAPTURE(rest);
+    CHECK(kind_of(begin + rest) == LineKind::other);
+  }
+  for (const char* line : {"", "}", "1}", R"(,"repaired":1})", R"(},"repaired":1})"})
+    CHECK(kind_of(line) == LineKind::other);
+}
+
 TEST_CASE("a rejected body is kept with the reason") {
   CHECK(rejected("{\"a\":\n", "not JSON: \"a\"") ==
         R"({"ts":"2026-11-23T21:29:34.343000+00:00","path":"/v1/logs","payload":{"raw":"{\"a\":\n"},)"

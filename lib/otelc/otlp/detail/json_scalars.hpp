@@ -32,8 +32,14 @@ bool is_hex(std::string_view text);
 /// Base64 in the standard or the URL-safe alphabet, with or without its padding.
 bool is_base64(std::string_view text);
 
-/// Undoes the escapes of what stands between a JSON string's quotes. False for an escape that JSON
-/// does not know and for half a surrogate pair.
-bool unescape(std::string_view raw, std::string& out);
+/// How long the escape is that `json` begins with, when it is of a surrogate: 12 for a pair, 6 for half of
+/// one, which is no text; 0 for anything else.
+std::size_t surrogate_escape_size(std::string_view json);
+
+enum class Escapes : std::uint8_t { good, lone_surrogate, bad };
+
+/// Undoes the escapes of what stands between a JSON string's quotes. Half a surrogate pair becomes U+FFFD
+/// (`lone_surrogate`). `bad` for an escape that JSON does not know; `out` is then of no use.
+Escapes unescape(std::string_view raw, std::string& out);
 
 }  // namespace otelc::otlp::detail

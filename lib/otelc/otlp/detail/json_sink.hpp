@@ -39,7 +39,8 @@ class JsonSink {
   }
   /// Shortest form that reads back as the same number; `"NaN"`, `"Infinity"`, `"-Infinity"`.
   void real(double value);
-  /// With quotes and escapes; false when the text is not UTF-8.
+  /// With quotes and escapes. True when the text was repaired: it holds U+FFFD in place of what was not
+  /// UTF-8.
   [[nodiscard]] bool string(std::string_view text);
   void hex(std::string_view bytes);
   void base64(std::string_view bytes);
@@ -56,6 +57,7 @@ class JsonSink {
   void grow(std::size_t size);
   void point_at(std::size_t used);
   void escape(unsigned char c);
+  void repair(std::string_view text);
 
   std::string& out_;
   char* at_ = nullptr;

@@ -4,6 +4,7 @@
 // Private to the record reader's .cpp files.
 
 #include <cstdint>
+#include <string>
 
 #include <otelc/otlp/detail/json_cursor.hpp>
 #include <otelc/otlp/record_reader.hpp>
@@ -57,8 +58,11 @@ struct RecordReader::Impl {
   bool has_unread = false;     // the attributes that were read last held a token count of no interest
   detail::od::parser parser;
   detail::od::document document;
+  std::string repaired;  // the line, if it had to be
   Batch* batch = nullptr;
 
+  // Reads a line into the (empty) batch, once its strings are text.
+  detail::error_code read_text_line(PaddedView line, Line& out);
   // Reads a whole line into the (empty) batch.
   detail::error_code read(PaddedView line, Line& out);
   detail::error_code read_payload(detail::od::value& payload, Line& out);
