@@ -2,6 +2,8 @@
 #include <otelc/usage/detail/bill_filling.hpp>
 
 #include <algorithm>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace otelc::usage::detail {
@@ -30,20 +32,42 @@ std::int64_t BillFilling::tokens(const LineIds& lines) const {
 }
 
 void BillFilling::make_rows(const std::vector<Report>& counted, std::uint64_t scope) {
+  LineIds without_tokens;
+  const auto add = [this](std::uint32_t line) {
+    const ModelId model = lines_[line].key.model;
+    const auto same =
+        std::find_if(rows_.begin(), rows_.end(), [&](const BillRow& row) { return row.model == model; });
+    BillRow& row = same != rows_.end() ? *same : rows_.emplace_back();
+    row.model = model;
+    row.tokens.push_back(line);
+  };
   for (const std::uint32_t line : group_.lines) {
     const ReportKey& key = lines_[line].key;
     if (!contains(counted, key.report) || key.scope != scope || amounts(line).is_empty()) continue;
-    const auto same = std::find_if(rows_.begin(), rows_.end(),
-                                   [&](const BillRow& row) { return row.model == key.model; });
-    if (same != rows_.end()) {
-      same->tokens.push_back(line);
-    } else {
-      rows_.emplace_back();
-      rows_.back().model = key.model;
-      rows_.back().tokens = {line};
-    }
+    if (amounts(line).has_spend()) add(line);
+    else without_tokens.push_back(line);
   }
   join_rest(rows_);
+  // What failed, and what was answered without a count, joins a row of its group.
+  const bool has_rows = !rows_.empty();
+  for (const std::uint32_t line : without_tokens) {
+    if (has_rows) rows_[row_for(lines_[line].key.model)].tokens.push_back(line);
+    else add(line);
+  }
+}
+
+// The row of that name, however it is written; else the one with most tokens.
+std::size_t BillFilling::row_for(ModelId model) const {
+  std::size_t best = 0;
+  const auto rank = [&](std::size_t row) {
+    const ModelId own = rows_[row].model;
+    return std::tuple(own == model ? 0 : names_.written(own) == names_.written(model) ? 1 : 2,
+                      -tokens(rows_[row].tokens), std::string_view(names_.name(own)));
+  };
+  for (std::size_t row = 1; row < rows_.size(); ++row) {
+    if (rank(row) < rank(best)) best = row;
+  }
+  return best;
 }
 
 // Beside the report that counts only what cost nothing may count: failures, and what is known of requests alone.
@@ -88,12 +112,13 @@ BillFilling::Other BillFilling::match(Report report, std::uint64_t scope) const 
     const auto same = std::find_if(rows_.begin(), rows_.end(),
                                    [&](const BillRow& row) { return row.model == key.model; });
     if (rows_.size() == 1) other.of_row[0].push_back(line);
+    else if (!amounts(line).has_spend()) other.of_row[row_for(key.model)].push_back(line);
     else if (same != rows_.end()) other.of_row[static_cast<std::size_t>(same - rows_.begin())].push_back(line);
     else left.push_back(line);
   }
   std::int64_t counted = 0;
   for (const BillRow& row : rows_) add_to(counted, tokens(row.tokens));
-  other.agrees = said == 0 || said == counted;
+  other.agrees = said == counted;
   for (const std::uint32_t line : left) {
     std::size_t fits = rows_.size();
     for (std::size_t row = 0; row < rows_.size(); ++row) {
@@ -148,6 +173,7 @@ void BillFilling::choose_price(BillRow& row) const {
   if (best != own) row.priced_as = best;
 }
 
+// Of several reports of what a row cost the largest: each is a sum of what was spent.
 void BillFilling::fill_cost(std::size_t index, const std::vector<Other>& others) {
   BillRow& row = rows_[index];
   const Amounts own = sum(row.tokens);
@@ -156,18 +182,16 @@ void BillFilling::fill_cost(std::size_t index, const std::vector<Other>& others)
   for (const Other& other : others) {
     const Amounts theirs = sum(other.of_row[index]);
     if (theirs.cost_records == 0) continue;
-    const bool has_same = theirs.total_tokens() == own.total_tokens();
-    if (!row.has_reported_cost && (has_same || !theirs.has_tokens())) {
-      row.cost = other.of_row[index];
-      row.has_reported_cost = true;
-    } else if (row.has_reported_cost && has_same && theirs.has_tokens()) {
-      const double counted = sum(row.cost).cost.usd();
-      const double difference = theirs.cost.usd() - counted;
-      const double slack = kCostSlackUsd + std::max(counted, theirs.cost.usd()) * 1e-9;
-      const bool lacks_some = own.uncosted_tokens > 0 && row.cost == row.tokens;
-      if (difference > slack) row.cost = other.of_row[index];
-      if ((difference > slack || difference < -slack) && !lacks_some) bill_.sighting.do_costs_differ = true;
-    }
+    const double counted = sum(row.cost).cost.usd();
+    const double difference = theirs.cost.usd() - counted;
+    const double slack = kCostSlackUsd + std::max(counted, theirs.cost.usd()) * 1e-9;
+    const bool has_same_tokens = theirs.has_tokens() && theirs.total_tokens() == own.total_tokens();
+    const bool lacks_some = own.uncosted_tokens > 0 && row.cost == row.tokens;
+    const bool differ = row.has_reported_cost && (difference > slack || difference < -slack);
+    if (differ && has_same_tokens && !lacks_some) bill_.sighting.do_costs_differ = true;
+    if (row.has_reported_cost && difference <= slack) continue;
+    row.cost = other.of_row[index];
+    row.has_reported_cost = true;
   }
 }
 
@@ -178,7 +202,7 @@ void BillFilling::fill_costs(const std::vector<Other>& others) {
   });
   if (!lacks_cost) return;
   for (const Other& other : others) {
-    if (!other.agrees || sum(other.of_none).cost_records == 0) continue;
+    if (sum(other.of_none).cost_records == 0) continue;
     of_total_.cost = other.of_none;
     of_total_.has_reported_cost = true;
     for (BillRow& row : rows_) row.is_cost_elsewhere = !row.has_reported_cost;
@@ -186,29 +210,40 @@ void BillFilling::fill_costs(const std::vector<Other>& others) {
   }
 }
 
-// Whoever saw most requests; failures likewise.
+// Whoever saw most requests, and whoever saw most failures; what fits no row is in the row of its name, or the largest.
 void BillFilling::fill_requests(const std::vector<Other>& others) {
+  for (BillRow& row : rows_) row.requests = row.errors = row.attempts = row.tokens;
+  const auto take = [this](LineIds BillRow::* what, std::int64_t Amounts::* count, const Other* other) {
+    if (other == nullptr) return;
+    for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i].*what = other->of_row[i];
+    for (const std::uint32_t line : other->of_none) {
+      if (amounts(line).*count > 0) (rows_[row_for(lines_[line].key.model)].*what).push_back(line);
+    }
+  };
+  const auto all_of = [this](const Other& other, std::int64_t Amounts::* count) {
+    std::int64_t all = sum(other.of_none).*count;
+    for (const LineIds& lines : other.of_row) add_to(all, sum(lines).*count);
+    return all;
+  };
+  for (const auto& [what, count] : {std::pair(&BillRow::requests, &Amounts::requests),
+                                    std::pair(&BillRow::errors, &Amounts::errors)}) {
+    std::int64_t most = 0;
+    for (const BillRow& row : rows_) add_to(most, sum(row.tokens).*count);
+    const Other* best = nullptr;
+    for (const Other& other : others) {
+      if (all_of(other, count) <= most) continue;
+      most = all_of(other, count);
+      best = &other;
+    }
+    take(what, count, best);
+  }
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    BillRow& row = rows_[i];
-    row.requests = row.errors = row.attempts = row.tokens;
     for (const Other& other : others) {
       const Amounts theirs = sum(other.of_row[i]);
-      if (theirs.requests > sum(row.requests).requests) row.requests = other.of_row[i];
-      if (theirs.errors > sum(row.errors).errors) row.errors = other.of_row[i];
-      if (other.report == Report::span && theirs.attempt_records > 0) row.attempts = other.of_row[i];
-      if (other.report == Report::event && sum(row.attempts).attempt_records == 0) row.attempts = other.of_row[i];
+      if (theirs.attempt_records == 0) continue;
+      if (other.report == Report::span || sum(rows_[i].attempts).attempt_records == 0)
+        rows_[i].attempts = other.of_row[i];
     }
-  }
-  const bool lacks_requests = std::any_of(rows_.begin(), rows_.end(), [this](const BillRow& row) {
-    return sum(row.requests).requests == 0 && tokens(row.tokens) > 0;
-  });
-  for (const Other& other : others) {
-    const Amounts theirs = sum(other.of_none);
-    if (lacks_requests && theirs.requests > 0 && of_total_.requests.empty()) {
-      of_total_.requests = other.of_none;
-      for (BillRow& row : rows_) row.requests.clear();
-    }
-    if (theirs.errors > 0 && of_total_.errors.empty()) of_total_.errors = other.of_none;
   }
 }
 
@@ -263,8 +298,7 @@ void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t sco
     choose_price(rows_[i]);
     bill_.rows.push_back(std::move(rows_[i]));
   }
-  if (!of_total_.cost.empty() || !of_total_.requests.empty() || !of_total_.errors.empty())
-    bill_.rows.push_back(std::move(of_total_));
+  if (!of_total_.cost.empty()) bill_.rows.push_back(std::move(of_total_));
 }
 
 }  // namespace otelc::usage::detail

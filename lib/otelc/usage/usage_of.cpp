@@ -94,7 +94,10 @@ class RowUsage {
     } else if (is_zero(cost) && usage_.list_usd && usage_.list_usd > 0) {
       usage_.is_zero_reported = true;
       usage_.set_cost(usage_.list);
-    } else if (cost.cost_apart_records == 0 && row_.cost == row_.tokens && cost.uncosted_tokens > 0) {
+    } else if (cost.cost_apart_records == 0 && cost.has_tokens() && row_.cost != row_.tokens &&
+               cost.total_tokens() < all) {
+      return add_costs_of_surplus(cost);
+    } else if (cost.cost_apart_records == 0 && cost.uncosted_tokens > 0) {
       return add_costs_by_request(cost);
     } else {
       usage_.cost_usd = usage_.reported_usd;
@@ -121,6 +124,21 @@ class RowUsage {
     if (is_listed || cost.cost_records > 0) usage_.set_cost(known);
     usage_.cost_source = is_listed ? CostSource::priced : usage_.cost_usd ? CostSource::reported : CostSource::none;
     usage_.unpriced_tokens = is_listed ? 0 : cost.uncosted_tokens;
+  }
+
+  // What was reported is of fewer tokens than those that count: the others are priced by the list.
+  void add_costs_of_surplus(const Amounts& cost) {
+    Amounts surplus;
+    for (std::size_t i = 0; i < kTokenTypes; ++i)
+      surplus.tokens[i] = std::max<std::int64_t>(saturating_sub(tokens_.tokens[i], cost.tokens[i]), 0);
+    const Listed listed = list_price(surplus, price());
+    const bool is_listed = listed.unlisted_tokens == 0;
+    usage_.unreported_tokens = saturating_sub(tokens_.total_tokens(), cost.total_tokens());
+    prices::Money known = cost.cost;
+    if (is_listed) known += listed.price;
+    usage_.set_cost(known);
+    usage_.cost_source = is_listed ? CostSource::priced : CostSource::reported;
+    usage_.unpriced_tokens = is_listed ? 0 : usage_.unreported_tokens;
   }
 
   void add_requests() {

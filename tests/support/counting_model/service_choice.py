@@ -2,7 +2,7 @@
 """The rule of choice for services that speak the GenAI conventions: per group of names, the report that saw more."""
 from . import dialects
 from .dialects import first_text
-from .names import Groups, pair_leftovers
+from .names import Groups, normal, pair_leftovers
 from .tokens import Row, Tokens, with_cached_inside
 
 
@@ -50,8 +50,6 @@ class Service:
             self.groups.join(asked or answered, answered or asked)
             seen = parts.setdefault(amount.scope, {}).setdefault(answered or asked, {})
             seen[part] = seen.get(part, 0) + amount.total
-            if amount.is_histogram:
-                seen["count " + part] = seen.get("count " + part, 0) + amount.count
         scopes = {scope: {name: _row(seen, scope) for name, seen in names.items()} for scope, names in parts.items()}
         best = {}  # group: the scope that saw most of it
         for scope in sorted(scopes):
@@ -113,7 +111,7 @@ class Service:
         named = {self.groups.of(name) for rows in (*self.kinds(), self.answered, self.failed) for name in rows if name}
         rows = {}
         for group in sorted(named):
-            rows.update(self._group_rows(group))
+            rows.update(_joined(self._group_rows(group)))
         self._add_nameless(rows)
         return rows
 
@@ -207,6 +205,20 @@ class Service:
             rows.setdefault("unknown", Row()).add(extra)
 
 
+def _joined(rows):
+    """What failed, and what was answered without a count, joins a row of its group: of its name, else the largest."""
+    counted = {name: row for name, row in rows.items() if row.tokens.total}
+    if not counted:
+        return rows
+    for name, row in rows.items():
+        if name not in counted:
+            same = {other: one for other, one in counted.items() if normal(other) == normal(name)} or counted
+            at = min(same, key=lambda other: (-same[other].tokens.total, other))
+            counted[at].requests += row.requests
+            counted[at].errors += row.errors
+    return counted
+
+
 def _take(rows, tokens):
     for name in sorted(rows, key=lambda name: (-rows[name].tokens.total, name)):
         for bucket in ("input", "output", "cacheRead", "cacheCreation"):
@@ -230,10 +242,9 @@ def _part(amount):
 
 
 def _row(seen, scope):
-    """DECISION: the histogram's count of its larger type is its number of requests."""
     read, created, output = seen.get("read", 0), seen.get("created", 0), seen.get("output", 0)
     if scope in dialects.BESIDE:
         tokens = Tokens(seen.get("input", 0), read, created, output)
     else:
         tokens = with_cached_inside(seen.get("input", 0), read, created, output)
-    return Row(tokens, max(seen.get("count input", 0), seen.get("count output", 0)))
+    return Row(tokens)

@@ -32,7 +32,7 @@ class BillFilling {
     Report report = Report::metric;
     std::vector<LineIds> of_row;
     LineIds of_none;
-    bool agrees = false;  // in tokens, with all rows together; also where it says nothing of tokens
+    bool agrees = false;  // in tokens, with all rows together
   };
 
   [[nodiscard]] const Amounts& amounts(std::uint32_t line) const { return *lines_[line].amounts; }
@@ -40,6 +40,7 @@ class BillFilling {
   [[nodiscard]] std::int64_t tokens(const LineIds& lines) const;
   void make_rows(const std::vector<Report>& counted, std::uint64_t scope);
   void make_rows_without_tokens();
+  [[nodiscard]] std::size_t row_for(ModelId model) const;
   void join_rest(std::vector<BillRow>& rows) const;
   [[nodiscard]] Other match(Report report, std::uint64_t scope) const;
   void show_asked_names(const Other& metrics);
