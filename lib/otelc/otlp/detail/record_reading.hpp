@@ -4,8 +4,10 @@
 // Private to the record reader's .cpp files.
 
 #include <cstdint>
+#include <string>
 
 #include <otelc/otlp/detail/json_cursor.hpp>
+#include <otelc/otlp/detail/sdk_objects.hpp>
 #include <otelc/otlp/record_reader.hpp>
 
 namespace otelc::otlp {
@@ -47,6 +49,8 @@ struct RecordReader::Impl {
   std::uint64_t lines = 0;  // that were parsed
   detail::od::parser parser;
   detail::od::document document;
+  detail::SdkObjects sdk_objects;
+  std::string from_sdk;  // the last of them, as OTLP
   Batch* batch = nullptr;
 
   // Reads a whole line into the (empty) batch.
