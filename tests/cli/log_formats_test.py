@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`otelc summarize` and `otelc tail` read what other tools write to files: JSON over many lines, and agents' own files."""
+"""`otelc summarize` and `otelc tail` read what other tools write to files: JSON over many lines, the Collector's files,
+and agents' own."""
 import json
 import unittest
 
-from otelc_harness import DATA, run_otelc, summary
+from otelc_harness import DATA, run_otelc, summarize, summary
 from tail_harness import TailTest, request_line
 
 # What the model APIs counted that stood behind the agents which wrote tests/data/agent-files.
@@ -56,6 +57,48 @@ class Documents(TailTest):
         self.append(pretty(2)[50:] + b"\n" + request_line(3))
         self.assert_shows(process, 2, 3)
         self.assertEqual(self.end(process), (0, b"", b""))
+
+
+class Collector(TailTest):
+    """Files of the OpenTelemetry Collector's file exporter."""
+
+    def test_zstd_messages_with_their_lengths(self):
+        log = DATA / "collector/zstd.jsonl.zst"
+        for jobs in ("1", "2"):
+            found = summary(str(log), "--jobs", jobs)
+            self.assertEqual(found["totals"]["total_tokens"], 3300)
+            self.assertEqual(found["inputs"][0], {"path": str(log), "records": 3, "skipped": 0, "rejected": 0})
+        self.assertEqual(summary("-", stdin=log.read_bytes())["totals"]["total_tokens"], 3300)
+
+    def test_one_that_is_being_written_costs_its_last_message(self):
+        (self.dir / "log").write_bytes((DATA / "collector/zstd.jsonl.zst").read_bytes()[:-5])
+        found = summary(str(self.dir / "log"))
+        self.assertEqual(found["totals"]["total_tokens"], 2200)
+        self.assertEqual((found["inputs"][0]["records"], found["inputs"][0]["skipped"]), (2, 1))
+
+    def test_tail_reads_zstd_messages_without_following(self):
+        log = DATA / "collector/zstd.jsonl.zst"
+        code, out, err = run_otelc(["tail", log, "--no-follow", "--format", "json"])
+        self.assertEqual((code, err, out.count(b"api_request")), (0, b"", 3))
+        code, out, err = run_otelc(["tail", log, "--format", "json"])
+        self.assertEqual((code, out, err), (1, b"", f"otelc: {log} is compressed; read it without following\n".encode()))
+
+    def test_protobuf_is_refused_with_what_to_do(self):
+        message = bytes.fromhex("0a020a00")
+        log = self.dir / "log.proto"
+        log.write_bytes((len(message).to_bytes(4, "big") + message) * 2)
+        expected = "protobuf of the Collector's file exporter; otelc reads what it writes with `format: json`"
+        for command in (["summarize"], ["tail"], ["tail", "--no-follow"]):
+            code, out, err = run_otelc([*command, log])
+            self.assertEqual((code, out, err.decode()), (1, b"", f"otelc: {log}: {expected}\n"))
+
+    def test_rotated_files_are_found_by_directory_and_by_pattern(self):
+        names = ("otel-2026-11-29T05-02-14.173.jsonl", "otel-2026-11-29T06-00-00.001.jsonl", "otel.jsonl")
+        for number, name in enumerate(names):
+            (self.dir / name).write_bytes(request_line(10**number))
+        for named in (["."], ["otel*.jsonl"], list(names), list(reversed(names))):
+            code, out, err = summarize(["--format", "json", *named], cwd=self.dir)
+            self.assertEqual((code, err, json.loads(out)["totals"]["tokens"]["input"]), (0, b"", 111), named)
 
 
 class AgentFiles(unittest.TestCase):

@@ -20,6 +20,7 @@
 #include <otelc/store/directory_watch.hpp>
 #include <otelc/store/line_buffer.hpp>
 #include <otelc/store/segments.hpp>
+#include <otelc/store/zstd_messages.hpp>
 
 namespace otelc::store {
 namespace {
@@ -106,6 +107,12 @@ Result<bool> Follower::Impl::read_more(File& file) {
   file.lines.added(bytes);
   if (file.head.size() < kHeadBytes) {
     file.head.append(room.data(), std::min(bytes, kHeadBytes - file.head.size()));
+    const Framing framing = detect_framing(file.head);
+    if (framing == Framing::protobuf)
+      return fail(protobuf_error().kind, fmt::format("{}: {}", path, protobuf_error().message));
+    if (framing == Framing::zstd) {
+      return fail(ErrorKind::refused, path + " is compressed; read it without following");
+    }
     if (detect_coding(file.head) != Coding::identity) {
       return fail(ErrorKind::refused,
                   path + " is compressed, so nothing can be added to it; read it without following");
