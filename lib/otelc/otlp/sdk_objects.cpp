@@ -6,6 +6,7 @@
 // also one that is only shared, as the time of a collection is by all its data points.
 #include <otelc/otlp/detail/sdk_objects.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -196,13 +197,14 @@ void Writer::attributes(const dom::element& holder) {
   if (!found->get(by_key)) {
     for (const auto field : by_key) key_value(field.key, field.value);
   } else if (!found->get(pairs)) {
-    std::vector<std::pair<std::string_view, dom::element>> last_first;
+    std::vector<std::pair<std::string_view, dom::element>> last_to_first;
     for (const dom::element pair : pairs) {
       dom::element value;
       std::string_view name;
-      if (!pair.at(0).get(name) && !pair.at(1).get(value)) last_first.emplace_back(name, value);
+      if (!pair.at(0).get(name) && !pair.at(1).get(value)) last_to_first.emplace_back(name, value);
     }
-    for (auto it = last_first.rbegin(); it != last_first.rend(); ++it) key_value(it->first, it->second);
+    std::ranges::reverse(last_to_first);
+    for (const auto& [name, value] : last_to_first) key_value(name, value);
   }
   raw("]");
 }

@@ -68,6 +68,7 @@ struct LogReader::Impl {
   Buffer buffer{};
   RecordFinder finder{};
   bool has_begun = false;  // something else than NULs was read
+  bool is_at_end = false;
   std::optional<Error> failed{};
 };
 
@@ -130,11 +131,12 @@ Result<std::optional<PaddedView>> LogReader::next() {
   Buffer& buffer = impl_->buffer;
   RecordFinder& finder = impl_->finder;
   while (true) {
-    if (const auto found = finder.find(buffer.text())) {
+    if (const auto found = finder.find(buffer.text(), impl_->is_at_end)) {
       const PaddedView line = impl_->take(found->size, found->consumed);
       if (!found->is_rest && line.size > 0) return line;
       continue;
     }
+    if (impl_->is_at_end) return std::nullopt;
     if (finder.is_cut() || buffer.size() >= impl_->line_bytes_max) {
       const bool is_rest = finder.is_cut();
       finder.cut(buffer.text());
@@ -143,12 +145,7 @@ Result<std::optional<PaddedView>> LogReader::next() {
     }
     const auto filled = impl_->fill();
     if (!filled) return tl::unexpected(filled.error());
-    if (*filled) continue;
-    finder.clear();
-    const std::size_t size = buffer.text().find_last_not_of('\n') + 1;  // of an object without an end
-    const PaddedView last = impl_->take(size, buffer.size());
-    if (last.size > 0) return last;
-    return std::nullopt;
+    impl_->is_at_end = !*filled;
   }
 }
 

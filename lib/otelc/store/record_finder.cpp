@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/store/record_finder.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace otelc::store {
@@ -62,16 +63,18 @@ RecordFinder::Found RecordFinder::found(std::size_t size, std::size_t consumed) 
   return {size, consumed, std::exchange(is_cut_, false)};
 }
 
-std::optional<RecordFinder::Found> RecordFinder::find(std::string_view text) {
+std::optional<RecordFinder::Found> RecordFinder::find(std::string_view text, bool is_all) {
   while (true) {
-    const std::size_t line_end = text.find('\n', searched_);
-    if (line_end == std::string_view::npos) {
-      searched_ = text.size();
-      return std::nullopt;
+    std::size_t line_end = text.find('\n', searched_);
+    const bool is_last = line_end == std::string_view::npos;
+    if (is_last) {
+      searched_ = line_end = text.size();
+      if (!is_all || text.empty()) return std::nullopt;
     }
+    const std::size_t next_line = std::min(line_end + 1, text.size());
     const std::string_view line = text.substr(line_begin_, line_end - line_begin_);
     if (depth_ == 0) {
-      if (is_cut_ || !begins_object(line)) return found(line_end, line_end + 1);
+      if (is_cut_ || !begins_object(line)) return found(line_end, next_line);
     } else {
       if (!is_in_line_ && is_interrupted_by(line)) {
         return found(line_begin_ == 0 ? 0 : line_begin_ - 1, line_begin_);
@@ -80,7 +83,8 @@ std::optional<RecordFinder::Found> RecordFinder::find(std::string_view text) {
       if (end != std::string_view::npos) return found(line_begin_ + end, line_begin_ + end);
       is_in_string_ = is_escaped_ = false;
     }
-    line_begin_ = searched_ = line_end + 1;
+    if (is_last) return found(line.empty() && line_begin_ > 0 ? line_begin_ - 1 : text.size(), text.size());
+    line_begin_ = searched_ = next_line;
     is_in_line_ = false;
   }
 }

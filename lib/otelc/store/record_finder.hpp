@@ -21,8 +21,8 @@ class RecordFinder {
   };
 
   /// `text`: what was not consumed, which may have grown since the last call. nullopt: its first record has
-  /// no end yet.
-  std::optional<Found> find(std::string_view text);
+  /// no end yet. `is_all`: nothing follows, so that its end is the end of a record too.
+  std::optional<Found> find(std::string_view text, bool is_all = false);
 
   /// Forgets all of `text`, which has no whole record, but not that the record goes on.
   void cut(std::string_view text);

@@ -45,7 +45,7 @@ Result<Inflater::Step> ZstdMessages::step(std::string_view in, std::span<char> o
     if (!in_message_) return done;
   }
   const auto inflated = inflater_.step(in.substr(done.consumed, left_), out);
-  if (!inflated) return inflated;
+  if (!inflated) return tl::unexpected(inflated.error());
   done.consumed += inflated->consumed;
   done.produced = inflated->produced;
   left_ -= static_cast<std::uint32_t>(inflated->consumed);

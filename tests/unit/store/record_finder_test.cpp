@@ -15,20 +15,20 @@ namespace {
 
 using Records = std::vector<std::string>;
 
-/// What is found in `log` when it arrives `part` bytes at a time; at the end, what has no end.
+/// What is found in `log` when it arrives `part` bytes at a time; the end is the end of a record too.
 Records records_in(std::string_view log, std::size_t part) {
   RecordFinder finder;
   Records records;
   std::size_t begin = 0;
   for (std::size_t end = 0; end < log.size();) {
     end = std::min(end + part, log.size());
-    while (const auto found = finder.find(log.substr(begin, end - begin))) {
+    while (const auto found = finder.find(log.substr(begin, end - begin), end == log.size())) {
       CHECK_FALSE(found->is_rest);
       if (found->size > 0) records.emplace_back(log.substr(begin, found->size));
       begin += found->consumed;
     }
   }
-  if (begin < log.size()) records.emplace_back(log.substr(begin));
+  CHECK(begin == log.size());
   return records;
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("RecordFinder: lines, and objects over many lines, however the bytes a
       {"a torn line before good ones", "{\"ts\":[\n" + line + "\n" + line + "\n", {"{\"ts\":[", line, line}},
       {"a torn line in a text",
        "{\"ts\":\"a,\n" + line + "\n" + kPretty + "\n",
-       {"{\"ts\":\"a,", line, kPretty}},
+       {R"({"ts":"a,)", line, kPretty}},
       {"a torn object before a good one",
        kPretty.substr(0, 20) + "\n" + kPretty + "\n",
        {kPretty.substr(0, 20), kPretty}},
@@ -67,7 +67,8 @@ TEST_CASE("RecordFinder: lines, and objects over many lines, however the bytes a
       {"no object", "[\n1,\n2\n]\n", {"[", "1,", "2", "]"}},
       {"a line of brackets", "{{{\n{{\n" + line, {"{{{", "{{", line}},
       {"a line that ends as an object's first may", "hello, {\n}\n", {"hello, {", "}"}},
-      {"an object without an end", "{\n  \"a\": [\n    1,\n    2\n", {"{\n  \"a\": [\n    1,\n    2\n"}},
+      {"a torn line before a good one without a line end", "{\"a\":[\n\n" + line, {"{\"a\":[\n", line}},
+      {"an object without an end", "{\n  \"a\": [\n    1,\n    2\n", {"{\n  \"a\": [\n    1,\n    2"}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
@@ -79,7 +80,7 @@ TEST_CASE("RecordFinder: lines, and objects over many lines, however the bytes a
 }
 
 TEST_CASE("RecordFinder: the rest of a record that was cut is known as such, wherever it was cut") {
-  for (const std::string& cut : {kPretty, kFlat, "{\"a line\":1}"s}) {
+  for (const std::string& cut : {kPretty, kFlat, R"({"a line":1})"s}) {
     // Cut in its first line, what was to become an object is a line.
     for (std::size_t at = 2; at < cut.size(); ++at) {
       CAPTURE(cut.substr(0, at));

@@ -97,7 +97,7 @@ TEST_CASE("a file's framing shows in its first bytes") {
   CHECK(detect_framing(message("{}")) == Framing::zstd);
   CHECK(detect_framing("\0\0\0\x04\x0a\x02\x0a\0"s) == Framing::protobuf);
   for (const std::string& other :
-       {""s, "{"s, "{\"ts\":\""s, "\n\n\n\n\n\n"s, "\0\0\0\0\x0a"s, "\0\0\0\x04"s, "\0\0\0\x04{"s,
+       {""s, "{"s, R"({"ts":")"s, "\n\n\n\n\n\n"s, "\0\0\0\0\x0a"s, "\0\0\0\x04"s, "\0\0\0\x04{"s,
         "\x1f\x8b\x08\0\x0a"s, "\xff\0\0\0\x0a"s, test::zstd_compressed("{}")}) {
     CAPTURE(other);
     CHECK(detect_framing(other) == Framing::none);
