@@ -3,7 +3,9 @@
 """`otelc tail` on pipes: what is shown while a log grows, is truncated, rotated or not there yet, and how it ends.
 What it makes of finished logs: golden_test.py. On a terminal: tail_terminal_test.py."""
 import json
+import os
 import select
+import shutil
 import signal
 import unittest
 from pathlib import Path
@@ -12,6 +14,11 @@ from otelc_harness import DATA, DEADLINE_S, Serve, await_condition, log_of_run, 
 from tail_harness import TailTest, request_line
 
 RICH = log_of_run(DATA / "claude-code/rich-json")
+
+
+def bare_line(number):
+    """request_line(number) as the Collector's file exporter writes it."""
+    return json.dumps(json.loads(request_line(number))["payload"]).encode() + b"\n"
 
 
 class Follow(TailTest):
@@ -81,6 +88,25 @@ class Follow(TailTest):
         self.append(request_line(4))
         self.assert_shows(process, 4)
         self.assertEqual(self.end(process), (0, b"", b""))
+
+    def test_copytruncate_of_a_collectors_log_loses_nothing(self):
+        # Bare lines begin alike, with the resource. The Collector appends; other writers go on where they were.
+        for flags in (os.O_APPEND, 0):
+            with self.subTest(appends=bool(flags)):
+                writer = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | flags, 0o600)
+                self.addCleanup(os.close, writer)
+                os.write(writer, bare_line(1) + bare_line(2))
+                process = self.tail("--format", "json")
+                self.assert_shows(process, 1, 2)
+                for number in (3, 5):
+                    shutil.copyfile(self.log, self.dir / "log.jsonl.1")
+                    os.truncate(self.log, 0)
+                    os.write(writer, bare_line(number))
+                    self.assert_shows(process, number)
+                    os.write(writer, bare_line(number + 1))
+                    self.assert_shows(process, number + 1)
+                self.assertEqual(self.end(process), (0, b"", b""))
+                (self.dir / "log.jsonl.1").unlink()
 
     def test_rotation_by_rename_loses_nothing_and_shows_nothing_twice(self):
         self.log.write_bytes(request_line(1))

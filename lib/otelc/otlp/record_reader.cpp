@@ -162,7 +162,13 @@ Result<RecordReader::Line> RecordReader::read_line(PaddedView line, Batch& batch
   impl_->batch = &batch;
   ++impl_->lines;
   Line out;
-  if (const auto error = impl_->read_text_line(line, out)) {
+  auto error = impl_->read_text_line(line, out);
+  if (error == simdjson::NO_SUCH_FIELD && impl_->sdk_objects.to_otlp(line, impl_->from_sdk)) {
+    batch.clear();
+    out = {};
+    error = impl_->read(padded(impl_->from_sdk), out);
+  }
+  if (error) {
     batch.clear();
     return fail(ErrorKind::bad_data, simdjson::error_message(error));
   }

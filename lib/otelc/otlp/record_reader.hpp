@@ -15,7 +15,8 @@ namespace otelc::otlp {
 enum class SpanLinks { skip, read };
 
 /// Reads lines of the log: our record `{"ts":..,"path":..,"payload":{..}}` or a bare OTLP/JSON
-/// request (the Collector's file exporter writes those). Only what the Interest names is read;
+/// request (the Collector's file exporter writes those), or one of an OpenTelemetry SDK's objects as agents
+/// write them to files (detail/sdk_objects.hpp). Only what the Interest names is read;
 /// the rest is stepped over, so this is no check (json_check.hpp is). Strings that are no text are repaired
 /// (repair.hpp): a line that holds some counts.
 /// One reader per thread. Reuses its memory; holds about 1.3 x the longest line, and of lines with such

@@ -21,9 +21,10 @@ namespace otelc::store {
 /// a successor is read on for a while, until its writer has noticed too.
 /// Looks four times a second, and at once where inotify can tell that something has changed.
 ///
-/// Limits: a log that was truncated and has grown past its old size before anybody looked is recognized
-/// by its first 64 bytes (our records differ there); with the same bytes there it is not. Whole lines that
-/// a writer moves to a new segment, because the disk has failed, may be handed out twice.
+/// Limits: a log that was truncated and has grown past its old size before the next look is recognized by its
+/// first 64 KiB; with the same bytes there it is not. Lines that were written between the last look and a
+/// truncation are lost. Whole lines that a writer moves to a new segment, because the disk has failed, may be
+/// handed out twice.
 /// Not thread-safe.
 class Follower {
  public:
@@ -36,7 +37,8 @@ class Follower {
   /// The next line without its end, kPadding readable bytes behind it; empty lines are stepped over.
   /// Waits at most `timeout` for it (0: only looks). nullopt: none came, or one of `also` has
   /// something to tell: their `revents` are set as poll(2) does it, but only when it had to wait.
-  /// The view lives until the next call. Errors: `refused` (a directory, a FIFO, a compressed log), `io`.
+  /// The view lives until the next call. Errors: `refused` (a directory, a FIFO, a compressed log),
+  /// `unsupported_type` (the Collector's protobuf), `io`.
   Result<std::optional<PaddedView>> next(std::chrono::milliseconds timeout, std::span<pollfd> also = {});
 
   /// False while there is no such file and never was.

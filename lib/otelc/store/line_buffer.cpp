@@ -15,9 +15,9 @@ constexpr std::size_t kLineBytesFirst = 64 * 1024;
 LineBuffer::LineBuffer(std::size_t line_bytes_max) : line_bytes_max_(line_bytes_max) {}
 
 std::span<char> LineBuffer::room() {
-  if (end_ - begin_ > line_bytes_max_) {
-    clear();
-    is_dropping_ = true;
+  if (finder_.is_cut() || end_ - begin_ > line_bytes_max_) {
+    finder_.cut({bytes_.get() + begin_, end_ - begin_});
+    begin_ = end_ = 0;
   }
   const std::size_t kept = end_ - begin_;
   if (kept == capacity_) {
@@ -30,33 +30,25 @@ std::span<char> LineBuffer::room() {
   } else if (begin_ > 0) {
     std::memmove(bytes_.get(), bytes_.get() + begin_, kept);
   }
-  searched_ -= begin_;
   begin_ = 0;
   end_ = kept;
   return {bytes_.get() + end_, capacity_ - end_};
 }
 
 std::optional<PaddedView> LineBuffer::take() {
-  while (searched_ < end_) {
-    const char* const from = bytes_.get() + searched_;
-    const void* const newline = std::memchr(from, '\n', end_ - searched_);
-    if (newline == nullptr) {
-      searched_ = end_;
-      return std::nullopt;
-    }
+  while (const auto found = finder_.find({bytes_.get() + begin_, end_ - begin_})) {
     const char* const line = bytes_.get() + begin_;
-    auto size = static_cast<std::size_t>(static_cast<const char*>(newline) - line);
-    begin_ += size + 1;
-    searched_ = begin_;
+    begin_ += found->consumed;
+    std::size_t size = found->size;
     if (size > 0 && line[size - 1] == '\r') --size;
-    if (!std::exchange(is_dropping_, false) && size > 0) return PaddedView{line, size};
+    if (!found->is_rest && size > 0) return PaddedView{line, size};
   }
   return std::nullopt;
 }
 
 void LineBuffer::clear() {
-  begin_ = searched_ = end_ = 0;
-  is_dropping_ = false;
+  begin_ = end_ = 0;
+  finder_.clear();
 }
 
 }  // namespace otelc::store

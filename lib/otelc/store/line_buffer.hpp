@@ -7,11 +7,12 @@
 #include <span>
 
 #include <otelc/base/padded.hpp>
+#include <otelc/store/record_finder.hpp>
 
 namespace otelc::store {
 
-/// Collects bytes and hands out whole lines; what has no end yet waits. Grows to the longest line.
-/// Not thread-safe.
+/// Collects bytes and hands out whole lines; what has no end yet waits. A JSON object over many lines counts
+/// as one line (record_finder.hpp). Grows to the longest line. Not thread-safe.
 class LineBuffer {
  public:
   /// A longer line is dropped: no request makes one, a file that is no log would.
@@ -33,9 +34,8 @@ class LineBuffer {
   std::unique_ptr<char[]> bytes_;
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;
-  std::size_t searched_ = 0;  // [begin_, searched_) holds no line end
   std::size_t end_ = 0;
-  bool is_dropping_ = false;  // the rest of a line that was too long
+  RecordFinder finder_;
 };
 
 }  // namespace otelc::store

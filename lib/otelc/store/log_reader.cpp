@@ -15,6 +15,7 @@
 
 #include <otelc/base/file.hpp>
 #include <otelc/store/log_source.hpp>
+#include <otelc/store/record_finder.hpp>
 
 namespace otelc::store {
 namespace {
@@ -32,6 +33,7 @@ struct Buffer {
   }
   [[nodiscard]] const char* data() const { return bytes.get() + begin; }
   [[nodiscard]] std::size_t size() const { return end - begin; }
+  [[nodiscard]] std::string_view text() const { return {data(), size()}; }
   [[nodiscard]] std::span<char> room() { return {bytes.get() + end, capacity - end}; }
 
   /// Room for at least one byte more: what is there moves to the front, or to a larger allocation.
@@ -59,32 +61,41 @@ struct Buffer {
 
 struct LogReader::Impl {
   Result<bool> fill();
-  PaddedView take(std::size_t size, std::size_t size_with_end);
+  PaddedView take(std::size_t size, std::size_t consumed);
 
   LogSource source;
   std::size_t line_bytes_max;
   Buffer buffer{};
-  std::size_t searched = 0;  // bytes at the buffer's front that hold no '\n'
-  bool dropping = false;     // the rest of a line that was cut
+  RecordFinder finder{};
+  bool has_begun = false;  // something else than NULs was read
+  bool is_at_end = false;
   std::optional<Error> failed{};
 };
 
-/// False at the end.
+/// False at the end. A writer that goes on where it was, after its file was truncated, leaves NULs at the
+/// front: they are no part of the first line. A file of NULs alone is a bad line.
 Result<bool> LogReader::Impl::fill() {
-  buffer.make_room();
-  const auto size = source.read(buffer.room());
-  if (!size) {
-    failed = size.error();
-    return tl::unexpected(*failed);
-  }
-  buffer.end += *size;
-  return *size > 0;
+  do {
+    buffer.make_room();
+    const auto size = source.read(buffer.room());
+    if (!size) {
+      failed = size.error();
+      return tl::unexpected(*failed);
+    }
+    if (*size == 0) return false;
+    buffer.end += *size;
+    if (!has_begun) {
+      const std::size_t first = buffer.text().find_first_not_of('\0');
+      has_begun = first != std::string_view::npos;
+      buffer.begin = has_begun ? buffer.begin + first : buffer.end - 1;
+    }
+  } while (!has_begun);
+  return true;
 }
 
-PaddedView LogReader::Impl::take(std::size_t size, std::size_t size_with_end) {
+PaddedView LogReader::Impl::take(std::size_t size, std::size_t consumed) {
   const char* const text = buffer.data();
-  buffer.begin += size_with_end;
-  searched = 0;
+  buffer.begin += consumed;
   if (size > 0 && text[size - 1] == '\r') --size;
   return {text, size};
 }
@@ -117,27 +128,24 @@ Result<LogReader> LogReader::from_fd(UniqueFd fd, std::string name, std::size_t 
 
 Result<std::optional<PaddedView>> LogReader::next() {
   if (impl_->failed) return tl::unexpected(*impl_->failed);
+  Buffer& buffer = impl_->buffer;
+  RecordFinder& finder = impl_->finder;
   while (true) {
-    Buffer& buffer = impl_->buffer;
-    const char* const from = buffer.data() + impl_->searched;
-    const void* const newline = std::memchr(from, '\n', buffer.size() - impl_->searched);
-    if (newline != nullptr) {
-      const auto size = static_cast<std::size_t>(static_cast<const char*>(newline) - buffer.data());
-      const PaddedView line = impl_->take(size, size + 1);
-      if (!std::exchange(impl_->dropping, false) && line.size > 0) return line;
+    if (const auto found = finder.find(buffer.text(), impl_->is_at_end)) {
+      const PaddedView line = impl_->take(found->size, found->consumed);
+      if (!found->is_rest && line.size > 0) return line;
       continue;
     }
-    impl_->searched = buffer.size();
-    if (impl_->dropping || buffer.size() >= impl_->line_bytes_max) {
+    if (impl_->is_at_end) return std::nullopt;
+    if (finder.is_cut() || buffer.size() >= impl_->line_bytes_max) {
+      const bool is_rest = finder.is_cut();
+      finder.cut(buffer.text());
       const PaddedView cut = impl_->take(buffer.size(), buffer.size());
-      if (!std::exchange(impl_->dropping, true)) return cut;
+      if (!is_rest) return cut;
     }
     const auto filled = impl_->fill();
     if (!filled) return tl::unexpected(filled.error());
-    if (*filled) continue;
-    const PaddedView last = impl_->take(buffer.size(), buffer.size());
-    if (last.size > 0) return last;
-    return std::nullopt;
+    impl_->is_at_end = !*filled;
   }
 }
 

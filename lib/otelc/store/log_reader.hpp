@@ -13,12 +13,13 @@
 
 namespace otelc::store {
 
-/// No request makes a longer line; a file of NULs or a compression bomb would. Such a line is given
-/// out cut at about this size, so that it counts as the bad line it is, and its rest is dropped.
+/// No request makes a longer line or object; a file of NULs or a compression bomb would. It is given out cut
+/// at about this size, so that it counts as the bad line it is, and its rest is dropped.
 inline constexpr std::size_t kLineBytesMax = std::size_t{1} << 30;
 
-/// Reads a log line by line: plain, gzip or zstd (told by its first bytes), a file or standard
-/// input. Memory: one buffer that grows to the longest line, nothing with the log's length.
+/// Reads a log line by line: plain, gzip or zstd (seen in its first bytes), a file or standard input. A JSON
+/// object over many lines counts as one line (record_finder.hpp). NULs at the file's front are skipped.
+/// Memory: one buffer that grows to the longest line, nothing with the log's length.
 /// Not thread-safe.
 class LogReader {
  public:
@@ -31,7 +32,7 @@ class LogReader {
   LogReader& operator=(LogReader&&) noexcept;
 
   /// The next line without its end (`\n` or `\r\n`), also a last one without an end; empty lines
-  /// are stepped over. nullopt at the end. The view lives until the next call.
+  /// are skipped. nullopt at the end. The view lives until the next call.
   /// Errors: `io`, `bad_data` (broken compression: the whole lines before it have been given out, the
   /// line that it tore is not). An error stays: every later call returns it again.
   Result<std::optional<PaddedView>> next();

@@ -17,7 +17,6 @@ namespace otelc::store {
 namespace {
 
 constexpr std::size_t kInputBytes = 64 * 1024;
-constexpr std::size_t kMagicBytes = 4;
 
 }  // namespace
 
@@ -31,7 +30,8 @@ LogSource::LogSource(UniqueFd fd, std::string name)
 
 Result<std::size_t> LogSource::read(std::span<char> out) {
   if (auto done = detect(); !done) return tl::unexpected(done.error());
-  return inflater_ ? read_inflated(out) : read_plain(out);
+  if (inflater_) return read_decoded(*inflater_, out);
+  return messages_ ? read_decoded(*messages_, out) : read_plain(out);
 }
 
 Result<std::size_t> LogSource::read_file(std::span<char> out) {
@@ -55,15 +55,24 @@ Result<std::size_t> LogSource::read_file(std::span<char> out) {
 Result<void> LogSource::detect() {
   if (detected_) return {};
   std::size_t size = 0;
-  while (size < kMagicBytes) {
+  while (size < kFramingBytes) {
     const auto more = read_file(std::span(input_).subspan(size));
     if (!more) return tl::unexpected(more.error());
     if (*more == 0) break;
     size += *more;
   }
   pending_ = {input_.data(), size};
-  if (const Coding coding = detect_coding(pending_); coding != Coding::identity) inflater_.emplace(coding);
   detected_ = true;
+  const Coding coding = detect_coding(pending_);
+  const Framing framing = detect_framing(pending_);
+  if (framing == Framing::protobuf) {
+    return fail(protobuf_error().kind, fmt::format("{}: {}", name_, protobuf_error().message));
+  }
+  if (framing == Framing::zstd) {
+    messages_.emplace();
+  } else if (coding != Coding::identity) {
+    inflater_.emplace(coding);
+  }
   return {};
 }
 
@@ -74,16 +83,17 @@ Result<std::size_t> LogSource::read_plain(std::span<char> out) {
   return size;
 }
 
-Result<std::size_t> LogSource::read_inflated(std::span<char> out) {
+template <class Decoder>
+Result<std::size_t> LogSource::read_decoded(Decoder& decoder, std::span<char> out) {
   while (true) {
-    const auto step = inflater_->step(pending_, out);
+    const auto step = decoder.step(pending_, out);
     if (!step) return fail(step.error().kind, fmt::format("{}: {}", name_, step.error().message));
     pending_.remove_prefix(step->consumed);
     if (step->produced > 0) return step->produced;
     if (!pending_.empty()) continue;
     auto more = read_file(input_);
     if (!more) return more;
-    if (*more == 0 && inflater_->at_end()) return 0;
+    if (*more == 0 && decoder.at_end()) return 0;
     if (*more == 0) return fail(ErrorKind::bad_data, name_ + ": the compressed data ends too early");
     pending_ = {input_.data(), *more};
   }

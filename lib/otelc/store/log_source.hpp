@@ -12,16 +12,18 @@
 #include <otelc/base/error.hpp>
 #include <otelc/base/inflate.hpp>
 #include <otelc/base/unique_fd.hpp>
+#include <otelc/store/zstd_messages.hpp>
 
 namespace otelc::store {
 
-/// A log's bytes, decompressed when its first bytes say so. A plain file is read straight into the
-/// caller's memory. Not thread-safe.
+/// A log's bytes, decompressed when its first bytes say so: gzip, zstd, or the zstd messages of the
+/// Collector's file exporter. A plain file is read straight into the caller's memory. Not thread-safe.
 class LogSource {
  public:
   LogSource(UniqueFd fd, std::string name);
 
-  /// At most out.size() bytes (not 0); 0 at the end. Errors: `io`, `bad_data` for broken compression.
+  /// At most out.size() bytes (not 0); 0 at the end. Errors: `io`, `bad_data` for broken compression,
+  /// `unsupported_type` for the Collector's protobuf.
   Result<std::size_t> read(std::span<char> out);
 
   [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
@@ -31,7 +33,8 @@ class LogSource {
   Result<std::size_t> read_file(std::span<char> out);
   Result<void> detect();
   Result<std::size_t> read_plain(std::span<char> out);
-  Result<std::size_t> read_inflated(std::span<char> out);
+  template <class Decoder>
+  Result<std::size_t> read_decoded(Decoder& decoder, std::span<char> out);
 
   UniqueFd fd_;
   std::string name_;
@@ -39,6 +42,7 @@ class LogSource {
   std::uint64_t bytes_total_ = 0;
   bool detected_ = false;
   std::optional<Inflater> inflater_;
+  std::optional<ZstdMessages> messages_;
   std::vector<char> input_;   // the first bytes of a plain file, all of a compressed one
   std::string_view pending_;  // of input_, not given out yet
 };

@@ -6,57 +6,18 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <string>
-#include <string_view>
 #include <thread>
-#include <vector>
 
 #include <doctest/doctest.h>
 
-#include "../../support/temp_dir.hpp"
+#include "../../support/following.hpp"
 
 using namespace otelc;
 using namespace otelc::store;
+using namespace otelc::test;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
-
-namespace {
-
-using Lines = std::vector<std::string>;
-
-void append(const std::string& path, std::string_view text) {
-  std::ofstream(path, std::ios::binary | std::ios::app) << text;
-}
-
-/// All that can be had without waiting.
-Lines take_all(Follower& follower) {
-  Lines lines;
-  while (true) {
-    const auto line = follower.next(0ms);
-    REQUIRE(line.has_value());
-    if (!line->has_value()) return lines;
-    CHECK(std::string((*line)->data, (*line)->size + kPadding).size() == (*line)->size + kPadding);
-    lines.emplace_back((*line)->text());
-  }
-}
-
-std::string text(int second) {
-  return R"({"ts":"2026-11-23T21:29:)" + std::to_string(second) +
-         R"(.000000+00:00","path":"/v1/logs","payload":{}})";
-}
-
-std::string record(int second) {
-  return text(second) + "\n";
-}
-
-struct Log {
-  test::TempDir dir{};
-  std::string path = dir.file("log");
-  Follower follower{path, 1h};
-};
-
-}  // namespace
 
 TEST_CASE("Follower: a log that grows in pieces; a line is handed out when it has its end") {
   Log log;
@@ -80,34 +41,6 @@ TEST_CASE("Follower: a log that is not there yet, nor its directory") {
   append(path, "one\n");
   CHECK(take_all(follower) == Lines{"one"});
   CHECK(follower.is_open());
-}
-
-TEST_CASE("Follower: truncated and written anew") {
-  Log log;
-  append(log.path, "one\ntwo\nhalf");
-  CHECK(take_all(log.follower) == Lines{"one", "two"});
-  SUBCASE("to less than before") {
-    std::filesystem::resize_file(log.path, 0);
-    append(log.path, "three\n");
-    CHECK(take_all(log.follower) == Lines{"three"});
-  }
-  SUBCASE("to more than before, before anybody looked") {
-    std::filesystem::resize_file(log.path, 0);
-    append(log.path, "three, longer than all that was there\n");
-    CHECK(take_all(log.follower) == Lines{"three, longer than all that was there"});
-  }
-  SUBCASE("to the same size") {
-    std::filesystem::resize_file(log.path, 0);
-    append(log.path, "ONE\nTWO\nTHR\n");
-    CHECK(take_all(log.follower) == Lines{"ONE", "TWO", "THR"});
-  }
-  SUBCASE("twice") {
-    for (const char* text : {"a\n", "b\n"}) {
-      std::filesystem::resize_file(log.path, 0);
-      append(log.path, text);
-      CHECK(take_all(log.follower) == Lines{std::string(text, 1)});
-    }
-  }
 }
 
 TEST_CASE("Follower: renamed, and another made in its place; the old one is read to its end") {
@@ -199,35 +132,6 @@ TEST_CASE("Follower: logrotate renames the files of a log while it is read") {
   CHECK(take_all(log.follower) == Lines{text(21), text(30)});
 }
 
-TEST_CASE("Follower: copytruncate: the copy is not read again") {
-  Log log;
-  append(log.path, record(10) + record(11));
-  CHECK(take_all(log.follower) == Lines{text(10), text(11)});
-  std::filesystem::copy_file(log.path, log.path + ".1");
-  CHECK(take_all(log.follower).empty());
-  std::filesystem::resize_file(log.path, 0);
-  CHECK(take_all(log.follower).empty());
-  append(log.path, record(20));
-  CHECK(take_all(log.follower) == Lines{text(20)});
-}
-
-TEST_CASE("Follower: what the writer takes back is forgotten, and what was before it is not read again") {
-  Log log;
-  append(log.path, record(10) + record(11) + "{\"half");
-  CHECK(take_all(log.follower) == Lines{text(10), text(11)});
-  SUBCASE("half a line, on a full disk") {
-    std::filesystem::resize_file(log.path, (record(10) + record(11)).size());
-    CHECK(take_all(log.follower).empty());
-    append(log.path, record(12));
-    CHECK(take_all(log.follower) == Lines{text(12)});
-  }
-  SUBCASE("whole lines, on a disk that has failed; they begin the next segment") {
-    std::filesystem::resize_file(log.path, record(10).size());
-    append(log.path + ".1", record(11) + record(12));
-    CHECK(take_all(log.follower) == Lines{text(11), text(12)});
-  }
-}
-
 TEST_CASE("Follower: an older log is put in the log's place") {
   Log log;
   append(log.path, record(20));
@@ -307,6 +211,10 @@ TEST_CASE("Follower: what cannot be followed is refused") {
   SUBCASE("a FIFO") {
     REQUIRE(::mkfifo(log.path.c_str(), 0600) == 0);
     CHECK(error() == log.path + " is not a file that can be followed");
+  }
+  SUBCASE("zstd messages of the Collector") {
+    append(log.path, "\0\0\0\x10\x28\xb5\x2f\xfd and so on"s);
+    CHECK(error() == log.path + " is compressed; read it without following");
   }
   SUBCASE("a compressed log") {
     append(log.path, "\x1f\x8b\x08\x00 and so on");

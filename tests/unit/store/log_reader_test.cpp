@@ -162,6 +162,45 @@ TEST_CASE("a line over the limit is cut, its rest dropped, and the next line is 
   }
 }
 
+TEST_CASE("an object over many lines counts as one line, plain and compressed") {
+  const std::string object = "{\r\n  \"a\": [\r\n    \"" + std::string(300 * 1024, 'x') + "\"\r\n  ]\r\n}";
+  const std::string content = "{}\n" + object + "\r\n{\"b\":1}\n" + object;
+  for (const std::string& file : {content, test::gzipped(content), test::zstd_compressed(content)}) {
+    CHECK(lines_in(file) == Lines{"{}", object, "{\"b\":1}", object});
+  }
+}
+
+TEST_CASE("an object over the limit is cut, its rest dropped, and the next one is whole") {
+  constexpr std::size_t kLimit = 256 * 1024;
+  const test::TempDir dir;
+  std::string object = "{\n  \"a\": [\n";
+  while (object.size() < 3 * kLimit) object += "    \"some text\",\n";
+  object += "    1\n  ]\n}\n";
+  const int fd = ::open(put(dir, object + "{\"b\":1}\n" + object).c_str(), O_RDONLY | O_CLOEXEC);
+  auto reader = LogReader::from_fd(UniqueFd(fd), "log", kLimit);
+  REQUIRE(reader);
+  const Read all = read_all(*reader);
+  CHECK_FALSE(all.error);
+  REQUIRE(all.lines.size() == 3);
+  CHECK(all.lines[0].size() == kLimit);
+  CHECK(all.lines[1] == "{\"b\":1}");
+  CHECK(all.lines[2].size() < 2 * kLimit);
+}
+
+TEST_CASE("an object without an end is one bad line, however long it is") {
+  std::string content = "{\n";
+  while (content.size() < 40u << 20) content += "  \"a\": [[[[\n";
+  CHECK(lines_in(content) == Lines{content.substr(0, content.size() - 1)});
+}
+
+TEST_CASE("NULs at the front of a log are skipped, as a truncated log has them whose writer goes on") {
+  const Lines lines = {"{\"a\":1}", "b\0c"s};
+  for (const std::size_t nuls : {1u, 4096u, 600'000u}) {
+    CHECK(lines_in(std::string(nuls, '\0') + "{\"a\":1}\nb\0c\n"s) == lines);
+  }
+  CHECK(lines_in(std::string(600'000, '\0')) == Lines{"\0"s});  // but no log is a bad line
+}
+
 TEST_CASE("a pipe may give its bytes in any parts") {
   Lines lines = {"first", "second", std::string(3000, 'x')};
   const std::string content = "first\n\nsecond\r\n" + lines[2];

@@ -7,6 +7,7 @@
 #include <string>
 
 #include <otelc/otlp/detail/json_cursor.hpp>
+#include <otelc/otlp/detail/sdk_objects.hpp>
 #include <otelc/otlp/record_reader.hpp>
 
 namespace otelc::otlp {
@@ -59,6 +60,8 @@ struct RecordReader::Impl {
   detail::od::parser parser;
   detail::od::document document;
   std::string repaired;  // the line, if it had to be
+  detail::SdkObjects sdk_objects;
+  std::string from_sdk;  // the last of them, as OTLP
   Batch* batch = nullptr;
 
   // Reads a line into the (empty) batch, once its strings are text.

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The SDK's objects hold the same data as OTLP under other names: attributes as a plain object or (Resource)
+// as a list of pairs, times as [seconds, nanoseconds], enumerations that are numbered differently. Gemini CLI
+// and Qwen Code replace every object that they have written before in the same JSON text by "[Circular]",
+// also one that is only shared, as the time of a collection is by all its data points.
+#include <otelc/otlp/detail/sdk_objects.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <otelc/base/text.hpp>
+
+namespace otelc::otlp::detail {
+namespace {
+
+namespace dom = simdjson::dom;
+using Time = std::optional<std::uint64_t>;
+
+constexpr std::string_view kCumulative = "2";  // of OTLP's AggregationTemporality
+constexpr std::string_view kDelta = "1";
+
+std::optional<dom::element> member(const dom::element& of, std::string_view key) {
+  dom::element found;
+  if (of[key].get(found)) return std::nullopt;
+  return found;
+}
+
+/// The first of the keys that is there.
+std::optional<dom::element> any_member(const dom::element& of, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    if (auto found = member(of, key)) return found;
+  }
+  return std::nullopt;
+}
+
+std::string_view text_of(const std::optional<dom::element>& element) {
+  std::string_view text;
+  if (element && element->get(text)) text = {};
+  return text;
+}
+
+std::optional<std::int64_t> integer_of(const std::optional<dom::element>& element) {
+  std::int64_t number = 0;
+  if (!element || element->get(number)) return std::nullopt;
+  return number;
+}
+
+bool is_true(const std::optional<dom::element>& element) {
+  bool value = false;
+  return element && !element->get(value) && value;
+}
+
+/// [seconds, nanoseconds]
+Time time_of(const std::optional<dom::element>& element) {
+  constexpr std::uint64_t kSecond = 1'000'000'000;
+  constexpr std::uint64_t kSecondsMax = 18'000'000'000;
+  dom::array parts;
+  std::uint64_t seconds = 0;
+  std::uint64_t nanos = 0;
+  if (!element || element->get(parts) || parts.at(0).get(seconds) || parts.at(1).get(nanos)) return {};
+  if (seconds > kSecondsMax || nanos >= kSecond) return {};
+  return seconds * kSecond + nanos;
+}
+
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
+
+  bool write(const dom::element& object);
+
+ private:
+  void raw(std::string_view json) { out_ += json; }
+  /// `"key":` with the comma that it needs.
+  void key(std::string_view name);
+  void text(std::string_view name, std::string_view value);
+  void time(std::string_view name, Time time);
+  void number(const dom::element& value);
+  void any_value(const dom::element& value);
+  void key_value(std::string_view name, const dom::element& value);
+  void attributes(const dom::element& holder);
+  /// `{"<signal>":[{"resource":…,"<scopes>":[{"scope":…,"<items>":[` of `object`.
+  void begin(const dom::element& object, std::string_view signal, std::string_view scopes);
+  void begin_scope(const std::optional<dom::element>& scope, std::string_view items);
+  void log(const dom::element& object);
+  void span(const dom::element& object);
+  void metrics(const dom::element& object, const dom::array& scopes);
+  void metric(const dom::element& metric);
+  void copilot_metric(const dom::element& object);
+  void data(const dom::element& holder, bool is_gauge, std::string_view temporality, bool is_monotonic);
+  void point(const dom::element& point, Time start, Time end, bool is_histogram);
+
+  std::string& out_;
+  Time start_;  // the last of the data points', for those that have only "[Circular]"
+  Time end_;
+};
+
+void Writer::key(std::string_view name) {
+  const char last = out_.empty() ? '{' : out_.back();
+  if (last != '{' && last != '[') out_ += ',';
+  append_json_string(out_, name);
+  out_ += ':';
+}
+
+void Writer::text(std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  key(name);
+  append_json_string(out_, value);
+}
+
+void Writer::time(std::string_view name, Time time) {
+  if (!time) return;
+  key(name);
+  out_ += fmt::format("\"{}\"", *time);
+}
+
+void Writer::number(const dom::element& value) {
+  std::int64_t integer = 0;
+  double real = 0;
+  if (!value.get(integer)) {
+    out_ += fmt::format("{}", integer);
+  } else if (!value.get(real)) {
+    out_ += fmt::format("{}", real);
+  } else {
+    out_ += "null";
+  }
+}
+
+void Writer::any_value(const dom::element& value) {
+  raw("{");
+  switch (value.type()) {
+    case dom::element_type::STRING:
+      key("stringValue");
+      append_json_string(out_, text_of(value));
+      break;
+    case dom::element_type::BOOL:
+      key("boolValue");
+      raw(is_true(value) ? "true" : "false");
+      break;
+    case dom::element_type::INT64:
+      key("intValue");
+      number(value);
+      break;
+    case dom::element_type::UINT64:
+    case dom::element_type::DOUBLE:
+      key("doubleValue");
+      number(value);
+      break;
+    case dom::element_type::ARRAY: {
+      raw(R"("arrayValue":{"values":[)");
+      bool is_first = true;
+      for (const dom::element element : dom::array(value.get_array().value_unsafe())) {
+        if (!std::exchange(is_first, false)) raw(",");
+        any_value(element);
+      }
+      raw("]}");
+      break;
+    }
+    case dom::element_type::OBJECT:
+      raw(R"("kvlistValue":{"values":[)");
+      for (const auto field : dom::object(value.get_object().value_unsafe()))
+        key_value(field.key, field.value);
+      raw("]}");
+      break;
+    case dom::element_type::NULL_VALUE:
+      break;
+  }
+  raw("}");
+}
+
+void Writer::key_value(std::string_view name, const dom::element& value) {
+  if (out_.back() != '[') raw(",");
+  raw("{");
+  key("key");
+  append_json_string(out_, name);
+  key("value");
+  any_value(value);
+  raw("}");
+}
+
+/// `attributes` of a span or record; a Resource keeps them in a private field: of pairs, whose first one of a
+/// key is the one that holds.
+void Writer::attributes(const dom::element& holder) {
+  const auto found = any_member(holder, {"attributes", "_rawAttributes", "_attributes"});
+  if (!found) return;
+  key("attributes");
+  raw("[");
+  dom::object by_key;
+  dom::array pairs;
+  if (!found->get(by_key)) {
+    for (const auto field : by_key) key_value(field.key, field.value);
+  } else if (!found->get(pairs)) {
+    std::vector<std::pair<std::string_view, dom::element>> last_to_first;
+    for (const dom::element pair : pairs) {
+      dom::element value;
+      std::string_view name;
+      if (!pair.at(0).get(name) && !pair.at(1).get(value)) last_to_first.emplace_back(name, value);
+    }
+    std::ranges::reverse(last_to_first);
+    for (const auto& [name, value] : last_to_first) key_value(name, value);
+  }
+  raw("]");
+}
+
+void Writer::begin(const dom::element& object, std::string_view signal, std::string_view scopes) {
+  raw("{");
+  key(signal);
+  raw("[{");
+  if (const auto resource = member(object, "resource")) {
+    key("resource");
+    raw("{");
+    attributes(*resource);
+    raw("}");
+  }
+  key(scopes);
+  raw("[");
+}
+
+void Writer::begin_scope(const std::optional<dom::element>& scope, std::string_view items) {
+  if (out_.back() != '[') raw(",");
+  raw("{");
+  if (scope) {
+    key("scope");
+    raw("{");
+    text("name", text_of(member(*scope, "name")));
+    text("version", text_of(member(*scope, "version")));
+    raw("}");
+  }
+  key(items);
+  raw("[");
+}
+
+void Writer::log(const dom::element& object) {
+  begin(object, "resourceLogs", "scopeLogs");
+  begin_scope(any_member(object, {"instrumentationScope", "instrumentationLibrary"}), "logRecords");
+  raw("{");
+  time("timeUnixNano", time_of(member(object, "hrTime")));
+  time("observedTimeUnixNano", time_of(member(object, "hrTimeObserved")));
+  text("eventName", text_of(any_member(object, {"_eventName", "eventName"})));
+  if (const auto body = any_member(object, {"_body", "body"})) {
+    key("body");
+    any_value(*body);
+  }
+  attributes(object);
+  raw("}]}]}]}");
+}
+
+void Writer::span(const dom::element& object) {
+  const auto context = member(object, "_spanContext").value_or(object);
+  const auto parent = member(object, "parentSpanContext");
+  begin(object, "resourceSpans", "scopeSpans");
+  begin_scope(any_member(object, {"instrumentationScope", "instrumentationLibrary"}), "spans");
+  raw("{");
+  text("traceId", text_of(member(context, "traceId")));
+  text("spanId", text_of(member(context, "spanId")));
+  text("parentSpanId", text_of(parent ? member(*parent, "spanId") : member(object, "parentSpanId")));
+  text("name", text_of(member(object, "name")));
+  time("startTimeUnixNano", time_of(member(object, "startTime")));
+  time("endTimeUnixNano", time_of(member(object, "endTime")));
+  attributes(object);
+  if (const auto status = member(object, "status")) {
+    key("status");
+    out_ += fmt::format(R"({{"code":{}}})", integer_of(member(*status, "code")).value_or(0));
+  }
+  raw("}]}]}]}");
+}
+
+void Writer::point(const dom::element& point, Time start, Time end, bool is_histogram) {
+  const auto value = member(point, "value");
+  const auto sum = is_histogram && value ? member(*value, "sum") : value;
+  const auto series = member(point, "attributes");
+  // Nothing says which series "[Circular]" is of.
+  if (!sum || !sum->is_number() || !series || !series->is_object()) return;
+  if (out_.back() != '[') raw(",");
+  raw("{");
+  attributes(point);
+  time("startTimeUnixNano", start);
+  time("timeUnixNano", end);
+  key(is_histogram ? "sum" : "asDouble");
+  number(*sum);
+  raw("}");
+}
+
+void Writer::data(const dom::element& holder, bool is_gauge, std::string_view temporality,
+                  bool is_monotonic) {
+  dom::array points;
+  const auto found = member(holder, "dataPoints");
+  if (!found || found->get(points) || points.size() == 0) return;
+  const auto first = member(points.at(0).value_unsafe(), "value");
+  const bool is_histogram = first && first->is_object();
+  key(is_histogram ? "histogram" : is_gauge ? "gauge" : "sum");
+  raw("{");
+  if (!is_gauge) {
+    key("aggregationTemporality");
+    raw(temporality);
+    if (is_monotonic) raw(R"(,"isMonotonic":true)");
+  }
+  key("dataPoints");
+  raw("[");
+  for (const dom::element each : points) {
+    if (const Time start = time_of(member(each, "startTime"))) start_ = start;
+    if (const Time end = time_of(member(each, "endTime"))) end_ = end;
+    point(each, start_, end_, is_histogram);
+  }
+  raw("]}");
+}
+
+void Writer::metric(const dom::element& metric) {
+  constexpr std::int64_t kSdkCumulative = 1;
+  constexpr std::int64_t kSdkGauge = 2;
+  const auto descriptor = member(metric, "descriptor");
+  if (!descriptor) return;
+  if (out_.back() != '[') raw(",");
+  raw("{");
+  text("name", text_of(member(*descriptor, "name")));
+  const bool is_cumulative = integer_of(member(metric, "aggregationTemporality")) == kSdkCumulative;
+  data(metric, integer_of(member(metric, "dataPointType")) == kSdkGauge, is_cumulative ? kCumulative : kDelta,
+       is_true(member(metric, "isMonotonic")));
+  raw("}");
+}
+
+void Writer::metrics(const dom::element& object, const dom::array& scopes) {
+  begin(object, "resourceMetrics", "scopeMetrics");
+  for (const dom::element scope : scopes) {
+    begin_scope(member(scope, "scope"), "metrics");
+    dom::array metrics;
+    const auto found = member(scope, "metrics");
+    if (found && !found->get(metrics)) {
+      for (const dom::element each : metrics) metric(each);
+    }
+    raw("]}");
+  }
+  raw("]}]}");
+}
+
+void Writer::copilot_metric(const dom::element& object) {
+  if (!member(object, "resource")) return raw(R"({"resourceMetrics":[]})");
+  begin(object, "resourceMetrics", "scopeMetrics");
+  begin_scope(member(object, "instrumentationScope"), "metrics");
+  raw("{");
+  text("name", text_of(member(object, "name")));
+  data(object, false, kCumulative, true);
+  raw("}]}]}]}");
+}
+
+bool Writer::write(const dom::element& object) {
+  dom::array scopes;
+  const auto scope_metrics = member(object, "scopeMetrics");
+  if (scope_metrics && !scope_metrics->get(scopes)) {
+    metrics(object, scopes);
+  } else if (member(object, "hrTime")) {
+    log(object);
+  } else if (member(object, "startTime") && any_member(object, {"_spanContext", "spanId"})) {
+    span(object);
+  } else if (text_of(member(object, "type")) == "metric" && member(object, "dataPoints")) {
+    copilot_metric(object);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool SdkObjects::to_otlp(PaddedView json, std::string& otlp) {
+  static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
+  dom::element object;
+  if (parser_.parse(json.data, json.size, false).get(object) || !object.is_object()) return false;
+  otlp.clear();
+  return Writer(otlp).write(object);
+}
+
+}  // namespace otelc::otlp::detail

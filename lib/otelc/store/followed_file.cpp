@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/store/followed_file.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <otelc/base/file.hpp>
+#include <otelc/base/inflate.hpp>
+#include <otelc/store/zstd_messages.hpp>
+
+namespace otelc::store {
+namespace {
+
+// Of a bare OTLP log all records begin alike, with the resource, which takes up to some KiB: only behind it
+// do they differ.
+constexpr std::size_t kHeadBytes = std::size_t{64} * 1024;
+
+Result<std::size_t> read_at(int fd, std::span<char> out, std::uint64_t offset) {
+  while (true) {
+    const ssize_t size = ::pread(fd, out.data(), out.size(), static_cast<off_t>(offset));
+    if (size >= 0) return static_cast<std::size_t>(size);
+    if (errno != EINTR) return fail(ErrorKind::io, errno_text(errno));
+  }
+}
+
+}  // namespace
+
+FollowedFile::FollowedFile(UniqueFd fd, const Segment& opened, dev_t device, ino_t inode)
+    : path_(opened.path), fd_(std::move(fd)), device_(device), inode_(inode), number_(opened.number) {}
+
+Result<FollowedFile> FollowedFile::open(const Segment& segment) {
+  UniqueFd fd(::open(segment.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (!fd) {
+    const ErrorKind kind = errno == ENOENT || errno == ENOTDIR ? ErrorKind::not_found : ErrorKind::io;
+    return fail(kind, fmt::format("cannot open {}: {}", segment.path, errno_text(errno)));
+  }
+  struct stat info {};
+  if (::fstat(fd.get(), &info) != 0) return fail(ErrorKind::io, segment.path + ": " + errno_text(errno));
+  if (S_ISDIR(info.st_mode)) {
+    return fail(ErrorKind::refused, segment.path + " is a directory; name the log in it");
+  }
+  if (!S_ISREG(info.st_mode))
+    return fail(ErrorKind::refused, segment.path + " is not a file that can be followed");
+  return FollowedFile(std::move(fd), segment, info.st_dev, info.st_ino);
+}
+
+std::string FollowedFile::first_ts() const {
+  return head_.empty() ? ts_before_ : first_ts_in(head_);
+}
+
+void FollowedFile::begin_anew() {
+  ts_before_ = first_ts();
+  offset_ = head_begin_ = 0;
+  head_.clear();
+  lines_.clear();
+}
+
+/// Where the line begins that the file's first `size` bytes end in. What they are has been read before.
+std::uint64_t FollowedFile::line_begin_before(std::uint64_t size) const {
+  std::string end(std::min<std::uint64_t>(size - head_begin_, kHeadBytes), '\0');
+  const std::uint64_t begin = size - end.size();
+  const auto got = read_at(fd_.get(), end, begin);
+  if (!got || *got != end.size()) return size;  // truncated again: the next look sees it
+  const std::size_t line_end = end.rfind('\n');
+  if (line_end != std::string::npos) return begin + line_end + 1;
+  return begin == head_begin_ ? begin : size;
+}
+
+/// To begin again when it was written anew. What its writer has only taken back was the end of what we know.
+void FollowedFile::notice_truncation() {
+  struct stat info {};
+  if (head_.empty() || ::fstat(fd_.get(), &info) != 0) return;
+  const auto size = static_cast<std::uint64_t>(info.st_size);
+  std::string now(head_.size(), '\0');
+  const auto got = read_at(fd_.get(), now, head_begin_);
+  if (!got) return;
+  now.resize(*got);
+  const bool is_same = size > head_begin_ && !now.empty() && head_.starts_with(now);
+  if (is_same && size >= offset_) return;
+  if (!is_same) return begin_anew();
+  // Also a file that was written anew may begin so far as the one before: its last line is read from its
+  // start.
+  offset_ = line_begin_before(size);
+  head_.resize(std::min<std::uint64_t>(head_.size(), offset_ - head_begin_));
+  lines_.clear();
+}
+
+/// A writer without O_APPEND leaves a hole at the front when its file is truncated, as large as the file was.
+void FollowedFile::skip_hole() {
+  const off_t data = ::lseek(fd_.get(), static_cast<off_t>(offset_), SEEK_DATA);
+  if (data > 0) offset_ = std::max(offset_, static_cast<std::uint64_t>(data));
+}
+
+Result<void> FollowedFile::refuse_compressed(std::string_view first_bytes) const {
+  const Framing framing = detect_framing(first_bytes);
+  if (framing == Framing::protobuf) {
+    return fail(protobuf_error().kind, fmt::format("{}: {}", path_, protobuf_error().message));
+  }
+  if (framing == Framing::zstd) {
+    return fail(ErrorKind::refused, path_ + " is compressed; read it without following");
+  }
+  if (detect_coding(first_bytes) == Coding::identity) return {};
+  return fail(ErrorKind::refused,
+              path_ + " is compressed, so nothing can be added to it; read it without following");
+}
+
+Result<bool> FollowedFile::read_more() {
+  if (is_at_end_) notice_truncation();
+  if (head_.empty()) skip_hole();
+  const std::span<char> room = lines_.room();
+  const auto got = read_at(fd_.get(), room, offset_);
+  if (!got) return fail(ErrorKind::io, fmt::format("cannot read {}: {}", path_, got.error().message));
+  is_at_end_ = *got == 0;
+  std::string_view bytes(room.data(), *got);
+  if (head_.size() < kFramingBytes) {
+    const auto refused = refuse_compressed(head_ + std::string(bytes.substr(0, kFramingBytes)));
+    if (!refused) return tl::unexpected(refused.error());
+  }
+  if (head_.empty()) {
+    const std::size_t nuls = std::min(bytes.find_first_not_of('\0'), bytes.size());
+    head_begin_ = offset_ + nuls;
+    bytes.remove_prefix(nuls);
+    std::memmove(room.data(), bytes.data(), bytes.size());
+    bytes = {room.data(), bytes.size()};
+  }
+  offset_ += *got;
+  lines_.added(bytes.size());
+  if (head_.size() < kHeadBytes) head_.append(bytes.substr(0, kHeadBytes - head_.size()));
+  return *got > 0;
+}
+
+}  // namespace otelc::store
