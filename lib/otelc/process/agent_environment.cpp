@@ -14,14 +14,15 @@ namespace otelc::process {
 namespace {
 
 std::string value_of(std::string_view value, const Destination& to) {
-  if (value == kEndpointValue) return to.endpoint();
   if (value == kProtocolValue) return std::string(name_of(to.protocol));
   if (value == kTransportValue) return to.protocol == Protocol::grpc ? "grpc" : "http";
   if (value == kHeadersValue) return to.headers();
+  if (value.starts_with(kEndpointValue)) return to.endpoint(value.substr(kEndpointValue.size()));
   return std::string(value);
 }
 
 void put(Environment& environment, std::string_view name, const std::string& value) {
+  if (value == kEmptyValue) return environment.set(name, "");
   value.empty() ? environment.remove(name) : environment.set(name, value);
 }
 

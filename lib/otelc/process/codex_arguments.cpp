@@ -17,10 +17,9 @@ constexpr Exporter kExporters[] = {
 
 std::string exporter_value(const Destination& to, std::string_view path) {
   if (to.protocol == Protocol::grpc) {
-    return fmt::format(R"({{otlp-grpc={{endpoint="{}",headers={{authorization="Bearer {}"}}}}}})",
-                       to.endpoint(), to.secret);
+    return fmt::format(R"({{otlp-grpc={{endpoint="{}"}}}})", to.authority());
   }
-  return fmt::format(R"({{otlp-http={{endpoint="{}{}",protocol="{}"}}}})", to.endpoint(), path,
+  return fmt::format(R"({{otlp-http={{endpoint="{}{}",protocol="{}"}}}})", to.authority(), path,
                      to.protocol == Protocol::http_json ? "json" : "binary");
 }
 
