@@ -26,7 +26,27 @@ void put(Environment& environment, std::string_view name, const std::string& val
   value.empty() ? environment.remove(name) : environment.set(name, value);
 }
 
-void apply(const AgentVariable& variable, const Destination& to, Content content, Environment& environment) {
+/// A proxy that the user has set must not see what goes to this machine itself. Programs read either
+/// name, so both get the same list.
+void bypass_proxies(Environment& environment) {
+  constexpr std::string_view kHost = "127.0.0.1";
+  const auto lower = environment.get_filled("no_proxy");
+  const auto upper = environment.get_filled("NO_PROXY");
+  const auto extended = [&](std::optional<std::string_view> own, std::optional<std::string_view> other) {
+    const std::string list(own ? *own : other.value_or(""));
+    if (list.empty()) return std::string(kHost);
+    return has_item(list, kHost) || has_item(list, "*") ? list : fmt::format("{},{}", list, kHost);
+  };
+  const std::string for_lower = extended(lower, upper);
+  const std::string for_upper = extended(upper, lower);
+  environment.set("no_proxy", for_lower);
+  environment.set("NO_PROXY", for_upper);
+}
+
+}  // namespace
+
+void apply_rule(const AgentVariable& variable, const Destination& to, Content content,
+                Environment& environment) {
   using Rule = AgentVariable::Rule;
   const auto user = environment.get_filled(variable.name);
   switch (variable.rule) {
@@ -47,25 +67,6 @@ void apply(const AgentVariable& variable, const Destination& to, Content content
   }
 }
 
-/// A proxy that the user has set must not see what goes to this machine itself. Programs read either
-/// name, so both get the same list.
-void bypass_proxies(Environment& environment) {
-  constexpr std::string_view kHost = "127.0.0.1";
-  const auto lower = environment.get_filled("no_proxy");
-  const auto upper = environment.get_filled("NO_PROXY");
-  const auto extended = [&](std::optional<std::string_view> own, std::optional<std::string_view> other) {
-    const std::string list(own ? *own : other.value_or(""));
-    if (list.empty()) return std::string(kHost);
-    return has_item(list, kHost) || has_item(list, "*") ? list : fmt::format("{},{}", list, kHost);
-  };
-  const std::string for_lower = extended(lower, upper);
-  const std::string for_upper = extended(upper, lower);
-  environment.set("no_proxy", for_lower);
-  environment.set("NO_PROXY", for_upper);
-}
-
-}  // namespace
-
 std::vector<std::string> targets_set(const Environment& environment) {
   std::vector<std::string> names;
   for (const AgentVariable& variable : agent_variables()) {
@@ -78,7 +79,7 @@ AgentEnvironment agent_environment(Environment user, const Destination& to, Cont
                                    const TraceContext& trace) {
   AgentEnvironment made;
   made.diverted = targets_set(user);
-  for (const AgentVariable& variable : agent_variables()) apply(variable, to, content, user);
+  for (const AgentVariable& variable : agent_variables()) apply_rule(variable, to, content, user);
   put(user, "OTEL_RESOURCE_ATTRIBUTES", resource_attributes(user));
   bypass_proxies(user);
   if (!user.get_filled("TRACEPARENT")) user.set("TRACEPARENT", trace.traceparent());

@@ -36,6 +36,8 @@ constexpr AgentVariable kVariables[] = {
     // OpenCode ends without a flush of its last spans: the shorter, the fewer. Python's SDK refuses 0.
     {"OTEL_BSP_SCHEDULE_DELAY", Rule::setting, "100"},
     {"OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", Rule::content, "true", kRemoved},
+    // Laminar (OpenHands) starts as soon as an endpoint is set, and its spans hold prompts.
+    {"LMNR_TRACE_CONTENT", Rule::content, {}, "false"},
     // Node's SDK (Gemini CLI, Qwen Code) tells the command line, and with it the prompt behind -p.
     {"OTEL_NODE_RESOURCE_DETECTORS", Rule::content, {}, "env,host,os,serviceinstance"},
     // Claude Code

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/process/codex_arguments.hpp>
 
+#include <algorithm>
 #include <string_view>
 
 #include <fmt/format.h>
+
+#include <otelc/process/program_name.hpp>
 
 namespace otelc::process {
 namespace {
@@ -27,9 +30,7 @@ std::string exporter_value(const Destination& to, std::string_view path) {
 
 std::vector<std::string> with_codex_arguments(std::vector<std::string> arguments, const Destination& to,
                                               Content content) {
-  if (arguments.empty()) return arguments;
-  const std::string& name = arguments.front();
-  if (name.substr(name.rfind('/') + 1) != "codex") return arguments;
+  if (program_name(arguments) != "codex") return arguments;
   std::vector<std::string> ours;
   for (const Exporter& exporter : kExporters) {
     ours.emplace_back("-c");
@@ -37,6 +38,9 @@ std::vector<std::string> with_codex_arguments(std::vector<std::string> arguments
   }
   ours.emplace_back("-c");
   ours.push_back(fmt::format("otel.log_user_prompt={}", content == Content::on));
+  // An agent that starts itself with its own arguments has them already.
+  if (std::search(arguments.begin(), arguments.end(), ours.begin(), ours.end()) != arguments.end())
+    return arguments;
   arguments.insert(arguments.begin() + 1, ours.begin(), ours.end());
   return arguments;
 }

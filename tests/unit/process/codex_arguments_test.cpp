@@ -42,6 +42,11 @@ TEST_CASE("the secret is not in the command line, which every user can read") {
   }
 }
 
+TEST_CASE("an agent that starts itself with its own arguments gets nothing twice (Codex)") {
+  const Arguments once = with({"codex", "exec"}, Protocol::grpc);
+  CHECK(with(once, Protocol::grpc) == once);
+}
+
 TEST_CASE("every other command is left as it is") {
   for (const Arguments& arguments : {Arguments{"claude", "codex"}, Arguments{"codex-wrapper"},
                                      Arguments{"/codex/sh"}, Arguments{""}, Arguments{}})

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/process/private_directory.hpp>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <otelc/base/file.hpp>
+
+namespace otelc::process {
+namespace {
+
+std::string place_of_private_directories() {
+  const char* const set = std::getenv("TMPDIR");
+  const std::string_view place = set == nullptr ? std::string_view() : std::string_view(set);
+  return place.starts_with('/') && place.find(':') == std::string_view::npos ? std::string(place) : "/tmp";
+}
+
+}  // namespace
+
+Result<PrivateDirectory> PrivateDirectory::make() {
+  std::string path = place_of_private_directories() + "/otelc-agents-XXXXXX";
+  if (::mkdtemp(path.data()) == nullptr)
+    return fail(ErrorKind::io, "cannot make the directory " + path + ": " + errno_text(errno));
+  return PrivateDirectory(std::move(path));
+}
+
+PrivateDirectory::PrivateDirectory(PrivateDirectory&& other) noexcept
+    : path_(std::exchange(other.path_, {})) {}
+
+PrivateDirectory& PrivateDirectory::operator=(PrivateDirectory&& other) noexcept {
+  std::swap(path_, other.path_);
+  return *this;
+}
+
+PrivateDirectory::~PrivateDirectory() {
+  std::error_code ignored;  // it is a temporary directory: others clean it up too
+  if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace otelc::process
