@@ -38,7 +38,8 @@ struct Bill {
 };
 
 /// The bill of all that `arrived`, with what the log has of it: more may have arrived than it kept (a full
-/// disk, a command that deletes files). To be called before root spans are added.
+/// disk, a command that deletes files). Of a command that a limit stopped it is at most `partial`. To be
+/// called before root spans are added.
 Bill final_bill(const Ending& ending, usage::Summary arrived);
 
 /// The bill for people, and what there is to say beside it.
