@@ -58,7 +58,7 @@ std::string about_costs(const usage::Summary& summary) {
 void doubt_what_was_stopped(usage::Check& check) {
   using usage::Verdict;
   if (check.verdict != Verdict::complete && check.verdict != Verdict::unverified) return;
-  check = {Verdict::partial, "a limit stopped the agent; a request that was under way may be missing"};
+  check = {Verdict::partial, std::string(kStoppedInMidRequest)};
 }
 
 }  // namespace

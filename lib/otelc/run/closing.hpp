@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <otelc/base/clock.hpp>
@@ -13,6 +14,10 @@
 #include <otelc/usage/summary.hpp>
 
 namespace otelc::run {
+
+/// The check's reason when it would be in order, had no limit stopped the command.
+inline constexpr std::string_view kStoppedInMidRequest =
+    "a limit stopped the agent; a request that was under way may be missing";
 
 /// What is known when the command has ended.
 struct Ending {
