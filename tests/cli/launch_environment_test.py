@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What `otelc launch` puts into the command's environment and arguments, and what it says of that."""
+import json
 import subprocess
 import unittest
 
@@ -69,6 +70,29 @@ class Environment(LaunchTest):
         for name in ("OTEL_LOG_USER_PROMPTS", "OTEL_LOG_TOOL_DETAILS", "OTEL_LOG_TOOL_CONTENT"):
             self.assertEqual(env[name], "1")
         self.assertEqual(env["GEMINI_TELEMETRY_LOG_PROMPTS"], "true")
+
+    def test_opencode_is_switched_on_beside_the_users_settings(self):
+        env, err = self.seen(env={"OPENCODE_CONFIG_CONTENT": '{"model":"m"}'})
+        self.assertEqual(json.loads(env["OPENCODE_CONFIG_CONTENT"]), {"model": "m", "experimental": {"openTelemetry": True}})
+        self.assertNotIn("OPENCODE", err)
+        env, err = self.seen(env={"OPENCODE_CONFIG_CONTENT": "{broken"})
+        self.assertEqual(env["OPENCODE_CONFIG_CONTENT"], "{broken")
+        self.assertIn("otelc: OPENCODE_CONFIG_CONTENT is no JSON object", err)
+
+    def test_what_spans_hold_of_prompts_is_kept_with_content_only(self):
+        def attribute(key, text):
+            return {"key": key, "value": {"stringValue": text}}
+
+        span = {"traceId": "5b8efff798038103d269b633813fc60c", "spanId": "eee19b7ec3c1b174", "name": "ai.streamText.doStream",
+                "startTimeUnixNano": "1", "endTimeUnixNano": "2", "attributes": [
+                    attribute("ai.prompt.messages", "the prompt"), attribute("ai.response.text", "the answer"),
+                    attribute("gen_ai.tool.call.result", "the file"), attribute("gen_ai.response.model", "the model")]}
+        for options, is_there in ([], False), (["--content"], True):
+            self.launch(*options, "--", *AGENT, "spans", json.dumps([span]))
+            log = self.log.read_text(encoding="utf-8")
+            for text in ("the prompt", "the answer", "the file"):
+                self.assertEqual(text in log, is_there)
+            self.assertIn("the model", log)
 
     def test_protocols(self):
         for protocol in ("http/protobuf", "http/json", "grpc"):

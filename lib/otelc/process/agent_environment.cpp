@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/process/agent_environment.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -8,6 +9,7 @@
 
 #include <otelc/process/agent_variables.hpp>
 #include <otelc/process/item_list.hpp>
+#include <otelc/process/json_members.hpp>
 #include <otelc/process/resource_attributes.hpp>
 
 namespace otelc::process {
@@ -41,6 +43,25 @@ void bypass_proxies(Environment& environment) {
   const std::string for_upper = extended(upper, lower);
   environment.set("no_proxy", for_lower);
   environment.set("NO_PROXY", for_upper);
+}
+
+/// OpenCode's switch is no variable of its own, but a member of its settings, which one variable holds.
+void switch_on_opencode(Environment& environment, std::vector<std::string>& remarks) {
+  constexpr std::string_view kVariable = "OPENCODE_CONFIG_CONTENT";
+  constexpr std::string_view kKey = "experimental";
+  constexpr std::string_view kSwitch = "openTelemetry";
+  const std::string user(environment.get_filled(kVariable).value_or("{}"));
+  const auto set = members_of(user, kKey);
+  if (!set) {
+    remarks.push_back(
+        fmt::format("{} is no JSON object that OpenCode's {}.{} could be added to: it sends its "
+                    "usage only if its settings say so",
+                    kVariable, kKey, kSwitch));
+    return;
+  }
+  const bool has_switch = std::any_of(set->begin(), set->end(),
+                                      [kSwitch](const auto& member) { return member.first == kSwitch; });
+  if (!has_switch) environment.set(kVariable, *with_members(user, kKey, {{std::string(kSwitch), "true"}}));
 }
 
 }  // namespace
@@ -81,6 +102,7 @@ AgentEnvironment agent_environment(Environment user, const Destination& to, Cont
   made.diverted = targets_set(user);
   for (const AgentVariable& variable : agent_variables()) apply_rule(variable, to, content, user);
   put(user, "OTEL_RESOURCE_ATTRIBUTES", resource_attributes(user));
+  switch_on_opencode(user, made.remarks);
   bypass_proxies(user);
   if (!user.get_filled("TRACEPARENT")) user.set("TRACEPARENT", trace.traceparent());
   made.environment = std::move(user);

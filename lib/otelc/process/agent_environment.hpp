@@ -16,6 +16,8 @@ struct AgentEnvironment {
   Environment environment;
   /// The user's own variables that named another destination: this run is diverted from there.
   std::vector<std::string> diverted;
+  /// What could not be done, in words for people.
+  std::vector<std::string> remarks;
 };
 
 /// The names of variables that send telemetry somewhere, to an endpoint or into a file, and are set.

@@ -18,7 +18,8 @@ PreparedCommand prepare_command(std::vector<std::string> arguments, Environment 
         with_claude_arguments(std::move(arguments), made.environment, setup.to, setup.content, directory);
   }
   put_npm_shell(arguments, directory, made.environment);
-  return {std::move(arguments), std::move(made.environment), std::move(made.diverted)};
+  return {std::move(arguments), std::move(made.environment), std::move(made.diverted),
+          std::move(made.remarks)};
 }
 
 }  // namespace otelc::process

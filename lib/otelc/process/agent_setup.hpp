@@ -23,6 +23,7 @@ struct PreparedCommand {
   std::vector<std::string> arguments;
   Environment environment;
   std::vector<std::string> diverted;  ///< as of AgentEnvironment
+  std::vector<std::string> remarks;   ///< as of AgentEnvironment
 };
 
 /// Prepares a command of an agent or of a script that starts one: the environment, and the arguments of

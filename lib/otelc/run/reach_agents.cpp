@@ -29,6 +29,7 @@ ReachedCommand reach_agents(const LaunchOptions& options, process::Environment u
     }
   }
   reached.command = process::prepare_command(options.command, std::move(user), setup, directory);
+  for (const std::string& remark : reached.command.remarks) say(remark);
   process::put_shims(reached.command.environment, has_shims ? directory : "");
   return reached;
 }

@@ -133,6 +133,19 @@ TEST_CASE("prompts and tool input are off, also against the user's settings, unl
   CHECK(value(made({}, Protocol::http_json, Content::on), "OTEL_LOG_RAW_API_BODIES") == "(unset)");
 }
 
+TEST_CASE("OpenCode is switched on in its settings, beside the user's") {
+  const std::string name = "OPENCODE_CONFIG_CONTENT";
+  CHECK(value(made({}), name) == R"({"experimental":{"openTelemetry":true}})");
+  CHECK(value(made({name + R"(={"model":"m","experimental":{"x":1}})"}), name) ==
+        R"({"model":"m","experimental":{"x":1,"openTelemetry":true}})");
+  const std::string off = R"({"experimental":{"openTelemetry":false}})";
+  CHECK(value(made({name + "=" + off}), name) == off);
+  CHECK(made({name + "=" + off}).remarks.empty());
+  const auto bad = made({name + "={ // a comment"});
+  CHECK(value(bad, name) == "{ // a comment");
+  CHECK(bad.remarks.size() == 1);
+}
+
 TEST_CASE("no variable has two rows") {
   std::set<std::string_view> names;
   for (const AgentVariable& variable : agent_variables()) {
