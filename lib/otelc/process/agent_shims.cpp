@@ -143,7 +143,7 @@ int run_shim(const std::string& directory, std::vector<std::string> arguments) {
   }
   int error = ENOENT;
   for (const std::string& place : directories_behind(environment.get("PATH").value_or(""), directory)) {
-    const int failure = execute(place + "/" + name, arguments, environment);
+    const int failure = execute(fmt::format("{}/{}", place, name), arguments, environment);
     if (failure == EACCES || (failure != ENOENT && failure != ENOTDIR && error == ENOENT)) error = failure;
   }
   say(error == ENOENT ? name + ": not found" : name + ": " + errno_text(error));

@@ -8,14 +8,15 @@
 #include <utility>
 
 #include <otelc/base/file.hpp>
+#include <otelc/process/environment.hpp>
 
 namespace otelc::process {
 namespace {
 
 std::string place_of_private_directories() {
-  const char* const set = std::getenv("TMPDIR");
-  const std::string_view place = set == nullptr ? std::string_view() : std::string_view(set);
-  return place.starts_with('/') && place.find(':') == std::string_view::npos ? std::string(place) : "/tmp";
+  const auto environment = Environment::current();
+  const std::string place(environment.get("TMPDIR").value_or(""));
+  return place.starts_with('/') && place.find(':') == std::string::npos ? place : "/tmp";
 }
 
 }  // namespace

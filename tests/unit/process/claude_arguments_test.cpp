@@ -22,14 +22,14 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 const Destination kTo{Protocol::http_json, 4711, "5ec4e7"};
-const TraceContext kTrace{"0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"};
+const TraceContext kClaudeTrace{"0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"};
 
 struct Run {
   PrivateDirectory directory = std::move(*PrivateDirectory::make());
 
   Arguments with(Arguments arguments, Content content = Content::off,
                  std::vector<std::string> user = {}) const {
-    const auto made = agent_environment(Environment(std::move(user)), kTo, content, kTrace);
+    const auto made = agent_environment(Environment(std::move(user)), kTo, content, kClaudeTrace);
     return with_claude_arguments(std::move(arguments), made.environment, kTo, content, directory.path());
   }
 };
