@@ -21,12 +21,16 @@ constexpr std::string_view kAiSdkPlain[] = {
     "ai.settings.max", "ai.telemetry.",     "ai.toolCall.id",  "ai.toolCall.name",
     "ai.usage.",
 };
-/// Names of the GenAI conventions in all their generations, or how they begin, that hold content.
-constexpr std::string_view kGenAiContent[] = {
+/// Names that hold content, or how they begin: the GenAI conventions' in all their generations, and
+/// Laminar's.
+constexpr std::string_view kContent[] = {
     "gen_ai.completion",       "gen_ai.input.messages",      "gen_ai.output.messages",
     "gen_ai.prompt",           "gen_ai.system_instructions", "gen_ai.tool.call.arguments",
-    "gen_ai.tool.call.result", "gen_ai.tool.definitions",
+    "gen_ai.tool.call.result", "gen_ai.tool.definitions",    "lmnr.span.input",
+    "lmnr.span.output",
 };
+/// With none of these in a text there is nothing to drop.
+constexpr std::string_view kMarks[] = {"\"ai.", "\"gen_ai.", "\"lmnr."};
 
 template <std::size_t N>
 bool begins_with_one_of(std::string_view key, const std::string_view (&starts)[N]) {
@@ -132,12 +136,14 @@ class ContentWalk {
 
 bool is_content_attribute(std::string_view key) {
   if (key.starts_with(kAiSdk)) return !begins_with_one_of(key, kAiSdkPlain);
-  return begins_with_one_of(key, kGenAiContent);
+  return begins_with_one_of(key, kContent);
 }
 
 void drop_content(std::string& json) {
-  // Most lines have neither name.
-  if (json.find("\"ai.") == std::string::npos && json.find("\"gen_ai.") == std::string::npos) return;
+  const bool has_mark = std::any_of(std::begin(kMarks), std::end(kMarks), [&json](std::string_view mark) {
+    return json.find(mark) != std::string::npos;
+  });
+  if (!has_mark) return;
   const std::vector<Range> values = ContentWalk(json).run();
   if (values.empty()) return;
   std::string kept;

@@ -21,12 +21,27 @@ std::string without_content(std::string json) {
 }  // namespace
 
 TEST_CASE("prompts, answers and what tools read are content; counts and names are not") {
-  for (const char* key :
-       {"ai.prompt", "ai.prompt.messages", "ai.prompt.tools", "ai.response.text", "ai.response.toolCalls",
-        "ai.response.reasoning", "ai.response.object", "ai.toolCall.args", "ai.toolCall.result", "ai.value",
-        "ai.request.headers.authorization", "ai.something.new", "gen_ai.input.messages",
-        "gen_ai.output.messages", "gen_ai.system_instructions", "gen_ai.tool.call.arguments",
-        "gen_ai.tool.call.result", "gen_ai.prompt", "gen_ai.completion.0.content"}) {
+  for (const char* key : {"ai.prompt",
+                          "ai.prompt.messages",
+                          "ai.prompt.tools",
+                          "ai.response.text",
+                          "ai.response.toolCalls",
+                          "ai.response.reasoning",
+                          "ai.response.object",
+                          "ai.toolCall.args",
+                          "ai.toolCall.result",
+                          "ai.value",
+                          "ai.request.headers.authorization",
+                          "ai.something.new",
+                          "gen_ai.input.messages",
+                          "gen_ai.output.messages",
+                          "gen_ai.system_instructions",
+                          "gen_ai.tool.call.arguments",
+                          "gen_ai.tool.call.result",
+                          "gen_ai.prompt",
+                          "gen_ai.completion.0.content",
+                          "lmnr.span.input",
+                          "lmnr.span.output"}) {
     CAPTURE(key);
     CHECK(is_content_attribute(key));
   }
@@ -35,7 +50,7 @@ TEST_CASE("prompts, answers and what tools read are content; counts and names ar
         "ai.usage.inputTokenDetails.cacheWriteTokens", "ai.response.model", "ai.response.msToFirstChunk",
         "ai.toolCall.name", "ai.toolCall.id", "ai.telemetry.functionId", "gen_ai.usage.input_tokens",
         "gen_ai.usage.prompt_tokens", "gen_ai.request.model", "gen_ai.operation.name", "gen_ai.tool.name",
-        "session.id", "maintain", "key", ""}) {
+        "lmnr.span.path", "session.id", "maintain", "key", ""}) {
     CAPTURE(key);
     CHECK_FALSE(is_content_attribute(key));
   }
@@ -61,6 +76,12 @@ TEST_CASE("a content attribute keeps its key and loses its value, wherever it st
   CHECK(without_content(
             R"([{"key":"ai.a","value":"s"},{"key":"ai.b","value":7},{"key":"ai.c","value":null}])") ==
         R"([{"key":"ai.a","value":{}},{"key":"ai.b","value":{}},{"key":"ai.c","value":{}}])");
+}
+
+TEST_CASE("each family of names is found by itself") {
+  for (const std::string key : {"ai.prompt", "gen_ai.prompt", "lmnr.span.input"})
+    CHECK(without_content(R"([{"key":")" + key + R"(","value":1}])") ==
+          R"([{"key":")" + key + R"(","value":{}}])");
 }
 
 TEST_CASE("everything else stays byte for byte") {
