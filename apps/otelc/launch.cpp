@@ -87,6 +87,9 @@ void add_agent_options(CLI::App& command, run::LaunchOptions& options) {
   command.add_flag_callback(
       "--keep-endpoint", [&options] { options.endpoint = run::Endpoint::keep; },
       "When an OTLP endpoint is set already, leave it alone");
+  command.add_flag_callback(
+      "--no-shim", [&options] { options.shims = run::Shims::none; },
+      "Leave PATH alone: scripts start claude and codex as they are");
   command
       .add_option_function<std::vector<std::string>>(
           "--report", [&options](const std::vector<std::string>& all) { set_reports(options, all); },

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include <otelc/base/text.hpp>
+#include <otelc/process/agent_shims.hpp>
 #include <otelc/process/inherited_signals.hpp>
 #include <otelc/run/launch.hpp>
 
@@ -32,6 +33,9 @@ constexpr AddCommand kCommands[] = {add_serve, add_summarize, add_tail};
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Becomes an agent, which must find signals and descriptors as they are.
+  if (argc > 3 && argv[1] == otelc::process::kShimCommand)
+    return otelc::process::run_shim(argv[2], {argv + 3, argv + argc});
   const auto inherited = otelc::process::InheritedSignals::now();
   // A reader that goes away (`otelc ... | head`) shows as EPIPE where we write.
   std::signal(SIGPIPE, SIG_IGN);

@@ -7,6 +7,9 @@
 Exits 77 (skipped) where `tests/interop/setup BUILD_DIR` has not been run. Nothing here leaves this machine: the key is
 invented, and whatever else is asked for goes to a proxy that refuses it.
 """
+import json
+import os
+import shlex
 import sys
 import unittest
 
@@ -32,6 +35,35 @@ class ClaudeCode(agents_harness.AgentTest):
                 self.assertRegex(done.stdout, r"^Scripted answer \d+\.\n$")
                 self.check(api, done)
                 self.assertEqual(api.refused, [], "asked for beyond this machine")
+
+    def test_settings_that_name_another_endpoint_do_not_win(self):
+        elsewhere = {"CLAUDE_CODE_ENABLE_TELEMETRY": "1", "OTEL_METRICS_EXPORTER": "otlp", "OTEL_LOGS_EXPORTER": "console",
+                     "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_HEADERS": "api-key=theirs",
+                     "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": "http://127.0.0.1:9/theirs/v1/metrics",
+                     "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", "OTEL_METRIC_EXPORT_INTERVAL": "60000",
+                     "OTEL_LOG_USER_PROMPTS": "1"}
+        own = {"permissions": {"allow": ["Bash"]}, "env": {**elsewhere, "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9/flag"}}
+        secret = "a prompt that nobody else should read"
+        plain = ["-p", secret, "--model", MODEL]
+        cases = {"directly": [CLAUDE, *plain, "--allowedTools", "Bash"],
+                 "with settings of its own": [CLAUDE, "--settings", json.dumps(own), *plain],
+                 "with a file of its own": [CLAUDE, *plain, "--settings=own.json"],
+                 "bash -c": ["bash", "-c", shlex.join(["claude", *plain, "--allowedTools", "Bash"])],
+                 "a script that sets variables": ["bash", "-c", "export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9; "
+                                                  + shlex.join(["claude", *plain, "--allowedTools", "Bash"])]}
+        for name, command in cases.items():
+            for protocol in PROTOCOLS[1:]:
+                with self.subTest(name, protocol=protocol), AnthropicApi("tools") as api:
+                    files = {"config/settings.json": json.dumps({"env": elsewhere}), "own.json": json.dumps(own)}
+                    env = {**QUIET, "CLAUDE_CONFIG_DIR": "config", "PATH": f"{CLAUDE.parent}:{os.environ['PATH']}"}
+                    done = self.run_agent(api, ["--protocol", protocol, "--", *command], env=env, home_files=files)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertRegex(done.stdout, r"(?m)^Scripted answer \d+\.$")
+                    self.check(api, done)
+                    self.assertNotIn(secret, self.log.read_text())
+        with AnthropicApi("tools") as api:
+            self.run_agent(api, ["--no-shim", "--", *cases["bash -c"]], env=env, home_files=files)
+            self.assertNotIn("api_request", self.log.read_text(), "the settings file counts without the shim")
 
     def test_a_spans_parent_is_the_run(self):
         with AnthropicApi("tools") as api:

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The real Gemini CLI under `otelc launch`; see claude_code_test.py."""
+import json
 import sys
 import unittest
 
@@ -14,7 +15,11 @@ class GeminiCli(agents_harness.AgentTest):
             with self.subTest(protocol), GeminiApi() as api:
                 command = [INSTALLED / "node_modules/.bin/gemini", "-m", "gemini-2.5-flash", "-p", "say hello"]
                 env = {"GEMINI_API_KEY": "not-a-key", "GOOGLE_GEMINI_BASE_URL": api.url, "GEMINI_CLI_TRUST_WORKSPACE": "true"}
-                settings = {".gemini/settings.json": '{"security": {"auth": {"selectedType": "gemini-api-key"}}}'}
+                # What settings say of telemetry does not win.
+                telemetry = {"enabled": False, "target": "gcp", "outfile": "telemetry.log", "otlpEndpoint": "http://127.0.0.1:9",
+                             "logPrompts": True}
+                settings = {".gemini/settings.json": json.dumps(
+                    {"security": {"auth": {"selectedType": "gemini-api-key"}}, "telemetry": telemetry})}
                 done = self.run_agent(api, ["--protocol", protocol, "--", *command], env=env, home_files=settings)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertIn("Scripted answer", done.stdout)

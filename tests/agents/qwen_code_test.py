@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The real Qwen Code under `otelc launch`; see claude_code_test.py. This version tells its prompts whatever one sets."""
+import json
 import sys
 import unittest
 
@@ -14,7 +15,11 @@ class QwenCode(agents_harness.AgentTest):
             with self.subTest(protocol), OpenAiApi() as api:
                 command = [INSTALLED / "node_modules/.bin/qwen", "--auth-type", "openai", "-m", "qwen3-coder-plus", "-p", "say hello"]
                 env = {"OPENAI_API_KEY": "not-a-key", "OPENAI_BASE_URL": api.url + "/v1", "OPENAI_MODEL": "qwen3-coder-plus"}
-                done = self.run_agent(api, ["--protocol", protocol, "--", *command], env=env)
+                # What settings say of telemetry does not win.
+                telemetry = {"enabled": False, "target": "gcp", "outfile": "telemetry.log", "otlpEndpoint": "http://127.0.0.1:9",
+                             "otlpMetricsEndpoint": "http://127.0.0.1:9/v1/metrics", "otlpProtocol": "http"}
+                settings = {".qwen/settings.json": json.dumps({"telemetry": telemetry})}
+                done = self.run_agent(api, ["--protocol", protocol, "--", *command], env=env, home_files=settings)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertIn("Scripted answer", done.stdout)
                 self.check(api, done)

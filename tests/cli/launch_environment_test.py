@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What `otelc launch` puts into the command's environment and arguments, and what it says of that."""
+import json
 import subprocess
 import unittest
 
@@ -36,7 +37,7 @@ class Environment(LaunchTest):
     def test_an_endpoint_that_was_set_is_diverted_and_that_is_said(self):
         env, err = self.seen(env={"OTEL_EXPORTER_OTLP_ENDPOINT": THEIRS, "OTEL_EXPORTER_OTLP_HEADERS": "api-key=1"})
         self.assertTrue(env["OTEL_EXPORTER_OTLP_ENDPOINT"].startswith("http://127.0.0.1:"))
-        self.assertNotIn("OTEL_EXPORTER_OTLP_HEADERS", env)
+        self.assertRegex(env["OTEL_EXPORTER_OTLP_HEADERS"], "^authorization=Bearer%20[0-9a-f]{32}$")
         self.assertIn("otelc: OTEL_EXPORTER_OTLP_ENDPOINT is set, but this run's telemetry comes here (--keep-endpoint", err)
         self.assertNotIn(THEIRS, err)  # it may hold a password
 
@@ -70,6 +71,29 @@ class Environment(LaunchTest):
             self.assertEqual(env[name], "1")
         self.assertEqual(env["GEMINI_TELEMETRY_LOG_PROMPTS"], "true")
 
+    def test_opencode_is_switched_on_beside_the_users_settings(self):
+        env, err = self.seen(env={"OPENCODE_CONFIG_CONTENT": '{"model":"m"}'})
+        self.assertEqual(json.loads(env["OPENCODE_CONFIG_CONTENT"]), {"model": "m", "experimental": {"openTelemetry": True}})
+        self.assertNotIn("OPENCODE", err)
+        env, err = self.seen(env={"OPENCODE_CONFIG_CONTENT": "{broken"})
+        self.assertEqual(env["OPENCODE_CONFIG_CONTENT"], "{broken")
+        self.assertIn("otelc: OPENCODE_CONFIG_CONTENT is no JSON object", err)
+
+    def test_what_spans_hold_of_prompts_is_kept_with_content_only(self):
+        def attribute(key, text):
+            return {"key": key, "value": {"stringValue": text}}
+
+        span = {"traceId": "5b8efff798038103d269b633813fc60c", "spanId": "eee19b7ec3c1b174", "name": "ai.streamText.doStream",
+                "startTimeUnixNano": "1", "endTimeUnixNano": "2", "attributes": [
+                    attribute("ai.prompt.messages", "the prompt"), attribute("ai.response.text", "the answer"),
+                    attribute("gen_ai.tool.call.result", "the file"), attribute("gen_ai.response.model", "the model")]}
+        for options, is_there in ([], False), (["--content"], True):
+            self.launch(*options, "--", *AGENT, "spans", json.dumps([span]))
+            log = self.log.read_text(encoding="utf-8")
+            for text in ("the prompt", "the answer", "the file"):
+                self.assertEqual(text in log, is_there)
+            self.assertIn("the model", log)
+
     def test_protocols(self):
         for protocol in ("http/protobuf", "http/json", "grpc"):
             env, _ = self.seen("--protocol", protocol)
@@ -93,7 +117,7 @@ class Environment(LaunchTest):
         codex.chmod(0o755)
         out = self.launch("--", codex, "exec", "x").stdout.splitlines()
         self.assertEqual(out[-2:], ["exec", "x"])
-        self.assertRegex(out[1], r'^otel\.exporter=\{otlp-http=\{endpoint="http://127\.0\.0\.1:\d+/[0-9a-f]{32}/v1/logs",protocol="binary"\}\}$')
+        self.assertRegex(out[1], r'^otel\.exporter=\{otlp-http=\{endpoint="http://127\.0\.0\.1:\d+/v1/logs",protocol="binary"\}\}$')
         self.assertEqual(out[0::2][:4], ["-c"] * 4)
 
 

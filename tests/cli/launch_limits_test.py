@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The limits of `otelc launch`: when they warn, what they stop, and what they say."""
+import json
 import os
 import shlex
 import signal
@@ -34,6 +35,23 @@ class Limits(LaunchTest):
         reason = r"--max-time is reached: \d+\.\ds of 1\.0s"  # a busy machine looks late
         self.assertRegex(done.stderr, f"otelc: {reason}; stopping the command\n")
         self.assertRegex(done.stderr, f"\n  STOPPED: {reason}\n")
+
+    def test_what_a_limit_stopped_is_at_most_partial(self):
+        reason = "a limit stopped the agent; a request that was under way may be missing"
+        spent = shlex.join([*AGENT, "spend", "0.6", "10", "2"])
+        replayed = shlex.join([*AGENT, "replay", "simple-json"])
+        cases = [(["--max-cost", "1"], spent, 124, ("partial", reason)),
+                 (["--max-tokens", "1"], spent, 124, ("partial", reason)),
+                 (["--max-time", "1s"], "exec sleep 600", 124, ("none", "no model usage was reported")),
+                 (["--max-cost", "9"], replayed, 0, ("complete", "metrics and events agree"))]
+        for options, script, code, expected in cases:
+            with self.subTest(options, script=script):
+                done = self.launch(*options, "--report", f"json={self.dir}/report.json", "--", "sh", "-c", script)
+                self.assertEqual(done.returncode, code, done.stderr)
+                check = json.loads((self.dir / "report.json").read_text(encoding="utf-8"))["check"]
+                self.assertEqual((check["verdict"], check["reason"]), expected)
+                if code == 124 and expected[0] == "partial":
+                    self.assertIn(reason, done.stderr)
 
     def test_a_warning_at_80_percent_once(self):
         process = self.start("--max-cost", "1", "--", *AGENT, "spend", "0.3", "10", "3")

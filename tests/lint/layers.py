@@ -29,7 +29,7 @@ APPS = "apps"
 # Heavy or exchangeable third-party headers: (how the include begins, its name, the layers that may use it).
 # All of them are for .cpp files only, so that no other file pays for them or depends on them.
 CONTAINED = [
-    ("simdjson", "simdjson", {"otlp", "prices", "ingest"}),
+    ("simdjson", "simdjson", {"otlp", "prices", "ingest", "process"}),
     ("protozero/", "protozero", {"otlp"}),
     ("boost/beast", "Boost.Beast", {"http"}),
     ("boost/asio", "Boost.Asio", {"http", "server"}),
@@ -134,7 +134,7 @@ SELF_TEST = [
     ("lib/otelc/otlp/x.cpp", "#include <simdjson.h>", None),
     ("lib/otelc/otlp/x.hpp", "#include <simdjson.h>", ".cpp files only"),
     ("lib/otelc/otlp/detail/x.hpp", "#include <simdjson.h>", None),
-    ("lib/otelc/usage/x.cpp", "#include <simdjson.h>", "simdjson belongs to ingest, otlp, prices only"),
+    ("lib/otelc/usage/x.cpp", "#include <simdjson.h>", "simdjson belongs to ingest, otlp, prices, process only"),
     ("lib/otelc/http/x.cpp", "#include <boost/beast/http.hpp>", None),
     ("lib/otelc/server/x.cpp", "#include <boost/beast/http.hpp>", "Boost.Beast belongs to http"),
     ("lib/otelc/server/x.hpp", "#include <boost/asio/io_context.hpp>", ".cpp files only"),

@@ -44,6 +44,8 @@ class LaunchTest(unittest.TestCase):
         self.dir = Path(tempfile.mkdtemp(prefix="otelc-launch-"))
         self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
         self.log = self.dir / "run" / "claude-otel.jsonl"
+        # A launch that is killed leaves its private directory behind.
+        self.tmpdir = {"TMPDIR": str(self.dir)}
 
     def args(self, *args, run="run"):
         return [binary(), "launch", "--run-dir", str(self.dir / run), *map(str, args)]
@@ -51,11 +53,11 @@ class LaunchTest(unittest.TestCase):
     def launch(self, *args, env=None, **popen):
         """The finished process: returncode, stdout and stderr as text."""
         popen.setdefault("stdin", subprocess.DEVNULL)
-        return subprocess.run(self.args(*args), env=environment(**(env or {})), stdout=subprocess.PIPE,
+        return subprocess.run(self.args(*args), env=environment(**{**self.tmpdir, **(env or {})}), stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True, timeout=4 * DEADLINE_S, check=False, **popen)
 
     def start(self, *args, env=None, run="run", **popen):
-        process = subprocess.Popen(self.args(*args, run=run), env=environment(**(env or {})), stdin=subprocess.DEVNULL,
+        process = subprocess.Popen(self.args(*args, run=run), env=environment(**{**self.tmpdir, **(env or {})}), stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **popen)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <otelc/base/padded.hpp>
+#include <otelc/ingest/content_filter.hpp>
 #include <otelc/otlp/json_check.hpp>
 #include <otelc/otlp/minify.hpp>
 #include <otelc/otlp/status.hpp>
@@ -103,6 +104,7 @@ void Receiver::take(ExportRequest request, Done done) {
     return done(std::move(decoded));
   }
   store::end_record(line, decoded->repaired_strings);
+  if (impl_->options.drops_content_of_spans && request.signal == otlp::Signal::traces) drop_content(line);
   // Seen before it is kept: when the disk then fails, the live view is ahead of the log by this
   // request. That is rare, and the log is what counts.
   if (impl_->consumer != nullptr) impl_->consumer->consume(padded(line));

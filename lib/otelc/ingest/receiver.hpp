@@ -43,6 +43,7 @@ class Receiver {
 
   struct Options {
     std::size_t body_bytes_max = 64u << 20;  ///< after inflating
+    bool drops_content_of_spans = false;     ///< drop_content() before they are seen or kept
   };
   /// All must outlive the receiver; `consumer` may be nullptr.
   Receiver(Options options, store::LogWriter& log, Consumer* consumer, const Clock& clock);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/process/agent_environment.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -8,24 +9,65 @@
 
 #include <otelc/process/agent_variables.hpp>
 #include <otelc/process/item_list.hpp>
+#include <otelc/process/json_members.hpp>
 #include <otelc/process/resource_attributes.hpp>
 
 namespace otelc::process {
 namespace {
 
 std::string value_of(std::string_view value, const Destination& to) {
-  if (value == kEndpointValue) return to.endpoint();
   if (value == kProtocolValue) return std::string(name_of(to.protocol));
   if (value == kTransportValue) return to.protocol == Protocol::grpc ? "grpc" : "http";
   if (value == kHeadersValue) return to.headers();
+  if (value.starts_with(kEndpointValue)) return to.endpoint(value.substr(kEndpointValue.size()));
   return std::string(value);
 }
 
 void put(Environment& environment, std::string_view name, const std::string& value) {
+  if (value == kEmptyValue) return environment.set(name, "");
   value.empty() ? environment.remove(name) : environment.set(name, value);
 }
 
-void apply(const AgentVariable& variable, const Destination& to, Content content, Environment& environment) {
+/// A proxy that the user has set must not see what goes to this machine itself. Programs read either
+/// name, so both get the same list.
+void bypass_proxies(Environment& environment) {
+  constexpr std::string_view kHost = "127.0.0.1";
+  const auto lower = environment.get_filled("no_proxy");
+  const auto upper = environment.get_filled("NO_PROXY");
+  const auto extended = [&](std::optional<std::string_view> own, std::optional<std::string_view> other) {
+    const std::string list(own ? *own : other.value_or(""));
+    if (list.empty()) return std::string(kHost);
+    return has_item(list, kHost) || has_item(list, "*") ? list : fmt::format("{},{}", list, kHost);
+  };
+  const std::string for_lower = extended(lower, upper);
+  const std::string for_upper = extended(upper, lower);
+  environment.set("no_proxy", for_lower);
+  environment.set("NO_PROXY", for_upper);
+}
+
+/// OpenCode's switch is no variable of its own, but a member of its settings, which one variable holds.
+void switch_on_opencode(Environment& environment, std::vector<std::string>& remarks) {
+  constexpr std::string_view kVariable = "OPENCODE_CONFIG_CONTENT";
+  constexpr std::string_view kKey = "experimental";
+  constexpr std::string_view kSwitch = "openTelemetry";
+  const std::string user(environment.get_filled(kVariable).value_or("{}"));
+  const auto set = members_of(user, kKey);
+  if (!set) {
+    remarks.push_back(
+        fmt::format("{} is no JSON object that OpenCode's {}.{} could be added to: it sends its "
+                    "usage only if its settings say so",
+                    kVariable, kKey, kSwitch));
+    return;
+  }
+  const bool has_switch = std::any_of(set->begin(), set->end(),
+                                      [kSwitch](const auto& member) { return member.first == kSwitch; });
+  if (!has_switch) environment.set(kVariable, *with_members(user, kKey, {{std::string(kSwitch), "true"}}));
+}
+
+}  // namespace
+
+void apply_rule(const AgentVariable& variable, const Destination& to, Content content,
+                Environment& environment) {
   using Rule = AgentVariable::Rule;
   const auto user = environment.get_filled(variable.name);
   switch (variable.rule) {
@@ -46,25 +88,6 @@ void apply(const AgentVariable& variable, const Destination& to, Content content
   }
 }
 
-/// A proxy that the user has set must not see what goes to this machine itself. Programs read either
-/// name, so both get the same list.
-void bypass_proxies(Environment& environment) {
-  constexpr std::string_view kHost = "127.0.0.1";
-  const auto lower = environment.get_filled("no_proxy");
-  const auto upper = environment.get_filled("NO_PROXY");
-  const auto extended = [&](std::optional<std::string_view> own, std::optional<std::string_view> other) {
-    const std::string list(own ? *own : other.value_or(""));
-    if (list.empty()) return std::string(kHost);
-    return has_item(list, kHost) || has_item(list, "*") ? list : fmt::format("{},{}", list, kHost);
-  };
-  const std::string for_lower = extended(lower, upper);
-  const std::string for_upper = extended(upper, lower);
-  environment.set("no_proxy", for_lower);
-  environment.set("NO_PROXY", for_upper);
-}
-
-}  // namespace
-
 std::vector<std::string> targets_set(const Environment& environment) {
   std::vector<std::string> names;
   for (const AgentVariable& variable : agent_variables()) {
@@ -77,8 +100,9 @@ AgentEnvironment agent_environment(Environment user, const Destination& to, Cont
                                    const TraceContext& trace) {
   AgentEnvironment made;
   made.diverted = targets_set(user);
-  for (const AgentVariable& variable : agent_variables()) apply(variable, to, content, user);
+  for (const AgentVariable& variable : agent_variables()) apply_rule(variable, to, content, user);
   put(user, "OTEL_RESOURCE_ATTRIBUTES", resource_attributes(user));
+  switch_on_opencode(user, made.remarks);
   bypass_proxies(user);
   if (!user.get_filled("TRACEPARENT")) user.set("TRACEPARENT", trace.traceparent());
   made.environment = std::move(user);

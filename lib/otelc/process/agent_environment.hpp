@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <otelc/process/agent_variables.hpp>
 #include <otelc/process/codex_arguments.hpp>
 #include <otelc/process/destination.hpp>
 #include <otelc/process/environment.hpp>
@@ -15,10 +16,16 @@ struct AgentEnvironment {
   Environment environment;
   /// The user's own variables that named another destination: this run is diverted from there.
   std::vector<std::string> diverted;
+  /// What could not be done, in words for people.
+  std::vector<std::string> remarks;
 };
 
 /// The names of variables that send telemetry somewhere, to an endpoint or into a file, and are set.
 std::vector<std::string> targets_set(const Environment& environment);
+
+/// Gives one variable the value that its rule asks for, where `environment` has the user's or none.
+void apply_rule(const AgentVariable& variable, const Destination& to, Content content,
+                Environment& environment);
 
 /// The environment that makes every agent of the table send its telemetry to us, whatever the
 /// command is called. The user's values win, but for the destination and, unless `content` is on,

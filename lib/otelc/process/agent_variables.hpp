@@ -32,6 +32,11 @@ inline constexpr std::string_view kEndpointValue = "{endpoint}";
 inline constexpr std::string_view kProtocolValue = "{protocol}";
 inline constexpr std::string_view kTransportValue = "{transport}";  ///< http or grpc
 inline constexpr std::string_view kHeadersValue = "{headers}";
+inline constexpr std::string_view kTracesEndpointValue = "{endpoint}/v1/traces";
+inline constexpr std::string_view kMetricsEndpointValue = "{endpoint}/v1/metrics";
+inline constexpr std::string_view kLogsEndpointValue = "{endpoint}/v1/logs";
+/// Set, but empty: an agent takes that for its own, and a settings file no longer counts.
+inline constexpr std::string_view kEmptyValue = "{empty}";
 
 /// Every agent that is configured by environment. Several read the names of the OpenTelemetry SDKs.
 std::span<const AgentVariable> agent_variables();

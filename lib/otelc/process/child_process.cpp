@@ -9,24 +9,12 @@
 
 #include <otelc/base/file.hpp>
 #include <otelc/base/unique_fd.hpp>
+#include <otelc/process/argument_pointers.hpp>
 
 namespace otelc::process {
-namespace {
-
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> out;
-  out.reserve(texts.size() + 1);
-  // exec takes char*, and writes to none of them.
-  for (const std::string& text : texts) out.push_back(const_cast<char*>(text.c_str()));
-  out.push_back(nullptr);
-  return out;
-}
-
-}  // namespace
-
 Result<Started> start(const Command& command, const InheritedSignals& signals) {
-  const std::vector<char*> argv = pointers(command.arguments);
-  const std::vector<char*> envp = pointers(command.environment);
+  const std::vector<char*> argv = argument_pointers(command.arguments);
+  const std::vector<char*> envp = argument_pointers(command.environment);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return fail(ErrorKind::io, "cannot make a pipe: " + errno_text(errno));
   const UniqueFd read_end(ends[0]);

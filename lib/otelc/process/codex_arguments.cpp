@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/process/codex_arguments.hpp>
 
+#include <algorithm>
 #include <string_view>
 
 #include <fmt/format.h>
+
+#include <otelc/process/program_name.hpp>
 
 namespace otelc::process {
 namespace {
@@ -17,10 +20,9 @@ constexpr Exporter kExporters[] = {
 
 std::string exporter_value(const Destination& to, std::string_view path) {
   if (to.protocol == Protocol::grpc) {
-    return fmt::format(R"({{otlp-grpc={{endpoint="{}",headers={{authorization="Bearer {}"}}}}}})",
-                       to.endpoint(), to.secret);
+    return fmt::format(R"({{otlp-grpc={{endpoint="{}"}}}})", to.authority());
   }
-  return fmt::format(R"({{otlp-http={{endpoint="{}{}",protocol="{}"}}}})", to.endpoint(), path,
+  return fmt::format(R"({{otlp-http={{endpoint="{}{}",protocol="{}"}}}})", to.authority(), path,
                      to.protocol == Protocol::http_json ? "json" : "binary");
 }
 
@@ -28,9 +30,7 @@ std::string exporter_value(const Destination& to, std::string_view path) {
 
 std::vector<std::string> with_codex_arguments(std::vector<std::string> arguments, const Destination& to,
                                               Content content) {
-  if (arguments.empty()) return arguments;
-  const std::string& name = arguments.front();
-  if (name.substr(name.rfind('/') + 1) != "codex") return arguments;
+  if (program_name(arguments) != "codex") return arguments;
   std::vector<std::string> ours;
   for (const Exporter& exporter : kExporters) {
     ours.emplace_back("-c");
@@ -38,6 +38,9 @@ std::vector<std::string> with_codex_arguments(std::vector<std::string> arguments
   }
   ours.emplace_back("-c");
   ours.push_back(fmt::format("otel.log_user_prompt={}", content == Content::on));
+  // An agent that starts itself with its own arguments has them already.
+  if (std::search(arguments.begin(), arguments.end(), ours.begin(), ours.end()) != arguments.end())
+    return arguments;
   arguments.insert(arguments.begin() + 1, ours.begin(), ours.end());
   return arguments;
 }

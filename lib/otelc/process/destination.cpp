@@ -15,13 +15,16 @@ std::string_view name_of(Protocol protocol) {
   return "http/protobuf";
 }
 
-std::string Destination::endpoint() const {
-  const std::string authority = "http://127.0.0.1:" + std::to_string(port);
-  return protocol == Protocol::grpc ? authority : authority + "/" + secret;
+std::string Destination::authority() const {
+  return "http://127.0.0.1:" + std::to_string(port);
+}
+
+std::string Destination::endpoint(std::string_view path) const {
+  return protocol == Protocol::grpc ? authority() : authority() + "/" + secret + std::string(path);
 }
 
 std::string Destination::headers() const {
-  return protocol == Protocol::grpc ? "authorization=Bearer%20" + secret : std::string();
+  return "authorization=Bearer%20" + secret;
 }
 
 }  // namespace otelc::process

@@ -17,9 +17,11 @@ struct Destination {
   std::uint16_t port = 0;  ///< of 127.0.0.1
   std::string secret;      ///< needs no encoding in a path or a header
 
-  /// The base endpoint: `http://127.0.0.1:PORT/SECRET`; gRPC has no path.
-  [[nodiscard]] std::string endpoint() const;
-  /// OTEL_EXPORTER_OTLP_HEADERS for a transport without a path, else empty.
+  /// `http://127.0.0.1:PORT`: may be shown to anyone.
+  [[nodiscard]] std::string authority() const;
+  /// `http://127.0.0.1:PORT/SECRET`, and behind it `path` (`/v1/traces`). gRPC has neither: `authority()`.
+  [[nodiscard]] std::string endpoint(std::string_view path = {}) const;
+  /// The value of OTEL_EXPORTER_OTLP_HEADERS that holds the secret, for clients whose endpoint does not.
   [[nodiscard]] std::string headers() const;
 };
 

@@ -13,6 +13,7 @@
 #include <otelc/report/markdown.hpp>
 #include <otelc/report/openmetrics.hpp>
 #include <otelc/report/safe_name.hpp>
+#include <otelc/run/closing.hpp>
 
 namespace otelc::run {
 namespace {
@@ -134,6 +135,7 @@ void Ci::finish(const report::Report& report, std::string_view limit, bool expec
   }
   using usage::Verdict;
   const usage::Check& check = report.summary.check;
+  if (check.reason == kStoppedInMidRequest) return;  // the error above says it
   if (expects_telemetry && (check.verdict == Verdict::none || check.verdict == Verdict::partial))
     warn(fmt::format("telemetry is {}: {}", check.verdict == Verdict::none ? "missing" : "incomplete",
                      check.reason));

@@ -54,6 +54,13 @@ std::string about_costs(const usage::Summary& summary) {
   return text;
 }
 
+/// What agrees to the token may still lack the request that was under way: nothing tells of it.
+void doubt_what_was_stopped(usage::Check& check) {
+  using usage::Verdict;
+  if (check.verdict != Verdict::complete && check.verdict != Verdict::unverified) return;
+  check = {Verdict::partial, std::string(kStoppedInMidRequest)};
+}
+
 }  // namespace
 
 Result<void> append_root_spans(const Ending& ending, const std::vector<ingest::RootSpan>& roots) {
@@ -82,6 +89,7 @@ Bill final_bill(const Ending& ending, usage::Summary arrived) {
       inputs.push_back({file.path, file.records, file.other, file.rejected});
   }
   usage::add_inputs(bill.summary, std::move(inputs));
+  if (ending.was_stopped) doubt_what_was_stopped(bill.summary.check);
   return bill;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <otelc/base/clock.hpp>
@@ -13,6 +14,10 @@
 #include <otelc/usage/summary.hpp>
 
 namespace otelc::run {
+
+/// The check's reason when it would be in order, had no limit stopped the command.
+inline constexpr std::string_view kStoppedInMidRequest =
+    "a limit stopped the agent; a request that was under way may be missing";
 
 /// What is known when the command has ended.
 struct Ending {
@@ -38,7 +43,8 @@ struct Bill {
 };
 
 /// The bill of all that `arrived`, with what the log has of it: more may have arrived than it kept (a full
-/// disk, a command that deletes files). To be called before root spans are added.
+/// disk, a command that deletes files). Of a command that a limit stopped it is at most `partial`. To be
+/// called before root spans are added.
 Bill final_bill(const Ending& ending, usage::Summary arrived);
 
 /// The bill for people, and what there is to say beside it.

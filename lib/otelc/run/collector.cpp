@@ -31,8 +31,10 @@ RunFiles::RunFiles(const std::string& run_dir)
       rate(std::filesystem::path(run_dir) / "claude-otel-rate.json") {}
 
 struct Collector::Impl {
-  Impl(std::unique_ptr<store::LogWriter> writer, ingest::Consumer& meter)
-      : log(std::move(writer)), receiver({}, *log, &meter, system_clock()) {}
+  Impl(std::unique_ptr<store::LogWriter> writer, process::Content content, ingest::Consumer& meter)
+      : log(std::move(writer)),
+        receiver({.drops_content_of_spans = content == process::Content::off}, *log, &meter, system_clock()) {
+  }
 
   const std::string secret = process::random_hex(kSecretBytes);
   std::unique_ptr<store::LogWriter> log;
@@ -43,12 +45,13 @@ struct Collector::Impl {
   std::mutex mutex;  // guards `server` against the thread's end
 };
 
-Result<std::unique_ptr<Collector>> Collector::open(const RunFiles& files, ingest::Consumer& meter) {
+Result<std::unique_ptr<Collector>> Collector::open(const RunFiles& files, process::Content content,
+                                                   ingest::Consumer& meter) {
   if (auto made = make_private_dir(files.dir); !made) return tl::unexpected(made.error());
   if (auto moved = move_older_log(files.log); !moved) return tl::unexpected(moved.error());
   auto log = store::LogWriter::open({.path = files.log, .notice = say});
   if (!log) return tl::unexpected(log.error());
-  auto impl = std::make_unique<Impl>(std::move(*log), meter);
+  auto impl = std::make_unique<Impl>(std::move(*log), content, meter);
   server::ServerOptions options;
   options.port = 0;
   options.token = impl->secret;

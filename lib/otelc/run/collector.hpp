@@ -8,6 +8,7 @@
 
 #include <otelc/base/error.hpp>
 #include <otelc/ingest/receiver.hpp>
+#include <otelc/process/codex_arguments.hpp>
 #include <otelc/process/destination.hpp>
 
 namespace otelc::run {
@@ -28,7 +29,9 @@ class Collector {
   /// Opens the log (an older one is moved aside) and the port; nothing is served before start().
   /// `meter` sees what is kept, on the network thread; it must outlive this.
   /// Errors: as store::LogWriter::open and server::Server::listen.
-  static Result<std::unique_ptr<Collector>> open(const RunFiles& files, ingest::Consumer& meter);
+  /// Without `content` the spans' content attributes (ingest::drop_content) are neither seen nor kept.
+  static Result<std::unique_ptr<Collector>> open(const RunFiles& files, process::Content content,
+                                                 ingest::Consumer& meter);
   /// Stops too.
   ~Collector();
 

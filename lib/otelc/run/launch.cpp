@@ -23,6 +23,7 @@
 #include <otelc/run/collector.hpp>
 #include <otelc/run/limit_watch.hpp>
 #include <otelc/run/meter.hpp>
+#include <otelc/run/reach_agents.hpp>
 #include <otelc/run/stopper.hpp>
 
 namespace otelc::run {
@@ -82,6 +83,7 @@ class Launch {
   std::unique_ptr<Meter> meter_;
   std::unique_ptr<Collector> collector_;  // none: it could not start, and the command runs without
   std::vector<std::string> kept_targets_;
+  ReachedCommand reached_;
   process::TraceContext trace_ = process::TraceContext::random();
   steady_clock::time_point begin_;
   UnixNanos started_ = 0;
@@ -93,7 +95,7 @@ void Launch::open_collector() {
                                          [](const ReportFile& file) { return file.format->shows_history; });
   meter_ = std::make_unique<Meter>(Meter::Options{files_.log, files_.rate, options_.prices, keeps_history},
                                    watch_);
-  auto opened = Collector::open(files_, *meter_);
+  auto opened = Collector::open(files_, options_.content, *meter_);
   if (opened) {
     collector_ = std::move(*opened);
   } else {
@@ -110,13 +112,13 @@ void Launch::set_environment(process::Command& command) {
   }
   const auto given = process::parse_traceparent(user.get("TRACEPARENT").value_or(""));
   if (given) trace_ = *given;
-  const process::Destination to = collector_->destination(options_.protocol);
-  auto made = process::agent_environment(std::move(user), to, options_.content, trace_);
-  for (const std::string& name : made.diverted)
+  reached_ = reach_agents(options_, std::move(user),
+                          {collector_->destination(options_.protocol), options_.content, trace_});
+  for (const std::string& name : reached_.command.diverted)
     say(fmt::format("{} is set, but this run's telemetry comes here (--keep-endpoint leaves it alone)",
                     name));
-  command.environment = made.environment.variables();
-  command.arguments = process::with_codex_arguments(std::move(command.arguments), to, options_.content);
+  command.environment = reached_.command.environment.variables();
+  command.arguments = reached_.command.arguments;
 }
 
 /// A budget that nobody watches must not look like one that holds.

@@ -21,6 +21,7 @@ enum LaunchExit : int {
 };
 
 enum class Endpoint { divert, keep };
+enum class Shims { make, none };
 enum class RootSpans { add, none };
 enum class CiPages { write, none };
 
@@ -41,6 +42,7 @@ struct LaunchOptions {
   process::Protocol protocol = process::Protocol::http_protobuf;
   Endpoint endpoint = Endpoint::divert;  ///< when the user has set one
   process::Content content = process::Content::off;
+  Shims shims = Shims::make;  ///< for agents that the command starts, when it is none itself
   RootSpans root_spans = RootSpans::add;
   CiPages ci = CiPages::write;  ///< in a CI system (docs/ci.md)
   std::vector<ReportFile> reports;

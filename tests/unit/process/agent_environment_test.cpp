@@ -31,7 +31,7 @@ TEST_CASE("every agent is pointed here, whatever the command is called") {
   const std::string endpoint = "http://127.0.0.1:4711/5ec4e7";
   CHECK(value(http, "OTEL_EXPORTER_OTLP_ENDPOINT") == endpoint);
   CHECK(value(http, "OTEL_EXPORTER_OTLP_PROTOCOL") == "http/protobuf");
-  CHECK(value(http, "OTEL_EXPORTER_OTLP_HEADERS") == "(unset)");
+  CHECK(value(http, "OTEL_EXPORTER_OTLP_HEADERS") == "authorization=Bearer%205ec4e7");
   for (const char* name : {"OTEL_METRICS_EXPORTER", "OTEL_LOGS_EXPORTER", "OTEL_TRACES_EXPORTER"})
     CHECK(value(http, name) == "otlp");
   CHECK(value(http, "OTEL_LOGS_EXPORT_INTERVAL") == "1000");
@@ -47,6 +47,9 @@ TEST_CASE("every agent is pointed here, whatever the command is called") {
   CHECK(value(http, "GEMINI_TELEMETRY_TRACES_ENABLED") == "true");
   CHECK(value(http, "COPILOT_OTEL_ENABLED") == "true");
   CHECK(value(http, "CLINE_OTEL_EXPORTER_OTLP_ENDPOINT") == endpoint);
+  CHECK(value(http, "VIBE_ENABLE_OTEL") == "true");
+  CHECK(value(http, "VIBE_OTEL_ENDPOINT") == endpoint);
+  CHECK(value(http, "VIBE_OTEL_REDACTION") == "strict");
   CHECK(value(http, "PATH") == "/bin");
   CHECK(http.diverted.empty());
 
@@ -62,6 +65,28 @@ TEST_CASE("gRPC has no path: the secret goes into a header") {
   CHECK(value(grpc, "CLINE_OTEL_EXPORTER_OTLP_HEADERS") == "authorization=Bearer%205ec4e7");
 }
 
+// A settings file or a .env may have them, and wins where a variable is not set.
+TEST_CASE("what a settings file may name is set, not removed") {
+  const auto http = made({}, Protocol::http_json);
+  const auto grpc = made({}, Protocol::grpc);
+  const struct {
+    std::string signal;
+    std::string path;
+  } kSignals[] = {{"TRACES", "/v1/traces"}, {"METRICS", "/v1/metrics"}, {"LOGS", "/v1/logs"}};
+  for (const auto& [signal, path] : kSignals) {
+    const std::string prefix = "OTEL_EXPORTER_OTLP_" + signal;
+    CHECK(value(http, prefix + "_ENDPOINT") == "http://127.0.0.1:4711/5ec4e7" + path);
+    CHECK(value(http, prefix + "_PROTOCOL") == "http/json");
+    CHECK(value(http, "QWEN_TELEMETRY_OTLP_" + signal + "_ENDPOINT") ==
+          "http://127.0.0.1:4711/5ec4e7" + path);
+    CHECK(value(grpc, prefix + "_ENDPOINT") == "http://127.0.0.1:4711");
+    CHECK(value(grpc, prefix + "_PROTOCOL") == "grpc");
+    CHECK(value(grpc, prefix + "_HEADERS") == "authorization=Bearer%205ec4e7");
+  }
+  CHECK(http.environment.get("GEMINI_TELEMETRY_OUTFILE") == "");
+  CHECK(http.environment.get("QWEN_TELEMETRY_OUTFILE") == "");
+}
+
 TEST_CASE("the user's settings stay, the destination does not, and is said") {
   const auto both = made({"OTEL_EXPORTER_OTLP_ENDPOINT=https://collector.example.com",
                           "OTEL_EXPORTER_OTLP_HEADERS=api-key=secret",
@@ -70,9 +95,10 @@ TEST_CASE("the user's settings stay, the destination does not, and is said") {
                           "OTEL_METRIC_EXPORT_INTERVAL=250", "GEMINI_TELEMETRY_OUTFILE=/tmp/gemini.log",
                           "CLAUDE_CODE_ENABLE_TELEMETRY=0", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT="});
   CHECK(value(both, "OTEL_EXPORTER_OTLP_ENDPOINT") == "http://127.0.0.1:4711/5ec4e7");
-  for (const char* name : {"OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-                           "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "GEMINI_TELEMETRY_OUTFILE"})
-    CHECK(value(both, name) == "(unset)");
+  CHECK(value(both, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") == "http://127.0.0.1:4711/5ec4e7/v1/traces");
+  CHECK(value(both, "OTEL_EXPORTER_OTLP_HEADERS") == "authorization=Bearer%205ec4e7");
+  CHECK(value(both, "OTEL_EXPORTER_OTLP_TRACES_HEADERS") == "authorization=Bearer%205ec4e7");
+  CHECK(both.environment.get("GEMINI_TELEMETRY_OUTFILE") == "");
   CHECK(value(both, "OTEL_METRIC_EXPORT_INTERVAL") == "250");
   CHECK(value(both, "CLAUDE_CODE_ENABLE_TELEMETRY") == "0");
   CHECK(both.diverted == std::vector<std::string>{"OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -105,6 +131,19 @@ TEST_CASE("prompts and tool input are off, also against the user's settings, unl
   CHECK(content >= 8);
   CHECK(value(on, "OTEL_LOG_RAW_API_BODIES") == "1");
   CHECK(value(made({}, Protocol::http_json, Content::on), "OTEL_LOG_RAW_API_BODIES") == "(unset)");
+}
+
+TEST_CASE("OpenCode is switched on in its settings, beside the user's") {
+  const std::string name = "OPENCODE_CONFIG_CONTENT";
+  CHECK(value(made({}), name) == R"({"experimental":{"openTelemetry":true}})");
+  CHECK(value(made({name + R"(={"model":"m","experimental":{"x":1}})"}), name) ==
+        R"({"model":"m","experimental":{"x":1,"openTelemetry":true}})");
+  const std::string off = R"({"experimental":{"openTelemetry":false}})";
+  CHECK(value(made({name + "=" + off}), name) == off);
+  CHECK(made({name + "=" + off}).remarks.empty());
+  const auto bad = made({name + "={ // a comment"});
+  CHECK(value(bad, name) == "{ // a comment");
+  CHECK(bad.remarks.size() == 1);
 }
 
 TEST_CASE("no variable has two rows") {

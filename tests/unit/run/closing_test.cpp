@@ -74,6 +74,25 @@ TEST_CASE("a limit that stopped the command, and one that was passed at its end"
   CHECK(words(ending, "").starts_with("\n  OVER THE LIMIT when it had ended: --max-cost is reached"));
 }
 
+TEST_CASE("what a limit stopped is at most partial") {
+  using usage::Verdict;
+  const test::TempDir dir;
+  Ending ending;
+  ending.log_path = dir.file("log");
+  for (const auto verdict : {Verdict::complete, Verdict::unverified, Verdict::partial, Verdict::none}) {
+    usage::Summary arrived;
+    arrived.check = {verdict, "as counted", 0.25, "spans"};
+    for (const bool was_stopped : {false, true}) {
+      ending.was_stopped = was_stopped;
+      const usage::Check check = final_bill(ending, arrived).summary.check;
+      const bool is_doubted = was_stopped && (verdict == Verdict::complete || verdict == Verdict::unverified);
+      CHECK(check.verdict == (is_doubted ? Verdict::partial : verdict));
+      CHECK((check.reason == "as counted") == !is_doubted);
+      CHECK(check.missing_share.has_value() == !is_doubted);  // nobody can know how much
+    }
+  }
+}
+
 TEST_CASE("of a log that is gone the summary is of what arrived") {
   const test::TempDir dir;
   Ending ending;

@@ -39,7 +39,7 @@ TEST_CASE("what arrives is counted and kept, and connections are seen from outsi
   const test::TempDir dir;
   const RunFiles files(dir.file("run"));
   Counting meter;
-  auto collector = Collector::open(files, meter);
+  auto collector = Collector::open(files, process::Content::off, meter);
   REQUIRE(collector);
   const auto to = (*collector)->destination(process::Protocol::http_json);
   CHECK((*collector)->connections() == 0);
@@ -61,7 +61,7 @@ TEST_CASE("nobody gets in without the run's secret") {
   const test::TempDir dir;
   const RunFiles files(dir.file("run"));
   Counting meter;
-  auto collector = Collector::open(files, meter);
+  auto collector = Collector::open(files, process::Content::off, meter);
   REQUIRE(collector);
   const auto to = (*collector)->destination(process::Protocol::http_json);
   CHECK(to.secret.size() == 32);
@@ -79,7 +79,7 @@ TEST_CASE("nobody gets in without the run's secret") {
 TEST_CASE("a collector that fails in mid-run refuses connections instead of leaving them unanswered") {
   const test::TempDir dir;
   Throwing meter;
-  auto collector = Collector::open(RunFiles(dir.file("run")), meter);
+  auto collector = Collector::open(RunFiles(dir.file("run")), process::Content::off, meter);
   REQUIRE(collector);
   const auto to = (*collector)->destination(process::Protocol::http_json);
   (*collector)->start();

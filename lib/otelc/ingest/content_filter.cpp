@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An attribute is an object with the members `key` and `value`, at any depth (of a span, an event, a link, a
+// resource). The text is walked once with a stack of the open objects and arrays; each object that closes and
+// whose key names content leaves the range of its value, and at the end the text is put together without
+// these ranges. No number and no string is read, so nothing else can change.
+#include <otelc/ingest/content_filter.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace otelc::ingest {
+namespace {
+
+constexpr std::string_view kAiSdk = "ai.";
+/// Names of the AI SDK, or how they begin, that hold no content.
+constexpr std::string_view kAiSdkPlain[] = {
+    "ai.model.",       "ai.operationId",    "ai.response.avg", "ai.response.finishReason",
+    "ai.response.id",  "ai.response.model", "ai.response.ms",  "ai.response.timestamp",
+    "ai.settings.max", "ai.telemetry.",     "ai.toolCall.id",  "ai.toolCall.name",
+    "ai.usage.",
+};
+/// Names that hold content, or how they begin: the GenAI conventions' in all their generations, and
+/// Laminar's.
+constexpr std::string_view kContent[] = {
+    "gen_ai.completion",       "gen_ai.input.messages",      "gen_ai.output.messages",
+    "gen_ai.prompt",           "gen_ai.system_instructions", "gen_ai.tool.call.arguments",
+    "gen_ai.tool.call.result", "gen_ai.tool.definitions",    "lmnr.span.input",
+    "lmnr.span.output",
+};
+/// With none of these in a text there is nothing to drop.
+constexpr std::string_view kMarks[] = {"\"ai.", "\"gen_ai.", "\"lmnr."};
+
+template <std::size_t N>
+bool begins_with_one_of(std::string_view key, const std::string_view (&starts)[N]) {
+  return std::any_of(std::begin(starts), std::end(starts),
+                     [key](std::string_view start) { return key.starts_with(start); });
+}
+
+struct Range {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+class ContentWalk {
+ public:
+  explicit ContentWalk(std::string_view json) : json_(json) {}
+
+  /// The values to be emptied, in order, none inside another.
+  std::vector<Range> run() {
+    while (at_ < json_.size()) step();
+    return std::move(found_);
+  }
+
+ private:
+  /// An open object or array, and what of it is known so far. Views are without quotes.
+  struct Open {
+    std::size_t begin = 0;
+    bool is_object = false;
+    bool wants_name = false;
+    std::string_view name{};
+    std::string_view key{};
+    Range value{};
+  };
+
+  void step() {
+    switch (json_[at_]) {
+      case '{':
+      case '[':
+        open_.push_back({at_, json_[at_] == '{', json_[at_] == '{'});
+        ++at_;
+        return;
+      case '}':
+      case ']':
+        return close();
+      case ',':
+        if (!open_.empty()) open_.back().wants_name = open_.back().is_object;
+        ++at_;
+        return;
+      case '"':
+        return text();
+      case ' ':
+      case '\t':
+      case '\n':
+      case '\r':
+      case ':':
+        ++at_;
+        return;
+      default: {
+        const std::size_t begin = at_;
+        at_ = std::min(json_.find_first_of(",]}", at_), json_.size());
+        return ended({begin, at_});
+      }
+    }
+  }
+
+  void text() {
+    const std::size_t begin = at_++;
+    while ((at_ = json_.find_first_of("\"\\", at_)) != std::string_view::npos && json_[at_] == '\\') at_ += 2;
+    at_ = at_ == std::string_view::npos ? json_.size() : at_ + 1;
+    const std::string_view inside = json_.substr(begin + 1, at_ - begin - 2);
+    if (!open_.empty() && open_.back().wants_name) {
+      open_.back().wants_name = false;
+      open_.back().name = inside;
+      return;
+    }
+    if (!open_.empty() && open_.back().is_object && open_.back().name == "key") open_.back().key = inside;
+    ended({begin, at_});
+  }
+
+  void close() {
+    ++at_;
+    if (open_.empty()) return;
+    const Open closed = open_.back();
+    open_.pop_back();
+    if (closed.value.end != 0 && is_content_attribute(closed.key)) {
+      while (!found_.empty() && found_.back().begin >= closed.value.begin) found_.pop_back();
+      found_.push_back(closed.value);
+    }
+    ended({closed.begin, at_});
+  }
+
+  /// A value has ended; it is a member of what is open.
+  void ended(Range value) {
+    if (!open_.empty() && open_.back().is_object && open_.back().name == "value") open_.back().value = value;
+  }
+
+  std::string_view json_;
+  std::size_t at_ = 0;
+  std::vector<Open> open_;
+  std::vector<Range> found_;
+};
+
+}  // namespace
+
+bool is_content_attribute(std::string_view key) {
+  if (key.starts_with(kAiSdk)) return !begins_with_one_of(key, kAiSdkPlain);
+  return begins_with_one_of(key, kContent);
+}
+
+void drop_content(std::string& json) {
+  const bool has_mark = std::any_of(std::begin(kMarks), std::end(kMarks), [&json](std::string_view mark) {
+    return json.find(mark) != std::string::npos;
+  });
+  if (!has_mark) return;
+  const std::vector<Range> values = ContentWalk(json).run();
+  if (values.empty()) return;
+  std::string kept;
+  kept.reserve(json.size());
+  std::size_t from = 0;
+  for (const Range& value : values) {
+    kept.append(json, from, value.begin - from);
+    kept += "{}";
+    from = value.end;
+  }
+  kept.append(json, from);
+  json = std::move(kept);
+}
+
+}  // namespace otelc::ingest

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/process/agent_setup.hpp>
+
+#include <utility>
+
+#include <otelc/process/agent_environment.hpp>
+#include <otelc/process/agent_shims.hpp>
+#include <otelc/process/claude_arguments.hpp>
+
+namespace otelc::process {
+
+PreparedCommand prepare_command(std::vector<std::string> arguments, Environment user, const AgentSetup& setup,
+                                const std::string& directory) {
+  auto made = agent_environment(std::move(user), setup.to, setup.content, setup.trace);
+  arguments = with_codex_arguments(std::move(arguments), setup.to, setup.content);
+  if (!directory.empty()) {
+    arguments =
+        with_claude_arguments(std::move(arguments), made.environment, setup.to, setup.content, directory);
+  }
+  put_npm_shell(arguments, directory, made.environment);
+  return {std::move(arguments), std::move(made.environment), std::move(made.diverted),
+          std::move(made.remarks)};
+}
+
+}  // namespace otelc::process

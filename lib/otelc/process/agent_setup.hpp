@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <otelc/process/codex_arguments.hpp>
+#include <otelc/process/destination.hpp>
+#include <otelc/process/environment.hpp>
+#include <otelc/process/trace_context.hpp>
+
+namespace otelc::process {
+
+/// What the agents of a run have to know.
+struct AgentSetup {
+  Destination to;
+  Content content = Content::off;
+  TraceContext trace;
+};
+
+/// A command that sends its telemetry to the run's receiver.
+struct PreparedCommand {
+  std::vector<std::string> arguments;
+  Environment environment;
+  std::vector<std::string> diverted;  ///< as of AgentEnvironment
+  std::vector<std::string> remarks;   ///< as of AgentEnvironment
+};
+
+/// Prepares a command of an agent or of a script that starts one: the environment, and the arguments of
+/// agents that need some. `directory` is the run's private one; empty: there is none, and agents that need a
+/// file go without it.
+PreparedCommand prepare_command(std::vector<std::string> arguments, Environment user, const AgentSetup& setup,
+                                const std::string& directory);
+
+}  // namespace otelc::process
