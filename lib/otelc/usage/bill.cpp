@@ -78,13 +78,14 @@ class BillMaker {
   void choose_by_names(const BillGroup& group);
   void sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram);
   void add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope);
-  void adjust(BillRow& row, std::uint32_t by, const std::array<std::int64_t, kTokenTypes>& wanted);
+  void adjust(std::size_t first, std::uint32_t by, std::array<std::int64_t, kTokenTypes> wanted);
   [[nodiscard]] std::int64_t slack_of(const BillGroup& group) const;
 
   const Agent& rows_;
   const std::vector<ReportLine>& lines_;
   const Names& names_;
   std::vector<BillGroup> groups_;
+  bool is_tie_ = false;  // of metrics and events, whole
   Bill bill_;
 };
 
@@ -122,7 +123,7 @@ void BillMaker::choose_whole() {
   }
   if (most == 0) best = Kinds::none;
   sight_whole(metrics, by_events, spans, most);
-  if (is_union && rest > 0) add_to(bill_.sighting.missing_in_events, rest);
+  is_tie_ = metrics == by_events;
   for (const BillGroup& group : groups_) {
     if (best == Kinds::metrics) add_rows(group, {Report::metric}, 0);
     else if (best == Kinds::spans) add_rows(group, {Report::span}, 0);
@@ -184,6 +185,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   Candidate best{Report::span, 0, spans, types_of(Report::span, 0)};
   for (const Report report : {Report::metric, Report::event}) {
     const Candidate other{report, 0, total(group.lines, is(report)), types_of(report, 0)};
+    if (other.tokens == best.tokens && elsewhere > 0) continue;
     const bool is_richer = other.types > best.types || (other.types == best.types && best.report == Report::span);
     if (other.tokens > best.tokens || (other.tokens == best.tokens && other.tokens > 0 && is_richer)) best = other;
   }
@@ -214,37 +216,39 @@ void BillMaker::choose_by_names(const BillGroup& group) {
     if (is_counted && by == UINT32_MAX) by = id;
     for (std::size_t i = 0; i < kTokenTypes && sign != 0; ++i) add_to(wanted[i], sign * amounts(id).tokens[i]);
   }
-  std::array<std::int64_t, kTokenTypes> have{};
-  BillRow* row = nullptr;
   for (std::size_t i = first; i < bill_.rows.size(); ++i) {
     for (const std::uint32_t id : bill_.rows[i].tokens) {
-      if (row == nullptr) row = &bill_.rows[i];
-      for (std::size_t type = 0; type < kTokenTypes; ++type) add_to(have[type], amounts(id).tokens[type]);
+      for (std::size_t type = 0; type < kTokenTypes; ++type)
+        wanted[type] = saturating_sub(wanted[type], amounts(id).tokens[type]);
     }
   }
-  if (row == nullptr) return;
-  for (std::size_t type = 0; type < kTokenTypes; ++type) wanted[type] = saturating_sub(wanted[type], have[type]);
-  adjust(*row, by, wanted);
+  adjust(first, by, wanted);
 }
 
-// What a report without a split saw more: prompts are input, wherever the split has more of them.
-void BillMaker::adjust(BillRow& row, std::uint32_t by, const std::array<std::int64_t, kTokenTypes>& wanted) {
-  const auto of = [&](TokenType type) { return wanted[static_cast<std::size_t>(type)]; };
+// Adds to the rows from `first` on what a report without a split saw more, or takes away what is counted elsewhere:
+// prompts are input, wherever a row has more of them.
+void BillMaker::adjust(std::size_t first, std::uint32_t by, std::array<std::int64_t, kTokenTypes> wanted) {
+  const auto of = [&](TokenType type) -> std::int64_t& { return wanted[static_cast<std::size_t>(type)]; };
   std::int64_t prompts = of(TokenType::input);
   add_to(prompts, of(TokenType::cache_read));
   add_to(prompts, of(TokenType::cache_creation));
-  Amounts sums;
-  for (const std::uint32_t id : row.tokens) sums.add(amounts(id));
-  const auto take = [&](TokenType type, std::int64_t amount) {
-    auto& adjustment = row.adjustment[static_cast<std::size_t>(type)];
-    adjustment = std::max(amount, -sums.tokens[static_cast<std::size_t>(type)]);
-    return saturating_sub(amount, adjustment);
-  };
-  std::int64_t left = take(TokenType::input, prompts);
-  left = take(TokenType::cache_read, left);
-  (void)take(TokenType::cache_creation, left);
-  (void)take(TokenType::output, of(TokenType::output));
-  row.adjusted_by = by;
+  std::int64_t output = of(TokenType::output);
+  for (std::size_t i = first; i < bill_.rows.size(); ++i) {
+    BillRow& row = bill_.rows[i];
+    if (row.tokens.empty() || (prompts == 0 && output == 0)) continue;
+    Amounts sums;
+    for (const std::uint32_t id : row.tokens) sums.add(amounts(id));
+    const auto take = [&](TokenType type, std::int64_t& amount) {
+      auto& adjustment = row.adjustment[static_cast<std::size_t>(type)];
+      adjustment = std::max(amount, -sums.tokens[static_cast<std::size_t>(type)]);
+      amount = saturating_sub(amount, adjustment);
+    };
+    take(TokenType::input, prompts);
+    take(TokenType::cache_read, prompts);
+    take(TokenType::cache_creation, prompts);
+    take(TokenType::output, output);
+    row.adjusted_by = by;
+  }
 }
 
 void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
@@ -277,7 +281,7 @@ void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std
 
 void BillMaker::add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope) {
   detail::BillFilling filling(lines_, names_, group, bill_);
-  filling.add_rows(counted, scope);
+  filling.add_rows(counted, scope, is_tie_);
 }
 
 }  // namespace

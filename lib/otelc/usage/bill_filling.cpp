@@ -2,6 +2,7 @@
 #include <otelc/usage/detail/bill_filling.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -47,7 +48,7 @@ void BillFilling::make_rows(const std::vector<Report>& counted, std::uint64_t sc
     if (amounts(line).has_spend()) add(line);
     else without_tokens.push_back(line);
   }
-  join_rest(rows_);
+  join_rest();
   // What failed, and what was answered without a count, joins a row of its group.
   const bool has_rows = !rows_.empty();
   for (const std::uint32_t line : without_tokens) {
@@ -84,20 +85,23 @@ void BillFilling::make_rows_without_tokens() {
   }
 }
 
-// Spans that fill in for events name the asked model: they join the only name of the events.
-void BillFilling::join_rest(std::vector<BillRow>& rows) const {
+// Spans that fill in for events join the events of that name, however it is written, or their only name.
+void BillFilling::join_rest() {
   const auto is_rest = [this](const BillRow& row) {
     return lines_[row.tokens.front()].key.report == Report::rest;
   };
-  const auto of_events = std::count_if(rows.begin(), rows.end(), [&](auto& row) { return !is_rest(row); });
-  if (of_events != 1) return;
-  const auto main = std::find_if(rows.begin(), rows.end(), [&](auto& row) { return !is_rest(row); });
-  for (const BillRow& row : rows) {
-    if (is_rest(row)) main->tokens.insert(main->tokens.end(), row.tokens.begin(), row.tokens.end());
+  const auto of_events = std::count_if(rows_.begin(), rows_.end(), [&](auto& row) { return !is_rest(row); });
+  std::vector<BillRow> left;
+  for (const BillRow& rest : rows_) {
+    if (!is_rest(rest)) continue;
+    const auto its = std::find_if(rows_.begin(), rows_.end(), [&](const BillRow& row) {
+      return !is_rest(row) && (of_events == 1 || names_.written(row.model) == names_.written(rest.model));
+    });
+    if (its == rows_.end()) left.push_back(rest);
+    else its->tokens.insert(its->tokens.end(), rest.tokens.begin(), rest.tokens.end());
   }
-  BillRow kept = std::move(*main);
-  rows.clear();
-  rows.push_back(std::move(kept));
+  std::erase_if(rows_, is_rest);
+  std::move(left.begin(), left.end(), std::back_inserter(rows_));
 }
 
 // By name, then one to one by equal tokens; all of it where there is one row.
@@ -173,41 +177,55 @@ void BillFilling::choose_price(BillRow& row) const {
   if (best != own) row.priced_as = best;
 }
 
-// Of several reports of what a row cost the largest: each is a sum of what was spent.
-void BillFilling::fill_cost(std::size_t index, const std::vector<Other>& others) {
-  BillRow& row = rows_[index];
-  const Amounts own = sum(row.tokens);
-  row.cost = row.tokens;
-  row.has_reported_cost = own.cost_records > 0;
-  for (const Other& other : others) {
-    const Amounts theirs = sum(other.of_row[index]);
-    if (theirs.cost_records == 0) continue;
-    const double counted = sum(row.cost).cost.usd();
-    const double difference = theirs.cost.usd() - counted;
-    const double slack = kCostSlackUsd + std::max(counted, theirs.cost.usd()) * 1e-9;
-    const bool has_same_tokens = theirs.has_tokens() && theirs.total_tokens() == own.total_tokens();
-    const bool lacks_some = own.uncosted_tokens > 0 && row.cost == row.tokens;
-    const bool differ = row.has_reported_cost && (difference > slack || difference < -slack);
-    if (differ && has_same_tokens && !lacks_some) bill_.sighting.do_costs_differ = true;
-    if (row.has_reported_cost && difference <= slack) continue;
-    row.cost = other.of_row[index];
-    row.has_reported_cost = true;
-  }
-}
-
+// Of several reports of what a group cost the largest: each is a sum of what was spent. It stays with the names of
+// its own report where these do not pair one to one.
 void BillFilling::fill_costs(const std::vector<Other>& others) {
-  for (std::size_t i = 0; i < rows_.size(); ++i) fill_cost(i, others);
-  const bool lacks_cost = std::any_of(rows_.begin(), rows_.end(), [this](const BillRow& row) {
-    return !row.has_reported_cost && tokens(row.tokens) > 0;
-  });
-  if (!lacks_cost) return;
-  for (const Other& other : others) {
-    if (sum(other.of_none).cost_records == 0) continue;
-    of_total_.cost = other.of_none;
-    of_total_.has_reported_cost = true;
-    for (BillRow& row : rows_) row.is_cost_elsewhere = !row.has_reported_cost;
-    return;
+  Amounts own;
+  for (BillRow& row : rows_) {
+    const Amounts of_row = sum(row.tokens);
+    row.cost = row.tokens;
+    row.has_reported_cost = of_row.cost_records > 0;
+    own.add(of_row);
   }
+  double most = own.cost.usd();
+  bool is_known = own.cost_records > 0;
+  const Other* best = nullptr;
+  for (const Other& other : others) {
+    Amounts theirs = sum(other.of_none);
+    for (const LineIds& lines : other.of_row) theirs.add(sum(lines));
+    if (theirs.cost_records == 0) continue;
+    const double difference = theirs.cost.usd() - most;
+    const double slack = kCostSlackUsd + std::max(most, theirs.cost.usd()) * 1e-9;
+    const bool differ = is_known && (difference > slack || difference < -slack);
+    if (differ && other.agrees && theirs.has_tokens())
+      bill_.sighting.do_costs_differ = true;
+    if (is_known && difference <= slack) continue;
+    most = theirs.cost.usd();
+    is_known = true;
+    best = &other;
+  }
+  if (best == nullptr) return;
+  const auto pairs = [&](std::size_t i) {
+    const Amounts theirs = sum(best->of_row[i]);
+    return !theirs.has_tokens() || theirs.total_tokens() == tokens(rows_[i].tokens);
+  };
+  bool is_of_rows = best->of_none.empty();
+  for (std::size_t i = 0; i < rows_.size() && rows_.size() > 1; ++i) is_of_rows = is_of_rows && pairs(i);
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    BillRow& row = rows_[i];
+    if (is_of_rows) {
+      row.cost = best->of_row[i];
+      row.has_reported_cost = sum(row.cost).cost_records > 0;
+    } else {
+      of_total_.cost.insert(of_total_.cost.end(), best->of_row[i].begin(), best->of_row[i].end());
+      row.cost.clear();
+      row.has_reported_cost = false;
+      row.is_cost_elsewhere = true;
+    }
+  }
+  if (is_of_rows) return;
+  of_total_.cost.insert(of_total_.cost.end(), best->of_none.begin(), best->of_none.end());
+  of_total_.has_reported_cost = true;
 }
 
 // Whoever saw most requests, and whoever saw most failures; what fits no row is in the row of its name, or the largest.
@@ -269,7 +287,7 @@ void BillFilling::fill_details(std::size_t index, const std::vector<Other>& othe
   }
 }
 
-void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t scope) {
+void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t scope, bool is_tie) {
   make_rows(counted, scope);
   if (rows_.empty()) make_rows_without_tokens();
   if (rows_.empty()) return;
@@ -285,7 +303,7 @@ void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t sco
     }
     for (const std::uint64_t other : scopes) others.push_back(match(report, other));
   }
-  if (contains(counted, Report::event)) {
+  if (is_tie && contains(counted, Report::event)) {
     for (const Other& other : others) {
       if (other.report == Report::metric && other.agrees) show_asked_names(other);
     }

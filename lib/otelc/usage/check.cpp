@@ -153,6 +153,7 @@ void check_cut_off(std::uint32_t agent, const Ledger& ledger, Check& check) {
     return ledger.sessions()[session].was_cut_off();
   });
   if (cut_off == 0) return;
+  if (check.verdict == Verdict::none) check = {Verdict::unverified, check.reason};
   make_partial(check, fmt::format("{} stopped in the middle of a turn and its end never arrived, so the last "
                                   "request may be missing",
                                   cut_off == 1 ? "a session" : fmt::format("{} sessions", cut_off)));

@@ -154,6 +154,7 @@ void read_names(const Fields& fields, UsageEvent& out) {
   out.session = text_of(fields.of(Field::session));
   out.model = plain(text_of(fields.of(Field::model)));
   out.other_model = plain(text_of(fields.of(Field::other_model)));
+  out.span.names_answer = !out.model.empty();
   if (out.model.empty()) out.model = std::exchange(out.other_model, {});
   out.service = prices::service_of(text_of(fields.of(Field::service_tier)));
   out.skill = text_of(fields.of(Field::skill));

@@ -62,6 +62,7 @@ TracedCall call_of(const UsageEvent& event) {
   call.has_counts = event.span.has_counts;
   call.is_client = event.span.is_client;
   call.is_framework = event.span.is_framework;
+  call.is_answer = event.span.names_answer;
   // Counts of nothing are no report.
   if (event.span.has_counts) call.tokens = event.tokens;
   call.reasoning = event.reasoning;
@@ -150,7 +151,8 @@ void Ledger::add_by_request_id(const UsageEvent& event, std::uint32_t session, c
   }
   RequestIds::Span span{call_of(event), event.source};
   span.call.tokens = event.tokens;
-  span.call.model = key.model;
+  // Events name the model that answered.
+  span.call.model = event.other_model.empty() ? key.model : names_.id(event.other_model);
   span.call.log = log_;
   if (request_ids_.span(session, event.request_id, span)) post_rest(span, 1);
 }
@@ -164,7 +166,6 @@ void Ledger::add_traced(const UsageEvent& event, std::uint32_t session) {
   if (!event.model.empty()) call.model = names_.id(event.model);
   if (!event.other_model.empty()) {
     call.other_model = names_.id(event.other_model);
-    call.is_answer = true;
     names_.learn(call.agent, call.model, call.other_model);
   }
   traced_.add_span(event.span.trace, event.span.id, event.span.parent);

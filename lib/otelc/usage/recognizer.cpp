@@ -245,7 +245,10 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
   event.kind = kind;
   event.scope = hash64(scope);
   event.time = span.end;
-  event.span = {node.trace, node.id, node.parent, span.start};
+  event.span.trace = node.trace;
+  event.span.id = node.id;
+  event.span.parent = node.parent;
+  event.span.start = span.start;
   event.span.nests = agent.spans_nest;
   event.span.is_client = span.kind == otlp::kClientSpan;
   event.span.is_framework = is_framework;

@@ -27,6 +27,7 @@ struct SpanFacts {
   std::uint64_t id = 0;
   std::uint64_t parent = 0;
   UnixNanos start = 0;
+  bool names_answer = false;  ///< `model` is the model that answered, not only the one that was asked
   bool nests = false;         ///< counted by trace; false: by itself
   bool has_counts = false;    ///< tokens above 0
   bool is_client = false;     ///< of kind CLIENT

@@ -81,7 +81,7 @@ def settle(session, agent):
         reasons.add("metrics and events differ in tokens")
     shown = _renamed(rows, groups) if chosen == "events" and totals["metrics"] == totals["events"] else rows[chosen]
     shown = {name: Row(row.tokens, row.requests, 0) for name, row in shown.items() if row.tokens.total or row.requests}
-    _fill_requests(shown, rows, groups, asked=kinds["spans"] if chosen == "metrics" else [])
+    _fill_requests(shown, rows, groups)
     _fill_errors(shown, rows, groups)
     cost, differs = _cost(kinds, totals)
     if differs:
@@ -141,23 +141,28 @@ def _renamed(rows, groups):
     return shown
 
 
-def _fill_requests(shown, rows, groups, asked):
+def _fill_requests(shown, rows, groups):
     """The largest number of requests of any kind counts, per group of names.
 
-    DECISION: what a row's own kind and the spans of its asked name do not place goes to the group's largest row.
+    DECISION: they stand in the row of their name, however it is written, else of equal tokens, else in the largest row.
     """
-    by_asked = _rows(asked)
     for group in sorted({groups.of(name) for name in shown}):
         ours = [name for name in shown if groups.of(name) == group]
-        for one in sorted({normal(name) for name in ours}):
-            same = [name for name in ours if normal(name) == one]
-            spans = sum(row.requests for name, row in by_asked.items() if normal(name) == one)
-            rest = spans - sum(shown[name].requests for name in same)
-            shown[_largest(shown, same)].requests += max(0, rest)
-        most = max(sum(row.requests for name, row in rows[kind].items() if groups.of(name) == group) for kind in KINDS)
-        rest = most - sum(shown[name].requests for name in ours)
-        if rest > 0:
-            shown[_largest(shown, ours)].requests += rest
+        theirs = {kind: {name: row for name, row in rows[kind].items() if groups.of(name) == group} for kind in KINDS}
+        counts = {kind: sum(row.requests for row in theirs[kind].values()) for kind in KINDS}
+        best = max(KINDS, key=lambda kind: counts[kind])
+        if counts[best] <= sum(shown[name].requests for name in ours):
+            continue
+        tokens = {name: shown[name].tokens.total for name in ours}
+        for name in ours:
+            shown[name].requests = 0
+        free = set(ours) - set(theirs[best])
+        for name, row in sorted(theirs[best].items()):
+            same = [one for one in ours if normal(one) == normal(name)]
+            equal = sorted(one for one in free if row.tokens.total and tokens[one] == row.tokens.total)
+            at = name if name in shown else equal[0] if equal else _largest(shown, same or ours)
+            free.discard(at)
+            shown[at].requests += row.requests
 
 
 def _fill_errors(shown, rows, groups):

@@ -23,8 +23,8 @@ class BillFilling {
       : lines_(lines), names_(names), group_(group), bill_(bill) {}
 
   /// Adds the rows of the reports that count to the bill; what they lack comes from the others, where these agree
-  /// with them in tokens.
-  void add_rows(const std::vector<Report>& counted, std::uint64_t scope);
+  /// with them in tokens. `is_tie`: metrics and events of the whole account agree in tokens.
+  void add_rows(const std::vector<Report>& counted, std::uint64_t scope, bool is_tie);
 
  private:
   // What another kind of report says of each row, and what it says that fits no row.
@@ -41,13 +41,12 @@ class BillFilling {
   void make_rows(const std::vector<Report>& counted, std::uint64_t scope);
   void make_rows_without_tokens();
   [[nodiscard]] std::size_t row_for(ModelId model) const;
-  void join_rest(std::vector<BillRow>& rows) const;
+  void join_rest();
   [[nodiscard]] Other match(Report report, std::uint64_t scope) const;
   void show_asked_names(const Other& metrics);
   void show_only_name(BillRow& row) const;
   void choose_price(BillRow& row) const;
   void fill_costs(const std::vector<Other>& others);
-  void fill_cost(std::size_t row, const std::vector<Other>& others);
   void fill_requests(const std::vector<Other>& others);
   void fill_details(std::size_t row, const std::vector<Other>& others);
 
