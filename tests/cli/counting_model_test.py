@@ -35,7 +35,12 @@ def rows_of(summary):
     for row in summary["models"]:
         rows[row["model"]] = {bucket: (row["tokens"] or {}).get(bucket) or 0 for bucket in BUCKETS}
         rows[row["model"]].update({key: (row["api"] or {}).get(key) or 0 for key in ("requests", "errors")})
-    return rows
+    return told(rows)
+
+
+def told(rows):
+    """Rows that say something of tokens and requests; of money alone the model has no rows."""
+    return {name: row for name, row in rows.items() if any(row.values())}
 
 
 def bill_of(summary):
@@ -49,6 +54,7 @@ def bill_of(summary):
 def model_of(lines):
     made = bill(lines)
     made.pop("reasons")
+    made["rows"] = told(made["rows"])
     made["cost_usd"] = None if made["cost_usd"] is None else round(made["cost_usd"], 12)
     return made
 

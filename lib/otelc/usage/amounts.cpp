@@ -111,9 +111,15 @@ void Amounts::add(const Amounts& other) {
 
 std::int64_t Amounts::total_tokens() const {
   std::int64_t total = 0;
-  for (const std::int64_t sum : tokens) add_to(total, sum);
+  for (const std::int64_t sum : whole_tokens()) add_to(total, sum);
   for (const auto& [type, sum] : other_tokens) add_to(total, sum);
   return total;
+}
+
+std::array<std::int64_t, kTokenTypes> Amounts::whole_tokens() const {
+  auto whole = tokens;
+  for (std::int64_t& sum : whole) sum = std::max<std::int64_t>(sum, 0);
+  return whole;
 }
 
 }  // namespace otelc::usage

@@ -44,6 +44,8 @@ struct Amounts {
   void add(const UsageEvent& event, const Listed& listed, int sign = 1);
   void add(const Amounts& other);
   [[nodiscard]] std::int64_t total_tokens() const;
+  /// `tokens`, none below 0: of cached tokens that are inside input, the input itself may not have come.
+  [[nodiscard]] std::array<std::int64_t, kTokenTypes> whole_tokens() const;
   [[nodiscard]] bool has_tokens() const { return token_records > 0; }
   [[nodiscard]] bool has_spend() const { return token_records > 0 || cost_records > 0; }
   [[nodiscard]] bool is_empty() const {

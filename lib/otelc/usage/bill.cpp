@@ -2,6 +2,7 @@
 #include <otelc/usage/bill.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <tuple>
 
@@ -33,9 +34,12 @@ class BillMaker {
   }
 
   Bill run() {
-    if (rows_.choice == Choice::whole) choose_whole();
-    else
+    if (rows_.choice == Choice::whole) {
+      choose_whole();
+      take_larger_cost();
+    } else {
       for (const BillGroup& group : groups_) choose_by_names(group);
+    }
     count_requests();
     return std::move(bill_);
   }
@@ -74,6 +78,8 @@ class BillMaker {
   }
 
   void choose_whole();
+  void take_larger_cost();
+  void compare_costs();
   void sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans, std::int64_t counted);
   void choose_by_names(const BillGroup& group);
   void sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram);
@@ -104,7 +110,7 @@ void BillMaker::choose_whole() {
     if (key(i).report == Report::span) add_to(spans, tokens);
     if (key(i).report != Report::event) continue;
     add_to(events, tokens);
-    has_events = has_events || !amounts(i).is_empty();
+    has_events = has_events || amounts(i).requests > 0;
     are_events_named = are_events_named && amounts(i).anonymous_records == 0;
   }
   const bool is_union = has_events && are_events_named && rest > 0;
@@ -124,6 +130,7 @@ void BillMaker::choose_whole() {
   if (most == 0) best = Kinds::none;
   sight_whole(metrics, by_events, spans, most);
   is_tie_ = metrics == by_events;
+  if (is_tie_ && metrics > 0) compare_costs();
   for (const BillGroup& group : groups_) {
     if (best == Kinds::metrics) add_rows(group, {Report::metric}, 0);
     else if (best == Kinds::spans) add_rows(group, {Report::span}, 0);
@@ -137,20 +144,79 @@ void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int6
   Sighting& seen = bill_.sighting;
   for (std::uint32_t i = 0; i < lines_.size(); ++i) {
     const Amounts& said = amounts(i);
-    if (key(i).report == Report::metric) seen.has_metrics = seen.has_metrics || said.has_spend();
     if (key(i).report == Report::event) {
-      seen.has_events = seen.has_events || said.has_tokens();
       add_to(seen.requests_without_tokens, said.requests_without_tokens);
     }
-    if (key(i).report == Report::span) seen.has_spans = seen.has_spans || said.has_tokens();
   }
+  seen.has_metrics = metrics > 0;
+  seen.has_events = events > 0;
+  seen.has_spans = spans > 0;
   seen.total = counted;
+  if (seen.has_metrics != seen.has_events) seen.unconfirmed = counted;
   if (seen.has_metrics && seen.has_events) {
     seen.missing_in_metrics = std::max<std::int64_t>(saturating_sub(events, metrics), 0);
     seen.missing_in_events = std::max<std::int64_t>(saturating_sub(metrics, events), 0);
   }
   if (seen.has_metrics || seen.has_events)
     seen.only_in_spans = std::max<std::int64_t>(saturating_sub(spans, std::max(metrics, events)), 0);
+}
+
+void BillMaker::compare_costs() {
+  Amounts metrics;
+  Amounts events;
+  for (std::uint32_t i = 0; i < lines_.size(); ++i) {
+    if (key(i).report == Report::metric) metrics.add(amounts(i));
+    if (key(i).report == Report::event) events.add(amounts(i));
+  }
+  if (metrics.cost_records == 0 || events.cost_records == 0) return;
+  const double difference = std::abs(metrics.cost.usd() - events.cost.usd());
+  if (difference > detail::kCostSlackUsd + events.cost.usd() * 1e-9) bill_.sighting.do_costs_differ = true;
+}
+
+// Where the kinds differ in tokens each may know more of the money: the larger sum counts, of the only row, or of the
+// total only.
+void BillMaker::take_larger_cost() {
+  prices::Money counted;
+  bool is_known = false;
+  std::size_t rows = 0;
+  for (const BillRow& row : bill_.rows) {
+    if (!row.tokens.empty()) ++rows;
+    for (const std::uint32_t id : row.cost) {
+      counted += amounts(id).cost;
+      is_known = is_known || amounts(id).cost_records > 0;
+    }
+  }
+  LineIds best;
+  for (const Report report : {Report::metric, Report::event, Report::span}) {
+    LineIds lines;
+    prices::Money cost;
+    for (std::uint32_t i = 0; i < lines_.size(); ++i) {
+      if (key(i).report != report || amounts(i).cost_records == 0) continue;
+      lines.push_back(i);
+      cost += amounts(i).cost;
+    }
+    if (lines.empty() || (is_known && cost.usd() <= counted.usd() * (1 + 1e-9) + detail::kCostSlackUsd)) continue;
+    counted = cost;
+    is_known = true;
+    best = std::move(lines);
+  }
+  if (best.empty() || rows == 0) return;
+  std::int64_t costed = 0;
+  for (const std::uint32_t id : best) add_to(costed, amounts(id).total_tokens());
+  std::erase_if(bill_.rows, [](const BillRow& row) { return row.model == kNoModel; });
+  BillRow of_total;
+  BillRow* const to = rows == 1 && bill_.rows.size() == 1 ? &bill_.rows.front() : &of_total;
+  if (to == &of_total) {
+    for (BillRow& row : bill_.rows) {
+      row.cost.clear();
+      row.has_reported_cost = false;
+      row.is_cost_elsewhere = !row.tokens.empty();
+    }
+    of_total.uncosted_tokens = std::max<std::int64_t>(saturating_sub(bill_.sighting.total, costed), 0);
+  }
+  to->cost = std::move(best);
+  to->has_reported_cost = true;
+  if (to == &of_total) bill_.rows.push_back(std::move(of_total));
 }
 
 // Libraries add a token to a stream in the histogram: one a request is no difference.

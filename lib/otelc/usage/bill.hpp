@@ -54,6 +54,7 @@ struct BillRow {
   std::vector<std::uint32_t> list;     ///< whose list price is that of the tokens
   std::vector<std::uint32_t> details;  ///< reasoning
   bool has_reported_cost = false;      ///< what was reported counts, for all of its tokens
+  std::int64_t uncosted_tokens = 0;    ///< of a line of the total only: tokens of which it does not hold the cost
   bool is_cost_elsewhere = false;      ///< its cost is in a line of the total only
   /// Tokens to be added to those of `tokens`, or taken away; they are in the first log and session of `adjusted_by`.
   std::array<std::int64_t, kTokenTypes> adjustment{};
@@ -77,6 +78,7 @@ struct Sighting {
   std::int64_t missing_in_events = 0;
   std::int64_t missing_in_spans = 0;    ///< where spans are a report like the others
   std::int64_t only_in_spans = 0;       ///< that spans saw and no other report
+  std::int64_t unconfirmed = 0;         ///< that one report alone tells of, where metrics and events could be compared
   bool do_costs_differ = false;         ///< where the tokens agree
   std::int64_t requests = 0;            ///< answered
   std::int64_t requests_without_tokens = 0;

@@ -11,8 +11,6 @@ namespace otelc::usage::detail {
 namespace {
 
 constexpr Report kOthers[] = {Report::metric, Report::event, Report::span, Report::rest, Report::histogram};
-// Agents round each amount, and metrics are sums of such.
-constexpr double kCostSlackUsd = 1e-9;
 
 bool contains(const std::vector<Report>& reports, Report report) {
   return std::find(reports.begin(), reports.end(), report) != reports.end();
@@ -177,8 +175,8 @@ void BillFilling::choose_price(BillRow& row) const {
   if (best != own) row.priced_as = best;
 }
 
-// Of several reports of what a group cost the largest: each is a sum of what was spent. It stays with the names of
-// its own report where these do not pair one to one.
+// Of several reports of what a group cost the largest, where they agree in tokens. It stays with the names of its own
+// report where these do not pair one to one.
 void BillFilling::fill_costs(const std::vector<Other>& others) {
   Amounts own;
   for (BillRow& row : rows_) {
@@ -193,11 +191,11 @@ void BillFilling::fill_costs(const std::vector<Other>& others) {
   for (const Other& other : others) {
     Amounts theirs = sum(other.of_none);
     for (const LineIds& lines : other.of_row) theirs.add(sum(lines));
-    if (theirs.cost_records == 0) continue;
+    if (theirs.cost_records == 0 || (theirs.has_tokens() && !other.agrees)) continue;
     const double difference = theirs.cost.usd() - most;
     const double slack = kCostSlackUsd + std::max(most, theirs.cost.usd()) * 1e-9;
     const bool differ = is_known && (difference > slack || difference < -slack);
-    if (differ && other.agrees && theirs.has_tokens())
+    if (differ && theirs.has_tokens())
       bill_.sighting.do_costs_differ = true;
     if (is_known && difference <= slack) continue;
     most = theirs.cost.usd();

@@ -24,6 +24,7 @@ std::map<std::uint32_t, Sighting> look(const std::vector<Account>& accounts) {
     add_to(seen.missing_in_events, one.missing_in_events);
     add_to(seen.missing_in_spans, one.missing_in_spans);
     add_to(seen.only_in_spans, one.only_in_spans);
+    add_to(seen.unconfirmed, one.unconfirmed);
     add_to(seen.requests, one.requests);
     add_to(seen.requests_without_tokens, one.requests_without_tokens);
     add_to(seen.errors, one.errors);
@@ -88,7 +89,12 @@ Check compare_whole(const Sighting& seen, const Agent& rows) {
     check.reason += "; the larger count is used";
     return check;
   }
-  if (seen.has_metrics && events_compare) return {Verdict::complete, "metrics and events agree"};
+  if (seen.has_metrics && events_compare && seen.unconfirmed == 0)
+    return {Verdict::complete, "metrics and events agree"};
+  if (seen.has_metrics && events_compare) {
+    return {Verdict::unverified, fmt::format("only one report tells of {} of {} tokens, so nothing confirms them",
+                                             seen.unconfirmed, seen.total)};
+  }
   return {Verdict::unverified,
           seen.has_metrics || seen.has_events
               ? "only " + reported + " tell of tokens, so nothing confirms them"

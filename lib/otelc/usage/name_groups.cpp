@@ -115,7 +115,10 @@ class Grouping {
       add_to(tokens[kind_of(line.key)][node(line.key.model)], line.amounts->total_tokens());
     }
     for (auto a = tokens.begin(); a != tokens.end(); ++a) {
-      for (auto b = std::next(a); b != tokens.end(); ++b) join_two(a->second, b->second);
+      for (auto b = std::next(a); b != tokens.end(); ++b) {
+        // Histograms of two scopes are of two libraries.
+        if (a->first.first != b->first.first) join_two(a->second, b->second);
+      }
     }
   }
 

@@ -14,6 +14,8 @@ class RowUsage {
 
   Usage run(bool with_adjustment) {
     tokens_ = sum(row_.tokens);
+    is_adjusted_ = tokens_.tokens != tokens_.whole_tokens();
+    tokens_.tokens = tokens_.whole_tokens();
     if (with_adjustment && row_.adjusted_by) {
       for (std::size_t i = 0; i < kTokenTypes; ++i)
         tokens_.tokens[i] = saturating_add(tokens_.tokens[i], row_.adjustment[i]);
@@ -102,6 +104,7 @@ class RowUsage {
     } else {
       usage_.cost_usd = usage_.reported_usd;
       usage_.cost = usage_.reported;
+      usage_.unreported_tokens = usage_.unpriced_tokens = row_.uncosted_tokens;
       if (usage_.cost_usd) usage_.cost_source = CostSource::reported;
       return;
     }

@@ -75,6 +75,9 @@ def settle(session, agent):
         counting["spans"] = 0
     # DECISION: at a tie of metrics and spans without events the metrics count, which know the cost.
     chosen = max(("events", "metrics", "spans"), key=lambda kind: counting[kind])
+    if not counting[chosen]:
+        # Nothing was reported of tokens: what is known of requests.
+        chosen = max(("events", "metrics", "spans"), key=lambda kind: sum(row.requests for row in rows[kind].values()))
     if totals["spans"] > max(totals["metrics"], totals["events"]) > 0:
         reasons.add("spans saw more than metrics and events")
     if totals["metrics"] and totals["events"] and totals["metrics"] != totals["events"]:

@@ -10,6 +10,9 @@
 
 namespace otelc::usage::detail {
 
+/// Agents round each amount, and metrics are sums of such.
+inline constexpr double kCostSlackUsd = 1e-9;
+
 using LineIds = std::vector<std::uint32_t>;
 
 /// The lines of names that are one model.
