@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string_view>
 #include <tuple>
 
@@ -36,7 +37,7 @@ class BillMaker {
   Bill run() {
     if (rows_.choice == Choice::whole) {
       choose_whole();
-      take_larger_cost();
+      note_uncosted();
     } else {
       for (const BillGroup& group : groups_) choose_by_names(group);
     }
@@ -77,8 +78,13 @@ class BillMaker {
     return [report](const ReportKey& key) { return key.report == report; };
   }
 
+  static auto is(Report report, std::uint64_t scope) {
+    return [report, scope](const ReportKey& key) { return key.report == report && key.scope == scope; };
+  }
+
   void choose_whole();
-  void take_larger_cost();
+  [[nodiscard]] Report cost_report(Report counted) const;
+  void note_uncosted();
   void compare_costs();
   void sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans, std::int64_t counted);
   void choose_by_names(const BillGroup& group);
@@ -92,6 +98,7 @@ class BillMaker {
   const Names& names_;
   std::vector<BillGroup> groups_;
   bool is_tie_ = false;  // of metrics and events, whole
+  detail::FillingRules filling_;
   Bill bill_;
 };
 
@@ -131,12 +138,15 @@ void BillMaker::choose_whole() {
   sight_whole(metrics, by_events, spans, most);
   is_tie_ = metrics == by_events;
   if (is_tie_ && metrics > 0) compare_costs();
-  for (const BillGroup& group : groups_) {
-    if (best == Kinds::metrics) add_rows(group, {Report::metric}, 0);
-    else if (best == Kinds::spans) add_rows(group, {Report::span}, 0);
-    else if (best == Kinds::none) add_rows(group, {Report::event, Report::metric, Report::span}, 0);
-    else add_rows(group, is_union ? std::vector{Report::event, Report::rest} : std::vector{Report::event}, 0);
-  }
+  std::vector<Report> counted{Report::event};
+  if (best == Kinds::metrics) counted = {Report::metric};
+  if (best == Kinds::spans) counted = {Report::span};
+  filling_.cost = cost_report(counted.front());
+  filling_.is_tie = is_tie_;
+  filling_.is_union = is_union;
+  if (best == Kinds::events && is_union) counted.push_back(Report::rest);
+  if (best == Kinds::none) counted = {Report::event, Report::metric, Report::span};
+  for (const BillGroup& group : groups_) add_rows(group, counted, 0);
 }
 
 void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans,
@@ -173,50 +183,33 @@ void BillMaker::compare_costs() {
   if (difference > detail::kCostSlackUsd + events.cost.usd() * 1e-9) bill_.sighting.do_costs_differ = true;
 }
 
-// Where the kinds differ in tokens each may know more of the money: the larger sum counts, of the only row, or of the
-// total only.
-void BillMaker::take_larger_cost() {
-  prices::Money counted;
-  bool is_known = false;
-  std::size_t rows = 0;
-  for (const BillRow& row : bill_.rows) {
-    if (!row.tokens.empty()) ++rows;
-    for (const std::uint32_t id : row.cost) {
-      counted += amounts(id).cost;
-      is_known = is_known || amounts(id).cost_records > 0;
-    }
+// The kind that reported the most money: each is a sum of what was spent. Of equal ones the kind that counts.
+Report BillMaker::cost_report(Report counted) const {
+  std::map<Report, Amounts> by;
+  for (std::uint32_t i = 0; i < lines_.size(); ++i) {
+    if (amounts(i).cost_records > 0) by[key(i).report].add(amounts(i));
   }
-  LineIds best;
-  for (const Report report : {Report::metric, Report::event, Report::span}) {
-    LineIds lines;
-    prices::Money cost;
-    for (std::uint32_t i = 0; i < lines_.size(); ++i) {
-      if (key(i).report != report || amounts(i).cost_records == 0) continue;
-      lines.push_back(i);
-      cost += amounts(i).cost;
-    }
-    if (lines.empty() || (is_known && cost.usd() <= counted.usd() * (1 + 1e-9) + detail::kCostSlackUsd)) continue;
-    counted = cost;
-    is_known = true;
-    best = std::move(lines);
+  Report best = counted;
+  const auto own = by.find(counted);
+  double most = own != by.end() ? own->second.cost.usd() : -1;
+  for (const auto& [report, said] : by) {
+    if (said.cost.usd() <= most * (1 + 1e-9) + detail::kCostSlackUsd) continue;
+    most = said.cost.usd();
+    best = report;
   }
-  if (best.empty() || rows == 0) return;
+  return best;
+}
+
+// Of a cost that stands in the total only: how many of the tokens that count it does not hold.
+void BillMaker::note_uncosted() {
   std::int64_t costed = 0;
-  for (const std::uint32_t id : best) add_to(costed, amounts(id).total_tokens());
-  std::erase_if(bill_.rows, [](const BillRow& row) { return row.model == kNoModel; });
-  BillRow of_total;
-  BillRow* const to = rows == 1 && bill_.rows.size() == 1 ? &bill_.rows.front() : &of_total;
-  if (to == &of_total) {
-    for (BillRow& row : bill_.rows) {
-      row.cost.clear();
-      row.has_reported_cost = false;
-      row.is_cost_elsewhere = !row.tokens.empty();
-    }
-    of_total.uncosted_tokens = std::max<std::int64_t>(saturating_sub(bill_.sighting.total, costed), 0);
+  BillRow* of_total = nullptr;
+  for (BillRow& row : bill_.rows) {
+    for (const std::uint32_t id : row.cost) add_to(costed, amounts(id).total_tokens());
+    if (row.model == kNoModel) of_total = &row;
   }
-  to->cost = std::move(best);
-  to->has_reported_cost = true;
-  if (to == &of_total) bill_.rows.push_back(std::move(of_total));
+  if (of_total != nullptr)
+    of_total->uncosted_tokens = std::max<std::int64_t>(saturating_sub(bill_.sighting.total, costed), 0);
 }
 
 // Libraries add a token to a stream in the histogram: one a request is no difference.
@@ -249,20 +242,21 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   const std::int64_t elsewhere = total(group.lines, is(Report::elsewhere));
   const std::int64_t spans = saturating_add(total(group.lines, is(Report::span)), elsewhere);
   Candidate best{Report::span, 0, spans, types_of(Report::span, 0)};
-  for (const Report report : {Report::metric, Report::event}) {
-    const Candidate other{report, 0, total(group.lines, is(report)), types_of(report, 0)};
+  Candidate histogram{Report::histogram, 0, 0, 0};
+  std::vector<std::pair<Report, std::uint64_t>> seen;
+  for (const std::uint32_t id : group.lines) {
+    const std::pair of{key(id).report, key(id).scope};
+    const bool is_candidate = of.first == Report::metric || of.first == Report::event || of.first == Report::histogram;
+    if (!is_candidate || std::find(seen.begin(), seen.end(), of) != seen.end()) continue;
+    seen.push_back(of);
+    const Candidate other{of.first, of.second, total(group.lines, is(of.first, of.second)), types_of(of.first, of.second)};
+    if (of.first == Report::histogram) {
+      if (other.tokens > histogram.tokens) histogram = other;
+      continue;
+    }
     if (other.tokens == best.tokens && elsewhere > 0) continue;
     const bool is_richer = other.types > best.types || (other.types == best.types && best.report == Report::span);
     if (other.tokens > best.tokens || (other.tokens == best.tokens && other.tokens > 0 && is_richer)) best = other;
-  }
-  Candidate histogram{Report::histogram, 0, 0, 0};
-  for (const std::uint32_t id : group.lines) {
-    if (key(id).report != Report::histogram) continue;
-    const std::uint64_t scope = key(id).scope;
-    const std::int64_t tokens = total(group.lines, [&](const ReportKey& line) {
-      return line.report == Report::histogram && line.scope == scope;
-    });
-    if (tokens > histogram.tokens) histogram = {Report::histogram, scope, tokens, 0};
   }
   const bool is_histogram_larger = saturating_sub(histogram.tokens, best.tokens) > (best.tokens > 0 ? slack_of(group) : 0);
   sight_by_names(group, is_histogram_larger ? histogram.tokens : best.tokens, histogram.tokens);
@@ -319,7 +313,11 @@ void BillMaker::adjust(std::size_t first, std::uint32_t by, std::array<std::int6
 
 void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
   Sighting& seen = bill_.sighting;
-  const std::int64_t counters = total(group.lines, is(Report::metric));
+  std::int64_t counters = 0;
+  for (const std::uint32_t id : group.lines) {
+    if (key(id).report == Report::metric)
+      counters = std::max(counters, total(group.lines, is(Report::metric, key(id).scope)));
+  }
   const std::int64_t metrics = std::max(counters, histogram);
   const std::int64_t events = total(group.lines, is(Report::event));
   const std::int64_t spans =
@@ -346,8 +344,8 @@ void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std
 }
 
 void BillMaker::add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope) {
-  detail::BillFilling filling(lines_, names_, group, bill_);
-  filling.add_rows(counted, scope, is_tie_);
+  detail::BillFilling filling(lines_, names_, group, filling_, bill_);
+  filling.add_rows(counted, scope);
 }
 
 }  // namespace

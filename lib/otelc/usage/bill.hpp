@@ -21,7 +21,7 @@ enum class Report : std::uint8_t { metric, event, span, histogram, rest, elsewhe
 /// "metrics", "events", "spans", "histogram", "spans" and "another service's spans".
 std::string_view name_of(Report report);
 
-/// What one report said under one name. `scope`: of a histogram, its scope's hash; else 0.
+/// What one report said under one name. `scope`: of a library's metrics the scope's hash; else 0.
 struct ReportKey {
   Report report = Report::metric;
   std::uint64_t scope = 0;

@@ -109,7 +109,8 @@ BillFilling::Other BillFilling::match(Report report, std::uint64_t scope) const 
   std::int64_t said = 0;
   for (const std::uint32_t line : group_.lines) {
     const ReportKey& key = lines_[line].key;
-    if (key.report != report || key.scope != scope || amounts(line).is_empty()) continue;
+    const bool is_its = key.report == report || (key.report == Report::rest && report == Report::event && rules_.is_union);
+    if (!is_its || key.scope != scope || amounts(line).is_empty()) continue;
     add_to(said, amounts(line).total_tokens());
     const auto same = std::find_if(rows_.begin(), rows_.end(),
                                    [&](const BillRow& row) { return row.model == key.model; });
@@ -175,34 +176,55 @@ void BillFilling::choose_price(BillRow& row) const {
   if (best != own) row.priced_as = best;
 }
 
-// Of several reports of what a group cost the largest, where they agree in tokens. It stays with the names of its own
-// report where these do not pair one to one.
-void BillFilling::fill_costs(const std::vector<Other>& others) {
+// Whose costs count where it is not the report whose tokens do; null: these.
+const BillFilling::Other* BillFilling::cost_of(const std::vector<Other>& others) {
   Amounts own;
-  for (BillRow& row : rows_) {
-    const Amounts of_row = sum(row.tokens);
-    row.cost = row.tokens;
-    row.has_reported_cost = of_row.cost_records > 0;
-    own.add(of_row);
-  }
+  for (const BillRow& row : rows_) own.add(sum(row.tokens));
   double most = own.cost.usd();
   bool is_known = own.cost_records > 0;
   const Other* best = nullptr;
   for (const Other& other : others) {
     Amounts theirs = sum(other.of_none);
     for (const LineIds& lines : other.of_row) theirs.add(sum(lines));
-    if (theirs.cost_records == 0 || (theirs.has_tokens() && !other.agrees)) continue;
+    if (theirs.cost_records == 0) continue;
+    if (rules_.cost) {
+      if (other.report == *rules_.cost) return &other;
+      continue;
+    }
+    if (theirs.has_tokens() && !other.agrees) continue;
     const double difference = theirs.cost.usd() - most;
     const double slack = kCostSlackUsd + std::max(most, theirs.cost.usd()) * 1e-9;
-    const bool differ = is_known && (difference > slack || difference < -slack);
-    if (differ && theirs.has_tokens())
+    if (is_known && theirs.has_tokens() && (difference > slack || difference < -slack))
       bill_.sighting.do_costs_differ = true;
     if (is_known && difference <= slack) continue;
     most = theirs.cost.usd();
     is_known = true;
     best = &other;
   }
-  if (best == nullptr) return;
+  return best;
+}
+
+// A cost stays with the names of its own report where these do not pair one to one with the rows.
+void BillFilling::fill_costs(const std::vector<Other>& others) {
+  const bool is_of_others = rules_.cost && std::any_of(others.begin(), others.end(), [this](const Other& other) {
+    return other.report == *rules_.cost;
+  });
+  for (BillRow& row : rows_) {
+    row.cost = row.tokens;
+    row.has_reported_cost = sum(row.tokens).cost_records > 0;
+  }
+  const Other* const best = cost_of(others);
+  if (best == nullptr) {
+    // The report whose costs count has none here.
+    if (rules_.cost && !is_of_others && !rows_.empty() && !is_own_cost_) {
+      for (BillRow& row : rows_) {
+        row.cost.clear();
+        row.has_reported_cost = false;
+        row.is_cost_elsewhere = true;
+      }
+    }
+    return;
+  }
   const auto pairs = [&](std::size_t i) {
     const Amounts theirs = sum(best->of_row[i]);
     return !theirs.has_tokens() || theirs.total_tokens() == tokens(rows_[i].tokens);
@@ -285,13 +307,23 @@ void BillFilling::fill_details(std::size_t index, const std::vector<Other>& othe
   }
 }
 
-void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t scope, bool is_tie) {
+void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t scope) {
+  is_own_cost_ = !rules_.cost || contains(counted, *rules_.cost);
   make_rows(counted, scope);
   if (rows_.empty()) make_rows_without_tokens();
-  if (rows_.empty()) return;
+  if (rows_.empty()) {
+    // Costs of names that the report whose tokens count does not have.
+    for (const std::uint32_t line : group_.lines) {
+      const bool counts = rules_.cost && !is_own_cost_ && lines_[line].key.report == *rules_.cost;
+      if (counts && amounts(line).cost_records > 0) of_total_.cost.push_back(line);
+    }
+    of_total_.has_reported_cost = true;
+    if (!of_total_.cost.empty()) bill_.rows.push_back(std::move(of_total_));
+    return;
+  }
   std::vector<Other> others;
   for (const Report report : kOthers) {
-    if (contains(counted, report) && report != Report::histogram) continue;
+    if (report == Report::rest) continue;
     std::vector<std::uint64_t> scopes;
     for (const std::uint32_t line : group_.lines) {
       const ReportKey& key = lines_[line].key;
@@ -301,7 +333,7 @@ void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t sco
     }
     for (const std::uint64_t other : scopes) others.push_back(match(report, other));
   }
-  if (is_tie && contains(counted, Report::event)) {
+  if (rules_.is_tie && contains(counted, Report::event)) {
     for (const Other& other : others) {
       if (other.report == Report::metric && other.agrees) show_asked_names(other);
     }

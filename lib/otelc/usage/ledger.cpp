@@ -112,8 +112,10 @@ void Ledger::add(const UsageEvent& event) {
   if (event.kind == Kind::error && event.evidence == Evidence::event)
     ++errors_by_status_[event.status_code.value_or(0)];
   if (nests) return add_traced(event, index);
-  const bool is_histogram = event.evidence == Evidence::histogram;
-  const ReportKey key{report_of(event.evidence), is_histogram ? event.scope : 0, model};
+  // Libraries count the same calls each for itself.
+  const bool is_of_scope = event.evidence == Evidence::histogram ||
+                           (event.evidence == Evidence::metric && event.agent->choice == Choice::by_names);
+  const ReportKey key{report_of(event.evidence), is_of_scope ? event.scope : 0, model};
   post(event, index, key, log_, 1);
   if (keeps_history_ && event.kind == Kind::request)
     dearest_.add(event, list_price(event, names_.price(model)));

@@ -4,6 +4,7 @@
 // Private to usage: the rows of a group of names, and what other reports know of them.
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <otelc/usage/bill.hpp>
@@ -20,14 +21,22 @@ struct BillGroup {
   LineIds lines;
 };
 
+/// What holds for all groups of a bill.
+struct FillingRules {
+  std::optional<Report> cost;  ///< whose costs count; nullopt: the largest of each group, where it agrees in tokens
+  bool is_tie = false;         ///< metrics and events of the whole account agree in tokens
+  bool is_union = false;       ///< spans stand in for events of requests
+};
+
 class BillFilling {
  public:
-  BillFilling(const std::vector<ReportLine>& lines, const Names& names, const BillGroup& group, Bill& bill)
-      : lines_(lines), names_(names), group_(group), bill_(bill) {}
+  BillFilling(const std::vector<ReportLine>& lines, const Names& names, const BillGroup& group,
+              const FillingRules& rules, Bill& bill)
+      : lines_(lines), names_(names), group_(group), rules_(rules), bill_(bill) {}
 
   /// Adds the rows of the reports that count to the bill; what they lack comes from the others, where these agree
-  /// with them in tokens. `is_tie`: metrics and events of the whole account agree in tokens.
-  void add_rows(const std::vector<Report>& counted, std::uint64_t scope, bool is_tie);
+  /// with them in tokens.
+  void add_rows(const std::vector<Report>& counted, std::uint64_t scope);
 
  private:
   // What another kind of report says of each row, and what it says that fits no row.
@@ -49,6 +58,7 @@ class BillFilling {
   void show_asked_names(const Other& metrics);
   void show_only_name(BillRow& row) const;
   void choose_price(BillRow& row) const;
+  [[nodiscard]] const Other* cost_of(const std::vector<Other>& others);
   void fill_costs(const std::vector<Other>& others);
   void fill_requests(const std::vector<Other>& others);
   void fill_details(std::size_t row, const std::vector<Other>& others);
@@ -56,9 +66,11 @@ class BillFilling {
   const std::vector<ReportLine>& lines_;
   const Names& names_;
   const BillGroup& group_;
+  const FillingRules& rules_;
   Bill& bill_;
   std::vector<BillRow> rows_;
   BillRow of_total_;  // what fits no row
+  bool is_own_cost_ = true;  // the costs of the report whose tokens count are those that count
 };
 
 }  // namespace otelc::usage::detail
