@@ -18,7 +18,7 @@ void add_cost_option(CLI::App& command, PriceOptions& options) {
   using usage::CostBasis;
   command.add_option("--cost", options.basis, "What agents reported, list prices, or both [reported]")
       ->transform(one_of<CostBasis>(
-          {{"reported", CostBasis::reported}, {"list", CostBasis::list}, {"both", CostBasis::both}}))
+          {{"reported", CostBasis::as_reported}, {"list", CostBasis::list}, {"both", CostBasis::both}}))
       ->option_text("reported|list|both");
 }
 

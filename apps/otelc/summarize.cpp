@@ -38,6 +38,7 @@ struct SummarizeOptions {
   std::string output;
   std::size_t jobs = default_jobs();
   report::Requirements requirements;
+  bool explains = false;
   std::string baseline;  // empty: none
 };
 
@@ -80,6 +81,7 @@ int run_summarize(const SummarizeOptions& options) {
   if (read.failed && read.summary.inputs.empty()) return kFailed;
   report::Report report{read.summary, options.by};
   report.style = style_of(options);
+  report.explains = options.explains;
   bool failed = read.failed;
   if (!options.baseline.empty()) {
     auto baseline = ingest::read_baseline(options.baseline, *prices, options.prices.basis);
@@ -107,7 +109,7 @@ void add_gate_options(CLI::App& command, SummarizeOptions& options) {
                   "The share of tokens that may be missing all the same, in percent [1]")
       ->option_text("PERCENT")
       ->check(CLI::Range(0.0, 100.0));
-  command.add_option("--max-cost", gates.max_cost_usd, "Exit 4 when the runs cost more, or nobody knows")
+  command.add_option("--max-cost", gates.max_cost_usd, "Exit 4 when the runs cost more, or it is unknown")
       ->option_text("USD")
       ->check(amount());
   command.add_option("--max-tokens", gates.max_tokens, "Exit 4 when they used more tokens")
@@ -143,6 +145,8 @@ void add_summarize(CLI::App& app, int& exit_code) {
                                            {"session", report::GroupBy::session},
                                            {"source", report::GroupBy::source}}))
       ->option_text("model|agent|session|source");
+  command->add_flag("--explain", options->explains,
+                    "Which report each number comes from, and what was dropped: text and json");
   add_cost_option(*command, options->prices);
   add_prices_option(*command, options->prices);
   command->add_option("--jobs", options->jobs, "Threads that read the logs [one per core, at most 8]")

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <otelc/report/detail/activity.hpp>
+#include <otelc/report/detail/explain.hpp>
 #include <otelc/report/detail/json_writer.hpp>
 #include <otelc/report/detail/verdict.hpp>
 #include <otelc/usage/cost_basis.hpp>
@@ -254,6 +255,20 @@ std::string json(const Report& report) {
   json.number(summary.duplicates);
   json.key("repaired_strings");
   json.number(summary.repaired_strings);
+  if (!summary.unread.empty()) {
+    json.key("unread_scopes");
+    json.open('[');
+    for (const usage::UnreadCounts::Scope& scope : summary.unread) {
+      json.open('{');
+      json.key("scope");
+      json.string(scope.name);
+      json.key("records");
+      json.number(scope.records);
+      json.close('}');
+    }
+    json.close(']');
+  }
+  detail::write_explanation(json, report);
   write_check(json, summary.check);
   detail::write_verdict(json, report);
   json.close('}');

@@ -18,6 +18,7 @@ struct Report {
   std::vector<Gate> gates = {};  ///< that were asked for
   std::optional<usage::Comparison> comparison = {};
   TextStyle style = {};  ///< for the text
+  bool explains = false;  ///< text and JSON show why the numbers are what they are
 };
 
 }  // namespace otelc::report

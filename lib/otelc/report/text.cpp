@@ -8,6 +8,7 @@
 
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/activity.hpp>
+#include <otelc/report/detail/explain.hpp>
 #include <otelc/report/detail/layout.hpp>
 #include <otelc/report/detail/list_prices.hpp>
 #include <otelc/report/detail/tables.hpp>
@@ -187,6 +188,7 @@ std::string text(const Report& report) {
   const std::vector<std::string> lines = notes(summary);
   if (!lines.empty()) out.line("");
   out.lines(lines);
+  out.lines(detail::explain_lines(report));
   out.lines(detail::verdict_lines(report));
   return out.take();
 }

@@ -16,6 +16,13 @@ bool is_comparable(const Usage& usage) {
   return !usage.is_list_least || *list > *usage.reported_usd;
 }
 
+// $0 as the agent says.
+void charge_as_reported(Usage& usage) {
+  if (!usage.is_zero_reported || !usage.reported_usd) return;
+  usage.set_cost(usage.reported);
+  usage.cost_source = CostSource::reported;
+}
+
 void charge_list_price(Usage& usage) {
   usage.cost_usd = usage.list_usd;
   usage.cost = usage.list;
@@ -27,13 +34,15 @@ void charge_list_price(Usage& usage) {
 
 void set_cost_basis(Summary& summary, CostBasis basis) {
   summary.cost_basis = basis;
-  if (basis != CostBasis::list) return;
+  if (basis != CostBasis::list && basis != CostBasis::as_reported) return;
+  const auto charge = basis == CostBasis::list ? charge_list_price : charge_as_reported;
   for (auto* rows : {&summary.models, &summary.by_agent, &summary.by_session, &summary.by_source}) {
-    for (UsageRow& row : *rows) charge_list_price(row.usage);
+    for (UsageRow& row : *rows) charge(row.usage);
   }
-  for (CellRow& row : summary.cells) charge_list_price(row.usage);
-  for (LogRow& row : summary.by_log) charge_list_price(row.usage);
-  charge_list_price(summary.totals);
+  for (CellRow& row : summary.cells) charge(row.usage);
+  for (LogRow& row : summary.by_log) charge(row.usage);
+  charge(summary.totals);
+  if (basis == CostBasis::as_reported) return;
   for (TimelineBin& bin : summary.timeline.bins) bin.cost_usd = bin.list_usd;
   summary.dearest = summary.dearest_by_list_price;
   for (RequestRow& row : summary.dearest) row.reported_usd.reset();

@@ -247,6 +247,8 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
   summary.dearest_by_list_price = dearest.rows(DearestRequests::Rank::by_list_price);
   summary.errors_by_status = ledger.errors_by_status();
   summary.duplicates = recognizer.duplicates();
+  const TracedRequests& traced = ledger.traced();
+  summary.dropped = {traced.nested(), traced.aggregates(), traced.twins()};
   summary.unread = recognizer.unread().scopes();
   const ForeignTelemetry::Total foreign = recognizer.foreign().total();
   summary.ignored = {foreign.items, foreign.services};

@@ -20,7 +20,8 @@ namespace otelc::usage {
 
 /// Which costs a summary is to show: what agents reported, with list prices where they named none
 /// (`reported`); list prices alone; or what was reported with the list price beside it.
-enum class CostBasis { reported, list, both };
+/// `as_reported`: as `reported`, and $0 that was reported for tokens with a list price is $0.
+enum class CostBasis { reported, list, both, as_reported };
 
 /// One line of a table: a model, an agent, a session or a source.
 struct UsageRow {
@@ -106,6 +107,13 @@ struct Explanation {
   std::vector<Names> joined;
 };
 
+/// Spans and records that told of what is counted already (docs/counting.md, "nesting" and "twins").
+struct Dropped {
+  std::int64_t nested = 0;      ///< model calls inside or around another span of the same request
+  std::int64_t aggregates = 0;  ///< spans with the sum of calls
+  std::int64_t twins = 0;       ///< the same request by another library or service
+};
+
 struct Summary {
   std::vector<LogInput> inputs;
   UnixNanos first = 0;  ///< earliest and latest time in the telemetry; 0: none
@@ -136,6 +144,7 @@ struct Summary {
   std::vector<RequestRow> dearest_by_list_price;
   std::uint64_t duplicates = 0;
   std::vector<Explanation> explained;  ///< by agent and session
+  Dropped dropped;
   std::vector<UnreadCounts::Scope> unread;
   std::uint64_t repaired_strings = 0;  ///< that hold U+FFFD in place of what was no text
   Ignored ignored;

@@ -32,6 +32,15 @@ class Settling {
       if (above_[i] == kNone) append(top, below_[i]);
     }
     for (const std::size_t i : top) close(std::move(open_[i]));
+    std::int64_t calls = 0;
+    for (const TracedCall& call : calls_) {
+      if (call.kind == Kind::request || call.kind == Kind::error) ++calls;
+      if (call.kind == Kind::aggregate) ++bill_.aggregates;
+    }
+    const auto kept = static_cast<std::int64_t>(bill_.requests.size()) + bill_.gaps;
+    const std::int64_t of_aggregates = bill_.aggregates - aggregates_counted_;
+    bill_.nested = std::max<std::int64_t>(calls + aggregates_counted_ - kept, 0);
+    bill_.aggregates = of_aggregates;
     return std::move(bill_);
   }
 
@@ -194,6 +203,7 @@ class Settling {
       if (whole.total() > counted) ++bill_.larger_aggregates;
       return;
     }
+    ++aggregates_counted_;
     drop_countless(below);
     TracedCall request = whole;
     request.kind = Kind::request;
@@ -265,6 +275,7 @@ class Settling {
   std::vector<std::size_t> above_;               // beside calls_; kNone: nothing
   std::vector<std::vector<std::size_t>> below_;  // beside calls_: of open_, what is not yet inside another one
   std::vector<TracedCall> open_;
+  std::int64_t aggregates_counted_ = 0;
   TraceBill bill_;
 };
 

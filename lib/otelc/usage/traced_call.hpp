@@ -68,6 +68,8 @@ struct CountedElsewhere {
 struct TraceBill {
   std::vector<TracedCall> requests;  ///< each once; kind request or error
   std::vector<CountedElsewhere> elsewhere;
+  std::int64_t nested = 0;      ///< calls that are the same request as another one
+  std::int64_t aggregates = 0;  ///< spans around calls that do not count
   std::int64_t gaps = 0;             ///< calls of which no span tells the counts, and that are no requests
   std::int64_t larger_aggregates = 0;  ///< that report more than the calls below them
 };

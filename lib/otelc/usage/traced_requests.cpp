@@ -46,6 +46,8 @@ void TracedRequests::settle_trace(Open& of, const Post& post) {
     trace_of_slot_.erase(slot);
   }
   for (const PostedRequest& request : of.elsewhere) post(request, -1);
+  nested_ -= of.nested;
+  aggregates_ -= of.aggregates;
   gaps_ -= of.gaps;
   larger_aggregates_ -= of.larger_aggregates;
   TraceBill bill = usage::settle(of.trace, *names_);
@@ -56,6 +58,10 @@ void TracedRequests::settle_trace(Open& of, const Post& post) {
     of.elsewhere.push_back({std::move(counted.inner), true});
     post(of.elsewhere.back(), 1);
   }
+  of.nested = bill.nested;
+  of.aggregates = bill.aggregates;
+  nested_ += of.nested;
+  aggregates_ += of.aggregates;
   of.gaps = bill.gaps;
   of.larger_aggregates = bill.larger_aggregates;
   gaps_ += of.gaps;

@@ -40,6 +40,9 @@ class TracedRequests {
   void for_each_open(const std::function<void(const PostedRequest& request)>& visit) const {
     twins_.for_each_posted(visit);
   }
+  [[nodiscard]] std::int64_t nested() const { return nested_; }
+  [[nodiscard]] std::int64_t aggregates() const { return aggregates_; }
+  [[nodiscard]] std::int64_t twins() const { return twins_.dropped(); }
   [[nodiscard]] std::int64_t gaps() const { return gaps_; }
   [[nodiscard]] std::int64_t larger_aggregates() const { return larger_aggregates_; }
   [[nodiscard]] std::int64_t across_services() const { return twins_.across_services(); }
@@ -51,6 +54,8 @@ class TracedRequests {
     Trace trace;
     std::vector<Twins::Slot> slots;
     std::vector<PostedRequest> elsewhere;
+    std::int64_t nested = 0;
+    std::int64_t aggregates = 0;
     std::int64_t gaps = 0;
     std::int64_t larger_aggregates = 0;
     std::size_t settled_calls = 0;
@@ -73,6 +78,8 @@ class TracedRequests {
   std::size_t spans_ = 0;
   std::size_t calls_ = 0;
   std::uint64_t traceless_ = 0;
+  std::int64_t nested_ = 0;
+  std::int64_t aggregates_ = 0;
   std::int64_t gaps_ = 0;
   std::int64_t larger_aggregates_ = 0;
   std::int64_t late_ = 0;

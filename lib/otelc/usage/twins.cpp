@@ -134,6 +134,7 @@ void Twins::unpost(std::uint32_t id, const Post& post) {
   const auto cluster = clusters_.find(id);
   for (const PostedRequest& request : cluster->second.posted) post(request, -1);
   if (cluster->second.is_across_services) --across_services_;
+  dropped_ -= static_cast<std::int64_t>(cluster->second.members.size()) - 1;
   clusters_.erase(cluster);
 }
 
@@ -237,6 +238,7 @@ void Twins::post_cluster(std::vector<Slot> members, const Post& post) {
   }
   cluster.posted.push_back({std::move(one), false});
   if (cluster.is_across_services) ++across_services_;
+  dropped_ += static_cast<std::int64_t>(members.size()) - 1;
   for (const PostedRequest& request : cluster.posted) post(request, 1);
   const std::uint32_t id = next_cluster_++;
   for (const Slot slot : members) slots_[slot].cluster = id;

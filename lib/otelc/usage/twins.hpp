@@ -41,6 +41,8 @@ class Twins {
 
   [[nodiscard]] const TracedCall& request(Slot slot) const { return slots_[slot].request; }
   void for_each_posted(const std::function<void(const PostedRequest& request)>& visit) const;
+  /// Requests that are one with another.
+  [[nodiscard]] std::int64_t dropped() const { return dropped_; }
   /// Requests that spans of two services tell of, side by side.
   [[nodiscard]] std::int64_t across_services() const { return across_services_; }
 
@@ -87,6 +89,7 @@ class Twins {
   std::unordered_map<std::int64_t, Bucket> buckets_;
   std::unordered_map<std::uint64_t, std::vector<Slot>> by_response_;
   std::int64_t across_services_ = 0;
+  std::int64_t dropped_ = 0;
 };
 
 }  // namespace otelc::usage

@@ -48,7 +48,7 @@ TEST_CASE("bins are of a millisecond as long as they fit, and then as wide as th
   const auto& [key, cell] = *history.cells().begin();
   CHECK(key.bin == 200);
   CHECK(cell.tokens == 50);
-  CHECK(cell.reported_usd == doctest::Approx(5));
+  CHECK(cell.reported.usd() == doctest::Approx(5));
   CHECK(cell.requests == 5);
 }
 

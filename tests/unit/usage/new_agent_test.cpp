@@ -59,8 +59,7 @@ constexpr Agent kOtter[] = {{.name = "otter",
                              .attributes = kAttributes,
                              .tokens = kTokens,
                              .token_types = kTypes,
-                             .sources = kSources,
-                             .spans_tell = Telling::more}};
+                             .sources = kSources}};
 
 Summary account_with(const std::vector<std::string>& lines) {
   Recognizer recognizer(kOtter);
