@@ -10,7 +10,7 @@
 
 namespace otelc::store {
 
-/// Bytes of a rejected body that are kept (product.md, "The log").
+/// Bytes of a rejected body that are kept (docs/cli.md, "The log").
 inline constexpr std::size_t kRawBytesMax = 64 * 1024;
 
 /// The log's line up to the payload: `{"ts":"..","path":"..","payload":`. The caller appends the

@@ -158,7 +158,7 @@ enum class Choice : std::uint8_t {
 struct Agent {
   std::string_view name;                            ///< as the summary says it; empty: by its service.name
   std::span<const std::string_view> services = {};  ///< values of the resource's service.name
-  std::string_view event_prefix = {};               ///< events come with and without it (rule 6)
+  std::string_view event_prefix = {};               ///< events come with and without it
   std::span<const MetricRow> metrics = {};
   std::span<const EventRow> events = {};  ///< names without the prefix
   std::span<const EventRow> spans = {};   ///< whole names; "operation:NAME" stands for gen_ai.operation.name

@@ -21,8 +21,9 @@ struct TimelineBin {
   std::int64_t errors = 0;    ///< requests that were given up
 };
 
-/// Spend over time, by the evidence that counts (rule 1) for each agent and model. It adds up to the totals
-/// but for what carries no time, and where sessions of a model differ in which evidence saw more.
+/// Spend over time, by the report that counts (docs/counting.md, "choice") for each agent and model. It adds
+/// up to the totals but for what carries no time, and where sessions of a model differ in which evidence saw
+/// more.
 struct Timeline {
   UnixNanos width = 0;
   std::vector<TimelineBin> bins;  ///< by start; only those in which something happened
