@@ -56,11 +56,11 @@ inline std::string event(const std::string& service, const std::string& body, co
 }
 
 inline std::string span(const std::string& service, const std::string& name, const std::string& id,
-                        const Attributes& attributes) {
+                        const Attributes& attributes, const std::string& parent = "") {
   return fmt::format(
       R"({{"resourceSpans":[{{{},"scopeSpans":[{{"spans":[{{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"{}",)"
-      R"("name":"{}","startTimeUnixNano":"1000000000","endTimeUnixNano":"3000000000","attributes":{}}}]}}]}}]}})",
-      resource(service), id, name, list(attributes));
+      R"("parentSpanId":"{}","name":"{}","startTimeUnixNano":"1000000000","endTimeUnixNano":"3000000000","attributes":{}}}]}}]}}]}})",
+      resource(service), id, parent, name, list(attributes));
 }
 
 }  // namespace otelc::test::otlp_lines

@@ -140,7 +140,7 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
     if (is_unread && is_positive(value)) has_unread = true;
     if (id == kNoName) return SUCCESS;
     out.push_back({id, value});
-    if (has_mark != nullptr && interest.marks[id]) *has_mark = true;
+    if (has_mark != nullptr && id < interest.marks.size() && interest.marks[id]) *has_mark = true;
     return SUCCESS;
   });
   range.end = count(out.size());

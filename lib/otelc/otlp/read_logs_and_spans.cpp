@@ -35,22 +35,25 @@ int span_kind(std::string_view text) {
   return static_cast<int>(parse_i64(text).value_or(0));
 }
 
-std::uint64_t number_of_hex(std::string_view digits) {
+// Hexadecimal digits of any case as a number; what some other writer took for an id by its hash.
+std::uint64_t number_of(std::string_view id) {
   std::uint64_t number = 0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
-  return read.ec == std::errc() && read.ptr == digits.data() + digits.size() ? number : 0;
+  const auto read = std::from_chars(id.data(), id.data() + id.size(), number, 16);
+  if (read.ec == std::errc() && read.ptr == id.data() + id.size()) return number;
+  return id.empty() ? 0 : hash64(id);
 }
 
 }  // namespace
 
-std::uint64_t detail::span_number(std::string_view digits) {
-  return digits.size() == 16 ? number_of_hex(digits) : 0;
+std::uint64_t detail::span_number(std::string_view id) {
+  return number_of(id);
 }
 
-std::uint64_t detail::trace_number(std::string_view digits) {
-  if (digits.size() != 32) return 0;
-  const std::uint64_t high = number_of_hex(digits.substr(0, 16));
-  const std::uint64_t low = number_of_hex(digits.substr(16));
+std::uint64_t detail::trace_number(std::string_view id) {
+  constexpr std::size_t kHalf = 16;
+  if (id.size() != 2 * kHalf) return number_of(id);
+  const std::uint64_t high = number_of(id.substr(0, kHalf));
+  const std::uint64_t low = number_of(id.substr(kHalf));
   return high == 0 && low == 0 ? 0 : mix(high, low);
 }
 
@@ -63,6 +66,7 @@ error_code RecordReader::Impl::read_log(od::value& element, std::uint32_t scope)
   NameId by_field = kNoName;
   std::uint64_t said = 0;
   std::string_view body;
+  std::string_view severity;
   has_unread = false;
   const auto error = each_field(element, [&](std::string_view key, od::value value) -> error_code {
     if (key == "attributes") return read_attributes(value, log.attributes, &said);
@@ -73,6 +77,8 @@ error_code RecordReader::Impl::read_log(od::value& element, std::uint32_t scope)
     } else if (key == "body") {
       if (auto failed = read_body(value, body)) return failed;
       log.body = interest.events.find(body);
+    } else if (is(key, "severityText", "severity_text")) {
+      return read_text(value, severity);
     } else if (is(key, "eventName", "event_name")) {
       std::string_view name;
       if (auto failed = read_text(value, name)) return failed;
@@ -82,7 +88,7 @@ error_code RecordReader::Impl::read_log(od::value& element, std::uint32_t scope)
   });
   if (error) return error;
   // An observed time is of the one who took the record in: of another route it is another.
-  log.identity = mix(mix(batch->resources[log.resource].sender, log.time), mix(said, hash64(body)));
+  log.identity = mix(mix(batch->resources[log.resource].sender, log.time), mix(said, hash64(body, hash64(severity))));
   if (log.time == 0) log.time = observed;
   batch->saw(log.time);
   const Value* named = batch->find(log.attributes, interest.event_name);

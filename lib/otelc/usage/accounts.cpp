@@ -74,6 +74,7 @@ void Ledger::make_one_session(std::uint32_t agent) {
     if (counted == counted_sessions_.end()) continue;
     totals_.add(counted->second.totals, -1);
     counted->second.totals = {};
+    for (const ModelId model : std::exchange(counted->second.unpriced, {})) --unpriced_[model];
   }
   touch(agents_[agent].sessions.front());
 }
@@ -83,12 +84,16 @@ void Ledger::recount(std::uint32_t account, bool is_agent) {
   counted.is_dirty = false;
   totals_.add(counted.totals, -1);
   counted.totals = {};
+  for (const ModelId model : std::exchange(counted.unpriced, {})) --unpriced_[model];
   const std::uint32_t agent = is_agent ? account : sessions_[account].agent;
   if (agents_[agent].is_taken_back || (!is_agent && agents_[agent].is_one_session)) return;
   const std::vector<ReportLine> lines = is_agent ? agent_report_lines(agent) : session_lines(account);
   const Bill bill = make_bill(*agents_[agent].rows, agent, lines, names_);
-  counted.totals = totals_of(bill, lines, names_, newly_unpriced_);
+  counted.totals = totals_of(bill, lines, names_, counted.unpriced);
   totals_.add(counted.totals, 1);
+  for (const ModelId model : counted.unpriced) {
+    if (++unpriced_[model] == 1) newly_unpriced_.push_back(model);
+  }
 }
 
 RunningTotals Ledger::totals() {
@@ -106,11 +111,10 @@ RunningTotals Ledger::totals() {
 }
 
 std::vector<std::string> Ledger::take_newly_unpriced() {
-  newly_unpriced_.clear();
   (void)totals();
   std::vector<std::string> names;
   for (const ModelId model : std::exchange(newly_unpriced_, {})) {
-    if (model != kNoModel && named_unpriced_.insert(model).second) names.push_back(names_.name(model));
+    if (model != kNoModel && unpriced_[model] > 0 && named_unpriced_.insert(model).second) names.push_back(names_.name(model));
   }
   std::sort(names.begin(), names.end());
   return names;

@@ -55,7 +55,11 @@ void Recognizer::add_agent(const Agent& agent) {
         Match<EventRow>{&agent, &row, is_qualified(row.name), required});
   }
   AgentKeys& keys = agent_keys_.emplace_back();
-  for (const AttributeRow& row : agent.attributes) keys.add(interest_.keys.add(row.key), row.field);
+  for (const AttributeRow& row : agent.attributes) {
+    const otlp::NameId key = interest_.keys.add(row.key);
+    keys.add(key, row.field);
+    if (!agent.roles.empty() && (row.field == Field::model || row.field == Field::other_model)) mark(key);
+  }
   for (const TokenRow& row : agent.tokens) {
     const otlp::NameId key = interest_.keys.add(row.key);
     keys.add(key, row.part);

@@ -249,6 +249,8 @@ Check check_completeness(const Ledger& ledger, const Recognizer& recognizer,
   Check all{Verdict::none, "no model usage was reported"};
   for (const auto& [agent, check] : checks) add_check(all, check, agent, checks.size() == 1);
   check_traces(ledger.traced(), all);
+  if (ledger.is_over_a_cap())
+    make_partial(all, "the run is so large that details were let go (docs/counting.md, \"bounds\")");
   check_unread(recognizer.unread().scopes(), all);
   if (recognizer.unspecified() > 0) {
     all.reason += fmt::format("; {} data points do not say their temporality and were added up as deltas",

@@ -142,6 +142,8 @@ class Ledger {
   [[nodiscard]] const Activity& activity() const { return activity_; }
   [[nodiscard]] const History& history() const { return history_; }
   [[nodiscard]] const TracedRequests& traced() const { return traced_; }
+  /// A cap was reached that may leave out spend: requests that only spans tell of.
+  [[nodiscard]] bool is_over_a_cap() const { return request_ids_.is_full() || names_.is_full(); }
   [[nodiscard]] DearestRequests dearest() const;
   /// Given-up requests by HTTP status; 0: none was said.
   [[nodiscard]] const std::map<std::int64_t, std::int64_t>& errors_by_status() const {
@@ -154,6 +156,7 @@ class Ledger {
   // A session's or an agent's bill as totals() has counted it.
   struct Counted {
     BillTotals totals;
+    std::vector<ModelId> unpriced;
     bool is_dirty = false;
   };
 
@@ -203,7 +206,8 @@ class Ledger {
   std::unordered_map<std::uint32_t, Counted> counted_agents_;
   std::vector<std::uint32_t> dirty_sessions_;
   std::vector<std::uint32_t> dirty_agents_;
-  std::vector<ModelId> newly_unpriced_;
+  std::unordered_map<ModelId, std::uint32_t> unpriced_;  // by how many bills
+  std::vector<ModelId> newly_unpriced_;                  // some may have got a price since
   std::unordered_set<ModelId> named_unpriced_;
 };
 

@@ -41,6 +41,8 @@ class Names {
 
   /// A record of that agent had both names.
   void learn(std::uint32_t agent, ModelId a, ModelId b);
+  /// kPairsMax: further names that stand together are not joined.
+  [[nodiscard]] bool is_full() const { return pairs_.size() >= kPairsMax; }
   /// Names that were learned beside this one.
   [[nodiscard]] const std::vector<ModelId>& learned(std::uint32_t agent, ModelId model) const;
   /// Whether two names are one model by writing or by what was learned.

@@ -266,7 +266,9 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
     read_counts(fields, batch.of(span.attributes), texts_[index_of(agent)], is_beside(agent, scope), event);
     if (kind == Kind::metric) event.kind = Kind::request;
     // Without a word on its role, counts and a model make a request.
-    const bool is_nothing = kind == Kind::metric && (!event.span.has_counts || event.model.empty());
+    // One of a client that names a model is a call too, of which the counts are missing.
+    const bool is_nothing = kind == Kind::metric &&
+                            (event.model.empty() || (!event.span.has_counts && !event.span.is_client));
     const bool is_skipped = !agent.skipped_source.empty() &&
                             detail::text_of(fields.of(Field::source)) == agent.skipped_source;
     if (event.span.has_counts) gave_counts(batch, span.scope);

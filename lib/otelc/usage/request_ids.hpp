@@ -26,6 +26,8 @@ class RequestIds {
   std::optional<Span> event(std::uint32_t session, std::uint64_t id);
   /// A span came: true when it stands in for an event that has not.
   bool span(std::uint32_t session, std::uint64_t id, const Span& span);
+  /// Over kMax: spans of requests whose event was lost may be missing.
+  [[nodiscard]] bool is_full() const { return known_.size() >= kMax; }
 
  private:
   std::unordered_map<std::uint64_t, std::unique_ptr<Span>> known_;  // by session and id; null: an event has come

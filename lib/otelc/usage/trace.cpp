@@ -53,6 +53,7 @@ class Settling {
     }
     std::unordered_map<std::uint64_t, std::size_t> nearest;  // call at or above a span
     above_.assign(calls_.size(), kNone);
+    const std::size_t lost = calls_.size();  // where a chain ends in a span that has not come
     std::vector<std::uint64_t> way;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
       way.clear();
@@ -69,12 +70,20 @@ class Settling {
         }
         way.push_back(at);
         const auto link = trace_.parents.find(at);
+        if (link == trace_.parents.end()) found = lost;
         at = link != trace_.parents.end() ? link->second : 0;
       }
       for (const std::uint64_t span : way) nearest[span] = found;
-      above_[i] = found != i ? found : kNone;
+      if (found == lost && calls_[i].kind == Kind::request && calls_[i].has_counts) orphans_.push_back(i);
+      above_[i] = found != i && found != lost ? found : kNone;
     }
     break_circles();
+    // The earliest end of all orphans from each one on: they stand by start.
+    earliest_end_.resize(orphans_.size());
+    for (std::size_t i = orphans_.size(); i > 0; --i) {
+      const UnixNanos end = calls_[orphans_[i - 1]].end;
+      earliest_end_[i - 1] = i < orphans_.size() ? std::min(end, earliest_end_[i]) : end;
+    }
   }
 
   // Spans that name each other in a circle: the chain is cut where it closes.
@@ -187,6 +196,15 @@ class Settling {
     std::erase_if(below, [&](std::size_t i) { return open_[i].kind == Kind::request && !open_[i].has_counts; });
   }
 
+  // Whether a call of which the spans above are lost, or have not come, may be below.
+  bool may_be_above_orphan(const TracedCall& whole) const {
+    const auto first = std::partition_point(orphans_.begin(), orphans_.end(), [&](std::size_t i) {
+      return calls_[i].start < whole.start;
+    });
+    const auto at = static_cast<std::size_t>(first - orphans_.begin());
+    return at < orphans_.size() && earliest_end_[at] <= whole.end;
+  }
+
   void take_aggregate(const TracedCall& whole, std::vector<std::size_t>& below) {
     std::int64_t counted = 0;
     std::int64_t countless = 0;
@@ -203,6 +221,7 @@ class Settling {
       if (whole.total() > counted) ++bill_.larger_aggregates;
       return;
     }
+    if (may_be_above_orphan(whole)) return;
     ++aggregates_counted_;
     drop_countless(below);
     TracedCall request = whole;
@@ -276,6 +295,8 @@ class Settling {
   std::vector<std::vector<std::size_t>> below_;  // beside calls_: of open_, what is not yet inside another one
   std::vector<TracedCall> open_;
   std::int64_t aggregates_counted_ = 0;
+  std::vector<std::size_t> orphans_;  // calls with counts
+  std::vector<UnixNanos> earliest_end_;
   TraceBill bill_;
 };
 

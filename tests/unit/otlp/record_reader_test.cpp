@@ -23,6 +23,7 @@ struct Reading {
     interest.operation_prefix = "operation:";
     model = interest.keys.add("model");
     count = interest.keys.add("count");
+    interest.sender_keys[0] = interest.keys.add("a.sender");
   }
 };
 
@@ -180,7 +181,7 @@ TEST_CASE("logs: the event's name is the attribute, else eventName, else the bod
         1);
 }
 
-TEST_CASE("logs: identity is that of the whole record and its resource; time falls back to the observed") {
+TEST_CASE("logs: identity is what the record says and who sends it; time falls back to the observed") {
   const Reading r;
   Batch batch;
   const std::string one = R"({"eventName":"an_event","observedTimeUnixNano":"8","severityText":"a"})";
@@ -188,16 +189,17 @@ TEST_CASE("logs: identity is that of the whole record and its resource; time fal
   REQUIRE(read(
       r.interest,
       R"({"resourceLogs":[{"resource":{},"scopeLogs":[{"logRecords":[)" + one + "," + two + "," + one +
-          R"(]}]},{"resource":{"attributes":[{"key":"a"},{"key":"b"}]},"scopeLogs":[{"logRecords":[)" + one +
-          R"(]}]},{"resource":{"attributes":[{"key":"b"},{"key":"a"}]},"scopeLogs":[{"logRecords":[)" + one +
-          "]}]}]}",
+          R"(]}]},{"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"h"}}]},"scopeLogs":[{"logRecords":[)" +
+          one +
+          R"(]}]},{"resource":{"attributes":[{"key":"a.sender","value":{"stringValue":"s"}}]},"scopeLogs":[{"logRecords":[)" +
+          one + "]}]}]}",
       batch));
   REQUIRE(batch.logs.size() == 5);
   CHECK(batch.logs[0].time == 8);
   CHECK(batch.logs[0].identity != batch.logs[1].identity);
   CHECK(batch.logs[0].identity == batch.logs[2].identity);
-  CHECK(batch.logs[0].identity != batch.logs[3].identity);
-  CHECK_MESSAGE(batch.logs[3].identity == batch.logs[4].identity, "attributes have no order");
+  CHECK_MESSAGE(batch.logs[0].identity == batch.logs[3].identity, "a Collector adds the host");
+  CHECK_MESSAGE(batch.logs[0].identity != batch.logs[4].identity, "another sender");
 }
 
 TEST_CASE("spans: identity is trace id and span id; status by number and name") {

@@ -41,9 +41,9 @@ error_code read_any_value(od::value& any, Value& out);
 // The same for values that say the same, however they are spelled.
 std::uint64_t hash_value(const Value& value);
 
-// An id's hexadecimal digits as a number: 0 for none, for zeroes, and for what is no id.
-std::uint64_t span_number(std::string_view digits);
-std::uint64_t trace_number(std::string_view digits);
+// An id as a number: 0 for none and for zeroes.
+std::uint64_t span_number(std::string_view id);
+std::uint64_t trace_number(std::string_view id);
 
 }  // namespace detail
 
