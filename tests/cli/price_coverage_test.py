@@ -14,7 +14,8 @@ IN_NO_LIST = {"gpt-5.5-codex"}
 
 
 def recorded_models():
-    truths = [json.loads(file.read_text(encoding="utf-8")) for file in otelc.DATA.glob("*/*/truth.json")]
+    runs = [file for kind in ("claude-code", "other-agents") for file in (otelc.DATA / kind).glob("*/truth.json")]
+    truths = [json.loads(file.read_text(encoding="utf-8")) for file in runs]
     return sorted({model for truth in truths for model in truth["per_model"]})
 
 

@@ -79,8 +79,8 @@ void cost_of_models(Text& out, const Summary& summary) {
   double total = 0;
   for (const UsageRow& row : summary.models) {
     if (!has_cost(row)) continue;
-    total += *row.usage.reported_usd;
-    out.line("  {} ${:>11.4f}", cell(safe_name(row.name)), *row.usage.reported_usd);
+    total += row.usage.reported_as_it_came;
+    out.line("  {} ${:>11.4f}", cell(safe_name(row.name)), row.usage.reported_as_it_came);
   }
   if (count > 1) out.line("  {} ${:>11.4f}", cell("TOTAL"), total);
 }

@@ -60,6 +60,7 @@ void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
   }
   if (counts_cost(event.kind) && event.cost_usd) {
     add_money(cost, prices::Money::of_usd(*event.cost_usd), sign);
+    cost_as_it_came += sign * *event.cost_usd;
     cost_records += sign;
     if (event.kind == Kind::cost) cost_apart_records += sign;
   }
@@ -90,6 +91,7 @@ void Amounts::add(const Amounts& other) {
   add_to(reasoning, other.reasoning);
   add_to(cache_creation_1h, other.cache_creation_1h);
   cost += other.cost;
+  cost_as_it_came += other.cost_as_it_came;
   add_listed(list, other.list, 1);
   add_to(uncosted_tokens, other.uncosted_tokens);
   add_listed(uncosted_list, other.uncosted_list, 1);

@@ -21,6 +21,7 @@ struct Amounts {
   std::int64_t reasoning = 0;                                      ///< inside output
   std::int64_t cache_creation_1h = 0;                              ///< inside cache_creation
   prices::Money cost;                                              ///< as reported
+  double cost_as_it_came = 0;  ///< the same, added up in doubles as the original did: its text rounds that sum
   Listed list;                                                     ///< of all tokens
   std::int64_t uncosted_tokens = 0;                                ///< of requests that named no cost
   Listed uncosted_list;                                            ///< of these

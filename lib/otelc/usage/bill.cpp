@@ -86,6 +86,7 @@ class BillMaker {
   [[nodiscard]] Report cost_report(Report counted) const;
   void note_uncosted();
   void compare_costs();
+  [[nodiscard]] Report most_requests() const;
   void sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans, std::int64_t counted);
   void choose_by_names(const BillGroup& group);
   void sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram);
@@ -145,7 +146,7 @@ void BillMaker::choose_whole() {
   filling_.is_tie = is_tie_;
   filling_.is_union = is_union;
   if (best == Kinds::events && is_union) counted.push_back(Report::rest);
-  if (best == Kinds::none) counted = {Report::event, Report::metric, Report::span};
+  if (best == Kinds::none) counted = {most_requests()};
   for (const BillGroup& group : groups_) add_rows(group, counted, 0);
 }
 
@@ -158,6 +159,8 @@ void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int6
       add_to(seen.requests_without_tokens, said.requests_without_tokens);
     }
   }
+  // Events that never tell tokens are no gap where metrics do.
+  if (events == 0 && metrics > 0) seen.requests_without_tokens = 0;
   seen.has_metrics = metrics > 0;
   seen.has_events = events > 0;
   seen.has_spans = spans > 0;
@@ -169,6 +172,25 @@ void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int6
   }
   if (seen.has_metrics || seen.has_events)
     seen.only_in_spans = std::max<std::int64_t>(saturating_sub(spans, std::max(metrics, events)), 0);
+}
+
+// Where no tokens were reported: the kind that tells of most requests, answered or not.
+Report BillMaker::most_requests() const {
+  Report best = Report::event;
+  std::int64_t most = 0;
+  for (const Report report : {Report::event, Report::metric, Report::span}) {
+    std::int64_t requests = 0;
+    for (std::uint32_t i = 0; i < lines_.size(); ++i) {
+      if (key(i).report != report) continue;
+      add_to(requests, amounts(i).requests);
+      add_to(requests, amounts(i).errors);
+    }
+    if (requests > most) {
+      most = requests;
+      best = report;
+    }
+  }
+  return best;
 }
 
 void BillMaker::compare_costs() {

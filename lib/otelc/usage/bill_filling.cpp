@@ -148,7 +148,8 @@ void BillFilling::show_asked_names(const Other& metrics) {
 }
 
 void BillFilling::show_only_name(BillRow& row) const {
-  if (!names_.is_unknown(row.model)) return;
+  // A report that names models elsewhere left this one out: it stays what it is.
+  if (!names_.is_unknown(row.model) || rows_.size() > 1) return;
   ModelId only = kNoModel;
   for (const std::uint32_t line : group_.lines) {
     const ModelId model = lines_[line].key.model;

@@ -128,6 +128,9 @@ void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) 
   const Match<MetricRow>* found = match(metrics_, point.metric, sender.agent, batch, point.attributes);
   if (found == nullptr || !std::isfinite(point.value) || point.value < 0) return;
   const Quantity quantity = found->row->quantity;
+  // What agents as a whole used is the sum of their calls.
+  bool is_framework = false;
+  if (role_of(batch, point.attributes, index_of(*found->agent), is_framework) == Kind::aggregate) return;
   const bool counts_calls = quantity == Quantity::requests && point.count > 0;
   const double value = counts_calls ? static_cast<double>(point.count) : point.value;
   const std::string_view scope = batch.scopes[point.scope].name;
@@ -202,14 +205,14 @@ std::uint64_t Recognizer::identity_of(const Fields& fields, const otlp::LogRecor
   return mix(mix(hash64(session), log.time), mix(mix(number, log.event), mix(hash64(request), counts)));
 }
 
-// What attributes say of a span's role: an aggregate before a request; Kind::metric: nothing.
-Kind Recognizer::role_of(const otlp::Batch& batch, const otlp::Span& span, std::size_t agent,
+// What attributes say of the role of a span or a point: an aggregate before a request; Kind::metric: nothing.
+Kind Recognizer::role_of(const otlp::Batch& batch, otlp::AttributeRange attributes, std::size_t agent,
                          bool& is_framework) const {
   Kind role = Kind::metric;
   otlp::NameId decided = otlp::kNoName;  // rows of one key stand together, and the first that fits counts
   for (const RolePlace& place : roles_[agent]) {
     if (place.key == decided) continue;
-    const otlp::Value* value = batch.find(span.attributes, place.key);
+    const otlp::Value* value = batch.find(attributes, place.key);
     if (value == nullptr || !fits(detail::text_of(value), place.row->value)) continue;
     decided = place.key;
     is_framework = is_framework || place.row->is_framework;
@@ -227,7 +230,7 @@ void Recognizer::read_span(const otlp::Batch& batch, const otlp::Span& span) {
   bool is_framework = false;
   const Agent& agent = found != nullptr ? *found->agent : *by_role;
   const Kind kind = found != nullptr ? found->row->kind
-                                     : role_of(batch, span, index_of(agent), is_framework);
+                                     : role_of(batch, span.attributes, index_of(agent), is_framework);
   if (!seen_.insert(span.identity)) {
     ++duplicates_;
     return;

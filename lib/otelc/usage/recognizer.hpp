@@ -93,7 +93,7 @@ class Recognizer {
   void read_log(const otlp::Batch& batch, const otlp::LogRecord& log);
   static std::uint64_t identity_of(const Fields& fields, const otlp::LogRecord& log);
   void read_span(const otlp::Batch& batch, const otlp::Span& span);
-  [[nodiscard]] Kind role_of(const otlp::Batch& batch, const otlp::Span& span, std::size_t agent,
+  [[nodiscard]] Kind role_of(const otlp::Batch& batch, otlp::AttributeRange attributes, std::size_t agent,
                              bool& is_framework) const;
   void read_request(const otlp::Batch& batch, const otlp::Span& span, const Agent& agent, Kind kind,
                     bool is_framework, Sender& sender);

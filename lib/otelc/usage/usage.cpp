@@ -48,6 +48,7 @@ void Usage::add(const Usage& other) {
   add_known(cost_usd, cost, other.cost_usd, other.cost);
   cost_source = std::max(cost_source, other.cost_source);
   add_known(reported_usd, reported, other.reported_usd, other.reported);
+  reported_as_it_came += other.reported_as_it_came;
   unpriced_tokens = saturating_add(unpriced_tokens, other.unpriced_tokens);
   unreported_tokens = saturating_add(unreported_tokens, other.unreported_tokens);
   is_zero_reported = is_zero_reported || other.is_zero_reported;

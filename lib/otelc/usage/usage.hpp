@@ -32,6 +32,7 @@ struct Usage {
   CostSource cost_source = CostSource::none;
   std::optional<double> reported_usd;  ///< what agents said; nullopt: they named no amount
   std::optional<double> list_usd;      ///< all tokens at list price, as far as lists have them
+  double reported_as_it_came = 0;      ///< Amounts::cost_as_it_came
   bool is_list_least = false;          ///< longer requests cost more, and it was not reported how long these were
   std::int64_t unpriced_tokens = 0;    ///< tokens whose cost is unknown
   std::int64_t unreported_tokens = 0;  ///< tokens whose cost was not reported

@@ -88,7 +88,10 @@ class RowUsage {
       if (list.unlisted_tokens == 0) usage_.set_list(list.price);
       usage_.unlisted_tokens = list.unlisted_tokens == 0 ? 0 : all;
     }
-    if (cost.cost_records > 0) usage_.set_reported(cost.cost);
+    if (cost.cost_records > 0) {
+      usage_.set_reported(cost.cost);
+      usage_.reported_as_it_came = cost.cost_as_it_came;
+    }
     if (row_.is_cost_elsewhere) return;
     if (!is_reported()) {
       usage_.unreported_tokens = all;
