@@ -108,19 +108,14 @@ void BillMaker::choose_whole() {
   std::int64_t events = 0;
   std::int64_t rest = 0;
   std::int64_t spans = 0;
-  bool has_events = false;
-  bool are_events_named = true;  // all answered requests have an id
   for (std::uint32_t i = 0; i < lines_.size(); ++i) {
     const std::int64_t tokens = amounts(i).total_tokens();
     if (key(i).report == Report::metric) add_to(metrics, tokens);
     if (key(i).report == Report::rest) add_to(rest, tokens);
     if (key(i).report == Report::span) add_to(spans, tokens);
-    if (key(i).report != Report::event) continue;
-    add_to(events, tokens);
-    has_events = has_events || amounts(i).requests > 0;
-    are_events_named = are_events_named && amounts(i).anonymous_records == 0;
+    if (key(i).report == Report::event) add_to(events, tokens);
   }
-  const bool is_union = has_events && are_events_named && rest > 0;
+  const bool is_union = detail::do_spans_stand_in(lines_);
   const std::int64_t by_events = is_union ? saturating_add(events, rest) : events;
   Kinds best = Kinds::events;
   std::int64_t most = by_events;

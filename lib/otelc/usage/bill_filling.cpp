@@ -83,17 +83,20 @@ void BillFilling::make_rows_without_tokens() {
   }
 }
 
-// Spans that fill in for events join the events of that name, however it is written, or their only name.
+bool BillFilling::can_add_requests(Report report) const {
+  return has_spend_ || !contains(rules_.ambiguous, report);
+}
+
+// Spans that fill in for events join the events of that name, however it is written.
 void BillFilling::join_rest() {
   const auto is_rest = [this](const BillRow& row) {
     return lines_[row.tokens.front()].key.report == Report::rest;
   };
-  const auto of_events = std::count_if(rows_.begin(), rows_.end(), [&](auto& row) { return !is_rest(row); });
   std::vector<BillRow> left;
   for (const BillRow& rest : rows_) {
     if (!is_rest(rest)) continue;
     const auto its = std::find_if(rows_.begin(), rows_.end(), [&](const BillRow& row) {
-      return !is_rest(row) && (of_events == 1 || names_.written(row.model) == names_.written(rest.model));
+      return !is_rest(row) && names_.written(row.model) == names_.written(rest.model);
     });
     if (its == rows_.end()) left.push_back(rest);
     else its->tokens.insert(its->tokens.end(), rest.tokens.begin(), rest.tokens.end());
