@@ -152,12 +152,17 @@ void BillFilling::show_asked_names(const Other& metrics) {
 
 void BillFilling::show_only_name(BillRow& row) const {
   if (!names_.is_unknown(row.model)) return;
+  // Of several spellings that of its own report.
+  const auto rank = [this](ModelId model) {
+    const auto is_its = [model](const BillRow& own) { return own.model == model; };
+    return std::tuple(std::none_of(rows_.begin(), rows_.end(), is_its), std::string_view(names_.name(model)));
+  };
   ModelId only = kNoModel;
   for (const std::uint32_t line : group_.lines) {
     const ModelId model = lines_[line].key.model;
     if (names_.is_unknown(model) || model == only) continue;
-    if (only != kNoModel) return;
-    only = model;
+    if (only != kNoModel && names_.written(model) != names_.written(only)) return;
+    if (only == kNoModel || rank(model) < rank(only)) only = model;
   }
   if (only != kNoModel) row.model = only;
 }
