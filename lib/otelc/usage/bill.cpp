@@ -6,6 +6,7 @@
 #include <map>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include <otelc/usage/detail/bill_filling.hpp>
 #include <otelc/usage/detail/name_groups.hpp>
@@ -268,7 +269,8 @@ void BillMaker::choose_by_names(const BillGroup& group) {
     const bool is_counted = is_of_both ? key(id).report == Report::histogram && key(id).scope == histogram.scope
                                        : key(id).report == best.report && key(id).scope == best.scope;
     const int sign = is_counted ? 1 : key(id).report == Report::elsewhere ? -1 : 0;
-    if (is_counted && by == UINT32_MAX) by = id;
+    const bool is_larger = by == UINT32_MAX || amounts(id).total_tokens() > amounts(by).total_tokens();
+    if (is_counted && is_larger) by = id;
     for (std::size_t i = 0; i < kTokenTypes && sign != 0; ++i) add_to(wanted[i], sign * amounts(id).tokens[i]);
   }
   for (std::size_t i = first; i < bill_.rows.size(); ++i) {
@@ -277,6 +279,9 @@ void BillMaker::choose_by_names(const BillGroup& group) {
         wanted[type] = saturating_sub(wanted[type], amounts(id).tokens[type]);
     }
   }
+  // What the row of the other report's name can take stands there.
+  std::stable_partition(bill_.rows.begin() + static_cast<std::ptrdiff_t>(first), bill_.rows.end(),
+                        [&](const BillRow& row) { return row.model == key(by).model; });
   adjust(first, by, wanted);
 }
 
@@ -288,6 +293,11 @@ void BillMaker::adjust(std::size_t first, std::uint32_t by, std::array<std::int6
   add_to(prompts, of(TokenType::cache_read));
   add_to(prompts, of(TokenType::cache_creation));
   std::int64_t output = of(TokenType::output);
+  // Of what counts more in all nothing is taken away: what it saw less of did not all arrive.
+  if (saturating_add(prompts, output) >= 0) {
+    if (output < 0) add_to(prompts, std::exchange(output, 0));
+    if (prompts < 0) add_to(output, std::exchange(prompts, 0));
+  }
   for (std::size_t i = first; i < bill_.rows.size(); ++i) {
     BillRow& row = bill_.rows[i];
     if (row.tokens.empty() || (prompts == 0 && output == 0)) continue;
