@@ -50,10 +50,17 @@ class BillMaker {
   void count_requests() {
     Sighting& seen = bill_.sighting;
     seen.requests = seen.errors = 0;
+    std::int64_t without_tokens = 0;  // of models of which no report has tokens
     for (const BillRow& row : bill_.rows) {
-      for (const std::uint32_t id : row.requests) add_to(seen.requests, amounts(id).requests);
+      const bool has_tokens = std::any_of(row.tokens.begin(), row.tokens.end(),
+                                          [this](std::uint32_t id) { return amounts(id).has_tokens(); });
+      for (const std::uint32_t id : row.requests) {
+        add_to(seen.requests, amounts(id).requests);
+        if (!has_tokens) add_to(without_tokens, amounts(id).requests);
+      }
       for (const std::uint32_t id : row.errors) add_to(seen.errors, amounts(id).errors);
     }
+    seen.requests_without_tokens = std::max(seen.requests_without_tokens, without_tokens);
   }
 
   [[nodiscard]] const Amounts& amounts(std::uint32_t line) const { return *lines_[line].amounts; }

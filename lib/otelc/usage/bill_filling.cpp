@@ -71,12 +71,11 @@ std::size_t BillFilling::row_for(ModelId model) const {
 
 // Beside the report that counts only what cost nothing may count: failures, and what is known of requests alone.
 void BillFilling::make_rows_without_tokens() {
-  for (const std::uint32_t line : group_.lines) {
-    if (amounts(line).has_spend()) return;
-  }
+  if (has_spend_) return;
   for (const Report report : kOthers) {
     const auto line = std::find_if(group_.lines.begin(), group_.lines.end(), [&](std::uint32_t of) {
-      return lines_[of].key.report == report && !amounts(of).is_empty();
+      if (lines_[of].key.report != report) return false;
+      return amounts(of).errors > 0 || (can_add_requests(report) && !amounts(of).is_empty());
     });
     if (line == group_.lines.end()) continue;
     return make_rows({report}, lines_[*line].key.scope);
