@@ -92,6 +92,7 @@ class BillMaker {
 
   void choose_whole();
   [[nodiscard]] Report cost_report(Report counted) const;
+  void find_ambiguous(const std::vector<Report>& counted);
   void note_uncosted();
   void compare_costs();
   void sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans, std::int64_t counted);
@@ -149,7 +150,27 @@ void BillMaker::choose_whole() {
   filling_.is_union = is_union;
   if (best == Kinds::events && is_union) counted.push_back(Report::rest);
   if (best == Kinds::none) counted = {Report::event, Report::metric, Report::span};
+  else find_ambiguous(counted);
   for (const BillGroup& group : groups_) add_rows(group, counted, 0);
+}
+
+// A report that does not name all models that count may name one of them otherwise: who counts only requests of a
+// model may mean one that is counted already.
+void BillMaker::find_ambiguous(const std::vector<Report>& counted) {
+  const auto has = [this](const BillGroup& group, const auto& is_of) {
+    return std::any_of(group.lines.begin(), group.lines.end(),
+                       [&](std::uint32_t id) { return is_of(key(id).report, amounts(id)); });
+  };
+  const auto is_counted = [&](Report report) {
+    return std::find(counted.begin(), counted.end(), report) != counted.end();
+  };
+  for (const Report report : {Report::metric, Report::event, Report::span}) {
+    const bool is_ambiguous = std::any_of(groups_.begin(), groups_.end(), [&](const BillGroup& group) {
+      return has(group, [&](Report of, const Amounts& said) { return is_counted(of) && said.has_tokens(); }) &&
+             !has(group, [&](Report of, const Amounts& said) { return of == report && !said.is_empty(); });
+    });
+    if (is_ambiguous && !is_counted(report)) filling_.ambiguous.push_back(report);
+  }
 }
 
 void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans,

@@ -257,7 +257,10 @@ void BillFilling::fill_costs(const std::vector<Other>& others) {
 
 // Whoever saw most requests, and whoever saw most failures; what fits no row is in the row of its name, or the largest.
 void BillFilling::fill_requests(const std::vector<Other>& others) {
-  for (BillRow& row : rows_) row.requests = row.errors = row.attempts = row.tokens;
+  for (BillRow& row : rows_) {
+    row.requests = row.errors = row.attempts = row.tokens;
+    std::erase_if(row.requests, [this](std::uint32_t line) { return !can_add_requests(lines_[line].key.report); });
+  }
   const auto take = [this](LineIds BillRow::* what, std::int64_t Amounts::* count, const Other* other) {
     if (other == nullptr) return;
     for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i].*what = other->of_row[i];
@@ -273,9 +276,10 @@ void BillFilling::fill_requests(const std::vector<Other>& others) {
   for (const auto& [what, count] : {std::pair(&BillRow::requests, &Amounts::requests),
                                     std::pair(&BillRow::errors, &Amounts::errors)}) {
     std::int64_t most = 0;
-    for (const BillRow& row : rows_) add_to(most, sum(row.tokens).*count);
+    for (const BillRow& row : rows_) add_to(most, sum(row.*what).*count);
     const Other* best = nullptr;
     for (const Other& other : others) {
+      if (what == &BillRow::requests && !can_add_requests(other.report)) continue;
       if (all_of(other, count) <= most) continue;
       most = all_of(other, count);
       best = &other;
@@ -315,6 +319,8 @@ void BillFilling::fill_details(std::size_t index, const std::vector<Other>& othe
 }
 
 void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t scope) {
+  has_spend_ = std::any_of(group_.lines.begin(), group_.lines.end(),
+                           [this](std::uint32_t line) { return amounts(line).has_spend(); });
   is_own_cost_ = !rules_.cost || contains(counted, *rules_.cost);
   make_rows(counted, scope);
   if (rows_.empty()) make_rows_without_tokens();

@@ -26,6 +26,7 @@ struct FillingRules {
   std::optional<Report> cost;  ///< whose costs count; nullopt: the largest of each group, where it agrees in tokens
   bool is_tie = false;         ///< metrics and events of the whole account agree in tokens
   bool is_union = false;       ///< spans stand in for events of requests
+  std::vector<Report> ambiguous;  ///< whose requests without tokens may be some that are counted by another name
 };
 
 class BillFilling {
@@ -52,6 +53,7 @@ class BillFilling {
   [[nodiscard]] std::int64_t tokens(const LineIds& lines) const;
   void make_rows(const std::vector<Report>& counted, std::uint64_t scope);
   void make_rows_without_tokens();
+  [[nodiscard]] bool can_add_requests(Report report) const;
   [[nodiscard]] std::size_t row_for(ModelId model) const;
   void join_rest();
   [[nodiscard]] Other match(Report report, std::uint64_t scope) const;
@@ -70,6 +72,7 @@ class BillFilling {
   Bill& bill_;
   std::vector<BillRow> rows_;
   BillRow of_total_;  // what fits no row
+  bool has_spend_ = false;   // any line of the group
   bool is_own_cost_ = true;  // the costs of the report whose tokens count are those that count
 };
 
