@@ -32,8 +32,10 @@ class Service:
         return [self.seen, self.counters, self.events, self.histogram]
 
     def has_usage(self):
+        """DECISION: a metric of 0 tokens is a report too, of nothing."""
         return any(row.tokens.total for rows in self.kinds() for row in rows.values()) or any(
-            row.requests or row.errors for row in self.own.values())
+            row.requests or row.errors for row in self.own.values()) or bool(
+            self.counters or self.histogram or self.answered or self.failed)
 
     def _metric_rows(self, metrics):
         """{name: row}; of the scopes that report one name's group, the one that saw more, never their sum."""
@@ -177,6 +179,11 @@ class Service:
     def _fill_requests(self, rows, group, others, elsewhere):
         """The largest number of requests counts; what spans do not place goes to the group's largest row."""
         counts = [sum(row.requests for row in kind.values()) for kind in others.values()]
+        answered = {name: count for name, count in self.answered.items() if self._group(name) == group}
+        if set(answered) <= set(rows) and not elsewhere and sum(answered.values()) > max(
+                [*counts, sum(row.requests for row in rows.values())]):
+            for name, row in rows.items():  # all of them have a row of their name
+                row.requests = answered.get(name, 0)
         counts.append(sum(count for name, count in self.answered.items() if self._group(name) == group))
         failed = sum(count for name, count in self.failed.items() if self._group(name) == group)
         if not rows and (max(counts) > elsewhere or failed):
