@@ -112,7 +112,7 @@ class Grouping {
     const bool is_union = do_spans_stand_in(lines_);
     std::map<KindOfReport, std::map<std::size_t, std::int64_t>> tokens;  // by kind and model
     for (const ReportLine& line : lines_) {
-      if (line.key.report == Report::elsewhere || line.amounts->total_tokens() <= 0) continue;
+      if (line.key.report == Report::elsewhere || !line.amounts->has_spend()) continue;
       if (line.key.report == Report::rest && !is_union) continue;
       add_to(tokens[kind_of(line.key)][node(line.key.model)], line.amounts->total_tokens());
     }
@@ -137,7 +137,9 @@ class Grouping {
     }
     for (const auto& [model, tokens] : other) groups.erase(root(model));
     std::vector<Left> left;
-    for (const auto& [group, one] : groups) left.push_back(one);
+    for (const auto& [group, one] : groups) {
+      if (one.tokens > 0) left.push_back(one);  // of money alone nothing can be compared
+    }
     std::sort(left.begin(), left.end(), [this](const Left& x, const Left& y) {
       return std::tie(x.tokens, names_.name(models_[x.model])) <
              std::tie(y.tokens, names_.name(models_[y.model]));

@@ -67,8 +67,9 @@ def settle(session, agent, pairs):
                 events.append(Report(report.session, min(spelled, default=answered), report.row, None, report.request_id))
     rows = {kind: _rows(reports) for kind, reports in kinds.items()}
     totals = {kind: sum(row.tokens.total for row in rows[kind].values()) for kind in KINDS}
-    pair_leftovers(groups, [{name: row.tokens.total for name, row in rows[kind].items() if row.tokens.total}
-                            for kind in KINDS])
+    priced = {kind: {report.model for report in reports if report.cost is not None} for kind, reports in kinds.items()}
+    pair_leftovers(groups, [{name: row.tokens.total for name, row in rows[kind].items()
+                             if row.tokens.total or name in priced[kind]} for kind in KINDS])
     reasons = set()
     counting = dict(totals)
     if agent.spans_when_alone and totals["metrics"] + totals["events"]:
@@ -84,7 +85,8 @@ def settle(session, agent, pairs):
         reasons.add("spans saw more than metrics and events")
     if totals["metrics"] and totals["events"] and totals["metrics"] != totals["events"]:
         reasons.add("metrics and events differ in tokens")
-    shown = {name: Row(row.tokens, row.requests) for name, row in rows[chosen].items() if row.tokens.total or row.requests}
+    shown = {name: Row(row.tokens, row.requests) for name, row in rows[chosen].items()
+             if row.tokens.total or row.requests or name in priced[chosen]}
     # DECISION: a failure joins the row of its name as its own kind writes it.
     _fill_errors(shown, rows, groups)
     if chosen == "events" and totals["metrics"] == totals["events"]:

@@ -160,10 +160,14 @@ class Service:
             out = {name: Row(row.tokens, row.requests) for name, row in theirs.items()}
             # DECISION: what another service's requests account for is taken from the largest row.
             _take(out, sum(row.tokens.total for row in out.values()) - total)
+            requests = {}
+            largest = min(out, key=lambda name: (-out[name].tokens.total, name))
             for name, row in rows.items():  # failures, and requests without counts
-                target = out.get(name) or out[min(out, key=lambda name: (-out[name].tokens.total, name))]
-                target.errors += row.errors
-                target.requests = max(target.requests, row.requests)
+                at = name if name in out else largest
+                out[at].errors += row.errors
+                requests[at] = requests.get(at, 0) + row.requests
+            for name, count in requests.items():
+                out[name].requests = max(out[name].requests, count)
             return out
         ours = sum((row.tokens for row in own.values()), Tokens())
         whole = sum((row.tokens for row in theirs.values()), Tokens())
