@@ -23,6 +23,7 @@ from counting_model.random_telemetry import random_telemetry, write
 
 FIRST = int(os.environ.get("OTELC_MODEL_SEED", "1"))
 SEEDS = range(FIRST, FIRST + int(os.environ.get("OTELC_MODEL_RUNS", "200")))
+PREFIXES = 3  # of each log
 MOST_FAILURES = 5  # a report that a person can read
 BUCKETS = ("input", "cacheRead", "cacheCreation", "output")
 CHANGES = (changes.permuted, changes.with_copies, changes.in_files, changes.respelled, changes.respelled_copies,
@@ -111,6 +112,17 @@ class CountingModel(unittest.TestCase):
         def check(_, telemetry):
             total = self.summary(write(telemetry.lines))["totals"]["total_tokens"] or 0
             return f"{total} tokens of {telemetry.true_tokens}" if total > telemetry.true_tokens else None
+        self.each(check)
+
+    def test_no_prefix_is_over_the_truth(self):
+        def check(seed, telemetry):
+            generator = random.Random(seed)
+            for _ in range(PREFIXES):
+                lines = telemetry.lines[:generator.randint(1, len(telemetry.lines))]
+                total = self.summary(write(lines))["totals"]["total_tokens"] or 0
+                if total > telemetry.true_tokens + telemetry.early_tokens:
+                    return f"{total} tokens of {telemetry.true_tokens} in the first {len(lines)} lines"
+            return None
         self.each(check)
 
     def test_model_and_ledger_agree(self):

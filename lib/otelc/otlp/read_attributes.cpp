@@ -57,8 +57,10 @@ std::uint64_t hash_json(std::string_view json, std::uint64_t seed) {
     const char c = json[i];
     if (!in_text && static_cast<unsigned char>(c) <= ' ') continue;
     compact += c;
-    if (in_text && c == '\\' && i + 1 < json.size()) compact += json[++i];
-    else if (c == '"') in_text = !in_text;
+    if (in_text && c == '\\' && i + 1 < json.size())
+      compact += json[++i];
+    else if (c == '"')
+      in_text = !in_text;
   }
   return hash64(compact, seed);
 }

@@ -88,7 +88,8 @@ error_code RecordReader::Impl::read_log(od::value& element, std::uint32_t scope)
   });
   if (error) return error;
   // An observed time is of the one who took the record in: of another route it is another.
-  log.identity = mix(mix(batch->resources[log.resource].sender, log.time), mix(said, hash64(body, hash64(severity))));
+  log.identity =
+      mix(mix(batch->resources[log.resource].sender, log.time), mix(said, hash64(body, hash64(severity))));
   if (log.time == 0) log.time = observed;
   batch->saw(log.time);
   const Value* named = batch->find(log.attributes, interest.event_name);

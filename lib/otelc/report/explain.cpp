@@ -8,8 +8,8 @@
 
 namespace otelc::report {
 
-using usage::Explanation;
 using usage::ExplainedReport;
+using usage::Explanation;
 
 namespace {
 
@@ -117,10 +117,11 @@ std::vector<std::string> detail::explain_lines(const Report& report) {
   const usage::Dropped& dropped = report.summary.dropped;
   const auto count = [](auto number) { return with_thousands(static_cast<long long>(number)); };
   lines.push_back("");
-  lines.push_back(fmt::format("  Not counted again: {} copies of records; spans: {} of a call that another one tells of, "
-                              "{} around calls, {} by a second library or service",
-                              count(report.summary.duplicates), count(dropped.nested), count(dropped.aggregates),
-                              count(dropped.twins)));
+  lines.push_back(
+      fmt::format("  Not counted again: {} copies of records; spans: {} of a call that another one tells of, "
+                  "{} around calls, {} by a second library or service",
+                  count(report.summary.duplicates), count(dropped.nested), count(dropped.aggregates),
+                  count(dropped.twins)));
   return lines;
 }
 

@@ -38,8 +38,10 @@ void BillTotals::add(const BillTotals& other, int sign) {
   add_to(unpriced_tokens, sign * other.unpriced_tokens);
   add_to(requests, sign * other.requests);
   add_to(errors, sign * other.errors);
-  if (sign > 0) cost += other.cost;
-  else cost -= other.cost;
+  if (sign > 0)
+    cost += other.cost;
+  else
+    cost -= other.cost;
   known_costs += sign * other.known_costs;
   list_costs += sign * other.list_costs;
   known_requests += sign * other.known_requests;
@@ -47,7 +49,8 @@ void BillTotals::add(const BillTotals& other, int sign) {
 
 std::vector<ReportLine> Ledger::session_lines(std::uint32_t session) const {
   std::vector<ReportLine> lines;
-  for (const std::uint32_t cell : sessions_[session].cells) lines.push_back({cells_[cell].key, &cells_[cell].sums});
+  for (const std::uint32_t cell : sessions_[session].cells)
+    lines.push_back({cells_[cell].key, &cells_[cell].sums});
   return lines;
 }
 
@@ -114,7 +117,8 @@ std::vector<std::string> Ledger::take_newly_unpriced() {
   (void)totals();
   std::vector<std::string> names;
   for (const ModelId model : std::exchange(newly_unpriced_, {})) {
-    if (model != kNoModel && unpriced_[model] > 0 && named_unpriced_.insert(model).second) names.push_back(names_.name(model));
+    if (model != kNoModel && unpriced_[model] > 0 && named_unpriced_.insert(model).second)
+      names.push_back(names_.name(model));
   }
   std::sort(names.begin(), names.end());
   return names;

@@ -19,9 +19,9 @@ namespace otelc::usage {
 namespace {
 
 constexpr Agent kAgents[] = {
-    detail::kClaudeCode, detail::kCodex,    detail::kGeminiCli,   detail::kQwenCode,
-    detail::kCopilotCli, detail::kOpenCode, detail::kCopilotChat, detail::kCline,
-    detail::kCursor,     detail::kGoose,    detail::kContinueCli, detail::kLaunch,    detail::kGenAi,
+    detail::kClaudeCode,  detail::kCodex,       detail::kGeminiCli, detail::kQwenCode, detail::kCopilotCli,
+    detail::kOpenCode,    detail::kCopilotChat, detail::kCline,     detail::kCursor,   detail::kGoose,
+    detail::kContinueCli, detail::kLaunch,      detail::kGenAi,
 };
 
 }  // namespace

@@ -74,8 +74,9 @@ enum class Kind : std::uint8_t {
 /// The names and numbers that attributes hold, tokens aside.
 enum class Field : std::uint8_t {
   session,
-  model,         ///< the name under which the record counts
-  other_model,   ///< another name of the same model in the same record: asked where `model` answered, or reversed
+  model,        ///< the name under which the record counts
+  other_model,  ///< another name of the same model in the same record: asked where `model` answered, or
+                ///< reversed
   source,
   subagent,
   skill,
@@ -121,16 +122,16 @@ struct TokenRow {
   std::string_view key;  ///< an attribute's key, or a value of Field::type
   TokenPart part;
 };
-/// What an attribute of a span says about its role. `value`: the whole value; with a `*` in front its end; `*`
-/// alone: any. Of one key the first row that fits counts; of several keys an aggregate before a request.
+/// What an attribute of a span says about its role. `value`: the whole value; with a `*` in front its end;
+/// `*` alone: any. Of one key the first row that fits counts; of several keys an aggregate before a request.
 struct RoleRow {
   std::string_view key;
   std::string_view value;
   Kind role;                  ///< request or aggregate
   bool is_framework = false;  ///< a helper may be marked so too: without counts it is no request
 };
-/// A count inside the JSON text of an attribute, for parts of which no attribute of its own told. `path`: keys
-/// from the outermost object, with dots between.
+/// A count inside the JSON text of an attribute, for parts of which no attribute of its own told. `path`:
+/// keys from the outermost object, with dots between.
 struct TextRow {
   std::string_view key;
   std::string_view path;
@@ -169,9 +170,9 @@ struct Agent {
   std::span<const RoleRow> roles = {};         ///< of spans whose name has no row
   std::span<const TextRow> texts = {};
   std::span<const std::string_view> beside_scopes = {};  ///< whose cached tokens are beside input
-  std::string_view skipped_source = {};        ///< value of Field::source of spans that are not billed
+  std::string_view skipped_source = {};  ///< value of Field::source of spans that are not billed
   Choice choice = Choice::whole;
-  bool spans_nest = false;  ///< its spans may repeat one another: they are counted by trace
+  bool spans_nest = false;     ///< its spans may repeat one another: they are counted by trace
   std::string_view hint = {};  ///< how to make it report tokens, where it announces requests and reports none
   Telling events_tell = Telling::same;
   Telling spans_tell = Telling::same;

@@ -16,8 +16,10 @@ void add_other(std::vector<std::pair<std::string, std::int64_t>>& list, std::str
 }
 
 void add_money(prices::Money& sum, prices::Money amount, int sign) {
-  if (sign > 0) sum += amount;
-  else sum -= amount;
+  if (sign > 0)
+    sum += amount;
+  else
+    sum -= amount;
 }
 
 void add_listed(Listed& sum, const Listed& listed, int sign) {

@@ -21,13 +21,14 @@ struct Amounts {
   std::int64_t reasoning = 0;                                      ///< inside output
   std::int64_t cache_creation_1h = 0;                              ///< inside cache_creation
   prices::Money cost;                                              ///< as reported
-  double cost_as_it_came = 0;  ///< the same, added up in doubles as the original did: its text rounds that sum
-  Listed list;                                                     ///< of all tokens
-  std::int64_t uncosted_tokens = 0;                                ///< of requests that named no cost
-  Listed uncosted_list;                                            ///< of these
-  std::int64_t requests = 0;                                       ///< that were answered
-  std::int64_t requests_without_tokens = 0;                        ///< of them
-  std::int64_t errors = 0;                                         ///< requests that were given up
+  double cost_as_it_came =
+      0;        ///< the same, added up in doubles as the original did: its text rounds that sum
+  Listed list;  ///< of all tokens
+  std::int64_t uncosted_tokens = 0;          ///< of requests that named no cost
+  Listed uncosted_list;                      ///< of these
+  std::int64_t requests = 0;                 ///< that were answered
+  std::int64_t requests_without_tokens = 0;  ///< of them
+  std::int64_t errors = 0;                   ///< requests that were given up
   std::int64_t retries = 0;
   std::int64_t duration_us = 0;  ///< of answered requests
   // How many records told of it; 0: it is not known.

@@ -4,124 +4,34 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <string_view>
-#include <tuple>
 
-#include <otelc/usage/detail/bill_filling.hpp>
-#include <otelc/usage/detail/name_groups.hpp>
+#include <otelc/usage/detail/bill_maker.hpp>
 
 namespace otelc::usage {
 
-using detail::BillGroup;
-using detail::LineIds;
-
+namespace detail {
 namespace {
 
 // Whole kinds of reports: which of them counts.
 enum class Kinds { none, events, metrics, spans };
 
-class BillMaker {
- public:
-  BillMaker(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines, const Names& names)
-      : rows_(rows), lines_(lines), names_(names) {
-    detail::NameGroups named = detail::group_names(rows, agent, lines, names);
-    groups_.resize(named.groups);
-    for (std::uint32_t i = 0; i < lines.size(); ++i) {
-      bill_.lines.push_back(lines[i].key);
-      groups_[named.group_of[i]].lines.push_back(i);
-    }
-    for (BillGroup& group : groups_) sort_by_name(group.lines);
-    bill_.joined = std::move(named.joined);
-  }
-
-  Bill run() {
-    if (rows_.choice == Choice::whole) {
-      choose_whole();
-      note_uncosted();
-    } else {
-      for (const BillGroup& group : groups_) choose_by_names(group);
-    }
-    count_requests();
-    return std::move(bill_);
-  }
-
- private:
-  void count_requests() {
-    Sighting& seen = bill_.sighting;
-    seen.requests = seen.errors = 0;
-    for (const BillRow& row : bill_.rows) {
-      for (const std::uint32_t id : row.requests) add_to(seen.requests, amounts(id).requests);
-      for (const std::uint32_t id : row.errors) add_to(seen.errors, amounts(id).errors);
-    }
-  }
-
-  [[nodiscard]] const Amounts& amounts(std::uint32_t line) const { return *lines_[line].amounts; }
-  [[nodiscard]] const ReportKey& key(std::uint32_t line) const { return lines_[line].key; }
-
-  // By what they are, so that places of lines change nothing.
-  void sort_by_name(LineIds& ids) const {
-    const auto rank = [this](std::uint32_t id) {
-      return std::tuple(key(id).report, key(id).scope, std::string_view(names_.name(key(id).model)));
-    };
-    std::sort(ids.begin(), ids.end(), [&](std::uint32_t a, std::uint32_t b) { return rank(a) < rank(b); });
-  }
-
-  template <class Predicate>
-  [[nodiscard]] std::int64_t total(const LineIds& ids, const Predicate& is_of) const {
-    std::int64_t sum = 0;
-    for (const std::uint32_t id : ids) {
-      if (is_of(key(id))) add_to(sum, amounts(id).total_tokens());
-    }
-    return sum;
-  }
-  static auto is(Report report) {
-    return [report](const ReportKey& key) { return key.report == report; };
-  }
-
-  static auto is(Report report, std::uint64_t scope) {
-    return [report, scope](const ReportKey& key) { return key.report == report && key.scope == scope; };
-  }
-
-  void choose_whole();
-  [[nodiscard]] Report cost_report(Report counted) const;
-  void note_uncosted();
-  void compare_costs();
-  [[nodiscard]] Report most_requests() const;
-  void sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans, std::int64_t counted);
-  void choose_by_names(const BillGroup& group);
-  void sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram);
-  void add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope);
-  void adjust(std::size_t first, std::uint32_t by, std::array<std::int64_t, kTokenTypes> wanted);
-  [[nodiscard]] std::int64_t slack_of(const BillGroup& group) const;
-
-  const Agent& rows_;
-  const std::vector<ReportLine>& lines_;
-  const Names& names_;
-  std::vector<BillGroup> groups_;
-  bool is_tie_ = false;  // of metrics and events, whole
-  detail::FillingRules filling_;
-  Bill bill_;
-};
+}  // namespace
 
 // The kind that saw most, whole and under its own names: no kind reports more than was spent.
+
 void BillMaker::choose_whole() {
   std::int64_t metrics = 0;
   std::int64_t events = 0;
   std::int64_t rest = 0;
   std::int64_t spans = 0;
-  bool has_events = false;
-  bool are_events_named = true;  // all answered requests have an id
   for (std::uint32_t i = 0; i < lines_.size(); ++i) {
     const std::int64_t tokens = amounts(i).total_tokens();
     if (key(i).report == Report::metric) add_to(metrics, tokens);
     if (key(i).report == Report::rest) add_to(rest, tokens);
     if (key(i).report == Report::span) add_to(spans, tokens);
-    if (key(i).report != Report::event) continue;
-    add_to(events, tokens);
-    has_events = has_events || amounts(i).requests > 0;
-    are_events_named = are_events_named && amounts(i).anonymous_records == 0;
+    if (key(i).report == Report::event) add_to(events, tokens);
   }
-  const bool is_union = has_events && are_events_named && rest > 0;
+  const bool is_union = do_spans_stand_in(lines_);
   const std::int64_t by_events = is_union ? saturating_add(events, rest) : events;
   Kinds best = Kinds::events;
   std::int64_t most = by_events;
@@ -146,8 +56,34 @@ void BillMaker::choose_whole() {
   filling_.is_tie = is_tie_;
   filling_.is_union = is_union;
   if (best == Kinds::events && is_union) counted.push_back(Report::rest);
-  if (best == Kinds::none) counted = {most_requests()};
+  if (best == Kinds::none)
+    counted = {most_requests()};
+  else
+    find_ambiguous(counted);
   for (const BillGroup& group : groups_) add_rows(group, counted, 0);
+}
+
+// A report that does not name all models that count may name one of them otherwise: who counts only requests
+// of a
+
+// model may mean one that is counted already.
+
+void BillMaker::find_ambiguous(const std::vector<Report>& counted) {
+  const auto has = [this](const BillGroup& group, const auto& is_of) {
+    return std::any_of(group.lines.begin(), group.lines.end(),
+                       [&](std::uint32_t id) { return is_of(key(id).report, amounts(id)); });
+  };
+  const auto is_counted = [&](Report report) {
+    return std::find(counted.begin(), counted.end(), report) != counted.end();
+  };
+  for (const Report report : {Report::metric, Report::event, Report::span}) {
+    const bool is_ambiguous = std::any_of(groups_.begin(), groups_.end(), [&](const BillGroup& group) {
+      return has(group,
+                 [&](Report of, const Amounts& said) { return is_counted(of) && said.has_tokens(); }) &&
+             !has(group, [&](Report of, const Amounts& said) { return of == report && !said.is_empty(); });
+    });
+    if (is_ambiguous && !is_counted(report)) filling_.ambiguous.push_back(report);
+  }
 }
 
 void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans,
@@ -175,6 +111,7 @@ void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int6
 }
 
 // Where no tokens were reported: the kind that tells of most requests, answered or not.
+
 Report BillMaker::most_requests() const {
   Report best = Report::event;
   std::int64_t most = 0;
@@ -202,10 +139,11 @@ void BillMaker::compare_costs() {
   }
   if (metrics.cost_records == 0 || events.cost_records == 0) return;
   const double difference = std::abs(metrics.cost.usd() - events.cost.usd());
-  if (difference > detail::kCostSlackUsd + events.cost.usd() * 1e-9) bill_.sighting.do_costs_differ = true;
+  if (difference > kCostSlackUsd + events.cost.usd() * 1e-9) bill_.sighting.do_costs_differ = true;
 }
 
 // The kind that reported the most money: each is a sum of what was spent. Of equal ones the kind that counts.
+
 Report BillMaker::cost_report(Report counted) const {
   std::map<Report, Amounts> by;
   for (std::uint32_t i = 0; i < lines_.size(); ++i) {
@@ -215,7 +153,7 @@ Report BillMaker::cost_report(Report counted) const {
   const auto own = by.find(counted);
   double most = own != by.end() ? own->second.cost.usd() : -1;
   for (const auto& [report, said] : by) {
-    if (said.cost.usd() <= most * (1 + 1e-9) + detail::kCostSlackUsd) continue;
+    if (said.cost.usd() <= most * (1 + 1e-9) + kCostSlackUsd) continue;
     most = said.cost.usd();
     best = report;
   }
@@ -223,6 +161,7 @@ Report BillMaker::cost_report(Report counted) const {
 }
 
 // Of a cost that stands in the total only: how many of the tokens that count it does not hold.
+
 void BillMaker::note_uncosted() {
   std::int64_t costed = 0;
   BillRow* of_total = nullptr;
@@ -235,142 +174,20 @@ void BillMaker::note_uncosted() {
 }
 
 // Libraries add a token to a stream in the histogram: one a request is no difference.
-std::int64_t BillMaker::slack_of(const BillGroup& group) const {
-  std::int64_t requests = 1;
-  for (const std::uint32_t id : group.lines) requests = std::max(requests, amounts(id).requests);
-  std::int64_t spans = 0;
-  for (const std::uint32_t id : group.lines) {
-    if (key(id).report == Report::span || key(id).report == Report::elsewhere) add_to(spans, amounts(id).requests);
-  }
-  return std::max(requests, spans);
-}
 
 // Every report names the asked and the answered model: the one that saw most of a model.
-void BillMaker::choose_by_names(const BillGroup& group) {
-  struct Candidate {
-    Report report;
-    std::uint64_t scope;
-    std::int64_t tokens;
-    int types;
-  };
-  const auto types_of = [&](Report report, std::uint64_t scope) {
-    std::array<bool, kTokenTypes> told{};
-    for (const std::uint32_t id : group.lines) {
-      if (key(id).report != report || key(id).scope != scope) continue;
-      for (std::size_t i = 0; i < kTokenTypes; ++i) told[i] = told[i] || amounts(id).tokens[i] > 0;
-    }
-    return static_cast<int>(std::count(told.begin(), told.end(), true));
-  };
-  const std::int64_t elsewhere = total(group.lines, is(Report::elsewhere));
-  const std::int64_t spans = saturating_add(total(group.lines, is(Report::span)), elsewhere);
-  Candidate best{Report::span, 0, spans, types_of(Report::span, 0)};
-  Candidate histogram{Report::histogram, 0, 0, 0};
-  std::vector<std::pair<Report, std::uint64_t>> seen;
-  for (const std::uint32_t id : group.lines) {
-    const std::pair of{key(id).report, key(id).scope};
-    const bool is_candidate = of.first == Report::metric || of.first == Report::event || of.first == Report::histogram;
-    if (!is_candidate || std::find(seen.begin(), seen.end(), of) != seen.end()) continue;
-    seen.push_back(of);
-    const Candidate other{of.first, of.second, total(group.lines, is(of.first, of.second)), types_of(of.first, of.second)};
-    if (of.first == Report::histogram) {
-      if (other.tokens > histogram.tokens) histogram = other;
-      continue;
-    }
-    if (other.tokens == best.tokens && elsewhere > 0) continue;
-    const bool is_richer = other.types > best.types || (other.types == best.types && best.report == Report::span);
-    if (other.tokens > best.tokens || (other.tokens == best.tokens && other.tokens > 0 && is_richer)) best = other;
-  }
-  const bool is_histogram_larger = saturating_sub(histogram.tokens, best.tokens) > (best.tokens > 0 ? slack_of(group) : 0);
-  sight_by_names(group, is_histogram_larger ? histogram.tokens : best.tokens, histogram.tokens);
-  if (is_histogram_larger && best.tokens == 0) best = histogram;
-  const std::size_t first = bill_.rows.size();
-  add_rows(group, {best.report}, best.scope);
-  if (bill_.rows.size() == first) return;
-  // The total of one report, the split of another.
-  const bool is_of_both = is_histogram_larger && best.report != Report::histogram;
-  if (!is_of_both && (elsewhere == 0 || best.report == Report::span)) return;
-  std::array<std::int64_t, kTokenTypes> wanted{};
-  std::uint32_t by = UINT32_MAX;
-  for (const std::uint32_t id : group.lines) {
-    const bool is_counted = is_of_both ? key(id).report == Report::histogram && key(id).scope == histogram.scope
-                                       : key(id).report == best.report && key(id).scope == best.scope;
-    const int sign = is_counted ? 1 : key(id).report == Report::elsewhere ? -1 : 0;
-    if (is_counted && by == UINT32_MAX) by = id;
-    for (std::size_t i = 0; i < kTokenTypes && sign != 0; ++i) add_to(wanted[i], sign * amounts(id).tokens[i]);
-  }
-  for (std::size_t i = first; i < bill_.rows.size(); ++i) {
-    for (const std::uint32_t id : bill_.rows[i].tokens) {
-      for (std::size_t type = 0; type < kTokenTypes; ++type)
-        wanted[type] = saturating_sub(wanted[type], amounts(id).tokens[type]);
-    }
-  }
-  adjust(first, by, wanted);
-}
 
-// Adds to the rows from `first` on what a report without a split saw more, or takes away what is counted elsewhere:
+// Adds to the rows from `first` on what a report without a split saw more, or takes away what is counted
+// elsewhere:
+
 // prompts are input, wherever a row has more of them.
-void BillMaker::adjust(std::size_t first, std::uint32_t by, std::array<std::int64_t, kTokenTypes> wanted) {
-  const auto of = [&](TokenType type) -> std::int64_t& { return wanted[static_cast<std::size_t>(type)]; };
-  std::int64_t prompts = of(TokenType::input);
-  add_to(prompts, of(TokenType::cache_read));
-  add_to(prompts, of(TokenType::cache_creation));
-  std::int64_t output = of(TokenType::output);
-  for (std::size_t i = first; i < bill_.rows.size(); ++i) {
-    BillRow& row = bill_.rows[i];
-    if (row.tokens.empty() || (prompts == 0 && output == 0)) continue;
-    Amounts sums;
-    for (const std::uint32_t id : row.tokens) sums.add(amounts(id));
-    const auto take = [&](TokenType type, std::int64_t& amount) {
-      auto& adjustment = row.adjustment[static_cast<std::size_t>(type)];
-      adjustment = std::max(amount, -sums.tokens[static_cast<std::size_t>(type)]);
-      amount = saturating_sub(amount, adjustment);
-    };
-    take(TokenType::input, prompts);
-    take(TokenType::cache_read, prompts);
-    take(TokenType::cache_creation, prompts);
-    take(TokenType::output, output);
-    row.adjusted_by = by;
-  }
-}
-
-void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
-  Sighting& seen = bill_.sighting;
-  std::int64_t counters = 0;
-  for (const std::uint32_t id : group.lines) {
-    if (key(id).report == Report::metric)
-      counters = std::max(counters, total(group.lines, is(Report::metric, key(id).scope)));
-  }
-  const std::int64_t metrics = std::max(counters, histogram);
-  const std::int64_t events = total(group.lines, is(Report::event));
-  const std::int64_t spans =
-      saturating_add(total(group.lines, is(Report::span)), total(group.lines, is(Report::elsewhere)));
-  for (const std::uint32_t id : group.lines) {
-    const Report report = key(id).report;
-    seen.has_metrics = seen.has_metrics || ((report == Report::metric || report == Report::histogram) &&
-                                            amounts(id).has_spend());
-    seen.has_events = seen.has_events || (report == Report::event && amounts(id).has_tokens());
-    seen.has_spans = seen.has_spans || (report == Report::span && amounts(id).has_tokens());
-    if (report == Report::event || report == Report::span) {
-      add_to(seen.requests_without_tokens, amounts(id).requests_without_tokens);
-    }
-  }
-  add_to(seen.total, counted);
-  const std::int64_t slack = counters > 0 ? 0 : slack_of(group);
-  const auto missing = [&](std::int64_t tokens) {
-    const std::int64_t difference = saturating_sub(counted, tokens);
-    return tokens > 0 && difference > slack ? difference : 0;
-  };
-  add_to(seen.missing_in_metrics, missing(metrics));
-  add_to(seen.missing_in_events, missing(events));
-  add_to(seen.missing_in_spans, missing(spans));
-}
 
 void BillMaker::add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope) {
-  detail::BillFilling filling(lines_, names_, group, filling_, bill_);
+  BillFilling filling(lines_, names_, group, filling_, bill_);
   filling.add_rows(counted, scope);
 }
 
-}  // namespace
+}  // namespace detail
 
 std::string_view name_of(Report report) {
   switch (report) {
@@ -407,7 +224,7 @@ std::string_view name_of(JoinedBy rule) {
 
 Bill make_bill(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines,
                const Names& names) {
-  return BillMaker(rows, agent, lines, names).run();
+  return detail::BillMaker(rows, agent, lines, names).run();
 }
 
 }  // namespace otelc::usage

@@ -15,8 +15,9 @@
 
 namespace otelc::usage {
 
-/// Who said something about the spend. `rest`: spans of requests of which no event came, where events and spans
-/// name one request by one id. `elsewhere`: requests of this service that another service's report counts.
+/// Who said something about the spend. `rest`: spans of requests of which no event came, where events and
+/// spans name one request by one id. `elsewhere`: requests of this service that another service's report
+/// counts.
 enum class Report : std::uint8_t { metric, event, span, histogram, rest, elsewhere };
 /// "metrics", "events", "spans", "histogram", "spans" and "another service's spans".
 std::string_view name_of(Report report);
@@ -43,7 +44,8 @@ std::string_view name_of(JoinedBy rule);
 /// One line of a bill.
 struct BillRow {
   ModelId model = kNoModel;  ///< kNoModel: of the total only
-  /// Whose list price holds where that of the lines does not: another name of the model; kNoModel: the lines' own.
+  /// Whose list price holds where that of the lines does not: another name of the model; kNoModel: the lines'
+  /// own.
   ModelId priced_as = kNoModel;
   // What counts, by the lines of the bill that say it.
   std::vector<std::uint32_t> tokens;
@@ -54,9 +56,11 @@ struct BillRow {
   std::vector<std::uint32_t> list;     ///< whose list price is that of the tokens
   std::vector<std::uint32_t> details;  ///< reasoning
   bool has_reported_cost = false;      ///< what was reported counts, for all of its tokens
-  std::int64_t uncosted_tokens = 0;    ///< of a line of the total only: tokens of which it does not hold the cost
-  bool is_cost_elsewhere = false;      ///< its cost is in a line of the total only
-  /// Tokens to be added to those of `tokens`, or taken away; they are in the first log and session of `adjusted_by`.
+  std::int64_t uncosted_tokens =
+      0;                           ///< of a line of the total only: tokens of which it does not hold the cost
+  bool is_cost_elsewhere = false;  ///< its cost is in a line of the total only
+  /// Tokens to be added to those of `tokens`, or taken away; they are in the first log and session of
+  /// `adjusted_by`.
   std::array<std::int64_t, kTokenTypes> adjustment{};
   std::optional<std::uint32_t> adjusted_by;
 };
@@ -76,11 +80,12 @@ struct Sighting {
   std::int64_t total = 0;               ///< that count
   std::int64_t missing_in_metrics = 0;  ///< that another report saw
   std::int64_t missing_in_events = 0;
-  std::int64_t missing_in_spans = 0;    ///< where spans are a report like the others
-  std::int64_t only_in_spans = 0;       ///< that spans saw and no other report
-  std::int64_t unconfirmed = 0;         ///< that one report alone tells of, where metrics and events could be compared
-  bool do_costs_differ = false;         ///< where the tokens agree
-  std::int64_t requests = 0;            ///< answered
+  std::int64_t missing_in_spans = 0;  ///< where spans are a report like the others
+  std::int64_t only_in_spans = 0;     ///< that spans saw and no other report
+  std::int64_t unconfirmed =
+      0;  ///< that one report alone tells of, where metrics and events could be compared
+  bool do_costs_differ = false;  ///< where the tokens agree
+  std::int64_t requests = 0;     ///< answered
   std::int64_t requests_without_tokens = 0;
   std::int64_t errors = 0;
 };
@@ -93,8 +98,8 @@ struct Bill {
   Sighting sighting;
 };
 
-/// Decides (docs/counting.md, "choice" and "names"). A pure function: the order of `lines` changes nothing but the
-/// places of lines. O(lines x log(lines)).
+/// Decides (docs/counting.md, "choice" and "names"). A pure function: the order of `lines` changes nothing
+/// but the places of lines. O(lines x log(lines)).
 Bill make_bill(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines,
                const Names& names);
 

@@ -43,15 +43,19 @@ void BillFilling::make_rows(const std::vector<Report>& counted, std::uint64_t sc
   for (const std::uint32_t line : group_.lines) {
     const ReportKey& key = lines_[line].key;
     if (!contains(counted, key.report) || key.scope != scope || amounts(line).is_empty()) continue;
-    if (amounts(line).has_spend()) add(line);
-    else without_tokens.push_back(line);
+    if (amounts(line).has_spend())
+      add(line);
+    else
+      without_tokens.push_back(line);
   }
   join_rest();
   // What failed, and what was answered without a count, joins a row of its group.
   const bool has_rows = !rows_.empty();
   for (const std::uint32_t line : without_tokens) {
-    if (has_rows) rows_[row_for(lines_[line].key.model)].tokens.push_back(line);
-    else add(line);
+    if (has_rows)
+      rows_[row_for(lines_[line].key.model)].tokens.push_back(line);
+    else
+      add(line);
   }
 }
 
@@ -60,7 +64,9 @@ std::size_t BillFilling::row_for(ModelId model) const {
   std::size_t best = 0;
   const auto rank = [&](std::size_t row) {
     const ModelId own = rows_[row].model;
-    return std::tuple(own == model ? 0 : names_.written(own) == names_.written(model) ? 1 : 2,
+    return std::tuple(own == model                                   ? 0
+                      : names_.written(own) == names_.written(model) ? 1
+                                                                     : 2,
                       -tokens(rows_[row].tokens), std::string_view(names_.name(own)));
   };
   for (std::size_t row = 1; row < rows_.size(); ++row) {
@@ -69,34 +75,39 @@ std::size_t BillFilling::row_for(ModelId model) const {
   return best;
 }
 
-// Beside the report that counts only what cost nothing may count: failures, and what is known of requests alone.
+// Beside the report that counts only what cost nothing may count: failures, and what is known of requests
+// alone.
 void BillFilling::make_rows_without_tokens() {
-  for (const std::uint32_t line : group_.lines) {
-    if (amounts(line).has_spend()) return;
-  }
+  if (has_spend_) return;
   for (const Report report : kOthers) {
     const auto line = std::find_if(group_.lines.begin(), group_.lines.end(), [&](std::uint32_t of) {
-      return lines_[of].key.report == report && !amounts(of).is_empty();
+      if (lines_[of].key.report != report) return false;
+      return amounts(of).errors > 0 || (can_add_requests(report) && !amounts(of).is_empty());
     });
     if (line == group_.lines.end()) continue;
     return make_rows({report}, lines_[*line].key.scope);
   }
 }
 
-// Spans that fill in for events join the events of that name, however it is written, or their only name.
+bool BillFilling::can_add_requests(Report report) const {
+  return has_spend_ || !contains(rules_.ambiguous, report);
+}
+
+// Spans that fill in for events join the events of that name, however it is written.
 void BillFilling::join_rest() {
   const auto is_rest = [this](const BillRow& row) {
     return lines_[row.tokens.front()].key.report == Report::rest;
   };
-  const auto of_events = std::count_if(rows_.begin(), rows_.end(), [&](auto& row) { return !is_rest(row); });
   std::vector<BillRow> left;
   for (const BillRow& rest : rows_) {
     if (!is_rest(rest)) continue;
     const auto its = std::find_if(rows_.begin(), rows_.end(), [&](const BillRow& row) {
-      return !is_rest(row) && (of_events == 1 || names_.written(row.model) == names_.written(rest.model));
+      return !is_rest(row) && names_.written(row.model) == names_.written(rest.model);
     });
-    if (its == rows_.end()) left.push_back(rest);
-    else its->tokens.insert(its->tokens.end(), rest.tokens.begin(), rest.tokens.end());
+    if (its == rows_.end())
+      left.push_back(rest);
+    else
+      its->tokens.insert(its->tokens.end(), rest.tokens.begin(), rest.tokens.end());
   }
   std::erase_if(rows_, is_rest);
   std::move(left.begin(), left.end(), std::back_inserter(rows_));
@@ -109,15 +120,20 @@ BillFilling::Other BillFilling::match(Report report, std::uint64_t scope) const 
   std::int64_t said = 0;
   for (const std::uint32_t line : group_.lines) {
     const ReportKey& key = lines_[line].key;
-    const bool is_its = key.report == report || (key.report == Report::rest && report == Report::event && rules_.is_union);
+    const bool is_its =
+        key.report == report || (key.report == Report::rest && report == Report::event && rules_.is_union);
     if (!is_its || key.scope != scope || amounts(line).is_empty()) continue;
     add_to(said, amounts(line).total_tokens());
-    const auto same = std::find_if(rows_.begin(), rows_.end(),
-                                   [&](const BillRow& row) { return row.model == key.model; });
-    if (rows_.size() == 1) other.of_row[0].push_back(line);
-    else if (!amounts(line).has_spend()) other.of_row[row_for(key.model)].push_back(line);
-    else if (same != rows_.end()) other.of_row[static_cast<std::size_t>(same - rows_.begin())].push_back(line);
-    else left.push_back(line);
+    const auto same =
+        std::find_if(rows_.begin(), rows_.end(), [&](const BillRow& row) { return row.model == key.model; });
+    if (rows_.size() == 1)
+      other.of_row[0].push_back(line);
+    else if (!amounts(line).has_spend())
+      other.of_row[row_for(key.model)].push_back(line);
+    else if (same != rows_.end())
+      other.of_row[static_cast<std::size_t>(same - rows_.begin())].push_back(line);
+    else
+      left.push_back(line);
   }
   std::int64_t counted = 0;
   for (const BillRow& row : rows_) add_to(counted, tokens(row.tokens));
@@ -129,14 +145,16 @@ BillFilling::Other BillFilling::match(Report report, std::uint64_t scope) const 
       if (is_free && amounts(line).has_tokens() && amounts(line).total_tokens() == tokens(rows_[row].tokens))
         fits = row;
     }
-    if (fits < rows_.size()) other.of_row[fits].push_back(line);
-    else other.of_none.push_back(line);
+    if (fits < rows_.size())
+      other.of_row[fits].push_back(line);
+    else
+      other.of_none.push_back(line);
   }
   return other;
 }
 
-// The names that were asked, by which an agent reckons its costs, where they pair one to one with those of its
-// events.
+// The names that were asked, by which an agent reckons its costs, where they pair one to one with those of
+// its events.
 void BillFilling::show_asked_names(const Other& metrics) {
   if (!metrics.of_none.empty()) return;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
@@ -154,8 +172,8 @@ void BillFilling::show_only_name(BillRow& row) const {
   for (const std::uint32_t line : group_.lines) {
     const ModelId model = lines_[line].key.model;
     if (names_.is_unknown(model) || model == only) continue;
-    if (only != kNoModel) return;
-    only = model;
+    if (only != kNoModel && names_.written(model) != names_.written(only)) return;
+    if (only == kNoModel || names_.name(model) < names_.name(only)) only = model;
   }
   if (only != kNoModel) row.model = only;
 }
@@ -177,99 +195,33 @@ void BillFilling::choose_price(BillRow& row) const {
   if (best != own) row.priced_as = best;
 }
 
-// Whose costs count where it is not the report whose tokens do; null: these.
-const BillFilling::Other* BillFilling::cost_of(const std::vector<Other>& others) {
-  Amounts own;
-  for (const BillRow& row : rows_) own.add(sum(row.tokens));
-  double most = own.cost.usd();
-  bool is_known = own.cost_records > 0;
-  const Other* best = nullptr;
-  for (const Other& other : others) {
-    Amounts theirs = sum(other.of_none);
-    for (const LineIds& lines : other.of_row) theirs.add(sum(lines));
-    if (theirs.cost_records == 0) continue;
-    if (rules_.cost) {
-      if (other.report == *rules_.cost) return &other;
-      continue;
-    }
-    if (theirs.has_tokens() && !other.agrees) continue;
-    const double difference = theirs.cost.usd() - most;
-    const double slack = kCostSlackUsd + std::max(most, theirs.cost.usd()) * 1e-9;
-    if (is_known && theirs.has_tokens() && (difference > slack || difference < -slack))
-      bill_.sighting.do_costs_differ = true;
-    if (is_known && difference <= slack) continue;
-    most = theirs.cost.usd();
-    is_known = true;
-    best = &other;
-  }
-  return best;
-}
-
-// A cost stays with the names of its own report where these do not pair one to one with the rows.
-void BillFilling::fill_costs(const std::vector<Other>& others) {
-  const bool is_of_others = rules_.cost && std::any_of(others.begin(), others.end(), [this](const Other& other) {
-    return other.report == *rules_.cost;
-  });
-  for (BillRow& row : rows_) {
-    row.cost = row.tokens;
-    row.has_reported_cost = sum(row.tokens).cost_records > 0;
-  }
-  const Other* const best = cost_of(others);
-  if (best == nullptr) {
-    // The report whose costs count has none here.
-    if (rules_.cost && !is_of_others && !rows_.empty() && !is_own_cost_) {
-      for (BillRow& row : rows_) {
-        row.cost.clear();
-        row.has_reported_cost = false;
-        row.is_cost_elsewhere = true;
-      }
-    }
-    return;
-  }
-  const auto pairs = [&](std::size_t i) {
-    const Amounts theirs = sum(best->of_row[i]);
-    return !theirs.has_tokens() || theirs.total_tokens() == tokens(rows_[i].tokens);
-  };
-  bool is_of_rows = best->of_none.empty();
-  for (std::size_t i = 0; i < rows_.size() && rows_.size() > 1; ++i) is_of_rows = is_of_rows && pairs(i);
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    BillRow& row = rows_[i];
-    if (is_of_rows) {
-      row.cost = best->of_row[i];
-      row.has_reported_cost = sum(row.cost).cost_records > 0;
-    } else {
-      of_total_.cost.insert(of_total_.cost.end(), best->of_row[i].begin(), best->of_row[i].end());
-      row.cost.clear();
-      row.has_reported_cost = false;
-      row.is_cost_elsewhere = true;
-    }
-  }
-  if (is_of_rows) return;
-  of_total_.cost.insert(of_total_.cost.end(), best->of_none.begin(), best->of_none.end());
-  of_total_.has_reported_cost = true;
-}
-
-// Whoever saw most requests, and whoever saw most failures; what fits no row is in the row of its name, or the largest.
+// Whoever saw most requests, and whoever saw most failures; what fits no row is in the row of its name, or
+// the largest.
 void BillFilling::fill_requests(const std::vector<Other>& others) {
-  for (BillRow& row : rows_) row.requests = row.errors = row.attempts = row.tokens;
-  const auto take = [this](LineIds BillRow::* what, std::int64_t Amounts::* count, const Other* other) {
+  for (BillRow& row : rows_) {
+    row.requests = row.errors = row.attempts = row.tokens;
+    std::erase_if(row.requests,
+                  [this](std::uint32_t line) { return !can_add_requests(lines_[line].key.report); });
+  }
+  const auto take = [this](LineIds BillRow::*what, std::int64_t Amounts::*count, const Other* other) {
     if (other == nullptr) return;
     for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i].*what = other->of_row[i];
     for (const std::uint32_t line : other->of_none) {
       if (amounts(line).*count > 0) (rows_[row_for(lines_[line].key.model)].*what).push_back(line);
     }
   };
-  const auto all_of = [this](const Other& other, std::int64_t Amounts::* count) {
+  const auto all_of = [this](const Other& other, std::int64_t Amounts::*count) {
     std::int64_t all = sum(other.of_none).*count;
     for (const LineIds& lines : other.of_row) add_to(all, sum(lines).*count);
     return all;
   };
-  for (const auto& [what, count] : {std::pair(&BillRow::requests, &Amounts::requests),
-                                    std::pair(&BillRow::errors, &Amounts::errors)}) {
+  for (const auto& [what, count] :
+       {std::pair(&BillRow::requests, &Amounts::requests), std::pair(&BillRow::errors, &Amounts::errors)}) {
     std::int64_t most = 0;
-    for (const BillRow& row : rows_) add_to(most, sum(row.tokens).*count);
+    for (const BillRow& row : rows_) add_to(most, sum(row.*what).*count);
     const Other* best = nullptr;
     for (const Other& other : others) {
+      if (what == &BillRow::requests && !can_add_requests(other.report)) continue;
       if (all_of(other, count) <= most) continue;
       most = all_of(other, count);
       best = &other;
@@ -309,6 +261,8 @@ void BillFilling::fill_details(std::size_t index, const std::vector<Other>& othe
 }
 
 void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t scope) {
+  has_spend_ = std::any_of(group_.lines.begin(), group_.lines.end(),
+                           [this](std::uint32_t line) { return amounts(line).has_spend(); });
   is_own_cost_ = !rules_.cost || contains(counted, *rules_.cost);
   make_rows(counted, scope);
   if (rows_.empty()) make_rows_without_tokens();
@@ -329,7 +283,8 @@ void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t sco
     for (const std::uint32_t line : group_.lines) {
       const ReportKey& key = lines_[line].key;
       const bool is_counted = contains(counted, report) && key.scope == scope;
-      if (key.report == report && !is_counted && std::find(scopes.begin(), scopes.end(), key.scope) == scopes.end())
+      if (key.report == report && !is_counted &&
+          std::find(scopes.begin(), scopes.end(), key.scope) == scopes.end())
         scopes.push_back(key.scope);
     }
     for (const std::uint64_t other : scopes) others.push_back(match(report, other));

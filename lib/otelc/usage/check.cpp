@@ -92,13 +92,13 @@ Check compare_whole(const Sighting& seen, const Agent& rows) {
   if (seen.has_metrics && events_compare && seen.unconfirmed == 0)
     return {Verdict::complete, "metrics and events agree"};
   if (seen.has_metrics && events_compare) {
-    return {Verdict::unverified, fmt::format("only one report tells of {} of {} tokens, so nothing confirms them",
-                                             seen.unconfirmed, seen.total)};
+    return {Verdict::unverified,
+            fmt::format("only one report tells of {} of {} tokens, so nothing confirms them",
+                        seen.unconfirmed, seen.total)};
   }
-  return {Verdict::unverified,
-          seen.has_metrics || seen.has_events
-              ? "only " + reported + " tell of tokens, so nothing confirms them"
-              : std::string("only spans tell of tokens, so nothing confirms them")};
+  return {Verdict::unverified, seen.has_metrics || seen.has_events
+                                   ? "only " + reported + " tell of tokens, so nothing confirms them"
+                                   : std::string("only spans tell of tokens, so nothing confirms them")};
 }
 
 // Of a library all reports come from one place: they can contradict one another, and confirm nothing.
@@ -134,10 +134,11 @@ Check compare(std::uint32_t agent, const Sighting& seen, const Ledger& ledger) {
   if (seen.do_costs_differ)
     make_partial(check, "metrics and events report different costs for the same tokens; the larger counts");
   if (seen.requests_without_tokens > 0) {
-    make_partial(check, fmt::format("{} without token counts", seen.requests_without_tokens == 1
-                                                                   ? "an answered request is"
-                                                                   : fmt::format("{} answered requests are",
-                                                                                 seen.requests_without_tokens)));
+    make_partial(check,
+                 fmt::format("{} without token counts",
+                             seen.requests_without_tokens == 1
+                                 ? "an answered request is"
+                                 : fmt::format("{} answered requests are", seen.requests_without_tokens)));
   }
   return check;
 }
@@ -147,8 +148,8 @@ void check_announced(const AgentFacts& facts, std::int64_t requests, std::int64_
   const std::int64_t announced = std::max(facts.announced, facts.announced_in_spans);
   if (announced <= saturating_add(requests, errors)) return;
   check = {Verdict::partial,
-           fmt::format("{} began {} requests and told what {} of them used: the rest never arrived", facts.name,
-                       announced, requests),
+           fmt::format("{} began {} requests and told what {} of them used: the rest never arrived",
+                       facts.name, announced, requests),
            share_of(announced - requests - errors, announced), "spans"};
   if (requests == 0 && !facts.rows->hint.empty()) check.reason += fmt::format(" ({})", facts.rows->hint);
 }
@@ -184,11 +185,14 @@ void check_traces(const TracedRequests& traced, Check& check) {
 
 void check_unread(const std::vector<UnreadCounts::Scope>& unread, Check& check) {
   for (const UnreadCounts::Scope& scope : unread) {
-    const std::string reason = fmt::format("{} with token counts that otelc does not read, of {}",
-                                           scope.records == 1 ? "a record" : fmt::format("{} records", scope.records),
-                                           scope.name.empty() ? "an unnamed scope" : scope.name);
-    if (check.verdict == Verdict::none) check = {Verdict::partial, reason};
-    else make_partial(check, reason);
+    const std::string reason =
+        fmt::format("{} with token counts that otelc does not read, of {}",
+                    scope.records == 1 ? "a record" : fmt::format("{} records", scope.records),
+                    scope.name.empty() ? "an unnamed scope" : scope.name);
+    if (check.verdict == Verdict::none)
+      check = {Verdict::partial, reason};
+    else
+      make_partial(check, reason);
   }
 }
 
@@ -276,7 +280,8 @@ void add_inputs(Summary& summary, std::vector<LogInput> inputs) {
                                     rejected == 1 ? "a request" : fmt::format("{} requests", rejected)));
   }
   if (skipped == 0 || check.verdict != Verdict::unverified) return;
-  make_partial(check, fmt::format("{} could not be read", skipped == 1 ? "a line" : fmt::format("{} lines", skipped)));
+  make_partial(
+      check, fmt::format("{} could not be read", skipped == 1 ? "a line" : fmt::format("{} lines", skipped)));
 }
 
 }  // namespace otelc::usage

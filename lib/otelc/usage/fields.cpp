@@ -87,9 +87,8 @@ void place_cached(Parts& parts, bool is_beside) {
   if (total && input) {
     const std::int64_t told = saturating_add(saturating_add(*input, output.value_or(0)),
                                              part_in(parts, TokenPart::reasoning_beside_output).value_or(0));
-    const std::int64_t beside =
-        saturating_add(part_in(parts, TokenPart::cache_read).value_or(0),
-                       part_in(parts, TokenPart::cache_creation).value_or(0));
+    const std::int64_t beside = saturating_add(part_in(parts, TokenPart::cache_read).value_or(0),
+                                               part_in(parts, TokenPart::cache_creation).value_or(0));
     unreported = saturating_sub(*total, saturating_add(told, is_beside ? cached : 0));
     if (unreported == beside) unreported = 0;
   }

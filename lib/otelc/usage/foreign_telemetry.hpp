@@ -34,8 +34,8 @@ class ForeignTelemetry {
   std::unordered_map<std::uint64_t, Service> services_;  // by the name's hash
 };
 
-/// Scopes whose spans or records hold token counts that otelc does not read. Names: at most kNamesMax; the rest
-/// share one entry. Not thread-safe.
+/// Scopes whose spans or records hold token counts that otelc does not read. Names: at most kNamesMax; the
+/// rest share one entry. Not thread-safe.
 class UnreadCounts {
  public:
   static constexpr std::size_t kNamesMax = 1000;

@@ -172,7 +172,8 @@ void Ledger::add_traced(const UsageEvent& event, std::uint32_t session) {
   }
   traced_.add_span(event.span.trace, event.span.id, event.span.parent);
   traced_.add_call(event.span.trace, std::move(call));
-  if (traced_.is_full()) traced_.settle(true, [this](const PostedRequest& one, int sign) { post_traced(one, sign); });
+  if (traced_.is_full())
+    traced_.settle(true, [this](const PostedRequest& one, int sign) { post_traced(one, sign); });
 }
 
 void Ledger::post_traced(const PostedRequest& request, int sign) {
@@ -245,7 +246,8 @@ void Ledger::note_turn(const UsageEvent& event, Session& session) {
 // A tool that was accepted and has neither ended nor been followed by an answer or a prompt is still at work.
 void Ledger::note_tool(const UsageEvent& event, Session& session) {
   const bool is_prompt = event.kind == Kind::turn_open && event.tool_id == 0;
-  if (event.kind == Kind::answer || is_prompt) session.last_answer = std::max(session.last_answer, event.time);
+  if (event.kind == Kind::answer || is_prompt)
+    session.last_answer = std::max(session.last_answer, event.time);
   if (event.tool_id == 0 || event.is_refused) return;
   const bool has_ended = event.kind == Kind::tool_result;
   if (!has_ended && event.kind != Kind::turn_open) return;

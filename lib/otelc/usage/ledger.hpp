@@ -64,10 +64,10 @@ struct Session {
 struct AgentFacts {
   std::string name;
   const Agent* rows = nullptr;
-  bool has_metrics = false;       ///< any data point came, of usage or not
-  bool is_one_session = false;    ///< some of its reports name no session
+  bool has_metrics = false;     ///< any data point came, of usage or not
+  bool is_one_session = false;  ///< some of its reports name no session
   bool is_taken_back = false;
-  std::int64_t announced = 0;     ///< requests that it said it began (Kind::announced), in events
+  std::int64_t announced = 0;  ///< requests that it said it began (Kind::announced), in events
   std::int64_t announced_in_spans = 0;
   std::vector<std::uint32_t> sessions;
 };
@@ -76,8 +76,8 @@ struct AgentFacts {
 struct Account {
   std::uint32_t agent = 0;
   Bill bill;
-  std::vector<const Amounts*> lines;               ///< of the bill's lines
-  std::vector<std::vector<const Cell*>> cells;     ///< that make up each line
+  std::vector<const Amounts*> lines;            ///< of the bill's lines
+  std::vector<std::vector<const Cell*>> cells;  ///< that make up each line
 };
 
 /// What has been spent so far: what a summary's totals would say, at hand at any time.
@@ -105,8 +105,8 @@ struct BillTotals {
   void add(const BillTotals& other, int sign);
 };
 
-/// Adds up usage events; the order in which they come changes no count. Memory: about 300 bytes for each session,
-/// report and name twice, and what TracedRequests and RequestIds keep. Not thread-safe.
+/// Adds up usage events; the order in which they come changes no count. Memory: about 300 bytes for each
+/// session, report and name twice, and what TracedRequests and RequestIds keep. Not thread-safe.
 class Ledger {
  public:
   /// `prices` must outlive the ledger.
@@ -166,7 +166,8 @@ class Ledger {
   Amounts& agent_sums(std::uint32_t agent, const ReportKey& key);
   void note_turn(const UsageEvent& event, Session& session);
   static void note_tool(const UsageEvent& event, Session& session);
-  void post(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log, int sign);
+  void post(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log,
+            int sign);
   void post_traced(const PostedRequest& request, int sign);
   void add_traced(const UsageEvent& event, std::uint32_t session);
   void add_by_request_id(const UsageEvent& event, std::uint32_t session, const ReportKey& key);

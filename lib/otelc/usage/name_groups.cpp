@@ -11,7 +11,7 @@
 namespace otelc::usage::detail {
 namespace {
 
-// A kind of report, as names are compared: spans that fill in for events are spans.
+// A kind of report, as names are compared: spans that stand in for events are events.
 using KindOfReport = std::pair<Report, std::uint64_t>;
 
 class Grouping {
@@ -75,7 +75,8 @@ class Grouping {
     }
   }
 
-  // What names no model is of the only model; where a report of single names says less, of those that it leaves out.
+  // What names no model is of the only model; where a report of single names says less, of those that it
+  // leaves out.
   void join_nameless() {
     const auto unknown = std::find_if(models_.begin(), models_.end(),
                                       [this](ModelId model) { return names_.is_unknown(model); });
@@ -104,14 +105,16 @@ class Grouping {
   }
 
   static KindOfReport kind_of(const ReportKey& key) {
-    return {key.report == Report::rest ? Report::span : key.report, key.scope};
+    return {key.report == Report::rest ? Report::event : key.report, key.scope};
   }
 
   // Two kinds at a time, of the groups that only one of them has.
   void join_kinds() {
+    const bool is_union = do_spans_stand_in(lines_);
     std::map<KindOfReport, std::map<std::size_t, std::int64_t>> tokens;  // by kind and model
     for (const ReportLine& line : lines_) {
-      if (line.key.report == Report::elsewhere || line.amounts->total_tokens() <= 0) continue;
+      if (line.key.report == Report::elsewhere || !line.amounts->has_spend()) continue;
+      if (line.key.report == Report::rest && !is_union) continue;
       add_to(tokens[kind_of(line.key)][node(line.key.model)], line.amounts->total_tokens());
     }
     for (auto a = tokens.begin(); a != tokens.end(); ++a) {
@@ -135,7 +138,9 @@ class Grouping {
     }
     for (const auto& [model, tokens] : other) groups.erase(root(model));
     std::vector<Left> left;
-    for (const auto& [group, one] : groups) left.push_back(one);
+    for (const auto& [group, one] : groups) {
+      if (one.tokens > 0) left.push_back(one);  // of money alone nothing can be compared
+    }
     std::sort(left.begin(), left.end(), [this](const Left& x, const Left& y) {
       return std::tie(x.tokens, names_.name(models_[x.model])) <
              std::tie(y.tokens, names_.name(models_[y.model]));
@@ -173,6 +178,19 @@ class Grouping {
 };
 
 }  // namespace
+
+bool do_spans_stand_in(const std::vector<ReportLine>& lines) {
+  bool has_events = false;
+  bool has_rest = false;
+  for (const ReportLine& line : lines) {
+    const Amounts& said = *line.amounts;
+    has_rest = has_rest || (line.key.report == Report::rest && said.total_tokens() > 0);
+    if (line.key.report != Report::event) continue;
+    if (said.anonymous_records > 0) return false;
+    has_events = has_events || said.requests > 0;
+  }
+  return has_events && has_rest;
+}
 
 NameGroups group_names(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines,
                        const Names& names) {

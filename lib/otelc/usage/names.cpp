@@ -9,8 +9,8 @@
 namespace otelc::usage {
 namespace {
 
-std::uint64_t of_agent(std::uint32_t agent, ModelId model) {
-  return static_cast<std::uint64_t>(agent) << 32 | model;
+std::uint64_t of_agent(std::uint32_t agent, std::uint32_t written) {
+  return static_cast<std::uint64_t>(agent) << 32 | written;
 }
 
 }  // namespace
@@ -28,23 +28,26 @@ ModelId Names::id(std::string_view name) {
   return entry->second;
 }
 
+std::uint64_t Names::pair_key(std::uint32_t agent, ModelId a, ModelId b) const {
+  return mix(of_agent(agent, std::min(written(a), written(b))), std::max(written(a), written(b)));
+}
+
 void Names::learn(std::uint32_t agent, ModelId a, ModelId b) {
   if (a == b || a == kNoModel || b == kNoModel || is_unknown(a) || is_unknown(b)) return;
-  if (pairs_.size() >= kPairsMax) return;
-  if (!pairs_.insert(mix(of_agent(agent, std::min(a, b)), std::max(a, b))).second) return;
-  learned_[of_agent(agent, a)].push_back(b);
-  learned_[of_agent(agent, b)].push_back(a);
+  if (written(a) == written(b) || pairs_.size() >= kPairsMax) return;
+  if (!pairs_.insert(pair_key(agent, a, b)).second) return;
+  learned_[of_agent(agent, written(a))].push_back(b);
+  learned_[of_agent(agent, written(b))].push_back(a);
 }
 
 const std::vector<ModelId>& Names::learned(std::uint32_t agent, ModelId model) const {
   static const std::vector<ModelId> kNone;
-  const auto known = learned_.find(of_agent(agent, model));
+  const auto known = learned_.find(of_agent(agent, written(model)));
   return known != learned_.end() ? known->second : kNone;
 }
 
 bool Names::are_one(std::uint32_t agent, ModelId a, ModelId b) const {
-  if (a == b || written(a) == written(b)) return true;
-  return pairs_.contains(mix(of_agent(agent, std::min(a, b)), std::max(a, b)));
+  return a == b || written(a) == written(b) || pairs_.contains(pair_key(agent, a, b));
 }
 
 }  // namespace otelc::usage

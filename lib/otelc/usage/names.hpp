@@ -17,9 +17,9 @@ namespace otelc::usage {
 using ModelId = std::uint32_t;
 inline constexpr ModelId kNoModel = UINT32_MAX;
 
-/// The names of models that records used, and which are one model (docs/counting.md, "names"): equal after the
-/// normalization of docs/prices.md, or learned together from a record that has both. Memory: every name once;
-/// at most kPairsMax pairs. Not thread-safe.
+/// The names of models that records used, and which are one model (docs/counting.md, "names"): equal after
+/// the normalization of docs/prices.md, or learned together from a record that has both. Memory: every name
+/// once; at most kPairsMax pairs. Not thread-safe.
 class Names {
  public:
   static constexpr std::size_t kPairsMax = 65'536;
@@ -43,12 +43,14 @@ class Names {
   void learn(std::uint32_t agent, ModelId a, ModelId b);
   /// kPairsMax: further names that stand together are not joined.
   [[nodiscard]] bool is_full() const { return pairs_.size() >= kPairsMax; }
-  /// Names that were learned beside this one.
+  /// Names that were learned beside this one, however either is written: one spelling of each.
   [[nodiscard]] const std::vector<ModelId>& learned(std::uint32_t agent, ModelId model) const;
   /// Whether two names are one model by writing or by what was learned.
   [[nodiscard]] bool are_one(std::uint32_t agent, ModelId a, ModelId b) const;
 
  private:
+  [[nodiscard]] std::uint64_t pair_key(std::uint32_t agent, ModelId a, ModelId b) const;
+
   struct Name {
     std::string name;
     std::uint32_t written = 0;
@@ -59,7 +61,7 @@ class Names {
   ModelId unknown_ = kNoModel;
   std::unordered_map<std::uint64_t, ModelId> by_hash_;
   std::unordered_map<std::string, std::uint32_t> written_;
-  std::unordered_map<std::uint64_t, std::vector<ModelId>> learned_;  // by agent and model
+  std::unordered_map<std::uint64_t, std::vector<ModelId>> learned_;  // by agent and how it is written
   std::unordered_set<std::uint64_t> pairs_;
 };
 

@@ -197,7 +197,8 @@ std::uint64_t Recognizer::identity_of(const Fields& fields, const otlp::LogRecor
   if (sequence == nullptr || session.empty() || log.time == 0) return log.identity;
   const std::string_view request = detail::text_of(fields.of(Field::request_id));
   const auto number = static_cast<std::uint64_t>(detail::fixed_of(sequence, 1).value_or(0));
-  // Two processes in one session may give one number in one moment to two events; what these cost tells them apart.
+  // Two processes in one session may give one number in one moment to two events; what these cost tells them
+  // apart.
   std::uint64_t counts = 0;
   for (std::size_t i = 0; i < kTokenParts; ++i)
     counts = mix(counts, static_cast<std::uint64_t>(
@@ -229,8 +230,8 @@ void Recognizer::read_span(const otlp::Batch& batch, const otlp::Span& span) {
   if (found == nullptr && by_role->roles.empty()) return;
   bool is_framework = false;
   const Agent& agent = found != nullptr ? *found->agent : *by_role;
-  const Kind kind = found != nullptr ? found->row->kind
-                                     : role_of(batch, span.attributes, index_of(agent), is_framework);
+  const Kind kind =
+      found != nullptr ? found->row->kind : role_of(batch, span.attributes, index_of(agent), is_framework);
   if (!seen_.insert(span.identity)) {
     ++duplicates_;
     return;
@@ -270,17 +271,18 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
     if (kind == Kind::metric) event.kind = Kind::request;
     // Without a word on its role, counts and a model make a request.
     // One of a client that names a model is a call too, of which the counts are missing.
-    const bool is_nothing = kind == Kind::metric &&
-                            (event.model.empty() || (!event.span.has_counts && !event.span.is_client));
-    const bool is_skipped = !agent.skipped_source.empty() &&
-                            detail::text_of(fields.of(Field::source)) == agent.skipped_source;
+    const bool is_nothing =
+        kind == Kind::metric && (event.model.empty() || (!event.span.has_counts && !event.span.is_client));
+    const bool is_skipped =
+        !agent.skipped_source.empty() && detail::text_of(fields.of(Field::source)) == agent.skipped_source;
     if (event.span.has_counts) gave_counts(batch, span.scope);
     if (is_nothing || is_skipped || (kind == Kind::aggregate && !event.span.has_counts)) {
       sender.spoke = spoke;
       return;
     }
     if (event.kind == Kind::request && !event.span.has_counts && has_failed) event.kind = Kind::error;
-    if (event.kind == Kind::request && !agent.spans_nest && event.succeeded == false) event.kind = Kind::error;
+    if (event.kind == Kind::request && !agent.spans_nest && event.succeeded == false)
+      event.kind = Kind::error;
   }
   if (!event.duration_us && span.end >= span.start && span.start != 0) {
     event.duration_us = static_cast<std::int64_t>((span.end - span.start) / 1000);

@@ -43,8 +43,8 @@ class Recognizer {
 
   /// Services that told of no model usage, and how much they sent: it is not in the bill.
   [[nodiscard]] const ForeignTelemetry& foreign() const { return foreign_; }
-  /// Whether spans of that resource of the last batch may stand between calls of a trace. An agent whose spans are
-  /// counted by themselves has none of others below them.
+  /// Whether spans of that resource of the last batch may stand between calls of a trace. An agent whose
+  /// spans are counted by themselves has none of others below them.
   [[nodiscard]] bool is_nested(std::uint32_t resource) const {
     return senders_[resource].agent == nullptr || senders_[resource].agent->spans_nest;
   }
@@ -71,7 +71,7 @@ class Recognizer {
   // Who sent what is under one resource of a batch.
   struct Sender {
     std::string_view service;
-    std::uint64_t hash = 0;  // of the service
+    std::uint64_t hash = 0;        // of the service
     const Agent* agent = nullptr;  // null: none that the table knows by this service.name
     bool spoke = false;            // of usage
     bool is_renamed = false;       // an agent that repeats itself, under a name that the user has set
@@ -113,11 +113,11 @@ class Recognizer {
     otlp::NameId key = otlp::kNoName;
     const RoleRow* row = nullptr;
   };
-  std::vector<AgentKeys> agent_keys_;               // beside agents_
-  std::vector<std::vector<RolePlace>> roles_;       // beside agents_
-  std::vector<std::vector<TextPlace>> texts_;       // beside agents_
-  std::deque<std::string> names_;      // owns the names that are put together
-  std::vector<Sender> senders_;        // of the batch, by resource
+  std::vector<AgentKeys> agent_keys_;          // beside agents_
+  std::vector<std::vector<RolePlace>> roles_;  // beside agents_
+  std::vector<std::vector<TextPlace>> texts_;  // beside agents_
+  std::deque<std::string> names_;              // owns the names that are put together
+  std::vector<Sender> senders_;                // of the batch, by resource
   ForeignTelemetry foreign_;
   UnreadCounts unread_;
   Seen seen_;

@@ -10,9 +10,9 @@
 
 namespace otelc::usage {
 
-/// Which requests of an agent were told by an event and which by a span alone, where both carry the id that the
-/// provider gave the request. In any order. Memory: about 60 bytes a request, and 350 while only its span has
-/// come; over kMax, spans are no longer compared and add nothing. Not thread-safe.
+/// Which requests of an agent were told by an event and which by a span alone, where both carry the id that
+/// the provider gave the request. In any order. Memory: about 60 bytes a request, and 350 while only its span
+/// has come; over kMax, spans are no longer compared and add nothing. Not thread-safe.
 class RequestIds {
  public:
   static constexpr std::size_t kMax = 262'144;
@@ -30,7 +30,8 @@ class RequestIds {
   [[nodiscard]] bool is_full() const { return known_.size() >= kMax; }
 
  private:
-  std::unordered_map<std::uint64_t, std::unique_ptr<Span>> known_;  // by session and id; null: an event has come
+  std::unordered_map<std::uint64_t, std::unique_ptr<Span>>
+      known_;  // by session and id; null: an event has come
 };
 
 }  // namespace otelc::usage

@@ -9,11 +9,11 @@
 
 namespace otelc::usage {
 
-/// Turns data points into what each adds to a sum (OTLP data model, "Sums"; docs/counting.md, "identity"). Of a
-/// cumulative series and start time the largest value counts, since it never falls; a new start time begins anew.
-/// Where a series comes both as deltas and cumulated (a Collector's delta-to-cumulative beside the direct route),
-/// the larger of both counts. In any order the sums are the same. Memory: about 100 bytes a series, and 40 for
-/// each start time of a cumulative one. Not thread-safe.
+/// Turns data points into what each adds to a sum (OTLP data model, "Sums"; docs/counting.md, "identity"). Of
+/// a cumulative series and start time the largest value counts, since it never falls; a new start time begins
+/// anew. Where a series comes both as deltas and cumulated (a Collector's delta-to-cumulative beside the
+/// direct route), the larger of both counts. In any order the sums are the same. Memory: about 100 bytes a
+/// series, and 40 for each start time of a cumulative one. Not thread-safe.
 class Series {
  public:
   /// What a value adds, 0 where it is contained already. Values are exact to 12 decimals; none is negative.

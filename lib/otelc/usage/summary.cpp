@@ -24,7 +24,8 @@ std::pair<Source, std::string> source_row(const Part& part) {
 // The lines that a row is made of, each once.
 std::vector<std::uint32_t> lines_of(const BillRow& row) {
   std::vector<std::uint32_t> lines;
-  for (const auto* of : {&row.tokens, &row.cost, &row.requests, &row.errors, &row.attempts, &row.list, &row.details})
+  for (const auto* of :
+       {&row.tokens, &row.cost, &row.requests, &row.errors, &row.attempts, &row.list, &row.details})
     lines.insert(lines.end(), of->begin(), of->end());
   if (row.adjusted_by) lines.push_back(*row.adjusted_by);
   std::sort(lines.begin(), lines.end());
@@ -238,9 +239,10 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
       std::count_if(ledger.sessions().begin(), ledger.sessions().end(),
                     [](const Session& session) { return session.is_used && !session.id.empty(); });
   add_activity(summary, ledger);
-  std::sort(summary.explained.begin(), summary.explained.end(), [](const Explanation& a, const Explanation& b) {
-    return std::tie(a.agent, a.session) < std::tie(b.agent, b.session);
-  });
+  std::sort(summary.explained.begin(), summary.explained.end(),
+            [](const Explanation& a, const Explanation& b) {
+              return std::tie(a.agent, a.session) < std::tie(b.agent, b.session);
+            });
   summary.timeline = timeline_of(ledger);
   const DearestRequests dearest = ledger.dearest();
   summary.dearest = dearest.rows(DearestRequests::Rank::by_cost);

@@ -61,8 +61,10 @@ class TextWalk {
       path_.resize(size);
       if (!is_whole) return false;
       skip_space();
-      if (peek() == ',') ++at_;
-      else if (peek() != '}') return false;
+      if (peek() == ',')
+        ++at_;
+      else if (peek() != '}')
+        return false;
     }
   }
 
@@ -77,8 +79,10 @@ class TextWalk {
       path_.resize(size);
       if (!is_whole) return false;
       skip_space();
-      if (peek() == ',') ++at_;
-      else if (peek() != ']') return false;
+      if (peek() == ',')
+        ++at_;
+      else if (peek() != ']')
+        return false;
     }
   }
 

@@ -76,18 +76,21 @@ std::map<What, Counts> what_counts(const Ledger& ledger) {
   std::map<What, Counts> counts;
   for (const Account& account : ledger.agent_accounts()) {
     const Bill& bill = account.bill;
-    const auto mark = [&](const std::vector<std::uint32_t>& lines, bool Counts::* what) {
+    const auto mark = [&](const std::vector<std::uint32_t>& lines, bool Counts::*what) {
       for (const std::uint32_t line : lines) {
         const ReportKey& key = bill.lines[line];
-        if (const auto evidence = evidence_of(key.report)) counts[{account.agent, key.model, *evidence}].*what = true;
+        if (const auto evidence = evidence_of(key.report))
+          counts[{account.agent, key.model, *evidence}].*what = true;
       }
     };
     for (const BillRow& row : bill.rows) {
       // Of two reports of the same tokens the one that tells of single requests says when they were.
       const auto& when = row.list.empty() ? row.tokens : row.list;
       mark(when, &Counts::tokens);
-      if (row.has_reported_cost) mark(row.cost == row.tokens ? when : row.cost, &Counts::cost);
-      else mark(when, &Counts::list);
+      if (row.has_reported_cost)
+        mark(row.cost == row.tokens ? when : row.cost, &Counts::cost);
+      else
+        mark(when, &Counts::list);
       mark(row.requests, &Counts::requests);
     }
   }
@@ -113,8 +116,10 @@ Timeline timeline_of(const Ledger& ledger) {
       const bool is_metric = key.evidence == Evidence::metric || key.evidence == Evidence::histogram;
       timeline.is_by_exports = timeline.is_by_exports || is_metric;
     }
-    if (what.cost) bin.cost_usd = cell.reported.usd();
-    else if (what.list) bin.cost_usd = cell.list.usd();
+    if (what.cost)
+      bin.cost_usd = cell.reported.usd();
+    else if (what.list)
+      bin.cost_usd = cell.list.usd();
     if (what.requests) {
       bin.requests = cell.requests;
       bin.errors = cell.errors;

@@ -174,8 +174,10 @@ class Settling {
         take_aggregate(call, below);
         break;
       case Kind::request:
-        if (call.has_counts) take_call(call, below);
-        else if (below.empty()) below.push_back(opened(call));
+        if (call.has_counts)
+          take_call(call, below);
+        else if (below.empty())
+          below.push_back(opened(call));
         break;
       case Kind::error:
         if (below.empty()) below.push_back(opened(call));
@@ -183,8 +185,10 @@ class Settling {
       default:
         break;
     }
-    if (above_[index] != kNone) append(below_[above_[index]], below);
-    else below_[index] = std::move(below);
+    if (above_[index] != kNone)
+      append(below_[above_[index]], below);
+    else
+      below_[index] = std::move(below);
   }
 
   std::size_t opened(TracedCall call) {
@@ -193,14 +197,14 @@ class Settling {
   }
 
   void drop_countless(std::vector<std::size_t>& below) {
-    std::erase_if(below, [&](std::size_t i) { return open_[i].kind == Kind::request && !open_[i].has_counts; });
+    std::erase_if(below,
+                  [&](std::size_t i) { return open_[i].kind == Kind::request && !open_[i].has_counts; });
   }
 
   // Whether a call of which the spans above are lost, or have not come, may be below.
   bool may_be_above_orphan(const TracedCall& whole) const {
-    const auto first = std::partition_point(orphans_.begin(), orphans_.end(), [&](std::size_t i) {
-      return calls_[i].start < whole.start;
-    });
+    const auto first = std::partition_point(orphans_.begin(), orphans_.end(),
+                                            [&](std::size_t i) { return calls_[i].start < whole.start; });
     const auto at = static_cast<std::size_t>(first - orphans_.begin());
     return at < orphans_.size() && earliest_end_[at] <= whole.end;
   }
@@ -284,15 +288,18 @@ class Settling {
   void close(TracedCall call) {
     const bool is_countless = call.kind == Kind::request && !call.has_counts;
     const bool is_named = call.model != kNoModel || call.other_model != kNoModel;
-    if (is_countless && (call.is_framework || (call.is_client && is_named))) ++bill_.gaps;
-    else bill_.requests.push_back(std::move(call));
+    if (is_countless && (call.is_framework || (call.is_client && is_named)))
+      ++bill_.gaps;
+    else
+      bill_.requests.push_back(std::move(call));
   }
 
   const Trace& trace_;
   const Names& names_;
   std::vector<TracedCall> calls_;
-  std::vector<std::size_t> above_;               // beside calls_; kNone: nothing
-  std::vector<std::vector<std::size_t>> below_;  // beside calls_: of open_, what is not yet inside another one
+  std::vector<std::size_t> above_;  // beside calls_; kNone: nothing
+  std::vector<std::vector<std::size_t>>
+      below_;  // beside calls_: of open_, what is not yet inside another one
   std::vector<TracedCall> open_;
   std::int64_t aggregates_counted_ = 0;
   std::vector<std::size_t> orphans_;  // calls with counts

@@ -72,7 +72,8 @@ TracedCall merged(const TracedCall& outer, const TracedCall& inner) {
     if (inner.model != kNoModel) one.model = inner.model;
     one.is_answer = inner.is_answer;
   }
-  if (one.other_model == kNoModel) one.other_model = outer.model != one.model ? outer.model : inner.other_model;
+  if (one.other_model == kNoModel)
+    one.other_model = outer.model != one.model ? outer.model : inner.other_model;
   if (!one.has_session && inner.has_session && inner.agent == one.agent) {
     one.session = inner.session;
     one.has_session = true;

@@ -55,10 +55,12 @@ bool have_same_counts(const TracedCall& a, const TracedCall& b);
 /// Whether a name of one is a name of the other; a call without a name may be of any model.
 bool may_be_one_model(const TracedCall& a, const TracedCall& b, const Names& names);
 
-/// One request that two spans tell of: the outer's, with the richest split of both and the name that answered.
+/// One request that two spans tell of: the outer's, with the richest split of both and the name that
+/// answered.
 TracedCall merged(const TracedCall& outer, const TracedCall& inner);
 
-/// A request of a service that another service's span tells of, so that its own reports do not count it again.
+/// A request of a service that another service's span tells of, so that its own reports do not count it
+/// again.
 struct CountedElsewhere {
   TracedCall inner;
   std::array<ModelId, 4> names;  ///< of either span
@@ -68,9 +70,9 @@ struct CountedElsewhere {
 struct TraceBill {
   std::vector<TracedCall> requests;  ///< each once; kind request or error
   std::vector<CountedElsewhere> elsewhere;
-  std::int64_t nested = 0;      ///< calls that are the same request as another one
-  std::int64_t aggregates = 0;  ///< spans around calls that do not count
-  std::int64_t gaps = 0;             ///< calls of which no span tells the counts, and that are no requests
+  std::int64_t nested = 0;             ///< calls that are the same request as another one
+  std::int64_t aggregates = 0;         ///< spans around calls that do not count
+  std::int64_t gaps = 0;               ///< calls of which no span tells the counts, and that are no requests
   std::int64_t larger_aggregates = 0;  ///< that report more than the calls below them
 };
 

@@ -14,10 +14,10 @@
 
 namespace otelc::usage {
 
-/// The requests that spans tell of, each once, whatever else its application's spans are around it and in whatever
-/// order they come: what was posted of a trace is taken back and posted anew as more of it comes.
-/// Memory: spans and calls up to their caps (about 50 MiB when full). Over a cap the oldest traces are closed:
-/// what was posted of them stays, and what comes later of them counts nothing. Not thread-safe.
+/// The requests that spans tell of, each once, whatever else its application's spans are around it and in
+/// whatever order they come: what was posted of a trace is taken back and posted anew as more of it comes.
+/// Memory: spans and calls up to their caps (about 50 MiB when full). Over a cap the oldest traces are
+/// closed: what was posted of them stays, and what comes later of them counts nothing. Not thread-safe.
 class TracedRequests {
  public:
   static constexpr std::size_t kSpansMax = 262'144;

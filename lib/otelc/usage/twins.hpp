@@ -21,9 +21,9 @@ struct PostedRequest {
 };
 using Post = std::function<void(const PostedRequest& request, int sign)>;
 
-/// Which requests of all traces are one (docs/counting.md, "twins"): applications are instrumented more than once.
-/// Those that can be are found by what they counted and when, and matched within what hangs together, shortest
-/// first, so the order in which they come changes nothing. Not thread-safe.
+/// Which requests of all traces are one (docs/counting.md, "twins"): applications are instrumented more than
+/// once. Those that can be are found by what they counted and when, and matched within what hangs together,
+/// shortest first, so the order in which they come changes nothing. Not thread-safe.
 class Twins {
  public:
   using Slot = std::uint32_t;
@@ -35,8 +35,8 @@ class Twins {
   void erase(Slot slot);
   /// Matches anew what inserts and erasures touched: takes back what was posted of it and posts what is.
   void settle(const Post& post);
-  /// Lets requests go that stay posted as they are. After settle(). Every slot that hangs together with these is
-  /// let go too, and is named in the result.
+  /// Lets requests go that stay posted as they are. After settle(). Every slot that hangs together with these
+  /// is let go too, and is named in the result.
   std::vector<Slot> release(const std::vector<Slot>& slots, const Post& on_release);
 
   [[nodiscard]] const TracedCall& request(Slot slot) const { return slots_[slot].request; }

@@ -33,7 +33,7 @@ struct Usage {
   std::optional<double> reported_usd;  ///< what agents said; nullopt: they named no amount
   std::optional<double> list_usd;      ///< all tokens at list price, as far as lists have them
   double reported_as_it_came = 0;      ///< Amounts::cost_as_it_came
-  bool is_list_least = false;          ///< longer requests cost more, and it was not reported how long these were
+  bool is_list_least = false;  ///< longer requests cost more, and it was not reported how long these were
   std::int64_t unpriced_tokens = 0;    ///< tokens whose cost is unknown
   std::int64_t unreported_tokens = 0;  ///< tokens whose cost was not reported
   std::int64_t unlisted_tokens = 0;    ///< tokens that no price list has
@@ -42,7 +42,7 @@ struct Usage {
   std::optional<std::int64_t> retries;
   std::optional<std::int64_t> duration_us;  ///< of answered requests
 
-  bool is_zero_reported = false;       ///< $0 was reported for tokens that have a list price, and the list counts
+  bool is_zero_reported = false;  ///< $0 was reported for tokens that have a list price, and the list counts
   // The same costs as whole numbers: sums of them do not depend on their order.
   prices::Money cost;
   prices::Money reported;

@@ -12,8 +12,8 @@
 
 namespace otelc::usage {
 
-/// Which kind of report of the same spend this is (docs/counting.md, "choice"). `histogram`: of a scope, it may
-/// repeat what `metric` counts.
+/// Which kind of report of the same spend this is (docs/counting.md, "choice"). `histogram`: of a scope, it
+/// may repeat what `metric` counts.
 enum class Evidence : std::uint8_t { metric, event, span, histogram };
 inline constexpr std::size_t kEvidences = 4;
 
@@ -42,12 +42,12 @@ struct UsageEvent {
   Kind kind = Kind::metric;
   Quantity quantity = Quantity::tokens;  ///< of a metric
 
-  std::string_view session;  ///< empty when it is not said
-  std::string_view model;    ///< empty when it is not said
-  std::string_view other_model;    ///< another name of it, in the same record
-  std::uint64_t scope = 0;         ///< hash of its instrumentation scope's name
-  std::uint64_t request_id = 0;    ///< hash; 0: none
-  std::uint64_t response_id = 0;   ///< hash; 0: none
+  std::string_view session;       ///< empty when it is not said
+  std::string_view model;         ///< empty when it is not said
+  std::string_view other_model;   ///< another name of it, in the same record
+  std::uint64_t scope = 0;        ///< hash of its instrumentation scope's name
+  std::uint64_t request_id = 0;   ///< hash; 0: none
+  std::uint64_t response_id = 0;  ///< hash; 0: none
   SpanFacts span;
   Source source = Source::unknown;
   std::string_view subagent;    ///< its name, for Source::subagent

@@ -128,7 +128,9 @@ class RowUsage {
     prices::Money known = cost.cost;
     if (is_listed) known += cost.uncosted_list.price;
     if (is_listed || cost.cost_records > 0) usage_.set_cost(known);
-    usage_.cost_source = is_listed ? CostSource::priced : usage_.cost_usd ? CostSource::reported : CostSource::none;
+    usage_.cost_source = is_listed         ? CostSource::priced
+                         : usage_.cost_usd ? CostSource::reported
+                                           : CostSource::none;
     usage_.unpriced_tokens = is_listed ? 0 : cost.uncosted_tokens;
   }
 

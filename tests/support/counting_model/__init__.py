@@ -84,8 +84,9 @@ class _Book:
                        "events": agent_reports.reports_of_events(name, events),
                        "spans": agent_reports.reports_of_spans(name, spans, parent)}
             sessions = agent_choice.sessions_of(reports, agent_reports.turns_of(name, events))
+            pairs = agent_choice.learned_pairs(sessions.values())
             for session in sessions.values():
-                settled = agent_choice.settle(session, agent)
+                settled = agent_choice.settle(session, agent, pairs)
                 if verdict.turn_is_open(session.turn):
                     settled.reasons.add("a turn is open")
                 self._add_rows(settled.rows)
@@ -150,7 +151,10 @@ class _Book:
         if announced > len(spans):
             self.reasons.add("an announced request has no tokens")
         if service.has_usage():
-            self._add_rows(service.bill())
+            rows = service.bill()
+            self._add_rows(rows)
+            if any(row.requests and not row.tokens.total for row in rows.values()):
+                self.reasons.add("an answered request has no tokens")
             self.reasons |= service.reasons
             self.units.append(False)
 

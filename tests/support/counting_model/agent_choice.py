@@ -47,10 +47,12 @@ def sessions_of(reports_by_kind, turns):
     return sessions
 
 
-def settle(session, agent):
-    """The bill of one session of an agent."""
+def settle(session, agent, pairs):
+    """The bill of one session of an agent. `pairs`: names that any of its sessions learned together."""
     kinds = {kind: list(reports) for kind, reports in session.kinds.items()}
-    groups = _groups(kinds)
+    groups = Groups()
+    for names in pairs:
+        groups.join(*names)
     _name_the_nameless(kinds, groups)
     events = kinds["events"]
     requests = [report for report in events if report.row.requests]
@@ -65,8 +67,9 @@ def settle(session, agent):
                 events.append(Report(report.session, min(spelled, default=answered), report.row, None, report.request_id))
     rows = {kind: _rows(reports) for kind, reports in kinds.items()}
     totals = {kind: sum(row.tokens.total for row in rows[kind].values()) for kind in KINDS}
-    pair_leftovers(groups, [{name: row.tokens.total for name, row in rows[kind].items() if row.tokens.total}
-                            for kind in KINDS])
+    priced = {kind: {report.model for report in reports if report.cost is not None} for kind, reports in kinds.items()}
+    pair_leftovers(groups, [{name: row.tokens.total for name, row in rows[kind].items()
+                             if row.tokens.total or name in priced[kind]} for kind in KINDS])
     reasons = set()
     counting = dict(totals)
     if agent.spans_when_alone and totals["metrics"] + totals["events"]:
@@ -82,27 +85,28 @@ def settle(session, agent):
         reasons.add("spans saw more than metrics and events")
     if totals["metrics"] and totals["events"] and totals["metrics"] != totals["events"]:
         reasons.add("metrics and events differ in tokens")
-    shown = _renamed(rows, groups) if chosen == "events" and totals["metrics"] == totals["events"] else rows[chosen]
-    shown = {name: Row(row.tokens, row.requests, 0) for name, row in shown.items() if row.tokens.total or row.requests}
-    _fill_requests(shown, rows, groups)
+    shown = {name: Row(row.tokens, row.requests) for name, row in rows[chosen].items()
+             if row.tokens.total or row.requests or name in priced[chosen]}
+    # DECISION: a failure joins the row of its name as its own kind writes it.
     _fill_errors(shown, rows, groups)
+    if chosen == "events" and totals["metrics"] == totals["events"]:
+        shown = _renamed(shown, rows["metrics"], groups)
+    _add_requests_without_tokens(shown, rows, groups)
+    _fill_requests(shown, rows, groups)
     cost, differs = _cost(kinds, totals)
     if differs:
         reasons.add("reported costs differ")
-    if any(report.row.requests and not report.row.tokens.total for report in events):
+    if any(report.row.requests and not report.row.tokens.total for report in events) or any(
+            row.requests and not row.tokens.total for row in shown.values()):
         reasons.add("an answered request has no tokens")
     complete = bool(totals["metrics"]) and totals["metrics"] == totals["events"] and not reasons
     return Bill(shown, cost, reasons, complete)
 
 
-def _groups(kinds):
-    """Rules a and b. DECISION: names are learned within one session of one agent."""
-    groups = Groups()
-    for reports in kinds.values():
-        for report in reports:
-            if len([name for name in report.pair if name]) > 1:
-                groups.join(*report.pair)
-    return groups
+def learned_pairs(sessions):
+    """Rule a. DECISION: what one session of an agent learned holds for all of them."""
+    return [report.pair for session in sessions for reports in session.kinds.values() for report in reports
+            if len([name for name in report.pair if name]) > 1]
 
 
 def _name_the_nameless(kinds, groups):
@@ -124,12 +128,12 @@ def _rows(reports):
     return rows
 
 
-def _renamed(rows, groups):
+def _renamed(events, metrics, groups):
     """At a tie: where the names of events and metrics pair one to one in their group with equal tokens, the metrics'."""
     shown = {}
-    for group in sorted({groups.of(name) for name in rows["events"]}):
-        ours = {name: row for name, row in rows["events"].items() if groups.of(name) == group}
-        theirs = {name: row for name, row in rows["metrics"].items() if groups.of(name) == group and row.tokens.total}
+    for group in sorted({groups.of(name) for name in events}):
+        ours = {name: row for name, row in events.items() if groups.of(name) == group}
+        theirs = {name: row for name, row in metrics.items() if groups.of(name) == group and row.tokens.total}
         counted = {name: row for name, row in ours.items() if row.tokens.total}
         pairs = {}
         for name, row in counted.items():
@@ -142,6 +146,18 @@ def _renamed(rows, groups):
         for name, row in ours.items():
             shown.setdefault(pairs.get(name, name), Row()).add(row)
     return shown
+
+
+def _add_requests_without_tokens(shown, rows, groups):
+    """Requests of a model of which no kind has tokens. DECISION: only of a kind that names every model with tokens:
+    another may mean one of these by another name."""
+    counted = {groups.of(name) for name, row in shown.items() if row.tokens.total}
+    spent = {groups.of(name) for kind in KINDS for name, row in rows[kind].items() if row.tokens.total}
+    for kind in KINDS:
+        taken = spent | {groups.of(name) for name in shown}
+        if counted <= {groups.of(name) for name in rows[kind]}:
+            shown.update({name: Row(requests=row.requests) for name, row in rows[kind].items()
+                          if row.requests and groups.of(name) not in taken})
 
 
 def _fill_requests(shown, rows, groups):

@@ -114,9 +114,11 @@ def parts_tokens(agent, attributes):
 
 
 def tokens_of_parts(seen):
+    # DECISION: a tool's input is input like any other: where cached tokens exceed both, they are the input.
     cached_in, created_in = seen.get("cached_in", 0), seen.get("created_in", 0)
-    tokens = with_cached_inside(seen.get("input", 0), cached_in, created_in, seen.get("output", 0) + seen.get("thought", 0))
-    return tokens + Tokens(seen.get("tool", 0), seen.get("cache_read", 0), seen.get("cache_creation", 0))
+    tokens = with_cached_inside(seen.get("input", 0) + seen.get("tool", 0), cached_in, created_in,
+                                seen.get("output", 0) + seen.get("thought", 0))
+    return tokens + Tokens(0, seen.get("cache_read", 0), seen.get("cache_creation", 0))
 
 
 def _agents_call(span, name):

@@ -80,6 +80,8 @@ def is_aggregate(attributes):
         return True
     if attributes.get("openinference.span.kind") not in (None, *MODEL_KINDS):
         return True
+    if attributes.get("langfuse.observation.type") in ("span", "agent", "chain", "tool"):
+        return True
     if "traceloop.span.kind" in attributes or attributes.get("langsmith.span.kind") not in (None, "llm"):
         return True
     vercel = attributes.get("ai.operationId")

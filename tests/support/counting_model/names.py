@@ -60,7 +60,7 @@ def pair_leftovers(groups, tokens_by_kind):
     """Rule c: two kinds at a time, of the groups that only one of them has: those with equal counts are one, and so is
     the only one that is left on each side.
 
-    `tokens_by_kind`: for each kind {name: total tokens}, in the order in which kinds are paired.
+    `tokens_by_kind`: for each kind {name: total tokens}, in the order in which kinds are paired. 0: it tells of money alone.
     DECISION: equal counts join only where they are unique on both sides; the order of kinds is metrics, events, spans
     for agents, and spans, counters, events, histogram for services.
     """
@@ -71,11 +71,11 @@ def pair_leftovers(groups, tokens_by_kind):
 
 def _pair(groups, first, second):
     ours, theirs = _by_group(groups, first), _by_group(groups, second)
-    only_ours = {group: total for group, total in ours.items() if group not in theirs}
-    only_theirs = {group: total for group, total in theirs.items() if group not in ours}
+    only_ours = {group: total for group, total in ours.items() if total and group not in theirs}
+    only_theirs = {group: total for group, total in theirs.items() if total and group not in ours}
     for group, total in sorted(only_ours.items()):
         same = [other for other, count in only_theirs.items() if count == total]
-        if total > 0 and len(same) == 1 and list(only_ours.values()).count(total) == 1:
+        if len(same) == 1 and list(only_ours.values()).count(total) == 1:
             groups.join(group, same[0])
     left_ours = [group for group in only_ours if groups.of(group) not in {groups.of(other) for other in only_theirs}]
     left_theirs = [group for group in only_theirs if groups.of(group) not in {groups.of(other) for other in only_ours}]

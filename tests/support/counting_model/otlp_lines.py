@@ -77,6 +77,7 @@ class Telemetry:
         self.random = generator
         self.lines = []       # payloads, one a line
         self.true_tokens = 0
+        self.early_tokens = 0  # what a prefix of the lines may count over the truth, where the rules cannot know better
         self.what = []
 
     def chance(self, probability):

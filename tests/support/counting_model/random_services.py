@@ -147,6 +147,8 @@ def _proxy(app, one, scope):
     """A proxy in a service of its own, which may answer its alias."""
     service, trace, is_linked = f"proxy-{app.number}", app.new_trace(), app.random.random() < 0.7
     alias = ("my-alias", "my-alias") if is_linked and app.random.random() < 0.4 else None
+    # Until its caller's span has come, nothing says that a proxy's request is the caller's.
+    app.telemetry.early_tokens += one.input + one.output
     caller = app.span("sdk", conventions(one, model=alias), trace, 0, one.start - 5, one.end + 5, kind=3)
     app.span("litellm", conventions(one, model=alias and (one.asked, "my-alias")), trace if is_linked else app.new_trace(),
              caller if is_linked else 0, one.start, one.end, service=service, name="litellm_request")
@@ -195,6 +197,8 @@ def genai_service(telemetry, number):
         way, app.loss = way if "spans" in way else "spans+histogram", 0
     # A histogram that adds a token to each stream is known for it beside spans of all requests only.
     app.adds_one = way == "spans+histogram" and app.loss == 0 and telemetry.chance(0.5)
+    if app.adds_one:  # until the spans have come, nothing says how many of its tokens are a stream's one more
+        telemetry.early_tokens += sum(one.is_stream for one, *_ in app.reported)
     telemetry.what.append(way)
     if "spans" in way:
         telemetry.send(app.spans, app.loss)

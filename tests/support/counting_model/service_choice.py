@@ -32,8 +32,10 @@ class Service:
         return [self.seen, self.counters, self.events, self.histogram]
 
     def has_usage(self):
+        """DECISION: a metric of 0 tokens is a report too, of nothing."""
         return any(row.tokens.total for rows in self.kinds() for row in rows.values()) or any(
-            row.requests or row.errors for row in self.own.values())
+            row.requests or row.errors for row in self.own.values()) or bool(
+            self.counters or self.histogram or self.answered or self.failed)
 
     def _metric_rows(self, metrics):
         """{name: row}; of the scopes that report one name's group, the one that saw more, never their sum."""
@@ -158,10 +160,14 @@ class Service:
             out = {name: Row(row.tokens, row.requests) for name, row in theirs.items()}
             # DECISION: what another service's requests account for is taken from the largest row.
             _take(out, sum(row.tokens.total for row in out.values()) - total)
+            requests = {}
+            largest = min(out, key=lambda name: (-out[name].tokens.total, name))
             for name, row in rows.items():  # failures, and requests without counts
-                target = out.get(name) or out[min(out, key=lambda name: (-out[name].tokens.total, name))]
-                target.errors += row.errors
-                target.requests = max(target.requests, row.requests)
+                at = name if name in out else largest
+                out[at].errors += row.errors
+                requests[at] = requests.get(at, 0) + row.requests
+            for name, count in requests.items():
+                out[name].requests = max(out[name].requests, count)
             return out
         ours = sum((row.tokens for row in own.values()), Tokens())
         whole = sum((row.tokens for row in theirs.values()), Tokens())
@@ -177,6 +183,11 @@ class Service:
     def _fill_requests(self, rows, group, others, elsewhere):
         """The largest number of requests counts; what spans do not place goes to the group's largest row."""
         counts = [sum(row.requests for row in kind.values()) for kind in others.values()]
+        answered = {name: count for name, count in self.answered.items() if self._group(name) == group}
+        if set(answered) <= set(rows) and not elsewhere and sum(answered.values()) > max(
+                [*counts, sum(row.requests for row in rows.values())]):
+            for name, row in rows.items():  # all of them have a row of their name
+                row.requests = answered.get(name, 0)
         counts.append(sum(count for name, count in self.answered.items() if self._group(name) == group))
         failed = sum(count for name, count in self.failed.items() if self._group(name) == group)
         if not rows and (max(counts) > elsewhere or failed):

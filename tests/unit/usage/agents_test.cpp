@@ -113,9 +113,8 @@ TEST_CASE("VS Code Copilot Chat: the histogram by type, confirmed by its chat sp
                  {"gen_ai.usage.output_tokens", number(5)}},
                 parent);
   };
-  const auto summary = account(
-      {by_type("input", 70), by_type("output", 5), chat("chat", kFirst, kSecond),
-       chat("invoke_agent", kSecond, "")});
+  const auto summary = account({by_type("input", 70), by_type("output", 5), chat("chat", kFirst, kSecond),
+                                chat("invoke_agent", kSecond, "")});
   CHECK(tokens(summary) == Four{70, 0, 0, 5});
   CHECK(summary.totals.requests == 1);
   CHECK(summary.check.verdict == Verdict::unverified);

@@ -88,7 +88,8 @@ TEST_CASE("cumulative: the last value of each series and start time counts") {
   CHECK_MESSAGE(account({at(1, 20, 9), at(1, 10, 5)}).totals.total_tokens == 9, "out of order");
   CHECK_MESSAGE(account({at(1, 10, 5), at(15, 20, 4)}).totals.total_tokens == 9,
                 "a new start time is a reset");
-  CHECK_MESSAGE(account({at(1, 10, 5), at(1, 20, 4)}).totals.total_tokens == 5, "in one start it never falls");
+  CHECK_MESSAGE(account({at(1, 10, 5), at(1, 20, 4)}).totals.total_tokens == 5,
+                "in one start it never falls");
   CHECK_MESSAGE(account({at(1, 10, 5), at(1, 20, 9), at(1, 10, 5), at(1, 20, 9)}).totals.total_tokens == 9,
                 "twice");
 }

@@ -55,8 +55,8 @@ struct RecordReader::Impl {
 
   const Interest& interest;
   const bool wants_links;
-  std::uint64_t lines = 0;     // that were parsed
-  bool has_unread = false;     // the attributes that were read last held a token count of no interest
+  std::uint64_t lines = 0;  // that were parsed
+  bool has_unread = false;  // the attributes that were read last held a token count of no interest
   detail::od::parser parser;
   detail::od::document document;
   std::string repaired;  // the line, if it had to be

@@ -23,9 +23,12 @@ struct BillGroup {
 
 /// What holds for all groups of a bill.
 struct FillingRules {
-  std::optional<Report> cost;  ///< whose costs count; nullopt: the largest of each group, where it agrees in tokens
-  bool is_tie = false;         ///< metrics and events of the whole account agree in tokens
-  bool is_union = false;       ///< spans stand in for events of requests
+  std::optional<Report>
+      cost;             ///< whose costs count; nullopt: the largest of each group, where it agrees in tokens
+  bool is_tie = false;  ///< metrics and events of the whole account agree in tokens
+  bool is_union = false;  ///< spans stand in for events of requests
+  std::vector<Report>
+      ambiguous;  ///< whose requests without tokens may be some that are counted by another name
 };
 
 class BillFilling {
@@ -34,8 +37,8 @@ class BillFilling {
               const FillingRules& rules, Bill& bill)
       : lines_(lines), names_(names), group_(group), rules_(rules), bill_(bill) {}
 
-  /// Adds the rows of the reports that count to the bill; what they lack comes from the others, where these agree
-  /// with them in tokens.
+  /// Adds the rows of the reports that count to the bill; what they lack comes from the others, where these
+  /// agree with them in tokens.
   void add_rows(const std::vector<Report>& counted, std::uint64_t scope);
 
  private:
@@ -52,6 +55,7 @@ class BillFilling {
   [[nodiscard]] std::int64_t tokens(const LineIds& lines) const;
   void make_rows(const std::vector<Report>& counted, std::uint64_t scope);
   void make_rows_without_tokens();
+  [[nodiscard]] bool can_add_requests(Report report) const;
   [[nodiscard]] std::size_t row_for(ModelId model) const;
   void join_rest();
   [[nodiscard]] Other match(Report report, std::uint64_t scope) const;
@@ -69,7 +73,8 @@ class BillFilling {
   const FillingRules& rules_;
   Bill& bill_;
   std::vector<BillRow> rows_;
-  BillRow of_total_;  // what fits no row
+  BillRow of_total_;         // what fits no row
+  bool has_spend_ = false;   // any line of the group
   bool is_own_cost_ = true;  // the costs of the report whose tokens count are those that count
 };
 

@@ -17,6 +17,10 @@ struct NameGroups {
   std::vector<JoinedNames> joined;
 };
 
+/// All events of answered requests have a request id, and spans tell of further ids: both together are one
+/// kind.
+bool do_spans_stand_in(const std::vector<ReportLine>& lines);
+
 NameGroups group_names(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines,
                        const Names& names);
 

@@ -16,8 +16,8 @@ std::optional<double> number_of(const otlp::Value* value);
 /// number x scale as an integer; nullopt when there is none or it does not fit.
 std::optional<std::int64_t> fixed_of(const otlp::Value* value, double scale);
 
-/// A cost as an agent reports it, rounded to 12 decimals (a sum of doubles is not exact); nullopt: a negative one
-/// is no report.
+/// A cost as an agent reports it, rounded to 12 decimals (a sum of doubles is not exact); nullopt: a negative
+/// one is no report.
 std::optional<double> reported_cost(std::optional<double> usd);
 
 std::string_view text_of(const otlp::Value* value);

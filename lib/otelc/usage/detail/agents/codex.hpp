@@ -6,8 +6,8 @@
 namespace otelc::usage::detail {
 
 // Codex CLI 0.169. Of the twins of codex.sse_event only the one with counts counts. The spans
-// handle_responses tell the same tokens, and alone where `exec` ends on an error of the API, without a flush; their
-// model and session stand in spans above. session_task.turn is their sum and never counted.
+// handle_responses tell the same tokens, and alone where `exec` ends on an error of the API, without a flush;
+// their model and session stand in spans above. session_task.turn is their sum and never counted.
 namespace codex {
 inline constexpr std::string_view kServices[] = {"codex_exec", "codex_cli_rs", "codex-app-server"};
 inline constexpr MetricRow kMetrics[] = {

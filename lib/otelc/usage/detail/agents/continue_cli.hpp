@@ -5,8 +5,8 @@
 
 namespace otelc::usage::detail {
 
-// Continue CLI 1.5.47: cumulative metrics without a session. Its input holds what was cached, and nothing tells how
-// much that was.
+// Continue CLI 1.5.47: cumulative metrics without a session. Its input holds what was cached, and nothing
+// tells how much that was.
 namespace continue_cli {
 inline constexpr std::string_view kServices[] = {"continue-cli"};
 inline constexpr MetricRow kMetrics[] = {

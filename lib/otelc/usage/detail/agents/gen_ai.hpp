@@ -5,8 +5,8 @@
 
 namespace otelc::usage::detail {
 
-// Applications on GenAI libraries, whatever their service is called: the OpenTelemetry GenAI conventions in all
-// their generations and the dialects of libraries (docs/counting.md, "dialects"). A dialect is rows here.
+// Applications on GenAI libraries, whatever their service is called: the OpenTelemetry GenAI conventions in
+// all their generations and the dialects of libraries (docs/counting.md, "dialects"). A dialect is rows here.
 namespace gen_ai {
 inline constexpr MetricRow kMetrics[] = {
     {"gen_ai.client.inference.usage.input_tokens", Quantity::tokens, TokenPart::input},
@@ -42,6 +42,11 @@ inline constexpr RoleRow kRoles[] = {
     {"traceloop.span.kind", "*", Kind::aggregate},
     {"langsmith.span.kind", "llm", Kind::request, true},
     {"langsmith.span.kind", "*", Kind::aggregate},
+    // Langfuse: "generation" and "embedding" are calls when they have counts
+    {"langfuse.observation.type", "span", Kind::aggregate},
+    {"langfuse.observation.type", "agent", Kind::aggregate},
+    {"langfuse.observation.type", "chain", Kind::aggregate},
+    {"langfuse.observation.type", "tool", Kind::aggregate},
     // Vercel AI SDK
     {"ai.operationId", "*.doGenerate", Kind::request},
     {"ai.operationId", "*.doStream", Kind::request},

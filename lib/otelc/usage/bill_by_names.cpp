@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Services that speak the GenAI conventions: per group of names the report that saw most.
+#include <algorithm>
+#include <array>
+
+#include <otelc/usage/detail/bill_maker.hpp>
+
+namespace otelc::usage::detail {
+
+std::int64_t BillMaker::slack_of(const BillGroup& group) const {
+  std::int64_t requests = 1;
+  for (const std::uint32_t id : group.lines) requests = std::max(requests, amounts(id).requests);
+  std::int64_t spans = 0;
+  for (const std::uint32_t id : group.lines) {
+    if (key(id).report == Report::span || key(id).report == Report::elsewhere)
+      add_to(spans, amounts(id).requests);
+  }
+  return std::max(requests, spans);
+}
+
+void BillMaker::choose_by_names(const BillGroup& group) {
+  struct Candidate {
+    Report report;
+    std::uint64_t scope;
+    std::int64_t tokens;
+    int types;
+  };
+  const auto types_of = [&](Report report, std::uint64_t scope) {
+    std::array<bool, kTokenTypes> told{};
+    for (const std::uint32_t id : group.lines) {
+      if (key(id).report != report || key(id).scope != scope) continue;
+      for (std::size_t i = 0; i < kTokenTypes; ++i) told[i] = told[i] || amounts(id).tokens[i] > 0;
+    }
+    return static_cast<int>(std::count(told.begin(), told.end(), true));
+  };
+  const std::int64_t elsewhere = total(group.lines, is(Report::elsewhere));
+  const std::int64_t spans = saturating_add(total(group.lines, is(Report::span)), elsewhere);
+  Candidate best{Report::span, 0, spans, types_of(Report::span, 0)};
+  Candidate histogram{Report::histogram, 0, 0, 0};
+  std::vector<std::pair<Report, std::uint64_t>> seen;
+  for (const std::uint32_t id : group.lines) {
+    const std::pair of{key(id).report, key(id).scope};
+    const bool is_candidate =
+        of.first == Report::metric || of.first == Report::event || of.first == Report::histogram;
+    if (!is_candidate || std::find(seen.begin(), seen.end(), of) != seen.end()) continue;
+    seen.push_back(of);
+    const Candidate other{of.first, of.second, total(group.lines, is(of.first, of.second)),
+                          types_of(of.first, of.second)};
+    if (of.first == Report::histogram) {
+      if (other.tokens > histogram.tokens) histogram = other;
+      continue;
+    }
+    if (other.tokens == best.tokens && elsewhere > 0) continue;
+    const bool is_richer =
+        other.types > best.types || (other.types == best.types && best.report == Report::span);
+    if (other.tokens > best.tokens || (other.tokens == best.tokens && other.tokens > 0 && is_richer))
+      best = other;
+  }
+  const bool is_histogram_larger =
+      saturating_sub(histogram.tokens, best.tokens) > (best.tokens > 0 ? slack_of(group) : 0);
+  sight_by_names(group, is_histogram_larger ? histogram.tokens : best.tokens, histogram.tokens);
+  if (is_histogram_larger && best.tokens == 0) best = histogram;
+  const std::size_t first = bill_.rows.size();
+  add_rows(group, {best.report}, best.scope);
+  if (bill_.rows.size() == first) return;
+  // The total of one report, the split of another.
+  const bool is_of_both = is_histogram_larger && best.report != Report::histogram;
+  if (!is_of_both && (elsewhere == 0 || best.report == Report::span)) return;
+  std::array<std::int64_t, kTokenTypes> wanted{};
+  std::uint32_t by = UINT32_MAX;
+  for (const std::uint32_t id : group.lines) {
+    const bool is_counted = is_of_both
+                                ? key(id).report == Report::histogram && key(id).scope == histogram.scope
+                                : key(id).report == best.report && key(id).scope == best.scope;
+    const int sign = is_counted ? 1 : key(id).report == Report::elsewhere ? -1 : 0;
+    const bool is_larger = by == UINT32_MAX || amounts(id).total_tokens() > amounts(by).total_tokens();
+    if (is_counted && is_larger) by = id;
+    for (std::size_t i = 0; i < kTokenTypes && sign != 0; ++i)
+      add_to(wanted[i], sign * amounts(id).tokens[i]);
+  }
+  for (std::size_t i = first; i < bill_.rows.size(); ++i) {
+    for (const std::uint32_t id : bill_.rows[i].tokens) {
+      for (std::size_t type = 0; type < kTokenTypes; ++type)
+        wanted[type] = saturating_sub(wanted[type], amounts(id).tokens[type]);
+    }
+  }
+  // What the row of the other report's name can take stands there.
+  std::stable_partition(bill_.rows.begin() + static_cast<std::ptrdiff_t>(first), bill_.rows.end(),
+                        [&](const BillRow& row) { return row.model == key(by).model; });
+  adjust(first, by, wanted);
+}
+
+void BillMaker::adjust(std::size_t first, std::uint32_t by, std::array<std::int64_t, kTokenTypes> wanted) {
+  const auto of = [&](TokenType type) -> std::int64_t& { return wanted[static_cast<std::size_t>(type)]; };
+  std::int64_t prompts = of(TokenType::input);
+  add_to(prompts, of(TokenType::cache_read));
+  add_to(prompts, of(TokenType::cache_creation));
+  std::int64_t output = of(TokenType::output);
+  // Of what counts more in all nothing is taken away: what it saw less of did not all arrive.
+  if (saturating_add(prompts, output) >= 0) {
+    if (output < 0) add_to(prompts, std::exchange(output, 0));
+    if (prompts < 0) add_to(output, std::exchange(prompts, 0));
+  }
+  for (std::size_t i = first; i < bill_.rows.size(); ++i) {
+    BillRow& row = bill_.rows[i];
+    if (row.tokens.empty() || (prompts == 0 && output == 0)) continue;
+    Amounts sums;
+    for (const std::uint32_t id : row.tokens) sums.add(amounts(id));
+    const auto take = [&](TokenType type, std::int64_t& amount) {
+      auto& adjustment = row.adjustment[static_cast<std::size_t>(type)];
+      adjustment = std::max(amount, -sums.tokens[static_cast<std::size_t>(type)]);
+      amount = saturating_sub(amount, adjustment);
+    };
+    take(TokenType::input, prompts);
+    take(TokenType::cache_read, prompts);
+    take(TokenType::cache_creation, prompts);
+    take(TokenType::output, output);
+    row.adjusted_by = by;
+  }
+}
+
+void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
+  Sighting& seen = bill_.sighting;
+  std::int64_t counters = 0;
+  for (const std::uint32_t id : group.lines) {
+    if (key(id).report == Report::metric)
+      counters = std::max(counters, total(group.lines, is(Report::metric, key(id).scope)));
+  }
+  const std::int64_t metrics = std::max(counters, histogram);
+  const std::int64_t events = total(group.lines, is(Report::event));
+  const std::int64_t spans =
+      saturating_add(total(group.lines, is(Report::span)), total(group.lines, is(Report::elsewhere)));
+  for (const std::uint32_t id : group.lines) {
+    const Report report = key(id).report;
+    seen.has_metrics = seen.has_metrics ||
+                       ((report == Report::metric || report == Report::histogram) && amounts(id).has_spend());
+    seen.has_events = seen.has_events || (report == Report::event && amounts(id).has_tokens());
+    seen.has_spans = seen.has_spans || (report == Report::span && amounts(id).has_tokens());
+    if (report == Report::event || report == Report::span) {
+      add_to(seen.requests_without_tokens, amounts(id).requests_without_tokens);
+    }
+  }
+  add_to(seen.total, counted);
+  const std::int64_t slack = counters > 0 ? 0 : slack_of(group);
+  const auto missing = [&](std::int64_t tokens) {
+    const std::int64_t difference = saturating_sub(counted, tokens);
+    return tokens > 0 && difference > slack ? difference : 0;
+  };
+  add_to(seen.missing_in_metrics, missing(metrics));
+  add_to(seen.missing_in_events, missing(events));
+  add_to(seen.missing_in_spans, missing(spans));
+}
+
+}  // namespace otelc::usage::detail
