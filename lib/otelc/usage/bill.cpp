@@ -53,6 +53,7 @@ void BillMaker::choose_whole() {
   if (best == Kinds::metrics) counted = {Report::metric};
   if (best == Kinds::spans) counted = {Report::span};
   filling_.cost = cost_report(counted.front());
+  filling_.is_whole = true;
   filling_.is_tie = is_tie_;
   filling_.is_union = is_union;
   if (best == Kinds::events && is_union) counted.push_back(Report::rest);
@@ -110,20 +111,19 @@ void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int6
     seen.only_in_spans = std::max<std::int64_t>(saturating_sub(spans, std::max(metrics, events)), 0);
 }
 
-// Where no tokens were reported: the kind that tells of most requests, answered or not.
-
+// Where no tokens were reported: the kind that tells of most requests, answered or not; else of money.
 Report BillMaker::most_requests() const {
   Report best = Report::event;
-  std::int64_t most = 0;
+  std::pair<std::int64_t, std::int64_t> most;
   for (const Report report : {Report::event, Report::metric, Report::span}) {
-    std::int64_t requests = 0;
+    std::pair<std::int64_t, std::int64_t> said;
     for (std::uint32_t i = 0; i < lines_.size(); ++i) {
       if (key(i).report != report) continue;
-      add_to(requests, amounts(i).requests);
-      add_to(requests, amounts(i).errors);
+      add_to(said.first, saturating_add(amounts(i).requests, amounts(i).errors));
+      add_to(said.second, amounts(i).cost_records);
     }
-    if (requests > most) {
-      most = requests;
+    if (said > most) {
+      most = said;
       best = report;
     }
   }

@@ -166,8 +166,8 @@ void BillFilling::show_asked_names(const Other& metrics) {
 }
 
 void BillFilling::show_only_name(BillRow& row) const {
-  // A report that names models elsewhere left this one out: it stays what it is.
-  if (!names_.is_unknown(row.model) || rows_.size() > 1) return;
+  // A kind that counts with all its names has named models elsewhere: what it left out stays what it is.
+  if (!names_.is_unknown(row.model) || (rules_.is_whole && rows_.size() > 1)) return;
   ModelId only = kNoModel;
   for (const std::uint32_t line : group_.lines) {
     const ModelId model = lines_[line].key.model;
