@@ -18,7 +18,6 @@ enum class Kinds { none, events, metrics, spans };
 }  // namespace
 
 // The kind that saw most, whole and under its own names: no kind reports more than was spent.
-
 void BillMaker::choose_whole() {
   std::int64_t metrics = 0;
   std::int64_t events = 0;
@@ -68,7 +67,6 @@ void BillMaker::choose_whole() {
 // of a
 
 // model may mean one that is counted already.
-
 void BillMaker::find_ambiguous(const std::vector<Report>& counted) {
   const auto has = [this](const BillGroup& group, const auto& is_of) {
     return std::any_of(group.lines.begin(), group.lines.end(),
@@ -102,7 +100,7 @@ void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int6
   seen.has_events = events > 0;
   seen.has_spans = spans > 0;
   seen.total = counted;
-  if (seen.has_metrics != seen.has_events) seen.unconfirmed = counted;
+  if (!seen.has_metrics || !seen.has_events) seen.unconfirmed = counted;
   if (seen.has_metrics && seen.has_events) {
     seen.missing_in_metrics = std::max<std::int64_t>(saturating_sub(events, metrics), 0);
     seen.missing_in_events = std::max<std::int64_t>(saturating_sub(metrics, events), 0);
@@ -143,7 +141,6 @@ void BillMaker::compare_costs() {
 }
 
 // The kind that reported the most money: each is a sum of what was spent. Of equal ones the kind that counts.
-
 Report BillMaker::cost_report(Report counted) const {
   std::map<Report, Amounts> by;
   for (std::uint32_t i = 0; i < lines_.size(); ++i) {
@@ -161,7 +158,6 @@ Report BillMaker::cost_report(Report counted) const {
 }
 
 // Of a cost that stands in the total only: how many of the tokens that count it does not hold.
-
 void BillMaker::note_uncosted() {
   std::int64_t costed = 0;
   BillRow* of_total = nullptr;
@@ -181,46 +177,12 @@ void BillMaker::note_uncosted() {
 // elsewhere:
 
 // prompts are input, wherever a row has more of them.
-
 void BillMaker::add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope) {
   BillFilling filling(lines_, names_, group, filling_, bill_);
   filling.add_rows(counted, scope);
 }
 
 }  // namespace detail
-
-std::string_view name_of(Report report) {
-  switch (report) {
-    case Report::metric:
-      return "metrics";
-    case Report::event:
-      return "events";
-    case Report::span:
-    case Report::rest:
-      return "spans";
-    case Report::histogram:
-      return "histogram";
-    case Report::elsewhere:
-      return "another service's spans";
-  }
-  return "";
-}
-
-std::string_view name_of(JoinedBy rule) {
-  switch (rule) {
-    case JoinedBy::writing:
-      return "the same name, written in two ways";
-    case JoinedBy::record:
-      return "both names in one record";
-    case JoinedBy::counts:
-      return "equal token counts";
-    case JoinedBy::last_left:
-      return "the only name left on each side";
-    case JoinedBy::no_name:
-      return "a record without a model";
-  }
-  return "";
-}
 
 Bill make_bill(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines,
                const Names& names) {

@@ -37,6 +37,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   const std::int64_t spans = saturating_add(total(group.lines, is(Report::span)), elsewhere);
   Candidate best{Report::span, 0, spans, types_of(Report::span, 0)};
   Candidate histogram{Report::histogram, 0, 0, 0};
+  std::int64_t others = 0;  // the most that another report than spans saw
   std::vector<std::pair<Report, std::uint64_t>> seen;
   for (const std::uint32_t id : group.lines) {
     const std::pair of{key(id).report, key(id).scope};
@@ -50,6 +51,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
       if (other.tokens > histogram.tokens) histogram = other;
       continue;
     }
+    others = std::max(others, other.tokens);
     if (other.tokens == best.tokens && elsewhere > 0) continue;
     const bool is_richer =
         other.types > best.types || (other.types == best.types && best.report == Report::span);
@@ -62,6 +64,8 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   if (is_histogram_larger && best.tokens == 0) best = histogram;
   const std::size_t first = bill_.rows.size();
   add_rows(group, {best.report}, best.scope);
+  const std::int64_t counted = is_histogram_larger ? histogram.tokens : best.tokens;
+  chosen_.push_back({first, bill_.rows.size(), counted, spans, std::max(others, histogram.tokens)});
   if (bill_.rows.size() == first) return;
   // The total of one report, the split of another.
   const bool is_of_both = is_histogram_larger && best.report != Report::histogram;

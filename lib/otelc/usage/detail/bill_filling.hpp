@@ -26,7 +26,7 @@ struct FillingRules {
   std::optional<Report>
       cost;             ///< whose costs count; nullopt: the largest of each group, where it agrees in tokens
   bool is_tie = false;  ///< metrics and events of the whole account agree in tokens
-  bool is_whole = false;       ///< a kind counts with all its names
+  bool is_whole = false;  ///< a kind counts with all its names
   bool is_union = false;  ///< spans stand in for events of requests
   std::vector<Report>
       ambiguous;  ///< whose requests without tokens may be some that are counted by another name

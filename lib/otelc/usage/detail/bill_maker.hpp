@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <otelc/usage/bill.hpp>
+#include <otelc/usage/detail/bill_aggregates.hpp>
 #include <otelc/usage/detail/bill_filling.hpp>
 #include <otelc/usage/detail/name_groups.hpp>
 
@@ -38,6 +39,7 @@ class BillMaker {
       note_uncosted();
     } else {
       for (const BillGroup& group : groups_) choose_by_names(group);
+      take_aggregates(lines_, names_, chosen_, bill_);
     }
     count_requests();
     return std::move(bill_);
@@ -106,6 +108,7 @@ class BillMaker {
   std::vector<BillGroup> groups_;
   bool is_tie_ = false;  // of metrics and events, whole
   FillingRules filling_;
+  std::vector<ChosenGroup> chosen_;
   Bill bill_;
 };
 
