@@ -186,7 +186,7 @@ void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int6
   seen.has_events = events > 0;
   seen.has_spans = spans > 0;
   seen.total = counted;
-  if (seen.has_metrics != seen.has_events) seen.unconfirmed = counted;
+  if (!seen.has_metrics || !seen.has_events) seen.unconfirmed = counted;
   if (seen.has_metrics && seen.has_events) {
     seen.missing_in_metrics = std::max<std::int64_t>(saturating_sub(events, metrics), 0);
     seen.missing_in_events = std::max<std::int64_t>(saturating_sub(metrics, events), 0);
