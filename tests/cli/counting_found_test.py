@@ -104,6 +104,27 @@ class FoundByTheModel(unittest.TestCase):
         self.assertEqual(totals(summary), (90, 4))
         self.assertEqual(summary["check"]["verdict"], "partial")
 
+    def test_a_session_that_only_spans_tell_of_is_not_complete(self):
+        summary = bill(used("one", "claude-haiku-4-5", 90), request("one", "claude-haiku-4-5", 90, 1),
+                       call("two", "claude-haiku-4-5", "claude-haiku-4-5", 70, 2))
+        self.assertEqual(totals(summary), (160, 2))
+        self.assertEqual(summary["check"]["verdict"], "unverified")
+
+    def test_an_aggregate_of_two_models_beside_a_histogram_of_each(self):
+        # The spans of its calls are lost; it names the model of its first call.
+        names = {"gen_ai.operation.name": "chat"}
+
+        def saw(model, tokens):
+            return histogram("app", "s", "gen_ai.client.token.usage", {**names, "gen_ai.request.model": model,
+                                                                       "gen_ai.token.type": "input"}, tokens, 1, 0, 9)
+        whole = span("app", "s", "run", {"gen_ai.operation.name": "invoke_agent", "gen_ai.request.model": "gpt-5",
+                                         "gen_ai.usage.input_tokens": 450, "gen_ai.usage.output_tokens": 50}, 1, 1, 0, 0, 8)
+        summary = bill(whole, saw("gpt-4o-mini", 300.0), saw("gpt-5", 150.0))
+        self.assertEqual(rows(summary), {"gpt-5": 200, "gpt-4o-mini": 300})
+        self.assertEqual(summary["check"]["verdict"], "partial")
+        # What a histogram confirms is the model's own.
+        self.assertEqual(rows(bill(whole, saw("gpt-4o-mini", 300.0), saw("gpt-5", 500.0))), {"gpt-5": 500, "gpt-4o-mini": 300})
+
     def test_a_counter_of_requests_by_another_name_adds_none(self):
         summary = bill(counter(GEMINI, "s", "gemini_cli.api.request.count", {
             "session.id": "one", "model": "gemini-3-flash", "status_code": 200}, 1, 0, 9, CUMULATIVE),

@@ -44,6 +44,7 @@ void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
       has_counts = true;
     }
     if (has_counts) token_records += sign;
+    if (event.is_whole) take(of_aggregates, all);
     if (event.reasoning) {
       take(reasoning, *event.reasoning);
       reasoning_records += sign;
@@ -87,6 +88,7 @@ void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
 void Amounts::add(const Amounts& other) {
   for (std::size_t i = 0; i < kTokenTypes; ++i) add_to(tokens[i], other.tokens[i]);
   for (const auto& [type, sum] : other.other_tokens) add_other(other_tokens, type, sum);
+  add_to(of_aggregates, other.of_aggregates);
   add_to(reasoning, other.reasoning);
   add_to(cache_creation_1h, other.cache_creation_1h);
   cost += other.cost;

@@ -18,6 +18,7 @@ namespace otelc::usage {
 struct Amounts {
   std::array<std::int64_t, kTokenTypes> tokens{};
   std::vector<std::pair<std::string, std::int64_t>> other_tokens;  ///< by the agent's name for the type
+  std::int64_t of_aggregates = 0;                                  ///< of `tokens`: of calls that no span shows
   std::int64_t reasoning = 0;                                      ///< inside output
   std::int64_t cache_creation_1h = 0;                              ///< inside cache_creation
   prices::Money cost;                                              ///< as reported

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include <otelc/usage/detail/bill_aggregates.hpp>
 #include <otelc/usage/detail/bill_filling.hpp>
 #include <otelc/usage/detail/name_groups.hpp>
 
@@ -41,6 +42,7 @@ class BillMaker {
       note_uncosted();
     } else {
       for (const BillGroup& group : groups_) choose_by_names(group);
+      detail::take_aggregates(lines_, names_, chosen_, bill_);
     }
     count_requests();
     return std::move(bill_);
@@ -108,6 +110,7 @@ class BillMaker {
   std::vector<BillGroup> groups_;
   bool is_tie_ = false;  // of metrics and events, whole
   detail::FillingRules filling_;
+  std::vector<detail::ChosenGroup> chosen_;
   Bill bill_;
 };
 
@@ -267,6 +270,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   const std::int64_t spans = saturating_add(total(group.lines, is(Report::span)), elsewhere);
   Candidate best{Report::span, 0, spans, types_of(Report::span, 0)};
   Candidate histogram{Report::histogram, 0, 0, 0};
+  std::int64_t others = 0;  // the most that another report than spans saw
   std::vector<std::pair<Report, std::uint64_t>> seen;
   for (const std::uint32_t id : group.lines) {
     const std::pair of{key(id).report, key(id).scope};
@@ -278,6 +282,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
       if (other.tokens > histogram.tokens) histogram = other;
       continue;
     }
+    others = std::max(others, other.tokens);
     if (other.tokens == best.tokens && elsewhere > 0) continue;
     const bool is_richer = other.types > best.types || (other.types == best.types && best.report == Report::span);
     if (other.tokens > best.tokens || (other.tokens == best.tokens && other.tokens > 0 && is_richer)) best = other;
@@ -287,6 +292,8 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   if (is_histogram_larger && best.tokens == 0) best = histogram;
   const std::size_t first = bill_.rows.size();
   add_rows(group, {best.report}, best.scope);
+  const std::int64_t counted = is_histogram_larger ? histogram.tokens : best.tokens;
+  chosen_.push_back({first, bill_.rows.size(), counted, spans, std::max(others, histogram.tokens)});
   if (bill_.rows.size() == first) return;
   // The total of one report, the split of another.
   const bool is_of_both = is_histogram_larger && best.report != Report::histogram;
@@ -382,39 +389,6 @@ void BillMaker::add_rows(const BillGroup& group, const std::vector<Report>& coun
 }
 
 }  // namespace
-
-std::string_view name_of(Report report) {
-  switch (report) {
-    case Report::metric:
-      return "metrics";
-    case Report::event:
-      return "events";
-    case Report::span:
-    case Report::rest:
-      return "spans";
-    case Report::histogram:
-      return "histogram";
-    case Report::elsewhere:
-      return "another service's spans";
-  }
-  return "";
-}
-
-std::string_view name_of(JoinedBy rule) {
-  switch (rule) {
-    case JoinedBy::writing:
-      return "the same name, written in two ways";
-    case JoinedBy::record:
-      return "both names in one record";
-    case JoinedBy::counts:
-      return "equal token counts";
-    case JoinedBy::last_left:
-      return "the only name left on each side";
-    case JoinedBy::no_name:
-      return "a record without a model";
-  }
-  return "";
-}
 
 Bill make_bill(const Agent& rows, std::uint32_t agent, const std::vector<ReportLine>& lines,
                const Names& names) {

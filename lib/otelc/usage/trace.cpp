@@ -226,6 +226,7 @@ class Settling {
     drop_countless(below);
     TracedCall request = whole;
     request.kind = Kind::request;
+    request.is_whole = true;
     request.requests = std::max<std::int64_t>(countless, 1);
     below.push_back(opened(std::move(request)));
   }

@@ -30,6 +30,7 @@ UsageEvent TracedCall::event(const Agent& rows) const {
   event.cost_usd = cost_usd;
   event.duration_us = duration_us;
   event.count = requests;
+  event.is_whole = is_whole;
   return event;
 }
 

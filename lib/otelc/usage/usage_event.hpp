@@ -75,6 +75,7 @@ struct UsageEvent {
   std::string_view active_type;             ///< of active time
   std::int64_t active_ms = 0;
   std::string_view line_type;  ///< of lines of code: added, removed
+  bool is_whole = false;       ///< a span around calls that counts for them, whatever their models were
   std::int64_t count = 0;      ///< of lines, commits, pull requests, tool calls, compactions, requests
 };
 

@@ -18,6 +18,8 @@ class Service:
             self.groups.join(*names)
         self.amounts, self.spans, self.elsewhere = amounts, spans, elsewhere
         self.reasons = set()
+        self.unseen = 0   # tokens that other kinds saw beyond the spans of their models
+        self.unsaid = {}  # by group: tokens that count beyond what other kinds than spans saw of it
         self.counters = self._metric_rows(dialects.COUNTERS)
         self.histogram = self._metric_rows((dialects.HISTOGRAM,))
         self.answered, self.failed = self._durations()
@@ -114,8 +116,26 @@ class Service:
         rows = {}
         for group in sorted(named):
             rows.update(_joined(self._group_rows(group)))
+        self._take_aggregates(rows)
         self._add_nameless(rows)
         return rows
+
+    def _take_aggregates(self, rows):
+        """An aggregate names one model, whatever those of its calls were. DECISION: what another kind saw of a model beyond
+        its spans may be of these calls, so the aggregate counts for what exceeds it."""
+        whole = {}
+        for request in self.spans:
+            if request.is_aggregate and request.name in rows:
+                whole[request.name] = whole.get(request.name, 0) + request.tokens.total
+        for name, tokens in sorted(whole.items()):
+            group = self._group(name)
+            taken = min(tokens, self.unsaid[group], self.unseen)
+            if taken > 0:
+                self.unseen -= taken
+                self.unsaid[group] -= taken
+                _take({name: rows[name]}, taken, ("input", "cacheRead", "cacheCreation", "output"))
+                rows[name].requests *= rows[name].tokens.total > 0
+                self.reasons.add("an aggregate may be of calls that another kind saw")
 
     def _of(self, rows, group):
         return {name: row for name, row in rows.items() if self._group(name) == group}
@@ -134,6 +154,9 @@ class Service:
                 if total and not spans <= total <= spans + slack[kind]:
                     self.reasons.add("kinds differ in tokens")
         kind = max(("counters", "events", "histogram"), key=lambda kind: totals[kind])
+        larger = totals[kind] if totals[kind] > spans + slack[kind] else 0
+        self.unseen += max(0, larger - spans)
+        self.unsaid[group] = max(larger, spans) - totals[kind]
         if totals[kind] <= spans + slack[kind]:
             rows = {name: Row(row.tokens, row.requests, row.errors) for name, row in own.items()}
             self._fill_split(rows, others, spans, elsewhere)
@@ -230,9 +253,9 @@ def _joined(rows):
     return counted
 
 
-def _take(rows, tokens):
+def _take(rows, tokens, order=("input", "output", "cacheRead", "cacheCreation")):
     for name in sorted(rows, key=lambda name: (-rows[name].tokens.total, name)):
-        for bucket in ("input", "output", "cacheRead", "cacheCreation"):
+        for bucket in order:
             part = min(tokens, getattr(rows[name].tokens, bucket))
             if part > 0:
                 left = Tokens(**{bucket: part})
