@@ -17,7 +17,7 @@ struct Report {
   GroupBy by = GroupBy::model;
   std::vector<Gate> gates = {};  ///< that were asked for
   std::optional<usage::Comparison> comparison = {};
-  TextStyle style = {};  ///< for the text
+  TextStyle style = {};   ///< for the text
   bool explains = false;  ///< text and JSON show why the numbers are what they are
 };
 

@@ -166,8 +166,10 @@ void BillFilling::show_asked_names(const Other& metrics) {
 }
 
 void BillFilling::show_only_name(BillRow& row) const {
-  // A kind that counts with all its names has named models elsewhere: what it left out stays what it is.
-  if (!names_.is_unknown(row.model) || (rules_.is_whole && rows_.size() > 1)) return;
+  if (!names_.is_unknown(row.model)) return;
+  // Metrics that have named models elsewhere: the original printed what they left out by itself.
+  const bool is_of_metrics = !row.tokens.empty() && lines_[row.tokens.front()].key.report == Report::metric;
+  if (rules_.is_whole && is_of_metrics && rows_.size() > 1) return;
   ModelId only = kNoModel;
   for (const std::uint32_t line : group_.lines) {
     const ModelId model = lines_[line].key.model;
