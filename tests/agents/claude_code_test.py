@@ -23,8 +23,8 @@ QUIET = {"DISABLE_AUTOUPDATER": "1", "DISABLE_ERROR_REPORTING": "1", "CLAUDE_COD
 
 
 class ClaudeCode(agents_harness.AgentTest):
-    def claude(self, api, *options, prompt="say hello"):
-        command = [CLAUDE, "-p", prompt, "--model", MODEL, "--allowedTools", "Bash"]
+    def claude(self, api, *options, prompt="say hello", model=MODEL):
+        command = [CLAUDE, "-p", prompt, "--model", model, "--allowedTools", "Bash"]
         return self.run_agent(api, [*options, "--", *command], env=QUIET)
 
     def test_the_summary_is_the_apis_own_count(self):
@@ -64,6 +64,33 @@ class ClaudeCode(agents_harness.AgentTest):
         with AnthropicApi("tools") as api:
             self.run_agent(api, ["--no-shim", "--", *cases["bash -c"]], env=env, home_files=files)
             self.assertNotIn("api_request", self.log.read_text(), "the settings file counts without the shim")
+
+    def test_a_model_of_two_names_is_billed_once(self):
+        """Metrics name the model that was asked, events the one that answered."""
+        names = {"an alias that a dated name answers": ("claude-sonnet-4-5", "claude-sonnet-4-5-20250929"),
+                 "a gateway that another model answers": ("claude-sonnet-4-5", "claude-opus-4-1-20250805"),
+                 "a size of context": ("claude-opus-4-6[1m]", "claude-opus-4-6")}
+        for name, (asked, answered) in names.items():
+            with self.subTest(name), AnthropicApi("tools", answers_as=answered) as api:
+                done = self.claude(api, model=asked)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                counted, truth = summary(self.log), api.truth()
+                self.assertEqual([row["model"] for row in counted["models"]], [asked])
+                for kind, number in counted["totals"]["tokens"].items():
+                    self.assertEqual(number, sum(model[kind] for model in truth.values()), kind)
+                self.assertEqual(counted["totals"]["api"]["requests"], sum(model["requests"] for model in truth.values()))
+                self.assertEqual(counted["check"]["verdict"], "complete", counted["check"])
+
+    def test_max_cost_of_a_model_of_two_names_stops_at_the_budget(self):
+        with AnthropicApi("endless", delay_s=0.1, answers_as="claude-sonnet-4-5-20250929") as api:
+            done = self.claude(api, "--max-cost", "0.03", model="claude-sonnet-4-5")
+        self.assertEqual(done.returncode, 124, done.stderr)
+        counted, truth = summary(self.log)["totals"], api.truth()["claude-sonnet-4-5"]
+        self.assertGreaterEqual(counted["cost_usd"], 0.03)
+        # Billed twice it would have stopped at half: the API's own count of requests is that of the whole budget.
+        self.assertLessEqual(counted["api"]["requests"], truth["requests"])
+        self.assertLessEqual(truth["requests"] - counted["api"]["requests"], 1)
+        self.assertLessEqual(counted["tokens"]["output"], truth["output"])
 
     def test_a_spans_parent_is_the_run(self):
         with AnthropicApi("tools") as api:

@@ -29,8 +29,10 @@ SCENARIOS = {
 
 
 class AnthropicApi(ModelApi):
-    def __init__(self, scenario, delay_s=0.0):
+    def __init__(self, scenario, delay_s=0.0, answers_as=None):
+        """`answers_as`: the model that an answer names, where it is not the one that was asked for."""
         super().__init__(delay_s)
+        self._answers_as = answers_as
         self._scenario = SCENARIOS[scenario]
 
     def environment(self):
@@ -52,7 +54,8 @@ class AnthropicApi(ModelApi):
         usage = {"input_tokens": tokens["input"], "output_tokens": tokens["output"],
                  "cache_read_input_tokens": tokens["cacheRead"], "cache_creation_input_tokens": tokens["cacheCreation"]}
         stop = "tool_use" if content[-1]["type"] == "tool_use" else "end_turn"
-        message = {"id": f"msg_{number:06d}", "type": "message", "role": "assistant", "model": model, "content": content,
+        message = {"id": f"msg_{number:06d}", "type": "message", "role": "assistant",
+                   "model": self._answers_as or model, "content": content,
                    "stop_reason": stop, "stop_sequence": None, "usage": usage}
         if request.get("stream"):
             exchange.send_events(_events(message))
