@@ -27,11 +27,12 @@ class Money {
   /// To 12 decimals, which is what a double of dollars and cents is good for; NaN is nothing.
   [[nodiscard]] static constexpr Money of_usd(double usd) {
     constexpr Int128 kAttoPerPico = 1'000'000;
+    constexpr double kMostPico = static_cast<double>(kMost) / 1e6;
     Money money;
     const double pico = usd * 1e12;
-    if (pico >= static_cast<double>(kMost / kAttoPerPico)) {
+    if (pico >= kMostPico) {
       money.atto_ = kMost;
-    } else if (pico <= -static_cast<double>(kMost / kAttoPerPico)) {
+    } else if (pico <= -kMostPico) {
       money.atto_ = -kMost;
     } else if (pico == pico) {
       money.atto_ = static_cast<Int128>(pico < 0 ? pico - 0.5 : pico + 0.5) * kAttoPerPico;

@@ -48,7 +48,7 @@ std::string gives(const ExplainedReport& report) {
   return text.empty() ? "not counted" : "counts: " + text;
 }
 
-std::string line_of(const ExplainedReport& report) {
+std::string explained_line(const ExplainedReport& report) {
   std::string said = fmt::format("{} tokens", with_thousands(report.tokens));
   if (report.requests > 0) said += fmt::format(", {} requests", with_thousands(report.requests));
   if (report.cost_usd) said += fmt::format(", ${:.4f}", *report.cost_usd);
@@ -108,7 +108,7 @@ std::vector<std::string> detail::explain_lines(const Report& report) {
     lines.push_back("");
     lines.push_back("  " + safe_name(account.agent) +
                     (account.session.empty() ? "" : ", session " + safe_name(account.session)));
-    for (const ExplainedReport& one : account.reports) lines.push_back(line_of(one));
+    for (const ExplainedReport& one : account.reports) lines.push_back(explained_line(one));
     for (const Explanation::Names& names : account.joined) {
       lines.push_back(
           fmt::format("    one model: {} and {} ({})", safe_name(names.a), safe_name(names.b), names.by));

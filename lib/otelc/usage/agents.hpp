@@ -171,9 +171,9 @@ struct Agent {
   std::span<const TextRow> texts = {};
   std::span<const std::string_view> beside_scopes = {};  ///< whose cached tokens are beside input
   std::string_view skipped_source = {};  ///< value of Field::source of spans that are not billed
-  Choice choice = Choice::whole;
-  bool spans_nest = false;     ///< its spans may repeat one another: they are counted by trace
   std::string_view hint = {};  ///< how to make it report tokens, where it announces requests and reports none
+  Choice choice = Choice::whole;
+  bool spans_nest = false;  ///< its spans may repeat one another: they are counted by trace
   Telling events_tell = Telling::same;
   Telling spans_tell = Telling::same;
   bool repeats_by_conventions = false;  ///< it tells its requests by the GenAI conventions too: copies

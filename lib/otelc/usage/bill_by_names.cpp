@@ -25,6 +25,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
     std::int64_t tokens;
     int types;
   };
+  const auto key_of = [](const Candidate& of) { return ReportKey{of.report, of.scope, kNoModel}; };
   const auto types_of = [&](Report report, std::uint64_t scope) {
     std::array<bool, kTokenTypes> told{};
     for (const std::uint32_t id : group.lines) {
@@ -70,12 +71,15 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   // The total of one report, the split of another.
   const bool is_of_both = is_histogram_larger && best.report != Report::histogram;
   if (!is_of_both && (elsewhere == 0 || best.report == Report::span)) return;
+  adjust_rows(group, first, is_of_both ? key_of(histogram) : key_of(best));
+}
+
+// Makes the rows from `first` on come to what a report saw of the group, less what is counted elsewhere.
+void BillMaker::adjust_rows(const BillGroup& group, std::size_t first, const ReportKey& seen_by) {
   std::array<std::int64_t, kTokenTypes> wanted{};
   std::uint32_t by = UINT32_MAX;
   for (const std::uint32_t id : group.lines) {
-    const bool is_counted = is_of_both
-                                ? key(id).report == Report::histogram && key(id).scope == histogram.scope
-                                : key(id).report == best.report && key(id).scope == best.scope;
+    const bool is_counted = key(id).report == seen_by.report && key(id).scope == seen_by.scope;
     const int sign = is_counted ? 1 : key(id).report == Report::elsewhere ? -1 : 0;
     const bool is_larger = by == UINT32_MAX || amounts(id).total_tokens() > amounts(by).total_tokens();
     if (is_counted && is_larger) by = id;

@@ -269,9 +269,11 @@ std::uint32_t Ledger::agent_index(const UsageEvent& event) {
   const auto [entry, is_new] =
       agent_by_name_.try_emplace(hash64(event.agent_name), static_cast<std::uint32_t>(agents_.size()));
   if (is_new) {
-    agents_.push_back({std::string(event.agent_name), event.agent});
+    AgentFacts& facts = agents_.emplace_back();
+    facts.name = event.agent_name;
+    facts.rows = event.agent;
     // Where each group of names is settled for itself, sessions settle nothing.
-    agents_.back().is_one_session = event.agent->choice == Choice::by_names;
+    facts.is_one_session = event.agent->choice == Choice::by_names;
     agent_lines_.emplace_back();
   }
   return entry->second;

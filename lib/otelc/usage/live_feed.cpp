@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::size_t kTextBytesMax = 1024;
 
-enum Rank { kNone, kByMetrics, kBySpans, kByEvents };
+enum ReportRank { kNone, kByMetrics, kBySpans, kByEvents };
 
-Rank rank_of(Evidence evidence) {
+ReportRank rank_of(Evidence evidence) {
   switch (evidence) {
     case Evidence::event:
       return kByEvents;

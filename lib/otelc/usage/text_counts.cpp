@@ -90,7 +90,8 @@ class TextWalk {
     const char quote = peek();
     if (quote != '"' && quote != '\'') return std::nullopt;
     const std::size_t begin = ++at_;
-    while (at_ < text_.size() && text_[at_] != quote) at_ += text_[at_] == '\\' ? 2 : 1;
+    while (at_ < text_.size() && text_[at_] != quote)
+      at_ += text_[at_] == '\\' ? std::size_t{2} : std::size_t{1};
     if (at_ >= text_.size()) return std::nullopt;
     return text_.substr(begin, at_++ - begin);
   }

@@ -41,6 +41,11 @@ struct UsageEvent {
   Evidence evidence = Evidence::metric;
   Kind kind = Kind::metric;
   Quantity quantity = Quantity::tokens;  ///< of a metric
+  Source source = Source::unknown;
+  prices::Service service = prices::Service::standard;
+  bool is_refused = false;        ///< of a tool's call that was decided on
+  bool is_whole = false;          ///< a span around calls that counts for them, whatever their models were
+  std::optional<bool> succeeded;  ///< of a tool's result
 
   std::string_view session;       ///< empty when it is not said
   std::string_view model;         ///< empty when it is not said
@@ -49,7 +54,6 @@ struct UsageEvent {
   std::uint64_t request_id = 0;   ///< hash; 0: none
   std::uint64_t response_id = 0;  ///< hash; 0: none
   SpanFacts span;
-  Source source = Source::unknown;
   std::string_view subagent;    ///< its name, for Source::subagent
   std::string_view skill;       ///< that the request was made for
   std::string_view mcp_server;  ///< whose result the request carried
@@ -59,8 +63,7 @@ struct UsageEvent {
   std::array<std::optional<std::int64_t>, kTokenTypes> tokens;
   std::optional<std::int64_t> reasoning;          ///< inside output, told beside it
   std::optional<std::int64_t> cache_creation_1h;  ///< inside cache_creation, told beside it
-  prices::Service service = prices::Service::standard;
-  std::string_view other_type;  ///< a metric's token type that is none of the four
+  std::string_view other_type;                    ///< a metric's token type that is none of the four
   std::int64_t other_tokens = 0;
   std::optional<double> cost_usd;
   std::optional<std::int64_t> duration_us;
@@ -69,13 +72,10 @@ struct UsageEvent {
   std::optional<std::int64_t> status_code;  ///< HTTP status of an error
   std::string_view error;                   ///< of an error, in the agent's words
   std::uint64_t tool_id = 0;                ///< hash, of a tool's call; 0: none
-  bool is_refused = false;                  ///< of a tool's call that was decided on
   std::string_view tool_name;               ///< of a tool's result
-  std::optional<bool> succeeded;            ///< of a tool's result
   std::string_view active_type;             ///< of active time
   std::int64_t active_ms = 0;
   std::string_view line_type;  ///< of lines of code: added, removed
-  bool is_whole = false;       ///< a span around calls that counts for them, whatever their models were
   std::int64_t count = 0;      ///< of lines, commits, pull requests, tool calls, compactions, requests
 };
 

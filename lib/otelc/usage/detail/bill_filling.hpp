@@ -66,7 +66,7 @@ class BillFilling {
   [[nodiscard]] const Other* cost_of(const std::vector<Other>& others);
   void fill_costs(const std::vector<Other>& others);
   void fill_requests(const std::vector<Other>& others);
-  void fill_details(std::size_t row, const std::vector<Other>& others);
+  void fill_details(std::size_t index, const std::vector<Other>& others);
 
   const std::vector<ReportLine>& lines_;
   const Names& names_;

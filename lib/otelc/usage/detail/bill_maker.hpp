@@ -99,6 +99,7 @@ class BillMaker {
   void choose_by_names(const BillGroup& group);
   void sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram);
   void add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope);
+  void adjust_rows(const BillGroup& group, std::size_t first, const ReportKey& seen_by);
   void adjust(std::size_t first, std::uint32_t by, std::array<std::int64_t, kTokenTypes> wanted);
   [[nodiscard]] std::int64_t slack_of(const BillGroup& group) const;
 

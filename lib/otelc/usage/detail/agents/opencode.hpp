@@ -42,9 +42,9 @@ inline constexpr Agent kOpenCode{
     .attributes = opencode::kAttributes,
     .tokens = opencode::kTokens,
     .roles = gen_ai::kRoles,
+    .hint = "it sends token counts only with experimental.openTelemetry",
     .choice = Choice::by_names,
     .spans_nest = true,
-    .hint = "it sends token counts only with experimental.openTelemetry",
 };
 
 }  // namespace otelc::usage::detail
