@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 #include <otelc/base/text.hpp>
@@ -62,6 +63,14 @@ void tokens_of_models(Text& out, const Summary& summary) {
   }
 }
 
+// The original added doubles in the order in which they came: of an amount that lies between two figures its
+// sum says which one it printed.
+double as_the_original_added(const Usage& usage) {
+  constexpr double kSameUsd = 1e-9;
+  const double sum = usage.reported_as_it_came;
+  return std::abs(sum - *usage.reported_usd) < kSameUsd ? sum : *usage.reported_usd;
+}
+
 void cost_of_models(Text& out, const Summary& summary) {
   if (summary.cost_basis == usage::CostBasis::list) return;
   const auto has_cost = [](const UsageRow& row) { return row.usage.reported_usd.has_value(); };
@@ -79,8 +88,8 @@ void cost_of_models(Text& out, const Summary& summary) {
   double total = 0;
   for (const UsageRow& row : summary.models) {
     if (!has_cost(row)) continue;
-    total += row.usage.reported_as_it_came;
-    out.line("  {} ${:>11.4f}", cell(safe_name(row.name)), row.usage.reported_as_it_came);
+    total += as_the_original_added(row.usage);
+    out.line("  {} ${:>11.4f}", cell(safe_name(row.name)), as_the_original_added(row.usage));
   }
   if (count > 1) out.line("  {} ${:>11.4f}", cell("TOTAL"), total);
 }
