@@ -87,6 +87,15 @@ class FormatsTest(unittest.TestCase):
         self.assertEqual(metrics["otelc_run_tokens"], "6")
         self.assertEqual(metrics["otelc_tokens{model==cmd(),type=output}"], "3")
 
+    def test_openmetrics_has_no_two_samples_of_one_name(self):
+        names = ["a#b", "a\\x23b", "a\\x5cx23b", "a\x1bb", "a\\x1bb", "a\\#b"]
+        log = self.dir / "alike.jsonl"
+        log.write_bytes(golden_cases.token_log(*[(name, "input", 1) for name in names]))
+        samples = [line.rsplit(" ", 1)[0] for line in self.report("openmetrics", log.name).splitlines()
+                   if line.startswith("otelc_tokens{") and 'type="input"' in line]
+        self.assertEqual(len(samples), len(names))
+        self.assertEqual(len(set(samples)), len(names), samples)
+
     def test_no_line_is_a_command_to_a_ci_system(self):
         for name in ("text", "json", "markdown", "csv", "openmetrics", "junit"):
             for line in self.report(name, "harm.jsonl", "hostile.jsonl", "--baseline", "hostile.json").splitlines():

@@ -7,6 +7,9 @@
 namespace otelc::prices {
 namespace {
 
+constexpr std::string_view kStandardWords[] = {"standard",  "default",       "auto",
+                                               "on_demand", "standard_only", "normal"};
+
 constexpr std::size_t index(Part part) {
   return static_cast<std::size_t>(part);
 }
@@ -46,10 +49,13 @@ std::array<std::optional<Rate>, kParts> resolve(const std::vector<RateRow>& rows
 }  // namespace
 
 Service service_of(std::string_view name) {
-  for (std::size_t i = 1; i < kServices; ++i) {
+  for (const std::string_view word : kStandardWords) {
+    if (word == name) return Service::standard;
+  }
+  for (std::size_t i = 0; i < kServices; ++i) {
     if (kServiceNames[i] == name) return static_cast<Service>(i);
   }
-  return Service::standard;
+  return Service::other;
 }
 
 ModelRates::ModelRates(const std::vector<RateRow>& rows) {

@@ -19,12 +19,15 @@ inline constexpr std::size_t kParts = 6;
 inline constexpr std::string_view kPartNames[kParts] = {"input",       "output",         "cache_read",
                                                         "cache_write", "cache_write_1h", "reasoning"};
 
-/// How fast the provider promises to answer; each may have rates of its own.
-enum class Service : std::uint8_t { standard, batch, flex, priority, fast };
-inline constexpr std::size_t kServices = 5;
-inline constexpr std::string_view kServiceNames[kServices] = {"", "batch", "flex", "priority", "fast"};
+/// How fast the provider promises to answer; each may have rates of its own. No list has rates for `other`.
+enum class Service : std::uint8_t { standard, batch, flex, priority, fast, other };
+inline constexpr std::size_t kServices = 6;
+inline constexpr std::string_view kServiceNames[kServices] = {"",         "batch", "flex",
+                                                              "priority", "fast",  "other"};
 
-/// The service that an agent or an API names; `standard` for a word that stands for none of the others.
+/// The service that an agent or an API names. `standard` where it names none, or says so in the words of
+/// OpenAI (`default`, `auto`), Groq (`on_demand`), Anthropic (`standard_only`) or Claude Code (`normal`);
+/// `other` for a word that stands for none of the others.
 Service service_of(std::string_view name);
 
 /// Tokens by part, disjoint: `input` is uncached, `output` is without `reasoning`, `cache_write` without

@@ -105,7 +105,7 @@ std::vector<std::string> detail::explain_lines(const Report& report) {
   if (!report.explains) return {};
   std::vector<std::string> lines{"", "=== How it was counted ==="};
   for (const Explanation& account : report.summary.explained) {
-    lines.push_back("");
+    lines.emplace_back();
     lines.push_back("  " + safe_name(account.agent) +
                     (account.session.empty() ? "" : ", session " + safe_name(account.session)));
     for (const ExplainedReport& one : account.reports) lines.push_back(explained_line(one));
@@ -116,7 +116,7 @@ std::vector<std::string> detail::explain_lines(const Report& report) {
   }
   const usage::Dropped& dropped = report.summary.dropped;
   const auto count = [](auto number) { return with_thousands(static_cast<long long>(number)); };
-  lines.push_back("");
+  lines.emplace_back();
   lines.push_back(
       fmt::format("  Not counted again: {} copies of records; spans: {} of a call that another one tells of, "
                   "{} around calls, {} by a second library or service",

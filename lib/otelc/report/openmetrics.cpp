@@ -20,11 +20,26 @@ using usage::UsageRow;
 
 using Label = std::pair<std::string_view, std::string_view>;
 
+// A `\x` of the name's own looks like one of ours: `a\x23b` would be `a#b`, and a sample of it given twice.
+std::string with_own_escapes_escaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_escape =
+        text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'x' || text[i + 1] == 'u');
+    if (is_escape) {
+      out += "\\x5c";
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 // GitLab cuts a line at any `#` and reads quotes and backslashes as a shell does, which agrees with
 // OpenMetrics.
 std::string label_value(std::string_view text) {
   std::string out;
-  for (const char c : escape_for_terminal(text)) {
+  for (const char c : escape_for_terminal(with_own_escapes_escaped(text))) {
     if (c == '\\' || c == '"') out += '\\';
     if (c == '#') {
       out += "\\\\x23";

@@ -105,13 +105,26 @@ std::optional<std::int64_t> Activity::request_ms() const {
   return all;
 }
 
+// What the evidence that saw most calls does not tell of a tool, another may have told: of an agent's runs
+// one may send events and the next only metrics.
+ToolRow Activity::with_facts(ToolRow tool, const OfAgent& agent) {
+  for (const auto& tools : agent.tools) {
+    const auto same = tools.find(tool.name);
+    if (same == tools.end()) continue;
+    if (!tool.failures) tool.failures = same->second.failures;
+    if (!tool.duration_us) tool.duration_us = same->second.duration_us;
+  }
+  return tool;
+}
+
 std::vector<ToolRow> Activity::tools(std::span<const std::string> agents) const {
   std::map<std::string, ToolRow> all;
   for (const auto& [agent_name, agent] : agents_) {
     if (std::find(agents.begin(), agents.end(), agent_name) == agents.end()) continue;
     const auto best = std::max_element(agent.tools.begin(), agent.tools.end(),
                                        [](auto& a, auto& b) { return calls_of(a) < calls_of(b); });
-    for (const auto& [name, tool] : *best) {
+    for (const auto& [name, counted] : *best) {
+      const ToolRow tool = with_facts(counted, agent);
       ToolRow& sum = all.try_emplace(name, ToolRow{name, 0, {}, {}}).first->second;
       add_to(sum.calls, tool.calls);
       if (tool.failures) add_to(sum.failures, *tool.failures);

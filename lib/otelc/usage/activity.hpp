@@ -73,6 +73,7 @@ class Activity {
   };
   [[nodiscard]] OfModel of_model(std::uint32_t model, Evidence evidence) const;
   void add_tool(const UsageEvent& event, OfAgent& agent) const;
+  static ToolRow with_facts(ToolRow tool, const OfAgent& agent);
   OfAgent& of_agent(std::string_view name);
 
   std::map<std::string, OfAgent, std::less<>> agents_;

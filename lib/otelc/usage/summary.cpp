@@ -139,6 +139,71 @@ void add_activity(Summary& summary, const Ledger& ledger) {
   for (UsageRow& row : summary.models) row.speed = activity.speed(models.at(row.name));
 }
 
+/// Usage by everything that a summary lists.
+struct Sums {
+  std::map<std::string, Usage> models;
+  std::map<std::string, Usage> agents;
+  std::map<std::string, Usage> sessions;
+  std::map<std::pair<Source, std::string>, Usage> sources;
+  std::map<std::array<std::string, 3>, Usage> cells;  // by agent, session and model
+  std::map<std::uint32_t, Usage> logs;
+  std::map<std::string, const prices::ModelPrice*> prices;
+};
+
+void add_account(Sums& sums, Usage& totals, const Ledger& ledger, const Account& account) {
+  const Names& names = ledger.names();
+  const std::string& agent = ledger.agent_facts()[account.agent].name;
+  const AmountsOf whole = [&account](std::uint32_t line) { return account.lines[line]; };
+  for (const BillRow& row : account.bill.rows) {
+    const Usage usage = usage_of(row, account.bill, whole, true, names);
+    const std::string model = row.model != kNoModel ? names.name(row.model) : std::string();
+    totals.add(usage);
+    sums.agents[agent].add(usage);
+    if (row.model != kNoModel) {
+      sums.models[model].add(usage);
+      const ModelId priced = row.priced_as != kNoModel ? row.priced_as : row_model(account.bill, row);
+      if (const auto* price = names.price(priced)) sums.prices.try_emplace(model, price);
+    }
+    add_parts(account, row, names, sums.sources,
+              [](const Cell&, const Part& part) { return source_row(part); });
+    add_parts(account, row, names, sums.sessions,
+              [&](const Cell& cell, const Part&) { return ledger.sessions()[cell.session].id; });
+    add_parts(account, row, names, sums.cells,
+              [&](const Cell& cell, const Part&) -> std::array<std::string, 3> {
+                return {agent, ledger.sessions()[cell.session].id, model};
+              });
+    add_parts(account, row, names, sums.logs, [](const Cell&, const Part& part) { return part.log; });
+  }
+}
+
+// The order people expect: main, subagents, auxiliary, and last what was not said.
+bool is_before(const UsageRow& a, const UsageRow& b) {
+  const auto rank = [](Source source) { return source == Source::unknown ? 9 : static_cast<int>(source); };
+  return rank(a.source) < rank(b.source);
+}
+
+void put_rows(Sums& sums, Summary& summary) {
+  drop_unknown(sums.sources);
+  drop_unknown(sums.sessions);
+  drop_unknown(sums.cells);
+  summary.models = rows(sums.models);
+  add_price_lists(summary, sums.prices);
+  summary.by_agent = rows(sums.agents);
+  summary.by_session = rows(sums.sessions);
+  for (auto& [key, usage] : sums.cells) {
+    if (!key[2].empty()) summary.cells.push_back({key[0], key[1], key[2], std::move(usage)});
+  }
+  for (auto& [log, usage] : sums.logs) {
+    if (summary.by_log.size() <= log) summary.by_log.resize(log + 1);
+    summary.by_log[log].usage = std::move(usage);
+  }
+  for (auto& [key, usage] : sums.sources) summary.by_source.push_back({key.second, key.first, usage});
+  std::stable_sort(summary.by_source.begin(), summary.by_source.end(), is_before);
+  for (const UsageRow& row : summary.models) {
+    if (row.usage.unpriced_tokens > 0) summary.unpriced_models.push_back(row.name);
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(Source source) {
@@ -175,64 +240,13 @@ std::string_view name_of(Verdict verdict) {
 
 Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
   Summary summary;
-  std::map<std::string, Usage> models;
-  std::map<std::string, Usage> agents;
-  std::map<std::string, Usage> sessions;
-  std::map<std::pair<Source, std::string>, Usage> sources;
-  std::map<std::array<std::string, 3>, Usage> cells;  // by agent, session and model
-  std::map<std::uint32_t, Usage> logs;
-  std::map<std::string, const prices::ModelPrice*> prices;
-  const Names& names = ledger.names();
+  Sums sums;
   const std::vector<Account> accounts = ledger.accounts();
   for (const Account& account : accounts) {
-    const std::string& agent = ledger.agent_facts()[account.agent].name;
-    const AmountsOf whole = [&account](std::uint32_t line) { return account.lines[line]; };
-    for (const BillRow& row : account.bill.rows) {
-      const Usage usage = usage_of(row, account.bill, whole, true, names);
-      const std::string model = row.model != kNoModel ? names.name(row.model) : std::string();
-      summary.totals.add(usage);
-      agents[agent].add(usage);
-      if (row.model != kNoModel) {
-        models[model].add(usage);
-        const ModelId priced = row.priced_as != kNoModel ? row.priced_as : row_model(account.bill, row);
-        if (const auto* price = names.price(priced)) prices.try_emplace(model, price);
-      }
-      add_parts(account, row, names, sources, [](const Cell&, const Part& part) { return source_row(part); });
-      add_parts(account, row, names, sessions,
-                [&](const Cell& cell, const Part&) { return ledger.sessions()[cell.session].id; });
-      add_parts(account, row, names, cells, [&](const Cell& cell, const Part&) -> std::array<std::string, 3> {
-        return {agent, ledger.sessions()[cell.session].id, model};
-      });
-      add_parts(account, row, names, logs, [](const Cell&, const Part& part) { return part.log; });
-    }
+    add_account(sums, summary.totals, ledger, account);
     add_explanation(summary, ledger, account);
   }
-  drop_unknown(sources);
-  drop_unknown(sessions);
-  drop_unknown(cells);
-  summary.models = rows(models);
-  add_price_lists(summary, prices);
-  summary.by_agent = rows(agents);
-  summary.by_session = rows(sessions);
-  for (auto& [key, usage] : cells) {
-    if (!key[2].empty()) summary.cells.push_back({key[0], key[1], key[2], std::move(usage)});
-  }
-  for (auto& [log, usage] : logs) {
-    if (summary.by_log.size() <= log) summary.by_log.resize(log + 1);
-    summary.by_log[log].usage = std::move(usage);
-  }
-  for (auto& [key, usage] : sources) summary.by_source.push_back({key.second, key.first, usage});
-  // The order people expect: main, subagents, auxiliary, and last what was not said.
-  std::stable_sort(summary.by_source.begin(), summary.by_source.end(),
-                   [](const UsageRow& a, const UsageRow& b) {
-                     const auto rank = [](Source source) {
-                       return source == Source::unknown ? 9 : static_cast<int>(source);
-                     };
-                     return rank(a.source) < rank(b.source);
-                   });
-  for (const UsageRow& row : summary.models) {
-    if (row.usage.unpriced_tokens > 0) summary.unpriced_models.push_back(row.name);
-  }
+  put_rows(sums, summary);
   summary.agents = ledger.agents();
   std::sort(summary.agents.begin(), summary.agents.end());
   summary.sessions =

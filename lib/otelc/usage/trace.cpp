@@ -120,11 +120,12 @@ class Settling {
 
   // Model and session of the nearest span above that has them, where a row says so (Kind::context).
   void inherit() {
-    const std::vector<std::size_t> order = deepest_first();
-    for (auto call = order.rbegin(); call != order.rend(); ++call) {
-      TracedCall& one = calls_[*call];
-      if (above_[*call] == kNone) continue;
-      const TracedCall& above = calls_[above_[*call]];
+    std::vector<std::size_t> order = deepest_first();
+    std::reverse(order.begin(), order.end());
+    for (const std::size_t call : order) {
+      TracedCall& one = calls_[call];
+      if (above_[call] == kNone) continue;
+      const TracedCall& above = calls_[above_[call]];
       if (above.kind != Kind::context || above.agent != one.agent) continue;
       if (one.model == kNoModel) one.model = above.model;
       if (!one.has_session && above.has_session) {

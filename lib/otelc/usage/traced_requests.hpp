@@ -63,7 +63,7 @@ class TracedRequests {
   };
   Open* open(std::uint64_t trace);
   void note_change(std::uint64_t id, Open& trace);
-  void settle_trace(Open& trace, const Post& post);
+  void settle_trace(Open& of, const Post& post);
   void make_room(const Post& post);
   void close(std::uint64_t id);
 

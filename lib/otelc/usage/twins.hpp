@@ -73,7 +73,7 @@ class Twins {
   static std::int64_t bucket_of(const TracedCall& request);
   void index(Slot slot, bool adds);
   void touch(Slot slot, std::vector<Slot>& queue, const Post& post);
-  void unpost(std::uint32_t cluster, const Post& post);
+  void unpost(std::uint32_t id, const Post& post);
   template <class Visit>
   void for_each_twin(Slot slot, const Visit& visit) const;
   [[nodiscard]] bool may_be_twins(const TracedCall& a, const TracedCall& b) const;

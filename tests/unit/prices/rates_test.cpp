@@ -87,6 +87,7 @@ TEST_CASE("the words for a service") {
   CHECK(service_of("flex") == Service::flex);
   CHECK(service_of("priority") == Service::priority);
   CHECK(service_of("fast") == Service::fast);
-  for (const char* word : {"", "default", "auto", "standard", "normal", "scale", "Batch?"})
+  for (const char* word : {"", "default", "auto", "standard", "normal", "on_demand", "standard_only"})
     CHECK(service_of(word) == Service::standard);
+  for (const char* word : {"scale", "Batch?", "other"}) CHECK(service_of(word) == Service::other);
 }

@@ -188,6 +188,12 @@ TEST_CASE("the plot holds the spend, the requests and the errors") {
     CHECK(has(text, "Shown: $0.3000 of $0.5000. "));
     CHECK(has(text, "it stands where they were exported"));
   }
+  SUBCASE("a double's rounding is no difference, wherever it falls") {
+    summary.totals.cost_usd = 0.36455;
+    summary.timeline.bins[0].cost_usd = 0.2053;
+    summary.timeline.bins[1].cost_usd = 0.15925;
+    CHECK_FALSE(has(page(summary), "Shown: "));
+  }
   SUBCASE("where nobody knows the cost, it is of tokens") {
     for (auto& bin : summary.timeline.bins) bin.cost_usd = 0;
     summary.totals.cost_usd.reset();

@@ -57,6 +57,32 @@ TEST_CASE("quantiles: within 1 % when there are many, in any order") {
   }
 }
 
+TEST_CASE("what events tell of a tool stays known beside another run's metrics that count more calls") {
+  usage::Activity activity;
+  usage::UsageEvent event;
+  event.kind = usage::Kind::tool_result;
+  event.evidence = usage::Evidence::event;
+  event.agent_name = "a";
+  event.tool_name = "Bash";
+  event.succeeded = false;
+  event.duration_us = 7;
+  activity.add(event);
+  usage::UsageEvent metric;
+  metric.kind = usage::Kind::metric;
+  metric.quantity = usage::Quantity::tool_calls;
+  metric.evidence = usage::Evidence::metric;
+  metric.agent_name = "a";
+  metric.tool_name = "Bash";
+  metric.count = 5;
+  activity.add(metric);
+  const std::vector<std::string> agents = {"a"};
+  const auto tools = activity.tools(agents);
+  REQUIRE(tools.size() == 1);
+  CHECK(tools[0].calls == 5);
+  CHECK(tools[0].failures == 1);
+  CHECK(tools[0].duration_us == 7);
+}
+
 TEST_CASE("the union of intervals counts what they share once") {
   TimeUnion time;
   CHECK(time.total() == 0);

@@ -110,6 +110,7 @@ TEST_CASE("fast answers cost what the list says of them; a service that it does 
   CHECK(list_usd(at("batch")) == doctest::Approx(0.00005).epsilon(1e-14));
   CHECK(at("priority").unpriced_models == std::vector<std::string>{"m"});
   CHECK_FALSE(at("priority").totals.cost_usd);
+  CHECK_MESSAGE(!at("scale").totals.cost_usd, "a word that no list knows is not the standard service");
 }
 
 TEST_CASE("a model that no list has is named, and its cost is not known; the others' is") {

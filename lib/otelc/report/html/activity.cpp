@@ -39,6 +39,12 @@ Plotted plotted(const Timeline& timeline) {
   return sum;
 }
 
+// A sum of doubles stands a little beside the totals' exact one.
+bool is_same_usd(double plotted, double total) {
+  constexpr double kRounding = 1e-9;
+  return std::fabs(plotted - total) <= kRounding * std::max(1.0, std::fabs(total));
+}
+
 // What of the totals has no place in the plot.
 std::string not_plotted(const Summary& summary, const Plotted& sum, Curve curve, const Amounts& amounts) {
   std::string text;
@@ -46,7 +52,7 @@ std::string not_plotted(const Summary& summary, const Plotted& sum, Curve curve,
     text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", shown, all);
   };
   const usage::Usage& totals = summary.totals;
-  if (curve == Curve::cost && amounts.usd(sum.cost_usd) != amounts.usd(*totals.cost_usd))
+  if (curve == Curve::cost && !is_same_usd(sum.cost_usd, *totals.cost_usd))
     miss(amounts.usd(sum.cost_usd), amounts.usd(*totals.cost_usd));
   if (curve == Curve::tokens && sum.tokens != totals.total_tokens.value_or(0))
     miss(with_thousands(sum.tokens), plural(totals.total_tokens.value_or(0), "token"));
