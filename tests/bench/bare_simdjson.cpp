@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 namespace {
 

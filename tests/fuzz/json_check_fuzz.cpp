@@ -7,8 +7,7 @@
 #include <memory>
 #include <string>
 
-#define SIMDJSON_EXCEPTIONS 0
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 #include <otelc/otlp/json_check.hpp>
 

@@ -29,7 +29,7 @@ APPS = "apps"
 # Heavy or exchangeable third-party headers: (how the include begins, its name, the layers that may use it).
 # All of them are for .cpp files only, so that no other file pays for them or depends on them.
 CONTAINED = [
-    ("simdjson", "simdjson", {"otlp", "prices", "ingest", "process"}),
+    ("simdjson_configured.hpp", "simdjson", {"otlp", "prices", "ingest", "process"}),
     ("protozero/", "protozero", {"otlp"}),
     ("boost/beast", "Boost.Beast", {"http"}),
     ("boost/asio", "Boost.Asio", {"http", "server"}),
@@ -73,6 +73,8 @@ def complaint(path, quote, name):
         if "/detail/" in name and target != layer:
             return f"<{name}>: detail headers are for their own layer ({target}) only"
         return None
+    if name.startswith("simdjson") and name != CONTAINED[0][0]:
+        return f"<{name}>: simdjson is included as <{CONTAINED[0][0]}>"
     for start, library, layers in CONTAINED:
         if name.startswith(start):
             if layer not in layers:
@@ -131,10 +133,11 @@ SELF_TEST = [
     ("lib/otelc/otlp/x.cpp", "#include <otelc/otlp/detail/y.hpp>", None),
     ("apps/otelc/x.cpp", "#include <otelc/server/y.hpp>\n#include <CLI/CLI.hpp>\n#include \"y.hpp\"", None),
     ("lib/otelc/store/x.cpp", "#include \"y.hpp\"", "included as <otelc/"),
-    ("lib/otelc/otlp/x.cpp", "#include <simdjson.h>", None),
-    ("lib/otelc/otlp/x.hpp", "#include <simdjson.h>", ".cpp files only"),
-    ("lib/otelc/otlp/detail/x.hpp", "#include <simdjson.h>", None),
-    ("lib/otelc/usage/x.cpp", "#include <simdjson.h>", "simdjson belongs to ingest, otlp, prices, process only"),
+    ("lib/otelc/otlp/x.cpp", "#include <simdjson_configured.hpp>", None),
+    ("lib/otelc/otlp/x.hpp", "#include <simdjson_configured.hpp>", ".cpp files only"),
+    ("lib/otelc/otlp/detail/x.hpp", "#include <simdjson_configured.hpp>", None),
+    ("lib/otelc/otlp/x.cpp", "#include <simdjson.h>", "is included as <simdjson_configured.hpp>"),
+    ("lib/otelc/usage/x.cpp", "#include <simdjson_configured.hpp>", "simdjson belongs to ingest, otlp, prices, process only"),
     ("lib/otelc/http/x.cpp", "#include <boost/beast/http.hpp>", None),
     ("lib/otelc/server/x.cpp", "#include <boost/beast/http.hpp>", "Boost.Beast belongs to http"),
     ("lib/otelc/server/x.hpp", "#include <boost/asio/io_context.hpp>", ".cpp files only"),

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 #include <otelc/ingest/accountant.hpp>
 #include <otelc/ingest/count_logs.hpp>

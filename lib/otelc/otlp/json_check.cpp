@@ -9,10 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#ifndef SIMDJSON_EXCEPTIONS
-#define SIMDJSON_EXCEPTIONS 0
-#endif
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 #include <otelc/otlp/detail/json_scalars.hpp>
 #include <otelc/otlp/repair.hpp>

@@ -4,10 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#ifndef SIMDJSON_EXCEPTIONS
-#define SIMDJSON_EXCEPTIONS 0
-#endif
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 #include <otelc/base/text.hpp>
 

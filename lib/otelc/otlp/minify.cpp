@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 namespace otelc::otlp {
 

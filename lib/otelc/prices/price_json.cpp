@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 #include <otelc/base/number.hpp>
 #include <otelc/prices/detail/price_file.hpp>

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 #include <otelc/base/text.hpp>
 

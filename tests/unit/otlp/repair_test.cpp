@@ -7,10 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#ifndef SIMDJSON_EXCEPTIONS
-#define SIMDJSON_EXCEPTIONS 0
-#endif
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 #include <otelc/otlp/json_check.hpp>
 #include <otelc/otlp/record_reader.hpp>

@@ -8,8 +8,7 @@
 #include <cstdlib>
 #include <limits>
 
-#define SIMDJSON_EXCEPTIONS 0
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 #include <otelc/otlp/json_check.hpp>
 

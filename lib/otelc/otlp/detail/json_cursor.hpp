@@ -8,13 +8,11 @@
 
 #include <cmath>
 #include <cstring>
+#include <string>
 #include <string_view>
 #include <utility>
 
-#ifndef SIMDJSON_EXCEPTIONS
-#define SIMDJSON_EXCEPTIONS 0
-#endif
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 #include <otelc/base/clock.hpp>
 #include <otelc/base/number.hpp>

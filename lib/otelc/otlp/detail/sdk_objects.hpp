@@ -5,10 +5,7 @@
 
 #include <string>
 
-#ifndef SIMDJSON_EXCEPTIONS
-#define SIMDJSON_EXCEPTIONS 0
-#endif
-#include <simdjson.h>
+#include <simdjson_configured.hpp>
 
 #include <otelc/base/padded.hpp>
 
