@@ -46,17 +46,17 @@ std::size_t default_jobs() {
   return is_known ? static_cast<std::size_t>(std::clamp(CPU_COUNT(&cores), 1, kEnough)) : 1;
 }
 
-ReadLogs read_logs(const std::vector<std::string>& names, std::size_t jobs, const prices::PriceBook& prices,
-                   usage::CostBasis basis, bool has_history) {
+ReadLogs read_logs(const std::vector<std::string>& names, const prices::PriceBook& prices,
+                   const ReadOptions& options) {
   ReadLogs read;
   const std::vector<std::string> logs = logs_named(names, read);
   for (const std::string& log : logs)
     if (const auto writer = store::holder_of(log)) read.being_written.emplace_back(log, *writer);
   ingest::Accountant accountant(prices);
-  if (!has_history) accountant.skip_history();
+  if (!options.has_history) accountant.skip_history();
   ProgressLine progress;
   ingest::CountedLogs counted = ingest::count_logs(
-      logs, jobs, accountant, [&](const std::string& path, std::uint64_t done, std::uint64_t all) {
+      logs, options.jobs, accountant, [&](const std::string& path, std::uint64_t done, std::uint64_t all) {
         progress.show(path, done, all);
       });
   progress.clear();
@@ -67,7 +67,8 @@ ReadLogs read_logs(const std::vector<std::string>& names, std::size_t jobs, cons
   read.missing += counted.missing.size();
   read.failed = read.failed || !counted.failed.empty();
   read.summary = accountant.summary();
-  usage::set_cost_basis(read.summary, basis);
+  if (options.explains) read.explanations = accountant.explain();
+  usage::set_cost_basis(read.summary, options.basis);
   usage::add_inputs(read.summary, std::move(counted.inputs));
   return read;
 }

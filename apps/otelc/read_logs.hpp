@@ -4,11 +4,13 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <otelc/prices/price_book.hpp>
+#include <otelc/usage/explanation.hpp>
 #include <otelc/usage/summary.hpp>
 
 namespace otelc::apps {
@@ -18,16 +20,23 @@ std::size_t default_jobs();
 
 struct ReadLogs {
   usage::Summary summary;
+  std::optional<std::vector<usage::Explanation>> explanations;
   std::size_t missing = 0;  ///< names of logs under which there is none
   bool failed = false;      ///< some log could not be read
   std::vector<std::pair<std::string, pid_t>>
       being_written;  ///< logs that a process held when they were begun
 };
 
-/// Reads and counts the logs of these names (store::find_logs), each once, on `jobs` threads. Tells on stderr
-/// how far it is, and what is missing or cannot be read. `has_history`: with the summary's timeline and
-/// dearest requests.
-ReadLogs read_logs(const std::vector<std::string>& names, std::size_t jobs, const prices::PriceBook& prices,
-                   usage::CostBasis basis, bool has_history);
+struct ReadOptions {
+  std::size_t jobs = 1;  ///< threads
+  usage::CostBasis basis = usage::CostBasis::reported;
+  bool has_history = false;  ///< with the summary's timeline and dearest requests
+  bool explains = false;     ///< with ReadLogs::explanations
+};
+
+/// Reads and counts the logs of these names (store::find_logs), each once. Tells on stderr how far it is, and
+/// what is missing or cannot be read.
+ReadLogs read_logs(const std::vector<std::string>& names, const prices::PriceBook& prices,
+                   const ReadOptions& options);
 
 }  // namespace otelc::apps

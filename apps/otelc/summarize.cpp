@@ -76,12 +76,12 @@ int run_summarize(const SummarizeOptions& options) {
     return kFailed;
   }
   const report::Format& format = *report::find_format(options.format);
-  const ReadLogs read =
-      read_logs(options.logs, options.jobs, *prices, options.prices.basis, format.shows_history);
+  const ReadLogs read = read_logs(
+      options.logs, *prices, {options.jobs, options.prices.basis, format.shows_history, options.explains});
   if (read.failed && read.summary.inputs.empty()) return kFailed;
   report::Report report{read.summary, options.by};
   report.style = style_of(options);
-  report.explains = options.explains;
+  report.explanations = read.explanations;
   bool failed = read.failed;
   if (!options.baseline.empty()) {
     auto baseline = ingest::read_baseline(options.baseline, *prices, options.prices.basis);

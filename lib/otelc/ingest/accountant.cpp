@@ -50,4 +50,9 @@ usage::Summary Accountant::summary() {
   return summary;
 }
 
+std::vector<usage::Explanation> Accountant::explain() {
+  ledger_.settle();
+  return usage::explain(ledger_);
+}
+
 }  // namespace otelc::ingest

@@ -10,6 +10,7 @@
 #include <otelc/base/padded.hpp>
 #include <otelc/otlp/record_reader.hpp>
 #include <otelc/prices/price_book.hpp>
+#include <otelc/usage/explanation.hpp>
 #include <otelc/usage/ledger.hpp>
 #include <otelc/usage/recognizer.hpp>
 #include <otelc/usage/summary.hpp>
@@ -48,6 +49,8 @@ class Accountant {
   [[nodiscard]] std::vector<std::string> take_newly_unpriced() { return ledger_.take_newly_unpriced(); }
   /// All that is known so far, without the inputs. O(sessions x models).
   [[nodiscard]] usage::Summary summary();
+  /// How the numbers of summary() came about.
+  [[nodiscard]] std::vector<usage::Explanation> explain();
 
  private:
   struct Log {

@@ -58,10 +58,10 @@ std::string explained_line(const ExplainedReport& report) {
 }  // namespace
 
 void detail::write_explanation(JsonWriter& json, const Report& report) {
-  if (!report.explains) return;
+  if (!report.explanations) return;
   json.key("explain");
   json.open('[');
-  for (const Explanation& account : report.summary.explained) {
+  for (const Explanation& account : *report.explanations) {
     json.open('{');
     json.key("agent");
     json.string(account.agent);
@@ -102,9 +102,9 @@ void detail::write_explanation(JsonWriter& json, const Report& report) {
 }
 
 std::vector<std::string> detail::explain_lines(const Report& report) {
-  if (!report.explains) return {};
+  if (!report.explanations) return {};
   std::vector<std::string> lines{"", "=== How it was counted ==="};
-  for (const Explanation& account : report.summary.explained) {
+  for (const Explanation& account : *report.explanations) {
     lines.emplace_back();
     lines.push_back("  " + safe_name(account.agent) +
                     (account.session.empty() ? "" : ", session " + safe_name(account.session)));

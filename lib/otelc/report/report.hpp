@@ -7,6 +7,7 @@
 #include <otelc/report/gate.hpp>
 #include <otelc/report/options.hpp>
 #include <otelc/usage/comparison.hpp>
+#include <otelc/usage/explanation.hpp>
 #include <otelc/usage/summary.hpp>
 
 namespace otelc::report {
@@ -17,8 +18,9 @@ struct Report {
   GroupBy by = GroupBy::model;
   std::vector<Gate> gates = {};  ///< that were asked for
   std::optional<usage::Comparison> comparison = {};
-  TextStyle style = {};   ///< for the text
-  bool explains = false;  ///< text and JSON show why the numbers are what they are
+  TextStyle style = {};  ///< for the text
+  /// For text and JSON, if they are to show how the numbers came about.
+  std::optional<std::vector<usage::Explanation>> explanations = {};
 };
 
 }  // namespace otelc::report

@@ -62,45 +62,6 @@ ModelId row_model(const Bill& bill, const BillRow& row) {
   return row.tokens.empty() ? row.model : bill.lines[row.tokens.front()].model;
 }
 
-void add_explanation(Summary& summary, const Ledger& ledger, const Account& account) {
-  const Names& names = ledger.names();
-  const Bill& bill = account.bill;
-  Explanation explained;
-  explained.agent = ledger.agent_facts()[account.agent].name;
-  for (std::size_t i = 0; i < bill.lines.size(); ++i) {
-    const Amounts& said = *account.lines[i];
-    if (said.is_empty()) continue;
-    ExplainedReport report;
-    report.report = name_of(bill.lines[i].report);
-    report.model = names.name(bill.lines[i].model);
-    report.tokens = said.total_tokens();
-    report.requests = said.requests;
-    if (said.cost_records > 0) report.cost_usd = said.cost.usd();
-    const auto holds = [i](const std::vector<std::uint32_t>& of) {
-      return std::find(of.begin(), of.end(), static_cast<std::uint32_t>(i)) != of.end();
-    };
-    for (const BillRow& row : bill.rows) {
-      if (holds(row.tokens) && said.has_tokens()) report.counts_for = names.name(row.model);
-      if (holds(row.cost) && said.cost_records > 0) report.gives_cost = true;
-      if (holds(row.requests) && said.requests > 0) report.gives_requests = true;
-    }
-    explained.reports.push_back(std::move(report));
-  }
-  if (explained.reports.empty()) return;
-  for (const JoinedNames& joined : bill.joined)
-    explained.joined.push_back({names.name(joined.a), names.name(joined.b), std::string(name_of(joined.by))});
-  if (!ledger.agent_facts()[account.agent].is_one_session) {
-    for (const auto& of_line : account.cells) {
-      for (const Cell* cell : of_line) explained.session = ledger.sessions()[cell->session].id;
-    }
-  }
-  std::sort(explained.reports.begin(), explained.reports.end(),
-            [](const ExplainedReport& a, const ExplainedReport& b) {
-              return std::tie(a.report, a.model, a.tokens) < std::tie(b.report, b.model, b.tokens);
-            });
-  summary.explained.push_back(std::move(explained));
-}
-
 template <class Rows>
 void drop_unknown(Rows& rows) {
   std::erase_if(rows, [](const auto& row) { return !row.second.is_known(); });
@@ -242,10 +203,7 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
   Summary summary;
   Sums sums;
   const std::vector<Account> accounts = ledger.accounts();
-  for (const Account& account : accounts) {
-    add_account(sums, summary.totals, ledger, account);
-    add_explanation(summary, ledger, account);
-  }
+  for (const Account& account : accounts) add_account(sums, summary.totals, ledger, account);
   put_rows(sums, summary);
   summary.agents = ledger.agents();
   std::sort(summary.agents.begin(), summary.agents.end());
@@ -253,10 +211,6 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
       std::count_if(ledger.sessions().begin(), ledger.sessions().end(),
                     [](const Session& session) { return session.is_used && !session.id.empty(); });
   add_activity(summary, ledger);
-  std::sort(summary.explained.begin(), summary.explained.end(),
-            [](const Explanation& a, const Explanation& b) {
-              return std::tie(a.agent, a.session) < std::tie(b.agent, b.session);
-            });
   summary.timeline = timeline_of(ledger);
   const DearestRequests dearest = ledger.dearest();
   summary.dearest = dearest.rows(DearestRequests::Rank::by_cost);

@@ -82,31 +82,6 @@ struct CellRow {
   Usage usage;
 };
 
-/// What one report said under one name, and what of it is in the bill.
-struct ExplainedReport {
-  std::string_view report;  ///< "metrics", "events", "spans", "histogram" …
-  std::string model;
-  std::int64_t tokens = 0;
-  std::int64_t requests = 0;
-  std::optional<double> cost_usd;
-  std::string counts_for;  ///< the model whose tokens it gives; empty: none
-  bool gives_cost = false;
-  bool gives_requests = false;
-};
-
-/// Why an account's numbers are what they are (docs/counting.md).
-struct Explanation {
-  std::string agent;
-  std::string session;  ///< empty: all of the agent's
-  std::vector<ExplainedReport> reports;
-  struct Names {
-    std::string a;
-    std::string b;
-    std::string by;  ///< the rule, in words
-  };
-  std::vector<Names> joined;
-};
-
 /// Spans and records that told of what is counted already (docs/counting.md, "nesting" and "twins").
 struct Dropped {
   std::int64_t nested = 0;      ///< model calls inside or around another span of the same request
@@ -143,7 +118,6 @@ struct Summary {
   std::vector<RequestRow> dearest;  ///< the dearest first, at most DearestRequests::kMax
   std::vector<RequestRow> dearest_by_list_price;
   std::uint64_t duplicates = 0;
-  std::vector<Explanation> explained;  ///< by agent and session
   Dropped dropped;
   std::vector<UnreadCounts::Scope> unread;
   std::uint64_t repaired_strings = 0;  ///< that hold U+FFFD in place of what was no text
