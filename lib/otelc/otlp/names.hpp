@@ -38,6 +38,7 @@ struct Interest {
   NameId operation_name = kNoName;    ///< the key `gen_ai.operation.name`; spans are known by it too, as
   std::string_view operation_prefix;  ///< this prefix and its value in `spans`
   std::vector<bool> marks;            ///< by key: a span that has it is of interest whatever its name is
+  std::vector<bool> own_ids;          ///< by key: a log record that has it says itself which one it is
   std::array<NameId, 3> sender_keys{kNoName, kNoName, kNoName};  ///< of a resource: what names who sends
 };
 

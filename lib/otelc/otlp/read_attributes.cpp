@@ -25,7 +25,8 @@ bool is_token_count(std::string_view key) {
     return std::equal(tail.begin(), tail.end(), end.begin(),
                       [](char a, char b) { return (a | 0x20) == (b | 0x20); });
   };
-  if (key.empty() || ((key.back() | 0x20) != 's' && (key.back() | 0x20) != 't')) return false;
+  // Most keys end otherwise: `…ns`, `…nt`.
+  if (key.size() < 2 || (key[key.size() - 2] | 0x20) != 'n') return false;
   if (!ends_with("tokens") && !ends_with("token_count")) return false;
   for (const std::string_view no_count : {"max", "limit", "budget"}) {
     const auto at = std::search(key.begin(), key.end(), no_count.begin(), no_count.end(),
@@ -48,45 +49,14 @@ bool is_positive(const Value& value) {
   }
 }
 
-// Lists and objects without the spaces that a writer put between.
-std::uint64_t hash_json(std::string_view json, std::uint64_t seed) {
-  std::string compact;
-  compact.reserve(json.size());
-  bool in_text = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (!in_text && static_cast<unsigned char>(c) <= ' ') continue;
-    compact += c;
-    if (in_text && c == '\\' && i + 1 < json.size())
-      compact += json[++i];
-    else if (c == '"')
-      in_text = !in_text;
-  }
-  return hash64(compact, seed);
-}
-
 }  // namespace
 
-std::uint64_t detail::hash_value(const Value& value) {
-  const auto kind = static_cast<std::uint64_t>(value.kind);
-  switch (value.kind) {
-    case Value::Kind::text:
-      return hash64(value.text, kind);
-    case Value::Kind::other:
-      return hash_json(value.text, kind);
-    case Value::Kind::real:
-      return hash64({reinterpret_cast<const char*>(&value.real), sizeof value.real}, kind);
-    default:
-      return mix(kind, static_cast<std::uint64_t>(value.integer));
-  }
-}
-
-error_code detail::read_any_value(od::value& any, Value& out) {
+error_code detail::read_any_value(od::value& any, Value& out, std::string* unescaped) {
   return each_field(any, [&](std::string_view kind, od::value value) -> error_code {
     if (first_char(value) == 'n') return SUCCESS;
     if (is(kind, "stringValue", "string_value")) {
       out.kind = Value::Kind::text;
-      return read_text(value, out.text);
+      return read_text(value, out.text, unescaped);
     }
     if (is(kind, "intValue", "int_value")) {
       const auto number = integral(scalar_text(value));
@@ -106,7 +76,7 @@ error_code detail::read_any_value(od::value& any, Value& out) {
       return SUCCESS;
     }
     out.kind = Value::Kind::other;
-    if (first_char(value) == '"') return read_text(value, out.text);
+    if (first_char(value) == '"') return read_text(value, out.text, unescaped);
     od::object object;
     if (auto error = value.get_object().get(object)) return error;
     return object.raw_json().get(out.text);
@@ -127,7 +97,7 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
     bool is_unread = false;
     const auto failed = each_field(element, [&](std::string_view field, od::value content) -> error_code {
       if (field == "key") {
-        if (auto e = read_text(content, key)) return e;
+        if (auto e = read_short_text(content, key)) return e;
         id = interest.keys.find(key);
         have_key = true;
         is_unread = id == kNoName && is_token_count(key);
@@ -138,7 +108,7 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
       return SUCCESS;
     });
     if (failed) return failed;
-    if (identity != nullptr) sum += mix(hash64(key), hash_value(value));
+    if (identity != nullptr) sum += mix(hash64(key), hash_of(value));
     if (is_unread && is_positive(value)) has_unread = true;
     if (id == kNoName) return SUCCESS;
     out.push_back({id, value});
@@ -150,6 +120,29 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
   return error;
 }
 
+// Read a second time: the parser has no memory for the same escapes twice.
+error_code RecordReader::Impl::hash_attributes(od::value& list, std::uint64_t& hash) {
+  hash = 0;  // a second "attributes" replaces the first
+  return each_element(list, [&](od::value& element) -> error_code {
+    std::uint64_t key = 0;
+    std::uint64_t said = 0;
+    const auto failed = each_field(element, [&](std::string_view field, od::value content) -> error_code {
+      if (field == "key") {
+        std::string_view text;
+        if (auto e = read_text(content, text, &unescaped)) return e;
+        key = hash64(text);
+      } else if (field == "value") {
+        Value value;
+        if (auto e = read_any_value(content, value, &unescaped)) return e;
+        said = hash_of(value);
+      }
+      return SUCCESS;
+    });
+    hash += mix(key, said);
+    return failed;
+  });
+}
+
 error_code RecordReader::Impl::read_resource(od::value& value, Resource& resource) {
   resource.attributes.begin = resource.attributes.end = count(batch->attributes.size());
   const auto error = each_field(value, [&](std::string_view key, od::value content) -> error_code {
@@ -158,8 +151,7 @@ error_code RecordReader::Impl::read_resource(od::value& value, Resource& resourc
   resource.sender = 0;
   for (const NameId key : interest.sender_keys) {
     const Value* named = batch->find(resource.attributes, key);
-    if (named != nullptr && named->kind != Value::Kind::absent)
-      resource.sender += mix(key, hash_value(*named));
+    if (named != nullptr && named->kind != Value::Kind::absent) resource.sender += mix(key, hash_of(*named));
   }
   return error;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include <otelc/base/hash.hpp>
@@ -12,9 +13,9 @@ using namespace detail;
 namespace {
 
 // A body's text, or the first text of a list: loggers that take several arguments send a list.
-error_code read_body(od::value& body, std::string_view& text) {
+error_code read_body(od::value& body, std::string_view& text, std::string* unescaped = nullptr) {
   return each_field(body, [&](std::string_view kind, od::value value) -> error_code {
-    if (is(kind, "stringValue", "string_value")) return read_text(value, text);
+    if (is(kind, "stringValue", "string_value")) return read_text(value, text, unescaped);
     if (!is(kind, "arrayValue", "array_value")) return SUCCESS;
     return each_field(value, [&](std::string_view field, od::value list) -> error_code {
       if (field != "values") return SUCCESS;
@@ -22,7 +23,7 @@ error_code read_body(od::value& body, std::string_view& text) {
       return each_element(list, [&](od::value& element) -> error_code {
         if (!std::exchange(is_first, false)) return SUCCESS;
         Value first;
-        if (auto failed = read_any_value(element, first)) return failed;
+        if (auto failed = read_any_value(element, first, unescaped)) return failed;
         if (first.kind == Value::Kind::text) text = first.text;
         return SUCCESS;
       });
@@ -35,12 +36,29 @@ int span_kind(std::string_view text) {
   return static_cast<int>(parse_i64(text).value_or(0));
 }
 
-// Hexadecimal digits of any case as a number; what some other writer took for an id by its hash.
+constexpr std::size_t kDigitsOfU64 = 16;
+constexpr std::uint8_t kNoDigit = 0xff;
+
+constexpr std::array<std::uint8_t, 256> hex_values() {
+  std::array<std::uint8_t, 256> values{};
+  for (std::uint8_t& value : values) value = kNoDigit;
+  for (std::uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
+  for (std::uint8_t i = 0; i < 6; ++i) values['a' + i] = values['A' + i] = static_cast<std::uint8_t>(10 + i);
+  return values;
+}
+constexpr std::array<std::uint8_t, 256> kHexValues = hex_values();
+
+// Hexadecimal digits of any case as a number; what some other writer took for an id by its hash. Three of
+// each span: std::from_chars takes five times as long.
 std::uint64_t number_of(std::string_view id) {
   std::uint64_t number = 0;
-  const auto read = std::from_chars(id.data(), id.data() + id.size(), number, 16);
-  if (read.ec == std::errc() && read.ptr == id.data() + id.size()) return number;
-  return id.empty() ? 0 : hash64(id);
+  std::uint8_t worst = 0;
+  for (const char c : id.substr(0, kDigitsOfU64)) {
+    const std::uint8_t value = kHexValues[static_cast<unsigned char>(c)];
+    worst |= value;
+    number = number << 4 | (value & 0xf);
+  }
+  return worst <= 0xf && id.size() <= kDigitsOfU64 ? number : hash64(id);
 }
 
 }  // namespace
@@ -50,46 +68,62 @@ std::uint64_t detail::span_number(std::string_view id) {
 }
 
 std::uint64_t detail::trace_number(std::string_view id) {
-  constexpr std::size_t kHalf = 16;
-  if (id.size() != 2 * kHalf) return number_of(id);
-  const std::uint64_t high = number_of(id.substr(0, kHalf));
-  const std::uint64_t low = number_of(id.substr(kHalf));
+  if (id.size() != 2 * kDigitsOfU64) return number_of(id);
+  const std::uint64_t high = number_of(id.substr(0, kDigitsOfU64));
+  const std::uint64_t low = number_of(id.substr(kDigitsOfU64));
   return high == 0 && low == 0 ? 0 : mix(high, low);
 }
 
+error_code RecordReader::Impl::hash_log(od::object& record, std::uint64_t& hash) {
+  std::uint64_t attributes = 0;
+  std::uint64_t body = 0;
+  std::uint64_t severity = 0;
+  const auto error = each_field(record, [&](std::string_view key, od::value value) -> error_code {
+    if (key == "attributes") return hash_attributes(value, attributes);
+    std::string_view text;
+    if (key == "body") {
+      if (auto failed = read_body(value, text, &unescaped)) return failed;
+      body = hash64(text);
+    } else if (is(key, "severityText", "severity_text")) {
+      if (auto failed = read_text(value, text, &unescaped)) return failed;
+      severity = hash64(text);
+    }
+    return SUCCESS;
+  });
+  hash = mix(attributes, mix(body, severity));
+  return error;
+}
+
 error_code RecordReader::Impl::read_log(od::value& element, std::uint32_t scope) {
+  if (first_char(element) == 'n') return SUCCESS;
+  od::object record;
+  if (auto error = element.get_object().get(record)) return error;
   LogRecord log;
   log.scope = scope;
   log.resource = batch->scopes[scope].resource;
   log.attributes.begin = log.attributes.end = count(batch->attributes.size());
   UnixNanos observed = 0;
   NameId by_field = kNoName;
-  std::uint64_t said = 0;
-  std::string_view body;
-  std::string_view severity;
   has_unread = false;
-  const auto error = each_field(element, [&](std::string_view key, od::value value) -> error_code {
-    if (key == "attributes") return read_attributes(value, log.attributes, &said);
+  const auto error = each_field(record, [&](std::string_view key, od::value value) -> error_code {
+    if (key == "attributes") return read_attributes(value, log.attributes, nullptr);
+    std::string_view text;
     if (is(key, "timeUnixNano", "time_unix_nano")) {
       log.time = read_time(value);
     } else if (is(key, "observedTimeUnixNano", "observed_time_unix_nano")) {
       observed = read_time(value);
     } else if (key == "body") {
-      if (auto failed = read_body(value, body)) return failed;
-      log.body = interest.events.find(body);
-    } else if (is(key, "severityText", "severity_text")) {
-      return read_text(value, severity);
+      if (auto failed = read_body(value, text)) return failed;
+      log.body = interest.events.find(text);
     } else if (is(key, "eventName", "event_name")) {
-      std::string_view name;
-      if (auto failed = read_text(value, name)) return failed;
-      by_field = interest.events.find(name);
+      if (auto failed = read_text(value, text)) return failed;
+      by_field = interest.events.find(text);
     }
     return SUCCESS;
   });
   if (error) return error;
   // An observed time is of the one who took the record in: of another route it is another.
-  log.identity =
-      mix(mix(batch->resources[log.resource].sender, log.time), mix(said, hash64(body, hash64(severity))));
+  const UnixNanos own_time = log.time;
   if (log.time == 0) log.time = observed;
   batch->saw(log.time);
   const Value* named = batch->find(log.attributes, interest.event_name);
@@ -101,9 +135,24 @@ error_code RecordReader::Impl::read_log(od::value& element, std::uint32_t scope)
     batch->attributes.resize(log.attributes.begin);
     return SUCCESS;
   }
-  log.identity = mix(log.identity, log.event);
+  // Only what counts is worth a second look, and only where it does not say itself which record it is.
+  if (own_time == 0 || !has_own_id(log.attributes)) {
+    if (auto failed = record.reset().error()) return failed;
+    std::uint64_t said = 0;
+    if (auto failed = hash_log(record, said)) return failed;
+    log.identity = mix(mix(batch->resources[log.resource].sender, own_time), mix(said, log.event));
+  }
   batch->logs.push_back(log);
   return SUCCESS;
+}
+
+bool RecordReader::Impl::has_own_id(AttributeRange attributes) const {
+  const auto is_own_id = [&](const Attribute& attribute) {
+    return attribute.key < interest.own_ids.size() && interest.own_ids[attribute.key] &&
+           attribute.value.kind != Value::Kind::absent;
+  };
+  const auto all = batch->of(attributes);
+  return std::any_of(all.begin(), all.end(), is_own_id);
 }
 
 NameId RecordReader::Impl::operation_of(AttributeRange attributes) const {
@@ -190,7 +239,7 @@ error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t scope
 std::uint64_t RecordReader::Impl::identity_of(const Span& span, std::string_view name) const {
   std::uint64_t said = 0;
   for (const Attribute& attribute : batch->of(span.attributes))
-    said += mix(attribute.key, hash_value(attribute.value));
+    said += mix(attribute.key, hash_of(attribute.value));
   return mix(mix(hash64(name), said), mix(span.start, span.end));
 }
 

@@ -23,6 +23,9 @@ struct Value {
   bool operator==(const Value&) const = default;
 };
 
+/// The same for values that say the same; the spaces between the parts of a list or an object say nothing.
+std::uint64_t hash_of(const Value& value);
+
 /// One attribute that the Interest asked for.
 struct Attribute {
   NameId key = kNoName;
@@ -77,8 +80,8 @@ struct LogRecord {
   std::uint32_t scope = 0;
   AttributeRange attributes;
   UnixNanos time = 0;  ///< timeUnixNano, else observedTimeUnixNano
-  /// Hash of what the record says, however it is spelled: sender, event, body, time and all attributes in any
-  /// order; not the observed time.
+  /// Hash of what the record says, however it is spelled: sender, event, body, severity, time and all
+  /// attributes in any order; not the observed time. 0 for a record with an attribute of Interest::own_ids.
   std::uint64_t identity = 0;
 };
 

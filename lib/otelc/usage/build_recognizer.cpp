@@ -24,6 +24,12 @@ Recognizer::Recognizer(std::span<const Agent> agents)
                            interest_.keys.add("service.instance.id")};
   for (const Agent& agent : agents_) add_agent(agent);
   interest_.marks.resize(interest_.keys.size());
+  interest_.own_ids.resize(interest_.keys.size());
+  for (const AgentKeys& keys : agent_keys_) {
+    for (otlp::NameId key = 0; key < interest_.keys.size(); ++key) {
+      if (keys.has(key, Field::event_id) || keys.has(key, Field::sequence)) interest_.own_ids[key] = true;
+    }
+  }
 }
 
 // A span with such a key is of interest whatever its name is.

@@ -30,6 +30,10 @@ class AgentKeys {
   [[nodiscard]] const Place* find(otlp::NameId key) const {
     return key < place_by_key_.size() && place_by_key_[key].index != kNoPlace ? &place_by_key_[key] : nullptr;
   }
+  [[nodiscard]] bool has(otlp::NameId key, Field field) const {
+    const Place* place = find(key);
+    return place != nullptr && place->index == static_cast<std::size_t>(field);
+  }
 
  private:
   static constexpr std::uint8_t kNoPlace = 0xff;

@@ -165,7 +165,7 @@ void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) 
   if (found == nullptr) return;
   const Agent& agent = *found->agent;
   const Fields fields = fields_of(batch, log.attributes, agent);
-  if (!seen_.insert(identity_of(fields, log))) {
+  if (!seen_.insert(identity_of(batch, fields, log))) {
     ++duplicates_;
     return;
   }
@@ -188,13 +188,20 @@ void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) 
   tell(event, sender);
 }
 
-// What an agent gives its records as their identity; else all that they say.
-std::uint64_t Recognizer::identity_of(const Fields& fields, const otlp::LogRecord& log) {
+// What an agent gives its records as their identity; else all that they say, or what of it is of interest.
+std::uint64_t Recognizer::identity_of(const otlp::Batch& batch, const Fields& fields,
+                                      const otlp::LogRecord& log) {
   const std::string_view event_id = detail::text_of(fields.of(Field::event_id));
   if (!event_id.empty()) return hash64(event_id, kEventIdSeed);
   const otlp::Value* sequence = fields.of(Field::sequence);
   const std::string_view session = detail::text_of(fields.of(Field::session));
-  if (sequence == nullptr || session.empty() || log.time == 0) return log.identity;
+  if (sequence == nullptr || session.empty() || log.time == 0) {
+    if (log.identity != 0) return log.identity;
+    std::uint64_t said = 0;
+    for (const otlp::Attribute& attribute : batch.of(log.attributes))
+      said += mix(attribute.key, hash_of(attribute.value));
+    return mix(mix(batch.resources[log.resource].sender, log.time), mix(said, log.event));
+  }
   const std::string_view request = detail::text_of(fields.of(Field::request_id));
   const auto number = static_cast<std::uint64_t>(detail::fixed_of(sequence, 1).value_or(0));
   // Two processes in one session may give one number in one moment to two events; what these cost tells them

@@ -91,7 +91,8 @@ class Recognizer {
   void tell(const UsageEvent& event, const Sender& sender);
   void read_point(const otlp::Batch& batch, const otlp::Point& point);
   void read_log(const otlp::Batch& batch, const otlp::LogRecord& log);
-  static std::uint64_t identity_of(const Fields& fields, const otlp::LogRecord& log);
+  static std::uint64_t identity_of(const otlp::Batch& batch, const Fields& fields,
+                                   const otlp::LogRecord& log);
   void read_span(const otlp::Batch& batch, const otlp::Span& span);
   [[nodiscard]] Kind role_of(const otlp::Batch& batch, otlp::AttributeRange attributes, std::size_t agent,
                              bool& is_framework) const;

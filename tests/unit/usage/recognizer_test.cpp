@@ -54,3 +54,22 @@ TEST_CASE("a tool's span tells how the tool ended, and is no sign of an agent or
   CHECK(ledger.agents().empty());
   CHECK(ledger.sessions().empty());
 }
+
+// An attribute by which another agent numbers its events says nothing of a service's.
+TEST_CASE("identity: records with a number that is not their identity differ by what they say") {
+  Recognizer recognizer;
+  otlp::RecordReader reader(recognizer.interest());
+  otlp::Batch batch;
+  const auto record = [](const std::string& input, const std::string& time) {
+    return R"({"eventName":"gen_ai.client.inference.operation.details","timeUnixNano":")" + time +
+           R"(","attributes":[{"key":"event.sequence","value":{"intValue":"7"}},)"
+           R"({"key":"gen_ai.request.model","value":{"stringValue":"m"}},)"
+           R"({"key":"gen_ai.usage.input_tokens","value":{"intValue":")" +
+           input + R"("}}]})";
+  };
+  std::string line = R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[)" + record("1", "5") + "," +
+                     record("2", "5") + "," + record("1", "6") + "," + record("1", "5") + "]}]}]}";
+  REQUIRE(reader.read_line(padded(line), batch));
+  CHECK(recognizer.recognize(batch).size() == 3);
+  CHECK(recognizer.duplicates() == 1);
+}

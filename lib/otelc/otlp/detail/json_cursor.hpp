@@ -57,7 +57,9 @@ inline std::string_view scalar_text(od::value& value) {
   return value.get_string().get(text) ? raw_text(value) : text;
 }
 
-inline error_code read_text(od::value& value, std::string_view& out) {
+// `unescaped`: where a text with escapes is put instead of the parser's memory, which holds each text once.
+// For what is read a second time; the view lives as long as that string is left alone.
+inline error_code read_text(od::value& value, std::string_view& out, std::string* unescaped = nullptr) {
   const char first = first_char(value);
   if (first == 'n') return SUCCESS;  // null is the default
   if (first != '"') return simdjson::INCORRECT_TYPE;
@@ -66,7 +68,24 @@ inline error_code read_text(od::value& value, std::string_view& out) {
     out = raw;
     return SUCCESS;
   }
-  return value.get_string().get(out);
+  if (unescaped == nullptr) return value.get_string().get(out);
+  if (unescape(raw, *unescaped) == Escapes::bad) return simdjson::STRING_ERROR;
+  out = *unescaped;
+  return SUCCESS;
+}
+
+// A text that is short as a rule: a plain loop beats memchr.
+inline error_code read_short_text(od::value& value, std::string_view& out) {
+  const char* const raw = value.raw_json_token().data();
+  if (raw[0] == '"') {
+    std::size_t size = 1;
+    while (raw[size] != '"' && raw[size] != '\\') ++size;
+    if (raw[size] == '"') {
+      out = {raw + 1, size - 1};
+      return SUCCESS;
+    }
+  }
+  return read_text(value, out);
 }
 
 // Calls on_field(key, value) for each field; null is an object without fields.

@@ -35,11 +35,8 @@ struct Mark {
   }
 };
 
-// Reads an AnyValue; null and `{}` leave `out` absent.
-error_code read_any_value(od::value& any, Value& out);
-
-// The same for values that say the same, however they are spelled.
-std::uint64_t hash_value(const Value& value);
+// Reads an AnyValue; null and `{}` leave `out` absent. `unescaped`: see read_text.
+error_code read_any_value(od::value& any, Value& out, std::string* unescaped = nullptr);
 
 // An id as a number: 0 for none and for zeroes.
 std::uint64_t span_number(std::string_view id);
@@ -59,7 +56,8 @@ struct RecordReader::Impl {
   bool has_unread = false;  // the attributes that were read last held a token count of no interest
   detail::od::parser parser;
   detail::od::document document;
-  std::string repaired;  // the line, if it had to be
+  std::string repaired;   // the line, if it had to be
+  std::string unescaped;  // the last text that was read a second time, if it had escapes
   detail::SdkObjects sdk_objects;
   std::string from_sdk;  // the last of them, as OTLP
   Batch* batch = nullptr;
@@ -76,6 +74,8 @@ struct RecordReader::Impl {
   // the same for the same attributes in any order. `has_mark`: a key of Interest::marks is there.
   detail::error_code read_attributes(detail::od::value& list, AttributeRange& range, std::uint64_t* identity,
                                      bool* has_mark = nullptr);
+  // Of all attributes, in any order.
+  detail::error_code hash_attributes(detail::od::value& list, std::uint64_t& hash);
   detail::error_code read_resource(detail::od::value& value, Resource& resource);
   // How a signal's request is nested, and who reads its items.
   struct Shape {
@@ -93,6 +93,9 @@ struct RecordReader::Impl {
   detail::error_code read_metric_data(detail::od::value& data, Point& common);
   detail::error_code read_point(detail::od::value& element, const Point& common);
   detail::error_code read_log(detail::od::value& element, std::uint32_t scope);
+  // Of all that the log record says but its times.
+  detail::error_code hash_log(detail::od::object& record, std::uint64_t& hash);
+  [[nodiscard]] bool has_own_id(AttributeRange attributes) const;
   [[nodiscard]] NameId operation_of(AttributeRange attributes) const;
   [[nodiscard]] std::uint64_t identity_of(const Span& span, std::string_view name) const;
   detail::error_code read_span(detail::od::value& element, std::uint32_t scope);
