@@ -45,6 +45,13 @@ class CaseLogs(unittest.TestCase):
         self.assertEqual(found, code, err)
         self.assertEqual("--max-cost" in err, code == OVER_MAX_COST, err)
 
+    def test_fractions_of_tokens_are_rounded_once_half_to_even(self):
+        code, out, _ = summarize([log("fractional-tokens")])
+        rows = [line.split() for line in out.decode().splitlines()[4:]]
+        self.assertEqual((code, rows), (0, [["input", "0"], ["output", "2"], ["TOTAL", "2"]]), out)
+        [row] = summary(log("fractional-tokens"))["models"]
+        self.assertEqual((row["tokens"], row["total_tokens"]), (tokens(output=2), 2))
+
     def test_an_alias_may_name_a_regional_price(self):
         found = summary("--prices", str(LOGS / "alias-to-regional-name.prices.json"), "--cost", "list", log("alias-to-regional-name"))
         row = self.only_row(found, "claude-opus-4-6", tokens(input=1_000_000, cacheRead=1_000_000), 1)

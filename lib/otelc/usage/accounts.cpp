@@ -24,6 +24,7 @@ BillTotals totals_of(const Bill& bill, const std::vector<ReportLine>& lines, con
 
 void BillTotals::add(const Usage& usage) {
   add_to(tokens, usage.total_tokens.value_or(0));
+  add_to(fraction, usage.fractions.sum());
   add_to(unpriced_tokens, usage.unpriced_tokens);
   add_to(requests, usage.requests.value_or(0));
   add_to(errors, usage.errors.value_or(0));
@@ -35,6 +36,7 @@ void BillTotals::add(const Usage& usage) {
 
 void BillTotals::add(const BillTotals& other, int sign) {
   add_to(tokens, sign * other.tokens);
+  add_to(fraction, sign * other.fraction);
   add_to(unpriced_tokens, sign * other.unpriced_tokens);
   add_to(requests, sign * other.requests);
   add_to(errors, sign * other.errors);
@@ -104,7 +106,7 @@ RunningTotals Ledger::totals() {
   for (const std::uint32_t session : std::exchange(dirty_sessions_, {})) recount(session, false);
   for (const std::uint32_t agent : std::exchange(dirty_agents_, {})) recount(agent, true);
   RunningTotals to;
-  to.tokens = totals_.tokens;
+  to.tokens = rounded(totals_.tokens, totals_.fraction);
   if (totals_.known_costs > 0) to.cost_usd = totals_.cost.usd();
   to.is_at_list_price = totals_.list_costs > 0;
   to.unpriced_tokens = totals_.unpriced_tokens;

@@ -7,12 +7,13 @@
 namespace otelc::usage {
 namespace {
 
-void add_other(std::vector<std::pair<std::string, std::int64_t>>& list, std::string_view type,
-               std::int64_t tokens) {
+using Others = std::vector<std::pair<std::string, std::int64_t>>;
+
+std::int64_t& other_sum(Others& list, std::string_view type) {
   for (auto& [name, sum] : list) {
-    if (name == type) return add_to(sum, tokens);
+    if (name == type) return sum;
   }
-  list.emplace_back(type, tokens);
+  return list.emplace_back(type, 0).second;
 }
 
 void add_money(prices::Money& sum, prices::Money amount, int sign) {
@@ -37,12 +38,16 @@ void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
     for (std::size_t i = 0; i < kTokenTypes; ++i) {
       if (!event.tokens[i]) continue;
       take(tokens[i], *event.tokens[i]);
+      if (event.fractions[i] != 0) add_fraction(tokens[i], fractions.of_types[i], sign * event.fractions[i]);
       add_to(all, *event.tokens[i]);
       types_seen |= static_cast<std::uint8_t>(1u << i);
       has_counts = true;
     }
     if (!event.other_type.empty()) {
-      add_other(other_tokens, event.other_type, sign * event.other_tokens);
+      std::int64_t& sum = other_sum(other_tokens, event.other_type);
+      take(sum, event.other_tokens);
+      if (event.other_fraction != 0)
+        add_fraction(sum, fractions.of_other(event.other_type), sign * event.other_fraction);
       has_counts = true;
     }
     if (has_counts) token_records += sign;
@@ -89,8 +94,13 @@ void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
 }
 
 void Amounts::add(const Amounts& other) {
-  for (std::size_t i = 0; i < kTokenTypes; ++i) add_to(tokens[i], other.tokens[i]);
-  for (const auto& [type, sum] : other.other_tokens) add_other(other_tokens, type, sum);
+  for (std::size_t i = 0; i < kTokenTypes; ++i) {
+    add_to(tokens[i], other.tokens[i]);
+    add_fraction(tokens[i], fractions.of_types[i], other.fractions.of_types[i]);
+  }
+  for (const auto& [type, sum] : other.other_tokens) add_to(other_sum(other_tokens, type), sum);
+  for (const auto& [type, fraction] : other.fractions.of_others)
+    add_fraction(other_sum(other_tokens, type), fractions.of_other(type), fraction);
   add_to(of_aggregates, other.of_aggregates);
   add_to(reasoning, other.reasoning);
   add_to(cache_creation_1h, other.cache_creation_1h);
@@ -115,17 +125,22 @@ void Amounts::add(const Amounts& other) {
   types_seen |= other.types_seen;
 }
 
-std::int64_t Amounts::total_tokens() const {
+std::int64_t Amounts::whole_tokens() const {
   std::int64_t total = 0;
-  for (const std::int64_t sum : whole_tokens()) add_to(total, sum);
+  for (const std::int64_t sum : tokens_not_negative()) add_to(total, sum);
   for (const auto& [type, sum] : other_tokens) add_to(total, sum);
   return total;
 }
 
-std::array<std::int64_t, kTokenTypes> Amounts::whole_tokens() const {
-  auto whole = tokens;
-  for (std::int64_t& sum : whole) sum = std::max<std::int64_t>(sum, 0);
-  return whole;
+std::int64_t Amounts::total_tokens() const {
+  const std::int64_t whole = whole_tokens();
+  return whole == 0 && fractions.sum() > 0 ? 1 : whole;
+}
+
+std::array<std::int64_t, kTokenTypes> Amounts::tokens_not_negative() const {
+  auto counts = tokens;
+  for (std::int64_t& sum : counts) sum = std::max<std::int64_t>(sum, 0);
+  return counts;
 }
 
 }  // namespace otelc::usage

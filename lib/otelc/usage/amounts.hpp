@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <otelc/prices/money.hpp>
+#include <otelc/usage/fractions.hpp>
 #include <otelc/usage/list_price.hpp>
 #include <otelc/usage/usage_event.hpp>
 
@@ -18,6 +19,7 @@ namespace otelc::usage {
 struct Amounts {
   std::array<std::int64_t, kTokenTypes> tokens{};
   std::vector<std::pair<std::string, std::int64_t>> other_tokens;  ///< by the agent's name for the type
+  Fractions fractions;                                             ///< of both
   std::int64_t of_aggregates = 0;      ///< of `tokens`: of calls that no span shows
   std::int64_t reasoning = 0;          ///< inside output
   std::int64_t cache_creation_1h = 0;  ///< inside cache_creation
@@ -46,9 +48,12 @@ struct Amounts {
   /// `sign`: -1 takes away what was added.
   void add(const UsageEvent& event, const Listed& listed, int sign = 1);
   void add(const Amounts& other);
+  /// Rounded down.
+  [[nodiscard]] std::int64_t whole_tokens() const;
+  /// For comparing reports: as whole_tokens(), but 1 where there is less than a token.
   [[nodiscard]] std::int64_t total_tokens() const;
   /// `tokens`, none below 0: of cached tokens that are inside input, the input itself may not have come.
-  [[nodiscard]] std::array<std::int64_t, kTokenTypes> whole_tokens() const;
+  [[nodiscard]] std::array<std::int64_t, kTokenTypes> tokens_not_negative() const;
   [[nodiscard]] bool has_tokens() const { return token_records > 0; }
   [[nodiscard]] bool has_spend() const { return token_records > 0 || cost_records > 0; }
   [[nodiscard]] bool is_empty() const {

@@ -2,11 +2,13 @@
 #include <otelc/usage/fields.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <otelc/base/hash.hpp>
 #include <otelc/usage/detail/numbers.hpp>
 #include <otelc/usage/detail/text_counts.hpp>
+#include <otelc/usage/fractions.hpp>
 
 namespace otelc::usage {
 
@@ -109,13 +111,24 @@ TokenPart beside(TokenPart part) {
   return part == TokenPart::cache_creation_in_input ? TokenPart::cache_creation : part;
 }
 
-bool read_tokens(const Fields& fields, std::int64_t tokens, bool is_beside, UsageEvent& out) {
+// The tokens of a data point, which may be no whole number.
+bool read_tokens(const Fields& fields, double amount, TokenPart part, bool is_beside, UsageEvent& out) {
+  const double floor = std::floor(amount);
+  auto tokens = to_fixed(floor, 1);
+  if (!tokens || *tokens < 0) return false;  // a counter cannot fall
+  auto fraction = static_cast<std::int32_t>(std::lround((amount - floor) * static_cast<double>(kToken)));
+  if (fraction == kToken) {
+    fraction = 0;
+    add_to(*tokens, 1);
+  }
+  if (part != TokenPart::none) return add_part(out, part, *tokens, fraction);
   const std::string_view type = text_of(fields.of(Field::type));
   for (const TokenRow& row : out.agent->token_types) {
-    if (row.key == type) return add_part(out, is_beside ? beside(row.part) : row.part, tokens);
+    if (row.key == type) return add_part(out, is_beside ? beside(row.part) : row.part, *tokens, fraction);
   }
   out.other_type = type.empty() ? "unknown" : type;
-  out.other_tokens = tokens;
+  out.other_tokens = *tokens;
+  out.other_fraction = fraction;
   return true;
 }
 
@@ -211,9 +224,7 @@ bool read_amount(const Fields& fields, double amount, TokenPart part, bool is_be
   const auto whole = to_fixed(amount, 1);
   switch (out.quantity) {
     case Quantity::tokens:
-      if (!whole || *whole < 0) return false;  // a counter cannot fall
-      return part != TokenPart::none ? add_part(out, part, *whole)
-                                     : read_tokens(fields, *whole, is_beside, out);
+      return read_tokens(fields, amount, part, is_beside, out);
     case Quantity::cost_usd:
     case Quantity::cost_micro_usd:
       out.cost_usd = reported_cost(out.quantity == Quantity::cost_usd ? amount : amount / 1e6);

@@ -93,6 +93,7 @@ struct RunningTotals {
 /// Bills added up, so that one can be taken away again. The last three count the rows that know it.
 struct BillTotals {
   std::int64_t tokens = 0;
+  std::int64_t fraction = 0;  ///< of them, as in Usage
   prices::Money cost;
   std::int64_t unpriced_tokens = 0;
   std::int64_t requests = 0;

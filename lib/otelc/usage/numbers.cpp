@@ -46,10 +46,14 @@ std::string_view text_of(const Value* value) {
   return value != nullptr && value->kind == Value::Kind::text ? value->text : std::string_view{};
 }
 
-bool add_part(UsageEvent& event, TokenPart part, std::int64_t tokens) {
+bool add_part(UsageEvent& event, TokenPart part, std::int64_t tokens, std::int32_t fraction) {
   const auto add = [&](TokenType type, std::int64_t count) {
-    auto& sum = event.tokens[static_cast<std::size_t>(type)];
-    sum = saturating_add(sum.value_or(0), count);
+    add_to(event.tokens[static_cast<std::size_t>(type)], count);
+    if (fraction != 0) event.fractions[static_cast<std::size_t>(type)] = fraction;
+  };
+  const auto take = [&](TokenType type) {
+    add_to(event.tokens[static_cast<std::size_t>(type)], -tokens);
+    if (fraction != 0) event.fractions[static_cast<std::size_t>(type)] = -fraction;
   };
   switch (part) {
     case TokenPart::none:
@@ -70,11 +74,11 @@ bool add_part(UsageEvent& event, TokenPart part, std::int64_t tokens) {
       return true;
     case TokenPart::cache_read_in_input:
       add(TokenType::cache_read, tokens);
-      add(TokenType::input, -tokens);
+      take(TokenType::input);
       return true;
     case TokenPart::cache_creation_in_input:
       add(TokenType::cache_creation, tokens);
-      add(TokenType::input, -tokens);
+      take(TokenType::input);
       return true;
     case TokenPart::cache_creation_1h:
       event.cache_creation_1h = saturating_add(event.cache_creation_1h.value_or(0), tokens);

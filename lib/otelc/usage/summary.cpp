@@ -143,6 +143,20 @@ bool is_before(const UsageRow& a, const UsageRow& b) {
   return rank(a.source) < rank(b.source);
 }
 
+// After all is added, and not before.
+void round_tokens(Sums& sums, Usage& totals) {
+  totals.round_tokens();
+  const auto round_rows = [](auto& rows) {
+    for (auto& [key, usage] : rows) usage.round_tokens();
+  };
+  round_rows(sums.models);
+  round_rows(sums.agents);
+  round_rows(sums.sessions);
+  round_rows(sums.sources);
+  round_rows(sums.cells);
+  round_rows(sums.logs);
+}
+
 void put_rows(Sums& sums, Summary& summary) {
   drop_unknown(sums.sources);
   drop_unknown(sums.sessions);
@@ -204,6 +218,7 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
   Sums sums;
   const std::vector<Account> accounts = ledger.accounts();
   for (const Account& account : accounts) add_account(sums, summary.totals, ledger, account);
+  round_tokens(sums, summary.totals);
   put_rows(sums, summary);
   summary.agents = ledger.agents();
   std::sort(summary.agents.begin(), summary.agents.end());

@@ -26,9 +26,10 @@ bool Usage::is_known() const {
 void Usage::add(const Usage& other) {
   if (other.tokens) {
     if (!tokens) tokens.emplace();
-    for (std::size_t i = 0; i < kTokenTypes; ++i)
-      (*tokens)[i] = saturating_add((*tokens)[i], (*other.tokens)[i]);
+    for (std::size_t i = 0; i < kTokenTypes; ++i) add_to((*tokens)[i], (*other.tokens)[i]);
   }
+  for (std::size_t i = 0; i < kTokenTypes; ++i) fractions.of_types[i] += other.fractions.of_types[i];
+  for (const auto& [type, fraction] : other.fractions.of_others) fractions.of_other(type) += fraction;
   types_seen |= other.types_seen;
   for (const auto& [type, amount] : other.other_tokens) {
     const auto known = std::find_if(other_tokens.begin(), other_tokens.end(),
@@ -56,6 +57,16 @@ void Usage::add(const Usage& other) {
   add_known(errors, other.errors);
   add_known(retries, other.retries);
   add_known(duration_us, other.duration_us);
+}
+
+void Usage::round_tokens() {
+  if (total_tokens) total_tokens = rounded(*total_tokens, fractions.sum());
+  if (tokens) {
+    for (std::size_t i = 0; i < kTokenTypes; ++i) (*tokens)[i] = rounded((*tokens)[i], fractions.of_types[i]);
+  }
+  for (auto& [type, count] : other_tokens) count = rounded(count, fractions.of_other(type));
+  std::erase_if(other_tokens, [](const auto& other) { return other.second == 0; });
+  fractions = {};
 }
 
 std::string_view name_of(CostSource source) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <otelc/prices/money.hpp>
+#include <otelc/usage/fractions.hpp>
 #include <otelc/usage/usage_event.hpp>
 
 namespace otelc::usage {
@@ -26,6 +27,7 @@ struct Usage {
   std::vector<std::pair<std::string, std::int64_t>>
       other_tokens;  ///< types that are none of the four, by name
   std::optional<std::int64_t> total_tokens;
+  Fractions fractions;  ///< of the tokens above, which are rounded down; until round_tokens()
   std::optional<std::int64_t> reasoning;  ///< tokens inside output
   /// What it cost, as far as it is known (`unpriced_tokens`): by the agent, else at list price.
   std::optional<double> cost_usd;
@@ -53,6 +55,8 @@ struct Usage {
   void set_reported(prices::Money amount) { reported_usd = (reported = amount).usd(); }
   void set_list(prices::Money amount) { list_usd = (list = amount).usd(); }
   void add(const Usage& other);
+  /// Once, when all is added: each type, and the exact total.
+  void round_tokens();
   /// The list price of all tokens; nullopt when no list has some of them.
   [[nodiscard]] std::optional<double> whole_list_usd() const {
     return unlisted_tokens == 0 ? list_usd : std::nullopt;

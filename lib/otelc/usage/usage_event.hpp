@@ -65,6 +65,10 @@ struct UsageEvent {
   std::optional<std::int64_t> cache_creation_1h;  ///< inside cache_creation, told beside it
   std::string_view other_type;                    ///< a metric's token type that is none of the four
   std::int64_t other_tokens = 0;
+  /// What `tokens` and `other_tokens` of a data point have beyond whole tokens, in billionths; less than a
+  /// token either way. Counts of events and spans are rounded when they are read.
+  std::array<std::int32_t, kTokenTypes> fractions{};
+  std::int32_t other_fraction = 0;
   std::optional<double> cost_usd;
   std::optional<std::int64_t> duration_us;
   std::optional<std::int64_t> ttft_us;      ///< time to the first token

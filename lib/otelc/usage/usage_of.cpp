@@ -14,8 +14,9 @@ class RowUsage {
 
   Usage run(bool with_adjustment) {
     tokens_ = sum(row_.tokens);
-    is_adjusted_ = tokens_.tokens != tokens_.whole_tokens();
-    tokens_.tokens = tokens_.whole_tokens();
+    is_adjusted_ = tokens_.tokens != tokens_.tokens_not_negative();
+    for (std::size_t i = 0; i < kTokenTypes; ++i)
+      if (tokens_.tokens[i] < 0) tokens_.tokens[i] = tokens_.fractions.of_types[i] = 0;
     if (with_adjustment && row_.adjusted_by) {
       for (std::size_t i = 0; i < kTokenTypes; ++i)
         tokens_.tokens[i] = saturating_add(tokens_.tokens[i], row_.adjustment[i]);
@@ -42,8 +43,8 @@ class RowUsage {
     usage_.tokens = tokens_.tokens;
     usage_.types_seen = tokens_.types_seen;
     usage_.other_tokens = tokens_.other_tokens;
-    std::erase_if(usage_.other_tokens, [](const auto& other) { return other.second == 0; });
-    usage_.total_tokens = tokens_.total_tokens();
+    usage_.fractions = tokens_.fractions;
+    usage_.total_tokens = tokens_.whole_tokens();
     const Amounts details = sum(row_.details);
     if (details.reasoning_records > 0) usage_.reasoning = details.reasoning;
   }

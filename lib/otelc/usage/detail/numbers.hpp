@@ -10,7 +10,7 @@
 
 namespace otelc::usage::detail {
 
-/// A number may be an int, a double or a text .
+/// A number may be an int, a double or a text.
 std::optional<double> number_of(const otlp::Value* value);
 
 /// number x scale as an integer; nullopt when there is none or it does not fit.
@@ -22,7 +22,8 @@ std::optional<double> reported_cost(std::optional<double> usd);
 
 std::string_view text_of(const otlp::Value* value);
 
-/// Adds a count to the disjoint types that it is part of . False for what never counts.
-bool add_part(UsageEvent& event, TokenPart part, std::int64_t tokens);
+/// Adds a count to the disjoint types that it is part of. `fraction`: what it has beyond whole tokens, for at
+/// most one count of an event. False for what never counts.
+bool add_part(UsageEvent& event, TokenPart part, std::int64_t tokens, std::int32_t fraction = 0);
 
 }  // namespace otelc::usage::detail
