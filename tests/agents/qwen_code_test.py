@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The real Qwen Code under `otelc launch`; see claude_code_test.py. This version tells its prompts whatever one sets."""
+"""The real Qwen Code under `otelc launch`; see claude_code_test.py."""
 import json
 import sys
 import unittest
@@ -23,6 +23,7 @@ class QwenCode(agents_harness.AgentTest):
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertIn("Scripted answer", done.stdout)
                 self.check(api, done)
+                self.assertNotIn("say hello", self.log.read_text())
 
 
 if __name__ == "__main__":

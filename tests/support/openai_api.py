@@ -16,10 +16,10 @@ class OpenAiApi(ModelApi):
                  "output_tokens_details": {"reasoning_tokens": reasoning}, "total_tokens": cached + uncached + output}
         item = {"type": "message", "role": "assistant", "id": f"msg_{number}",
                 "content": [{"type": "output_text", "text": f"Scripted answer {number}."}]}
-        response = {"id": f"resp_{number}", "model": model}
+        response = {"id": f"resp_{number}", "model": model, "output": []}
         events = [{"type": "response.created", "response": response},
                   {"type": "response.output_item.done", "output_index": 0, "item": item},
-                  {"type": "response.completed", "response": {**response, "usage": usage}}]
+                  {"type": "response.completed", "response": {**response, "output": [item], "usage": usage}}]
         exchange.send_events((event["type"], event) for event in events)
 
     @staticmethod

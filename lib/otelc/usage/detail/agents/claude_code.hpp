@@ -5,7 +5,7 @@
 
 namespace otelc::usage::detail {
 
-// Claude Code 2.1.197 and 2.1.330; older versions by its documents: their events carry the prefix, and
+// Claude Code 2.1.197 to 2.1.332; older versions by its documents: their events carry the prefix, and
 // all numbers are strings. Its spans also tell of the requests that check a model's name, which are in
 // no metric and no event and are not billed. Metrics and spans name the model that was asked, events the one
 // that answered.

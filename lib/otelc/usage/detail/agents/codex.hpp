@@ -5,7 +5,7 @@
 
 namespace otelc::usage::detail {
 
-// Codex CLI 0.169. Of the twins of codex.sse_event only the one with counts counts. The spans
+// Codex CLI 0.169 and 0.171. Of the twins of codex.sse_event only the one with counts counts. The spans
 // handle_responses tell the same tokens, and alone where `exec` ends on an error of the API, without a flush;
 // their model and session stand in spans above. session_task.turn is their sum and never counted.
 namespace codex {

@@ -8,7 +8,8 @@ namespace otelc::usage::detail {
 
 // OpenCode 1.18: no metrics; the parent ai.streamText repeats its doStream and is never counted. It
 // loses its last spans at exit, but its log announces each request, and so does a span of its
-// own. Kilo Code says `opencode` too.
+// own. Kilo Code 7.7 says `opencode` too, announces its requests and never sends counts: its setting
+// experimental.openTelemetry switches its own product analytics.
 namespace opencode {
 inline constexpr std::string_view kServices[] = {"opencode"};
 inline constexpr EventRow kEvents[] = {{"llm runtime selected", Kind::announced}};
@@ -42,7 +43,7 @@ inline constexpr Agent kOpenCode{
     .attributes = opencode::kAttributes,
     .tokens = opencode::kTokens,
     .roles = gen_ai::kRoles,
-    .hint = "it sends token counts only with experimental.openTelemetry",
+    .hint = "OpenCode sends token counts only with experimental.openTelemetry, Kilo Code never does",
     .choice = Choice::by_names,
     .spans_nest = true,
 };
