@@ -52,6 +52,10 @@ class CaseLogs(unittest.TestCase):
         [row] = summary(log("fractional-tokens"))["models"]
         self.assertEqual((row["tokens"], row["total_tokens"]), (tokens(output=2), 2))
 
+    def test_an_error_that_metrics_count_without_a_session_is_the_events_error(self):
+        found = summary(log("error-without-a-session"))
+        self.assertEqual((found["totals"]["api"]["errors"], found["totals"]["errors_by_status"]), (1, {"400": 1}))
+
     def test_an_alias_may_name_a_regional_price(self):
         found = summary("--prices", str(LOGS / "alias-to-regional-name.prices.json"), "--cost", "list", log("alias-to-regional-name"))
         row = self.only_row(found, "claude-opus-4-6", tokens(input=1_000_000, cacheRead=1_000_000), 1)

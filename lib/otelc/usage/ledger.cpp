@@ -134,8 +134,9 @@ void Ledger::post(const UsageEvent& event, std::uint32_t session, const ReportKe
   if (keeps_history_ && key.report != Report::elsewhere && key.report != Report::rest)
     history_.add(agent, key.model, event, listed, sign);
   touch(session);
-  if (sessions_[session].id.empty() && cell.sums.has_spend() && !agents_[agent].is_one_session)
-    make_one_session(agent);
+  const Amounts& sums = cell.sums;
+  const bool has_calls = sums.has_spend() || sums.requests > 0 || sums.errors > 0;
+  if (sessions_[session].id.empty() && has_calls && !agents_[agent].is_one_session) make_one_session(agent);
 }
 
 // Once the event of a request has come, its span stands in for it no more.
