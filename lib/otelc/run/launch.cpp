@@ -244,6 +244,7 @@ void Launch::show_state() {
 void Launch::finish(milliseconds left) {
   if (!collector_) return publish(ingest::Accountant().summary());
   collector_->stop(left);
+  meter_->end();
   if (!collector_->failure().empty())
     say("the collector failed in mid-run, telemetry is missing: " + collector_->failure());
   const Ending all = ending();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -9,7 +10,6 @@
 
 #include <otelc/base/unique_fd.hpp>
 #include <otelc/run/limit_check.hpp>
-#include <otelc/usage/ledger.hpp>
 
 namespace otelc::run {
 
@@ -20,7 +20,7 @@ class LimitWatch {
   explicit LimitWatch(Limits limits);
 
   /// `unpriced`: models without a known price that were not named before.
-  void spent(const usage::RunningTotals& totals, const std::vector<std::string>& unpriced);
+  void spent(double cost_usd, std::int64_t tokens, const std::vector<std::string>& unpriced);
 
   /// Becomes readable when there is news; -1 when no limit needs it.
   [[nodiscard]] int notify_fd() const { return notify_.get(); }

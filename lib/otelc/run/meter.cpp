@@ -21,7 +21,13 @@ void Meter::consume(PaddedView line) {
   if (accountant_.news().empty()) return;
   const usage::RunningTotals totals = accountant_.totals();
   rate_.update(totals.tokens);
-  limits_.spent(totals, accountant_.take_newly_unpriced());
+  limits_.spent(totals.sure_cost_usd, totals.sure_tokens, accountant_.take_newly_unpriced());
+}
+
+void Meter::end() {
+  const std::lock_guard lock(mutex_);
+  const usage::RunningTotals totals = accountant_.totals();
+  limits_.spent(totals.cost_usd.value_or(0), totals.tokens, {});
 }
 
 Meter::Arrivals Meter::arrivals() const {

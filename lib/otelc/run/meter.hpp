@@ -33,6 +33,10 @@ class Meter final : public ingest::Consumer {
 
   void consume(PaddedView line) override;
 
+  /// Nothing more comes: the limits hear of all that was spent, also of what later records could have taken
+  /// back.
+  void end();
+
   struct Arrivals {
     std::uint64_t requests = 0;  ///< that were understood
     std::optional<std::chrono::steady_clock::time_point> last;

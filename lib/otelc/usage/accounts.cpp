@@ -20,6 +20,11 @@ BillTotals totals_of(const Bill& bill, const std::vector<ReportLine>& lines, con
   return totals;
 }
 
+bool are_same(const std::vector<ReportLine>& a, const std::vector<ReportLine>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const ReportLine& x, const ReportLine& y) { return x.amounts == y.amounts; });
+}
+
 }  // namespace
 
 void BillTotals::add(const Usage& usage) {
@@ -77,25 +82,56 @@ void Ledger::make_one_session(std::uint32_t agent) {
   for (const std::uint32_t session : agents_[agent].sessions) {
     const auto counted = counted_sessions_.find(session);
     if (counted == counted_sessions_.end()) continue;
-    totals_.add(counted->second.totals, -1);
-    counted->second.totals = {};
-    for (const ModelId model : std::exchange(counted->second.unpriced, {})) --unpriced_[model];
+    forget(counted->second);
   }
   touch(agents_[agent].sessions.front());
+}
+
+void Ledger::forget(Counted& counted) {
+  totals_.add(counted.totals, -1);
+  sure_.add(counted.sure, -1);
+  counted.totals = counted.sure = {};
+  for (const ModelId model : std::exchange(counted.unpriced, {})) --unpriced_[model];
+}
+
+// Without aggregates that calls may still replace, and without spans that leave tokens out: what else comes
+// replaces these.
+std::vector<ReportLine> Ledger::sure_lines(std::uint32_t account, bool is_agent,
+                                           const std::vector<ReportLine>& lines) const {
+  const std::uint32_t agent = is_agent ? account : sessions_[account].agent;
+  std::vector<ReportLine> sure;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const ReportKey& key = lines[i].key;
+    if (key.report == Report::span && agents_[agent].rows->spans_tell == Telling::less) continue;
+    sure.push_back(lines[i]);
+    if (is_agent) {
+      const auto known = sure_agent_lines_.find(key_of(agent, key));
+      if (known != sure_agent_lines_.end()) sure.back().amounts = &known->second;
+    } else {
+      const auto known = sure_cells_.find(sessions_[account].cells[i]);
+      if (known != sure_cells_.end()) sure.back().amounts = &known->second;
+    }
+  }
+  return sure;
 }
 
 void Ledger::recount(std::uint32_t account, bool is_agent) {
   Counted& counted = is_agent ? counted_agents_.at(account) : counted_sessions_.at(account);
   counted.is_dirty = false;
-  totals_.add(counted.totals, -1);
-  counted.totals = {};
-  for (const ModelId model : std::exchange(counted.unpriced, {})) --unpriced_[model];
+  forget(counted);
   const std::uint32_t agent = is_agent ? account : sessions_[account].agent;
   if (agents_[agent].is_taken_back || (!is_agent && agents_[agent].is_one_session)) return;
   const std::vector<ReportLine> lines = is_agent ? agent_report_lines(agent) : session_lines(account);
   const Bill bill = make_bill(*agents_[agent].rows, agent, lines, names_);
   counted.totals = totals_of(bill, lines, names_, counted.unpriced);
   totals_.add(counted.totals, 1);
+  counted.sure = counted.totals;
+  const std::vector<ReportLine> sure = sure_lines(account, is_agent, lines);
+  if (!are_same(sure, lines)) {
+    std::vector<ModelId> unpriced;
+    counted.sure = totals_of(make_bill(*agents_[agent].rows, agent, sure, names_), sure, names_, unpriced);
+  }
+  sure_.add(counted.sure, 1);
   for (const ModelId model : counted.unpriced) {
     if (++unpriced_[model] == 1) newly_unpriced_.push_back(model);
   }
@@ -112,6 +148,8 @@ RunningTotals Ledger::totals() {
   to.unpriced_tokens = totals_.unpriced_tokens;
   if (totals_.known_requests > 0) to.requests = totals_.requests;
   to.errors = totals_.errors;
+  to.sure_tokens = rounded(sure_.tokens, sure_.fraction);
+  to.sure_cost_usd = sure_.cost.usd();
   return to;
 }
 

@@ -72,6 +72,18 @@ TracedCall call_of(const UsageEvent& event) {
   return call;
 }
 
+// Keeps a line's sums without what may be taken back, from the first of it on; `before`: the line, without
+// the event.
+template <class Lines, class Key>
+void add_sure(Lines& lines, Key key, const Amounts& before, const UsageEvent& event, const Listed& listed,
+              int sign) {
+  if (event.is_revisable) {
+    lines.try_emplace(key, before);
+  } else if (!lines.empty()) {
+    if (const auto known = lines.find(key); known != lines.end()) known->second.add(event, listed, sign);
+  }
+}
+
 }  // namespace
 
 std::uint64_t key_of(std::uint32_t owner, const ReportKey& key) {
@@ -79,10 +91,11 @@ std::uint64_t key_of(std::uint32_t owner, const ReportKey& key) {
 }
 
 Ledger::Ledger(const prices::PriceBook& prices) : names_(prices), traced_(names_) {
-  traced_.on_closed([this](const PostedRequest& request, int) { add_dearest(dearest_, request); });
+  traced_.on_closed([this](const PostedRequest& request, int) { add_closed(request); });
 }
 
 void Ledger::add(const UsageEvent& event) {
+  traced_.saw(event.time);
   const bool nests = event.evidence == Evidence::span && event.span.nests;
   if (event.kind != Kind::aggregate && event.kind != Kind::context) activity_.add(event);
   // A tool may run anywhere, also where there is no agent: a span of one is no sign of a session.
@@ -128,9 +141,12 @@ void Ledger::post(const UsageEvent& event, std::uint32_t session, const ReportKe
   const std::uint32_t agent = sessions_[session].agent;
   const Listed listed = list_price(event, names_.price(key.model));
   Cell& cell = cell_of(session, key);
+  Amounts& agent_line = agent_sums(agent, key);
+  add_sure(sure_cells_, static_cast<std::uint32_t>(&cell - cells_.data()), cell.sums, event, listed, sign);
+  add_sure(sure_agent_lines_, key_of(agent, key), agent_line, event, listed, sign);
   cell.sums.add(event, listed, sign);
   part_of(cell, event, log).amounts.add(event, listed, sign);
-  agent_sums(agent, key).add(event, listed, sign);
+  agent_line.add(event, listed, sign);
   if (keeps_history_ && key.report != Report::elsewhere && key.report != Report::rest)
     history_.add(agent, key.model, event, listed, sign);
   touch(session);
@@ -185,6 +201,20 @@ void Ledger::post_traced(const PostedRequest& request, int sign) {
   if (request.is_elsewhere) event.cost_usd.reset();
   const Report report = request.is_elsewhere ? Report::elsewhere : Report::span;
   post(event, call.session, {report, 0, model}, call.log, sign);
+}
+
+void Ledger::add_closed(const PostedRequest& request) {
+  add_dearest(dearest_, request);
+  const TracedCall& call = request.call;
+  if (!call.is_revisable || request.is_elsewhere) return;
+  UsageEvent event = call.event(*agents_[call.agent].rows);
+  event.is_revisable = false;
+  const ReportKey key{Report::span, 0, call.model != kNoModel ? call.model : names_.id("")};
+  const Listed listed = list_price(event, names_.price(key.model));
+  const std::uint32_t cell = cell_by_key_.at(key_of(call.session, key));
+  sure_cells_.at(cell).add(event, listed);
+  sure_agent_lines_.at(key_of(call.agent, key)).add(event, listed);
+  touch(call.session);
 }
 
 void Ledger::settle() {

@@ -88,6 +88,9 @@ struct RunningTotals {
   std::int64_t unpriced_tokens = 0;  ///< whose cost is unknown
   std::optional<std::int64_t> requests;
   std::int64_t errors = 0;
+  /// Of these what no later record takes back (docs/counting.md, "live"): what a budget goes by.
+  std::int64_t sure_tokens = 0;
+  double sure_cost_usd = 0;
 };
 
 /// Bills added up, so that one can be taken away again. The last three count the rows that know it.
@@ -157,6 +160,7 @@ class Ledger {
   // A session's or an agent's bill as totals() has counted it.
   struct Counted {
     BillTotals totals;
+    BillTotals sure;
     std::vector<ModelId> unpriced;
     bool is_dirty = false;
   };
@@ -173,7 +177,12 @@ class Ledger {
   void add_traced(const UsageEvent& event, std::uint32_t session);
   void add_by_request_id(const UsageEvent& event, std::uint32_t session, const ReportKey& key);
   void add_dearest(DearestRequests& to, const PostedRequest& request) const;
+  // What stays of a closed trace.
+  void add_closed(const PostedRequest& request);
   void touch(std::uint32_t session);
+  void forget(Counted& counted);
+  [[nodiscard]] std::vector<ReportLine> sure_lines(std::uint32_t account, bool is_agent,
+                                                   const std::vector<ReportLine>& lines) const;
   void recount(std::uint32_t account, bool is_agent);
   [[nodiscard]] std::vector<ReportLine> session_lines(std::uint32_t session) const;
   [[nodiscard]] std::vector<ReportLine> agent_report_lines(std::uint32_t agent) const;
@@ -203,7 +212,12 @@ class Ledger {
   DearestRequests dearest_;
   std::map<std::int64_t, std::int64_t> errors_by_status_;
 
+  // Cells and agents' lines that hold what may be taken back: their sums without it.
+  std::unordered_map<std::uint32_t, Amounts> sure_cells_;
+  std::unordered_map<std::uint64_t, Amounts> sure_agent_lines_;
+
   BillTotals totals_;
+  BillTotals sure_;
   std::unordered_map<std::uint32_t, Counted> counted_sessions_;
   std::unordered_map<std::uint32_t, Counted> counted_agents_;
   std::vector<std::uint32_t> dirty_sessions_;

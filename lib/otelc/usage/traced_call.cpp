@@ -31,6 +31,7 @@ UsageEvent TracedCall::event(const Agent& rows) const {
   event.duration_us = duration_us;
   event.count = requests;
   event.is_whole = is_whole;
+  event.is_revisable = is_revisable;
   return event;
 }
 
@@ -84,6 +85,7 @@ TracedCall merged(const TracedCall& outer, const TracedCall& inner) {
   if (!one.cost_usd) one.cost_usd = inner.cost_usd;
   if (one.response_id == 0) one.response_id = inner.response_id;
   if (one.service == prices::Service::standard) one.service = inner.service;
+  one.is_revisable = outer.is_revisable && inner.is_revisable;
   one.kind = outer.kind == Kind::aggregate ? inner.kind : outer.kind;
   return one;
 }

@@ -29,7 +29,8 @@ struct TracedCall {
   bool has_session = false;
   bool is_answer = false;  ///< `model` is the name that answered
   bool has_counts = false;
-  bool is_whole = false;  ///< an aggregate that counts for its calls
+  bool is_whole = false;      ///< an aggregate that counts for its calls
+  bool is_revisable = false;  ///< it is one, and calls below it may still come and count instead
   bool is_client = false;
   bool is_framework = false;
   std::array<std::optional<std::int64_t>, kTokenTypes> tokens;

@@ -16,6 +16,7 @@ TracedRequests::Open* TracedRequests::open(std::uint64_t trace) {
 }
 
 void TracedRequests::note_change(std::uint64_t id, Open& trace) {
+  trace.changed = latest_;
   if (trace.trace.calls.empty() || std::exchange(trace.is_dirty, true)) return;
   dirty_.push_back(id);
 }
@@ -40,7 +41,7 @@ void TracedRequests::add_call(std::uint64_t trace, TracedCall call) {
   note_change(trace, *of);
 }
 
-void TracedRequests::settle_trace(Open& of, const Post& post) {
+void TracedRequests::settle_trace(std::uint64_t id, Open& of, const Post& post) {
   for (const Twins::Slot slot : of.slots) {
     twins_.erase(slot);
     trace_of_slot_.erase(slot);
@@ -53,7 +54,17 @@ void TracedRequests::settle_trace(Open& of, const Post& post) {
   TraceBill bill = usage::settle(of.trace, *names_);
   of.slots.clear();
   of.elsewhere.clear();
-  for (TracedCall& request : bill.requests) of.slots.push_back(twins_.insert(std::move(request)));
+  bool is_revisable = false;
+  for (TracedCall& request : bill.requests) {
+    request.is_revisable = request.is_whole && !of.is_quiet;
+    is_revisable = is_revisable || request.is_revisable;
+    of.slots.push_back(twins_.insert(std::move(request)));
+  }
+  if (is_revisable && !std::exchange(of.is_waiting, true)) {
+    // One that is let go stays revisable.
+    if (waiting_.size() >= kCallsMax) waiting_.pop_front();
+    waiting_.push_back({id, of.changed});
+  }
   for (CountedElsewhere& counted : bill.elsewhere) {
     of.elsewhere.push_back({std::move(counted.inner), true});
     post(of.elsewhere.back(), 1);
@@ -69,7 +80,26 @@ void TracedRequests::settle_trace(Open& of, const Post& post) {
   of.settled_calls = of.trace.calls.size();
 }
 
+// Traces whose aggregates are final from now on.
+void TracedRequests::find_quiet() {
+  while (!waiting_.empty() && latest_ - std::min(latest_, waiting_.front().since) >= kQuietTime) {
+    const Waiting first = waiting_.front();
+    waiting_.pop_front();
+    const auto known = traces_.find(first.trace);
+    if (known == traces_.end()) continue;
+    Open& of = known->second;
+    if (of.changed > first.since) {
+      waiting_.push_back({first.trace, of.changed});
+      continue;
+    }
+    of.is_waiting = false;
+    of.is_quiet = true;
+    note_change(first.trace, of);
+  }
+}
+
 void TracedRequests::settle(bool of_all, const Post& post) {
+  find_quiet();
   std::vector<std::uint64_t> waiting;
   for (const std::uint64_t id : std::exchange(dirty_, {})) {
     const auto known = traces_.find(id);
@@ -81,7 +111,7 @@ void TracedRequests::settle(bool of_all, const Post& post) {
       continue;
     }
     of.is_dirty = false;
-    settle_trace(of, post);
+    settle_trace(id, of, post);
     for (const Twins::Slot slot : of.slots) trace_of_slot_[slot] = id;
   }
   dirty_ = std::move(waiting);
@@ -94,7 +124,7 @@ void TracedRequests::make_room(const Post& post) {
   for (const std::uint64_t id : std::exchange(dirty_, {})) {
     Open& of = traces_.at(id);
     of.is_dirty = false;
-    settle_trace(of, post);
+    settle_trace(id, of, post);
     for (const Twins::Slot slot : of.slots) trace_of_slot_[slot] = id;
   }
   twins_.settle(post);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -24,12 +25,17 @@ class TracedRequests {
   static constexpr std::size_t kCallsMax = 131'072;
   /// A trace of more calls than this is settled again only when a sixteenth more has come, or for a summary.
   static constexpr std::size_t kLargeTrace = 1024;
+  /// An aggregate that counts is taken as final once nothing of its trace has come for so long, by the times
+  /// in records.
+  static constexpr UnixNanos kQuietTime = 600'000'000'000;
 
   explicit TracedRequests(const Names& names) : names_(&names), twins_(names) {}
 
   void add_span(std::uint64_t trace, std::uint64_t id, std::uint64_t parent);
   /// `trace` 0: of no trace.
   void add_call(std::uint64_t trace, TracedCall call);
+  /// The time of a record of any kind.
+  void saw(UnixNanos time) { latest_ = std::max(latest_, time); }
   /// Posts what has changed. `of_all`: also of traces that have just begun to grow.
   void settle(bool of_all, const Post& post);
   /// Over a cap: settle() makes room.
@@ -59,11 +65,15 @@ class TracedRequests {
     std::int64_t gaps = 0;
     std::int64_t larger_aggregates = 0;
     std::size_t settled_calls = 0;
+    UnixNanos changed = 0;  // the latest time in records when the last of it came
     bool is_dirty = false;
+    bool is_waiting = false;  // is in waiting_
+    bool is_quiet = false;    // what its aggregates count is final
   };
   Open* open(std::uint64_t trace);
   void note_change(std::uint64_t id, Open& trace);
-  void settle_trace(Open& of, const Post& post);
+  void settle_trace(std::uint64_t id, Open& of, const Post& post);
+  void find_quiet();
   void make_room(const Post& post);
   void close(std::uint64_t id);
 
@@ -72,6 +82,12 @@ class TracedRequests {
   std::unordered_map<std::uint64_t, Open> traces_;
   std::deque<std::uint64_t> by_age_;
   std::vector<std::uint64_t> dirty_;
+  struct Waiting {
+    std::uint64_t trace = 0;
+    UnixNanos since = 0;
+  };
+  std::deque<Waiting> waiting_;  // traces in which an aggregate counts
+  UnixNanos latest_ = 0;
   std::unordered_map<Twins::Slot, std::uint64_t> trace_of_slot_;
   Seen closed_{65'536};
   Post on_closed_;

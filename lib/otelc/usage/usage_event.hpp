@@ -45,6 +45,7 @@ struct UsageEvent {
   prices::Service service = prices::Service::standard;
   bool is_refused = false;        ///< of a tool's call that was decided on
   bool is_whole = false;          ///< a span around calls that counts for them, whatever their models were
+  bool is_revisable = false;      ///< of these: calls below it may still come and count instead
   std::optional<bool> succeeded;  ///< of a tool's result
 
   std::string_view session;       ///< empty when it is not said

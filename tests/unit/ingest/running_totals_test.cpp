@@ -51,6 +51,7 @@ void check_each_prefix(const std::vector<std::string>& lines, std::set<std::stri
     const usage::Summary summary = accountant.summary();
     const usage::Usage& totals = summary.totals;
     REQUIRE(running.tokens == totals.total_tokens.value_or(0));
+    REQUIRE(running.sure_tokens <= running.tokens);
     REQUIRE(running.cost_usd.has_value() == totals.cost_usd.has_value());
     REQUIRE(running.cost_usd.value_or(0) == doctest::Approx(totals.cost_usd.value_or(0)).epsilon(1e-12));
     REQUIRE(running.is_at_list_price == (totals.cost_source == usage::CostSource::priced));
@@ -78,6 +79,20 @@ TEST_CASE("running totals are a summary's totals, on every prefix of every recor
       check_each_prefix(lines, unpriced);
       std::shuffle(lines.begin(), lines.end(), random);
     }
+  }
+}
+
+TEST_CASE("what a budget goes by only grows, and is all there is at the end, on every recorded run") {
+  for (const std::vector<std::string>& lines : recorded_runs()) {
+    Accountant accountant;
+    std::int64_t sure = 0;
+    for (std::string line : lines) {
+      (void)accountant.take(padded(line));
+      const usage::RunningTotals running = accountant.totals();
+      REQUIRE(running.sure_tokens >= sure);
+      sure = running.sure_tokens;
+    }
+    CHECK(sure == accountant.totals().tokens);
   }
 }
 

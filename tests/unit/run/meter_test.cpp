@@ -73,6 +73,30 @@ TEST_CASE("a model without a price is said when its tokens come, once") {
   CHECK(warnings[0].find("no-such-model") != std::string::npos);
 }
 
+TEST_CASE("a limit waits for what is sure: a span around calls that have not come is not") {
+  Metered run({.max_tokens = 500});
+  const auto span = [](const char* operation, const char* ids, const char* tokens) {
+    return std::string(
+               R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c",)") +
+           ids + R"(,"name":"x","startTimeUnixNano":"5","endTimeUnixNano":"9","attributes":[)" +
+           R"({"key":"gen_ai.operation.name","value":{"stringValue":")" + operation +
+           R"("}},{"key":"gen_ai.request.model","value":{"stringValue":"m"}},)" +
+           R"({"key":"gen_ai.usage.input_tokens","value":{"intValue":)" + tokens + "}}]}]}]}]}";
+  };
+  run.take(span("invoke_agent", R"("spanId":"b7ad6b7169203331")", "900"));
+  CHECK(run.watch.reason().empty());
+  CHECK(run.meter.summary().totals.total_tokens == 900);
+  SUBCASE("at the end all is sure") {
+    run.meter.end();
+    CHECK(run.watch.reason() == "--max-tokens is reached: 900 of 500");
+    return;
+  }
+  run.take(span("chat", R"("spanId":"b7ad6b7169203332","parentSpanId":"b7ad6b7169203331")", "400"));
+  CHECK(run.watch.reason().empty());
+  run.take(span("chat", R"("spanId":"b7ad6b7169203333","parentSpanId":"b7ad6b7169203331")", "100"));
+  CHECK(run.watch.reason() == "--max-tokens is reached: 500 of 500");
+}
+
 TEST_CASE("history is kept for reports that show one") {
   const std::string request = test::Claude().request(1'700'000'000, 10, 10);
   Metered without;
