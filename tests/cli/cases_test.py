@@ -8,9 +8,8 @@ counting rules against what the rules give: tests/data/cases/{agents,genai,rules
 import json
 import tempfile
 import unittest
-from pathlib import Path
 
-from otelc_harness import DATA, summary
+from otelc_harness import DATA, summary, summary_of
 
 TYPES = ("input", "cacheRead", "cacheCreation", "output")
 PREFIXES = 8
@@ -74,10 +73,7 @@ class Truth(unittest.TestCase):
         cls.addClassCleanup(cls.temp.cleanup)
 
     def of_contents(self, contents):
-        logs = [Path(self.temp.name) / f"{number}.jsonl" for number in range(len(contents))]
-        for log, content in zip(logs, contents):
-            log.write_bytes(content)
-        return summary(*map(str, logs))
+        return summary_of(contents, self.temp.name)
 
 
 class Recorded:

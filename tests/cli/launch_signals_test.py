@@ -24,9 +24,12 @@ def on(number, _):
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2,
                signal.SIGWINCH, signal.SIGCONT, signal.SIGALRM, signal.SIGRTMIN + 3):
     signal.signal(number, on)
+woken, wake = os.pipe()  # a signal that comes just before pause() would wait for the next one
+os.set_blocking(wake, False)
+signal.set_wakeup_fd(wake)
 os.write(1, f"ready {os.getpid()}\n".encode())
 while True:
-    signal.pause()
+    os.read(woken, 1)
 """
 LISTEN = [sys.executable, "-I", "-c", LISTENER]
 

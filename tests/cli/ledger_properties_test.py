@@ -7,7 +7,6 @@
 import random
 import tempfile
 import unittest
-from pathlib import Path
 
 import log_variants as variants
 import otelc_harness as otelc
@@ -46,12 +45,7 @@ class LedgerProperties(unittest.TestCase):
         cls.records = {run: variants.records_of_run(otelc.DATA / run) for run in RUNS}
 
     def summary(self, *logs):
-        paths = []
-        for number, log in enumerate(logs):
-            path = Path(self.temp.name) / f"{number}.jsonl"
-            path.write_bytes(log)
-            paths.append(path)
-        return otelc.summary(*paths)
+        return otelc.summary_of(logs, self.temp.name)
 
     def each_run(self, check, runs=RUNS):
         """check(the run's records, its summary) for each run."""

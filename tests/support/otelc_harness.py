@@ -234,6 +234,15 @@ def summary(*logs, stdin=b""):
     return json.loads(out)
 
 
+def summary_of(contents, directory):
+    """The summary of logs with these contents, written as 0.jsonl, 1.jsonl … into the directory."""
+    logs = []
+    for number, content in enumerate(contents):
+        logs.append(Path(directory) / f"{number}.jsonl")
+        logs[-1].write_bytes(content)
+    return summary(*map(str, logs))
+
+
 def log_of_run(run_dir):
     """The log that serve writes for a run of JSON bodies, but for `ts`, which is a second apart from a fixed time."""
     lines = []

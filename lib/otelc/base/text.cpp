@@ -165,4 +165,8 @@ std::string with_thousands(long long number) {
   return text;
 }
 
+std::string plural(long long count, std::string_view one) {
+  return fmt::format("{} {}{}", with_thousands(count), one, count == 1 ? "" : "s");
+}
+
 }  // namespace otelc

@@ -38,4 +38,7 @@ std::string to_base64(std::string_view bytes);
 /// `12,345,678`
 std::string with_thousands(long long number);
 
+/// `1 request`, `2,000 requests`
+std::string plural(long long count, std::string_view one);
+
 }  // namespace otelc

@@ -45,10 +45,6 @@ void write_active_time(JsonWriter& json, const Summary& summary) {
                                                       : "");
 }
 
-std::string plural(std::int64_t count, std::string_view one) {
-  return fmt::format("{} {}{}", with_thousands(count), one, count == 1 ? "" : "s");
-}
-
 std::string tools_text(const std::vector<ToolRow>& tools) {
   constexpr std::size_t kNamedMax = 8;
   std::vector<const ToolRow*> by_calls;

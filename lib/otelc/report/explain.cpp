@@ -49,8 +49,8 @@ std::string gives(const ExplainedReport& report) {
 }
 
 std::string explained_line(const ExplainedReport& report) {
-  std::string said = fmt::format("{} tokens", with_thousands(report.tokens));
-  if (report.requests > 0) said += fmt::format(", {} requests", with_thousands(report.requests));
+  std::string said = plural(report.tokens, "token");
+  if (report.requests > 0) said += ", " + plural(report.requests, "request");
   if (report.cost_usd) said += fmt::format(", ${:.4f}", *report.cost_usd);
   return fmt::format("    {:<9} {}: {} ({})", report.report, safe_name(report.model), said, gives(report));
 }

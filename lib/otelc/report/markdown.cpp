@@ -34,10 +34,6 @@ std::string cost_cell(const std::optional<double>& usd) {
   return usd ? short_cost(*usd) : std::string(kUnknown);
 }
 
-std::string plural(std::int64_t count, std::string_view one) {
-  return fmt::format("{} {}{}", with_thousands(count), one, count == 1 ? "" : "s");
-}
-
 std::string_view sign_of(Outcome outcome) {
   switch (outcome) {
     case Outcome::passed:

@@ -148,7 +148,7 @@ void check_announced(const AgentFacts& facts, std::int64_t requests, std::int64_
   const std::int64_t announced = std::max(facts.announced, facts.announced_in_spans);
   if (announced <= saturating_add(requests, errors)) return;
   check = {Verdict::partial,
-           fmt::format("{} began {} requests and told what {} of them used: the rest never arrived",
+           fmt::format("{} announced {} requests and reported the tokens of {}: the rest never arrived",
                        facts.name, announced, requests),
            share_of(announced - requests - errors, announced), "spans"};
   if (requests == 0 && !facts.rows->hint.empty()) check.reason += fmt::format(" ({})", facts.rows->hint);

@@ -54,17 +54,7 @@ class TextWalk {
       skip_space();
       if (peek() != ':') return false;
       ++at_;
-      const std::size_t size = path_.size();
-      if (!path_.empty()) path_ += '.';
-      path_ += *key;
-      const bool is_whole = value(depth + 1);
-      path_.resize(size);
-      if (!is_whole) return false;
-      skip_space();
-      if (peek() == ',')
-        ++at_;
-      else if (peek() != '}')
-        return false;
+      if (!item(path_.empty() ? "" : ".", *key, depth) || !goes_on('}')) return false;
     }
   }
 
@@ -73,17 +63,24 @@ class TextWalk {
     while (true) {
       skip_space();
       if (peek() == ']') return ++at_, true;
-      const std::size_t size = path_.size();
-      path_ += "[]";  // an element's numbers are no one's count
-      const bool is_whole = value(depth + 1);
-      path_.resize(size);
-      if (!is_whole) return false;
-      skip_space();
-      if (peek() == ',')
-        ++at_;
-      else if (peek() != ']')
-        return false;
+      // No row names the numbers of an element.
+      if (!item("", "[]", depth) || !goes_on(']')) return false;
     }
+  }
+
+  bool item(std::string_view separator, std::string_view name, int depth) {
+    const std::size_t size = path_.size();
+    path_.append(separator).append(name);
+    const bool is_whole = value(depth + 1);
+    path_.resize(size);
+    return is_whole;
+  }
+
+  // Behind an item: a comma, or the end, which stays to be read.
+  bool goes_on(char end) {
+    skip_space();
+    if (peek() == ',') return ++at_, true;
+    return peek() == end;
   }
 
   std::optional<std::string_view> quoted() {

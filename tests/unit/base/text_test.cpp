@@ -116,6 +116,9 @@ TEST_CASE("thousands are set apart") {
   CHECK(with_thousands(0) == "0");
   CHECK(with_thousands(-1) == "-1");
   CHECK(with_thousands(999) == "999");
+  CHECK(plural(1, "request") == "1 request");
+  CHECK(plural(0, "request") == "0 requests");
+  CHECK(plural(2000, "request") == "2,000 requests");
   CHECK(with_thousands(-999) == "-999");
   CHECK(with_thousands(1000) == "1,000");
   CHECK(with_thousands(-100000) == "-100,000");

@@ -108,10 +108,6 @@ std::string percent(double share) {
   return fmt::format("{:.0f} %", percent);
 }
 
-std::string plural(std::int64_t count, std::string_view one) {
-  return fmt::format("{} {}{}", with_thousands(count), one, count == 1 ? "" : "s");
-}
-
 std::string date_and_time(UnixNanos time) {
   std::string text = format_summary_time(time).substr(0, 19);
   text[10] = ' ';

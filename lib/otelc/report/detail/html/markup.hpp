@@ -44,8 +44,6 @@ std::string duration(std::int64_t microseconds);
 std::string duration(const std::optional<std::int64_t>& microseconds);
 /// `57 %`, `0.4 %`; "100 %" only for all of it.
 std::string percent(double share);
-/// `request`, `requests`
-std::string plural(std::int64_t count, std::string_view one);
 
 /// `2026-11-23 21:22:54`, UTC
 std::string date_and_time(UnixNanos time);
