@@ -50,6 +50,8 @@ CASES = {
     "by-session": (["summarize", "--by", "session", "multi-json-delta.jsonl"], None),
     "by-session-json": (["summarize", "--by", "session", "--format", "json", "multi-json-delta.jsonl"], None),
     "by-source": (["summarize", "--by", "source", "rich-json.jsonl"], None),
+    "explain": (["summarize", "--explain", "rich-json.jsonl"], None),
+    "explain-json": (["summarize", "--explain", "--format", "json", "simple-json.jsonl"], None),
     "html": (["summarize", "--format", "html", "rich-json.jsonl"], None),
     "by-source-json": (["summarize", "--by", "source", "--format", "json", "rich-json.jsonl"], None),
     "two-logs": (["summarize", "simple-json.jsonl", "rich-json.jsonl"], None),

@@ -71,6 +71,19 @@ void detail::write_explanation(JsonWriter& json, const Report& report) {
     json.open('[');
     for (const ExplainedReport& one : account.reports) write_report(json, one);
     json.close(']');
+    json.key("chosen");
+    json.open('[');
+    for (const Explanation::Chosen& chosen : account.chosen) {
+      json.open('{');
+      json.key("model");
+      json.text_or_null(chosen.model);
+      json.key("report");
+      json.string(chosen.report);
+      json.key("why");
+      json.string(chosen.why);
+      json.close('}');
+    }
+    json.close(']');
     json.key("joined");
     json.open('[');
     for (const Explanation::Names& names : account.joined) {
@@ -109,6 +122,11 @@ std::vector<std::string> detail::explain_lines(const Report& report) {
     lines.push_back("  " + safe_name(account.agent) +
                     (account.session.empty() ? "" : ", session " + safe_name(account.session)));
     for (const ExplainedReport& one : account.reports) lines.push_back(explained_line(one));
+    for (const Explanation::Chosen& chosen : account.chosen) {
+      lines.push_back(fmt::format("    chosen{}: {} ({})",
+                                  chosen.model.empty() ? "" : " for " + safe_name(chosen.model),
+                                  chosen.report, chosen.why));
+    }
     for (const Explanation::Names& names : account.joined) {
       lines.push_back(
           fmt::format("    one model: {} and {} ({})", safe_name(names.a), safe_name(names.b), names.by));
@@ -118,7 +136,7 @@ std::vector<std::string> detail::explain_lines(const Report& report) {
   const auto count = [](auto number) { return with_thousands(static_cast<long long>(number)); };
   lines.emplace_back();
   lines.push_back(
-      fmt::format("  Not counted again: {} copies of records; spans: {} of a call that another one tells of, "
+      fmt::format("  Not counted again: {} copies of records; spans: {} that repeat another span's call, "
                   "{} around calls, {} by a second library or service",
                   count(report.summary.duplicates), count(dropped.nested), count(dropped.aggregates),
                   count(dropped.twins)));

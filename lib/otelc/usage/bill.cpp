@@ -60,13 +60,29 @@ void BillMaker::choose_whole() {
     counted = {most_requests()};
   else
     find_ambiguous(counted);
+  note_whole_choice(counted.front(),
+                    {{Report::event, by_events}, {Report::metric, metrics}, {Report::span, spans}});
   for (const BillGroup& group : groups_) add_rows(group, counted, 0);
 }
 
-// A report that does not name all models that count may name one of them otherwise: who counts only requests
-// of a
+void BillMaker::note_whole_choice(Report counted, const std::map<Report, std::int64_t>& tokens) {
+  ChosenReport chosen{kNoModel, counted, ChosenBy::most_requests, counted};
+  const std::int64_t most = tokens.at(counted);
+  if (most == 0) {
+    if (lines_.empty()) return;
+  } else {
+    chosen.by = ChosenBy::only_report;
+    for (const auto& [report, saw] : tokens) {
+      if (report == counted || saw == 0) continue;
+      if (saw == most && chosen.other == counted) chosen.other = report;
+      chosen.by = chosen.other != counted ? ChosenBy::tie : ChosenBy::most_tokens;
+    }
+  }
+  bill_.chosen.push_back(chosen);
+}
 
-// model may mean one that is counted already.
+// A report that does not name all models that count may name one of them otherwise: who counts only requests
+// of a model may mean one that is counted already.
 void BillMaker::find_ambiguous(const std::vector<Report>& counted) {
   const auto has = [this](const BillGroup& group, const auto& is_of) {
     return std::any_of(group.lines.begin(), group.lines.end(),
@@ -169,14 +185,6 @@ void BillMaker::note_uncosted() {
     of_total->uncosted_tokens = std::max<std::int64_t>(saturating_sub(bill_.sighting.total, costed), 0);
 }
 
-// Libraries add a token to a stream in the histogram: one a request is no difference.
-
-// Every report names the asked and the answered model: the one that saw most of a model.
-
-// Adds to the rows from `first` on what a report without a split saw more, or takes away what is counted
-// elsewhere:
-
-// prompts are input, wherever a row has more of them.
 void BillMaker::add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope) {
   BillFilling filling(lines_, names_, group, filling_, bill_);
   filling.add_rows(counted, scope);

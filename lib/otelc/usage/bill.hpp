@@ -41,6 +41,28 @@ enum class JoinedBy : std::uint8_t { writing, record, counts, last_left, no_name
 
 std::string_view name_of(JoinedBy rule);
 
+/// Why a report was chosen (docs/counting.md, "choice").
+enum class ChosenBy : std::uint8_t {
+  only_report,
+  most_tokens,
+  tie,
+  more_types,
+  histogram_near,   ///< the histogram saw more, but no more than a token a request
+  histogram_total,  ///< it saw more than that
+  most_requests,
+  elsewhere
+};
+
+/// The report that counts, of an account or of a group of names.
+struct ChosenReport {
+  ModelId model = kNoModel;  ///< a name of the group; kNoModel: of the whole account
+  Report report = Report::event;
+  ChosenBy by = ChosenBy::only_report;
+  Report other = Report::event;  ///< with as many tokens; of `histogram_total`: whose split counts
+};
+/// In words: "as many tokens as metrics, and events come first"
+std::string why(const ChosenReport& chosen);
+
 /// One line of a bill.
 struct BillRow {
   ModelId model = kNoModel;  ///< kNoModel: of the total only
@@ -95,6 +117,7 @@ struct Bill {
   std::vector<ReportKey> lines;
   std::vector<BillRow> rows;
   std::vector<JoinedNames> joined;
+  std::vector<ChosenReport> chosen;  ///< where something was reported; by groups
   Sighting sighting;
 };
 

@@ -18,13 +18,20 @@ std::int64_t BillMaker::slack_of(const BillGroup& group) const {
   return std::max(requests, spans);
 }
 
+ChosenReport BillMaker::chosen_among(const std::vector<Candidate>& all, const Candidate& best) {
+  ChosenReport chosen{kNoModel, best.report, ChosenBy::only_report, best.report};
+  for (const Candidate& other : all) {
+    if (other.tokens == 0 || (other.report == best.report && other.scope == best.scope)) continue;
+    if (chosen.by == ChosenBy::only_report) chosen.by = ChosenBy::most_tokens;
+    if (other.tokens > best.tokens) chosen.by = ChosenBy::histogram_near;
+    if (other.tokens != best.tokens) continue;
+    chosen.by = best.types > other.types ? ChosenBy::more_types : ChosenBy::tie;
+    chosen.other = other.report;
+  }
+  return chosen;
+}
+
 void BillMaker::choose_by_names(const BillGroup& group) {
-  struct Candidate {
-    Report report;
-    std::uint64_t scope;
-    std::int64_t tokens;
-    int types;
-  };
   const auto key_of = [](const Candidate& of) { return ReportKey{of.report, of.scope, kNoModel}; };
   const auto types_of = [&](Report report, std::uint64_t scope) {
     std::array<bool, kTokenTypes> told{};
@@ -37,6 +44,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   const std::int64_t elsewhere = total(group.lines, is(Report::elsewhere));
   const std::int64_t spans = saturating_add(total(group.lines, is(Report::span)), elsewhere);
   Candidate best{Report::span, 0, spans, types_of(Report::span, 0)};
+  std::vector<Candidate> all{best};
   Candidate histogram{Report::histogram, 0, 0, 0};
   std::int64_t others = 0;  // the most that another report than spans saw
   std::vector<std::pair<Report, std::uint64_t>> seen;
@@ -48,6 +56,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
     seen.push_back(of);
     const Candidate other{of.first, of.second, total(group.lines, is(of.first, of.second)),
                           types_of(of.first, of.second)};
+    all.push_back(other);
     if (of.first == Report::histogram) {
       if (other.tokens > histogram.tokens) histogram = other;
       continue;
@@ -67,7 +76,17 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   add_rows(group, {best.report}, best.scope);
   const std::int64_t counted = is_histogram_larger ? histogram.tokens : best.tokens;
   chosen_.push_back({first, bill_.rows.size(), counted, spans, std::max(others, histogram.tokens)});
-  if (bill_.rows.size() == first) return;
+  if (bill_.rows.size() == first) {
+    if (elsewhere > 0)
+      bill_.chosen.push_back(
+          {key(group.lines.back()).model, Report::elsewhere, ChosenBy::elsewhere, best.report});
+    return;
+  }
+  ChosenReport chosen = chosen_among(all, best);
+  chosen.model = bill_.rows[first].model;
+  if (is_histogram_larger && best.report != Report::histogram)
+    chosen = {chosen.model, Report::histogram, ChosenBy::histogram_total, best.report};
+  if (best.tokens > 0) bill_.chosen.push_back(chosen);
   // The total of one report, the split of another.
   const bool is_of_both = is_histogram_larger && best.report != Report::histogram;
   if (!is_of_both && (elsewhere == 0 || best.report == Report::span)) return;

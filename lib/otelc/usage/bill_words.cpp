@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/usage/bill.hpp>
 
+#include <fmt/format.h>
+
 namespace otelc::usage {
 
 std::string_view name_of(Report report) {
@@ -16,6 +18,30 @@ std::string_view name_of(Report report) {
       return "histogram";
     case Report::elsewhere:
       return "another service's spans";
+  }
+  return "";
+}
+
+std::string why(const ChosenReport& chosen) {
+  switch (chosen.by) {
+    case ChosenBy::only_report:
+      return "the only report of tokens";
+    case ChosenBy::most_tokens:
+      return "the most tokens";
+    case ChosenBy::tie:
+      return fmt::format("as many tokens as {}, and {} come first", name_of(chosen.other),
+                         name_of(chosen.report));
+    case ChosenBy::more_types:
+      return fmt::format("as many tokens as {}, and more token types", name_of(chosen.other));
+    case ChosenBy::histogram_near:
+      return "the histogram has at most one token a request more";
+    case ChosenBy::elsewhere:
+      return "its requests are counted there";
+    case ChosenBy::histogram_total:
+      return fmt::format("more than one token a request more than {}, whose split it takes",
+                         name_of(chosen.other));
+    case ChosenBy::most_requests:
+      return "no report has tokens, and this one has the most requests";
   }
   return "";
 }

@@ -32,6 +32,10 @@ Explanation explain_account(const Ledger& ledger, const Account& account) {
     }
     explained.reports.push_back(std::move(report));
   }
+  for (const ChosenReport& chosen : bill.chosen) {
+    explained.chosen.push_back({chosen.model != kNoModel ? names.name(chosen.model) : std::string(),
+                                name_of(chosen.report), why(chosen)});
+  }
   for (const JoinedNames& joined : bill.joined)
     explained.joined.push_back({names.name(joined.a), names.name(joined.b), std::string(name_of(joined.by))});
   if (!ledger.agent_facts()[account.agent].is_one_session) {
@@ -43,6 +47,8 @@ Explanation explain_account(const Ledger& ledger, const Account& account) {
             [](const ExplainedReport& a, const ExplainedReport& b) {
               return std::tie(a.report, a.model, a.tokens) < std::tie(b.report, b.model, b.tokens);
             });
+  std::sort(explained.chosen.begin(), explained.chosen.end(),
+            [](const Explanation::Chosen& a, const Explanation::Chosen& b) { return a.model < b.model; });
   return explained;
 }
 

@@ -27,6 +27,12 @@ struct Explanation {
   std::string agent;
   std::string session;  ///< empty: all of the agent's
   std::vector<ExplainedReport> reports;
+  struct Chosen {
+    std::string model;        ///< a name of the group that it was chosen for; empty: for all of the account
+    std::string_view report;  ///< as ExplainedReport::report
+    std::string why;          ///< in words
+  };
+  std::vector<Chosen> chosen;
   struct Names {
     std::string a;
     std::string b;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -90,12 +91,21 @@ class BillMaker {
   }
 
   void choose_whole();
+  void note_whole_choice(Report counted, const std::map<Report, std::int64_t>& tokens);
   [[nodiscard]] Report cost_report(Report counted) const;
   void find_ambiguous(const std::vector<Report>& counted);
   void note_uncosted();
   void compare_costs();
   [[nodiscard]] Report most_requests() const;
   void sight_whole(std::int64_t metrics, std::int64_t events, std::int64_t spans, std::int64_t counted);
+  // A report of a group, or a scope's.
+  struct Candidate {
+    Report report;
+    std::uint64_t scope;
+    std::int64_t tokens;
+    int types;  ///< of tokens
+  };
+  static ChosenReport chosen_among(const std::vector<Candidate>& all, const Candidate& best);
   void choose_by_names(const BillGroup& group);
   void sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram);
   void add_rows(const BillGroup& group, const std::vector<Report>& counted, std::uint64_t scope);
