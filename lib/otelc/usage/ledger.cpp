@@ -102,6 +102,7 @@ void Ledger::add(const UsageEvent& event) {
   if (event.kind == Kind::tool_done && event.evidence == Evidence::span) return;
   const std::uint32_t index = session_index(event);
   Session& session = sessions_[index];
+  if (event.kind != Kind::context || !event.span.has_counts) agents_[session.agent].is_heard = true;
   if (event.kind == Kind::flush) return;
   if (event.kind == Kind::metric) {
     agents_[session.agent].has_metrics = true;
@@ -255,7 +256,7 @@ void Ledger::take_back(std::string_view service) {
 std::vector<std::string> Ledger::agents() const {
   std::vector<std::string> names;
   for (const AgentFacts& agent : agents_) {
-    if (!agent.is_taken_back) names.push_back(agent.name);
+    if (!agent.is_taken_back && agent.is_heard) names.push_back(agent.name);
   }
   return names;
 }

@@ -64,6 +64,7 @@ struct Session {
 struct AgentFacts {
   std::string name;
   const Agent* rows = nullptr;
+  bool is_heard = false;        ///< more came than spans that only split what others count
   bool has_metrics = false;     ///< any data point came, of usage or not
   bool is_one_session = false;  ///< some of its reports name no session
   bool is_taken_back = false;

@@ -283,6 +283,12 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
     const bool is_skipped =
         !agent.skipped_source.empty() && detail::text_of(fields.of(Field::source)) == agent.skipped_source;
     if (event.span.has_counts) gave_counts(batch, span.scope);
+    if (is_nothing && !is_skipped && event.span.has_counts && agent.spans_nest) {
+      // Counts without a model are no call: they may split those of a call below.
+      sender.spoke = spoke;
+      event.kind = Kind::context;
+      return tell(event, sender);
+    }
     if (is_nothing || is_skipped || (kind == Kind::aggregate && !event.span.has_counts)) {
       sender.spoke = spoke;
       return;

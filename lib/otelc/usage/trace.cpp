@@ -126,7 +126,7 @@ class Settling {
       TracedCall& one = calls_[call];
       if (above_[call] == kNone) continue;
       const TracedCall& above = calls_[above_[call]];
-      if (above.kind != Kind::context || above.agent != one.agent) continue;
+      if (above.kind != Kind::context || above.has_counts || above.agent != one.agent) continue;
       if (one.model == kNoModel) one.model = above.model;
       if (!one.has_session && above.has_session) {
         one.session = above.session;
@@ -184,6 +184,7 @@ class Settling {
         if (below.empty()) below.push_back(opened(call));
         break;
       default:
+        if (call.has_counts) lend_split(call, below);
         break;
     }
     if (above_[index] != kNone)
@@ -224,6 +225,7 @@ class Settling {
     }
     if (has_counts) {
       if (whole.total() > counted) ++bill_.larger_aggregates;
+      lend_split(whole, below);
       return;
     }
     if (may_be_above_orphan(whole)) return;
@@ -253,6 +255,19 @@ class Settling {
     TracedCall own = outer;
     if (!is_own(outer, counted) && !leave_excess(own, counted)) return;
     below.push_back(opened(std::move(own)));
+  }
+
+  // A span around one call that has its counts, and knows more of what was cached.
+  void lend_split(const TracedCall& around, const std::vector<std::size_t>& below) {
+    TracedCall* only = nullptr;
+    for (const std::size_t i : below) {
+      if (!open_[i].has_counts) continue;
+      if (only != nullptr) return;
+      only = &open_[i];
+    }
+    if (only == nullptr || only->agent != around.agent || !have_same_counts(around, *only)) return;
+    if (around.whole_input() == only->whole_input() && types_told(around) > types_told(*only))
+      only->tokens = around.tokens;
   }
 
   // A request beside those below it.

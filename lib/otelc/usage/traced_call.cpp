@@ -4,13 +4,10 @@
 #include <algorithm>
 
 namespace otelc::usage {
-namespace {
 
 std::ptrdiff_t types_told(const TracedCall& call) {
   return std::count_if(call.tokens.begin(), call.tokens.end(), [](const auto& count) { return count > 0; });
 }
-
-}  // namespace
 
 std::int64_t TracedCall::whole_input() const {
   return saturating_add(of(TokenType::input),

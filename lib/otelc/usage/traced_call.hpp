@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -50,6 +51,9 @@ struct TracedCall {
   /// What the ledger adds for it. Texts are empty.
   [[nodiscard]] UsageEvent event(const Agent& rows) const;
 };
+
+/// How many types of tokens it has counts of.
+std::ptrdiff_t types_told(const TracedCall& call);
 
 /// The same counts: output within one token, and the same input, with or without what was cached, or none.
 bool have_same_counts(const TracedCall& a, const TracedCall& b);

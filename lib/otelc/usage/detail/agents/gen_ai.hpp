@@ -194,6 +194,8 @@ inline constexpr TextRow kTexts[] = {
     {"usage", "input_tokens", TokenPart::input},
     {"usage", "output_tokens", TokenPart::output},
     {"usage", "input_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
+    {"usage", "cached_input_tokens", TokenPart::cache_read_in_input},
+    {"usage", "cache_write_input_tokens", TokenPart::cache_creation_in_input},
     {"usage", "output_tokens_details.reasoning_tokens", TokenPart::reasoning_in_output},
 };
 // Bedrock's own counts of input leave out what was cached, and these hand them on.
