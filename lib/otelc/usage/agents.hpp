@@ -34,6 +34,7 @@ enum class TokenPart : std::uint8_t {
   reasoning_beside_output,  ///< billed as output, not inside it
   cache_creation_1h,        ///< kept for an hour: told beside, already inside cache_creation
   total,                    ///< of a call: what is above input and output was reported nowhere else
+  input_without_cached,     ///< it shows whether the cached tokens are inside the other count of the input
 };
 
 /// What a metric counts.

@@ -149,12 +149,14 @@ void BillMaker::adjust(std::size_t first, std::uint32_t by, std::array<std::int6
 void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
   Sighting& seen = bill_.sighting;
   std::int64_t counters = 0;
+  std::int64_t events = 0;
   for (const std::uint32_t id : group.lines) {
-    if (key(id).report == Report::metric)
-      counters = std::max(counters, total(group.lines, is(Report::metric, key(id).scope)));
+    const Report report = key(id).report;
+    if (report != Report::metric && report != Report::event) continue;
+    std::int64_t& most = report == Report::metric ? counters : events;
+    most = std::max(most, total(group.lines, is(report, key(id).scope)));
   }
   const std::int64_t metrics = std::max(counters, histogram);
-  const std::int64_t events = total(group.lines, is(Report::event));
   const std::int64_t spans =
       saturating_add(total(group.lines, is(Report::span)), total(group.lines, is(Report::elsewhere)));
   for (const std::uint32_t id : group.lines) {

@@ -169,6 +169,7 @@ void check_cut_off(std::uint32_t agent, const Ledger& ledger, Check& check) {
 // What spans left open, over all services.
 void check_traces(const TracedRequests& traced, Check& check) {
   if (traced.gaps() > 0) {
+    if (check.verdict == Verdict::none) check = {Verdict::unverified, "no tokens were reported"};
     make_partial(check, fmt::format("{} no token counts in any span",
                                     traced.gaps() == 1 ? "a model call has"
                                                        : fmt::format("{} model calls have", traced.gaps())));
@@ -177,6 +178,9 @@ void check_traces(const TracedRequests& traced, Check& check) {
     make_partial(check, "spans around model calls report more tokens than the calls below them");
   if (traced.across_services() > 0)
     make_partial(check, "two services report the same requests side by side; each is counted once");
+  if (traced.in_sequence() > 0)
+    make_partial(check,
+                 "spans of two libraries report the same counts one after the other; each is counted once");
   if (traced.late() > 0) {
     make_partial(check, fmt::format("{} came after its trace was closed and was not counted",
                                     traced.late() == 1 ? "a span" : fmt::format("{} spans", traced.late())));

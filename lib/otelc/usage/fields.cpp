@@ -77,6 +77,22 @@ void add_texts(std::span<const otlp::Attribute> attributes, std::span<const Text
   if (part_in(parts, TokenPart::cache_creation_in_input)) part_in(parts, TokenPart::cache_creation).reset();
 }
 
+// Cached tokens that a text counts beside the input are inside it where the input is as much larger.
+void place_by_bare_input(Parts& parts) {
+  const auto& bare = part_in(parts, TokenPart::input_without_cached);
+  auto& input = part_in(parts, TokenPart::input);
+  if (!bare) return;
+  if (!input) input = bare;
+  auto& read = part_in(parts, TokenPart::cache_read);
+  auto& creation = part_in(parts, TokenPart::cache_creation);
+  const std::int64_t inside = saturating_add(part_in(parts, TokenPart::cache_read_in_input).value_or(0),
+                                             part_in(parts, TokenPart::cache_creation_in_input).value_or(0));
+  const std::int64_t beside = saturating_add(read.value_or(0), creation.value_or(0));
+  if (beside == 0 || *input != saturating_add(*bare, saturating_add(inside, beside))) return;
+  if (read) part_in(parts, TokenPart::cache_read_in_input) = std::exchange(read, std::nullopt);
+  if (creation) part_in(parts, TokenPart::cache_creation_in_input) = std::exchange(creation, std::nullopt);
+}
+
 // Where cached tokens are not in the input, they stand beside it; so do those that a total counts besides.
 void place_cached(Parts& parts, bool is_beside) {
   auto& read = part_in(parts, TokenPart::cache_read_in_input);
@@ -196,6 +212,7 @@ void read_counts(const Fields& fields, std::span<const otlp::Attribute> attribut
     if (tokens && *tokens >= 0) parts[i] = tokens;  // a negative count is no report
   }
   add_texts(attributes, texts, parts);
+  place_by_bare_input(parts);
   place_cached(parts, is_beside);
   bool is_told = false;
   for (std::size_t i = 0; i < kTokenParts; ++i) {

@@ -12,7 +12,7 @@
 
 namespace otelc::usage {
 
-inline constexpr std::size_t kTokenParts = 12;
+inline constexpr std::size_t kTokenParts = 13;
 
 /// Where an agent's table puts an attribute: a field or a part of the tokens. Of several attributes for
 /// one place the one with the lowest rank counts.

@@ -40,14 +40,19 @@ void UnreadCounts::add(std::uint64_t service, std::string_view scope, std::uint6
     entry = scopes_.try_emplace(is_full ? 0 : key).first;
     if (entry->second.name.empty()) entry->second.name = is_full ? "others" : std::string(scope);
   }
+  entry->second.service = service;
   entry->second.records += records;
   entry->second.gave = entry->second.gave || gave;
+}
+
+void UnreadCounts::is_known(std::uint64_t service) {
+  if (known_.size() < kNamesMax) known_.insert(service);
 }
 
 std::vector<UnreadCounts::Scope> UnreadCounts::scopes() const {
   std::vector<Scope> unread;
   for (const auto& [key, scope] : scopes_) {
-    if (scope.records > 0 && !scope.gave) unread.push_back(scope);
+    if (scope.records > 0 && !scope.gave && !known_.contains(scope.service)) unread.push_back(scope);
   }
   std::sort(unread.begin(), unread.end(), [](const Scope& a, const Scope& b) {
     return std::tie(a.name, a.records) < std::tie(b.name, b.records);

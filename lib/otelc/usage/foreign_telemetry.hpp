@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace otelc::usage {
@@ -43,8 +44,12 @@ class UnreadCounts {
   /// `records` of the scope hold counts that were not read; `gave`: counts of it were read.
   void add(std::uint64_t service, std::string_view scope, std::uint64_t records, bool gave);
 
+  /// The service is a known agent under another name: its rows say which of its counts are copies.
+  void is_known(std::uint64_t service);
+
   struct Scope {
     std::string name;
+    std::uint64_t service = 0;
     std::uint64_t records = 0;  ///< copies count each time
     bool gave = false;
   };
@@ -53,6 +58,7 @@ class UnreadCounts {
 
  private:
   std::unordered_map<std::uint64_t, Scope> scopes_;  // by service and name
+  std::unordered_set<std::uint64_t> known_;          // services, at most kNamesMax
 };
 
 }  // namespace otelc::usage

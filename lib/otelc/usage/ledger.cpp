@@ -128,7 +128,7 @@ void Ledger::add(const UsageEvent& event) {
   if (nests) return add_traced(event, index);
   // Libraries count the same calls each for itself.
   const bool is_of_scope = event.evidence == Evidence::histogram ||
-                           (event.evidence == Evidence::metric && event.agent->choice == Choice::by_names);
+                           (event.evidence != Evidence::span && event.agent->choice == Choice::by_names);
   const ReportKey key{report_of(event.evidence), is_of_scope ? event.scope : 0, model};
   post(event, index, key, log_, 1);
   if (keeps_history_ && event.kind == Kind::request)

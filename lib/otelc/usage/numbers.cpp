@@ -58,6 +58,7 @@ bool add_part(UsageEvent& event, TokenPart part, std::int64_t tokens, std::int32
   switch (part) {
     case TokenPart::none:
     case TokenPart::total:
+    case TokenPart::input_without_cached:
       return false;
     case TokenPart::input:
     case TokenPart::tool_input:

@@ -102,6 +102,7 @@ UsageEvent Recognizer::begin(const Agent& agent, Sender& sender) {
     const auto [name, is_new] = renamed_.emplace(name_of_service(sender.service));
     if (is_new) newly_renamed_.push_back(*name);
   }
+  if (sender.agent == nullptr && !agent.name.empty()) unread_.is_known(sender.hash);
   UsageEvent event;
   event.agent = &agent;
   event.agent_name = !agent.name.empty() ? agent.name : name_of_service(sender.service);
@@ -282,13 +283,14 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
         kind == Kind::metric && (event.model.empty() || (!event.span.has_counts && !event.span.is_client));
     const bool is_skipped =
         !agent.skipped_source.empty() && detail::text_of(fields.of(Field::source)) == agent.skipped_source;
-    if (event.span.has_counts) gave_counts(batch, span.scope);
     if (is_nothing && !is_skipped && event.span.has_counts && agent.spans_nest) {
       // Counts without a model are no call: they may split those of a call below.
+      unread_.add(sender.hash, scope, 1, false);
       sender.spoke = spoke;
       event.kind = Kind::context;
       return tell(event, sender);
     }
+    if (event.span.has_counts) gave_counts(batch, span.scope);
     if (is_nothing || is_skipped || (kind == Kind::aggregate && !event.span.has_counts)) {
       sender.spoke = spoke;
       return;

@@ -52,6 +52,7 @@ class TracedRequests {
   [[nodiscard]] std::int64_t gaps() const { return gaps_; }
   [[nodiscard]] std::int64_t larger_aggregates() const { return larger_aggregates_; }
   [[nodiscard]] std::int64_t across_services() const { return twins_.across_services(); }
+  [[nodiscard]] std::int64_t in_sequence() const { return twins_.in_sequence(); }
   /// Calls of closed traces that came too late to be counted.
   [[nodiscard]] std::int64_t late() const { return late_; }
 

@@ -45,6 +45,8 @@ class Twins {
   [[nodiscard]] std::int64_t dropped() const { return dropped_; }
   /// Requests that spans of two services tell of, side by side.
   [[nodiscard]] std::int64_t across_services() const { return across_services_; }
+  /// Requests that spans of two libraries tell of, one after the other.
+  [[nodiscard]] std::int64_t in_sequence() const { return in_sequence_; }
 
  private:
   static constexpr std::uint32_t kNoCluster = UINT32_MAX;
@@ -58,6 +60,7 @@ class Twins {
     std::vector<Slot> members;
     std::vector<PostedRequest> posted;
     bool is_across_services = false;
+    bool is_in_sequence = false;
   };
   // Of one output: by service and scope, each by start.
   struct OfScope {
@@ -89,6 +92,7 @@ class Twins {
   std::unordered_map<std::int64_t, Bucket> buckets_;
   std::unordered_map<std::uint64_t, std::vector<Slot>> by_response_;
   std::int64_t across_services_ = 0;
+  std::int64_t in_sequence_ = 0;
   std::int64_t dropped_ = 0;
 };
 

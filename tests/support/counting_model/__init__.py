@@ -144,7 +144,7 @@ class _Book:
             if event.name == dialects.DETAILS_EVENT and tokens:
                 asked = first_text(event.attributes, dialects.ASKED)
                 answered = first_text(event.attributes, dialects.ANSWERED)
-                events.append((tokens, answered or asked))
+                events.append((event.scope, tokens, answered or asked))
                 pairs.append([one for one in (asked, answered) if one])
         pairs += [call.names for call in calls if not call.agent and call.span.sender.service == name]
         service = Service(ours, events, spans, elsewhere, [names for names in pairs if names])

@@ -23,9 +23,7 @@ class Service:
         self.counters = self._metric_rows(dialects.COUNTERS)
         self.histogram = self._metric_rows((dialects.HISTOGRAM,))
         self.answered, self.failed = self._durations()
-        self.events = {}
-        for tokens, name in events:
-            self.events.setdefault(name, Row()).add(Row(tokens, 1))
+        self.events = self._event_rows(events)
         self.own = self._span_rows(spans)
         self.seen = self._span_rows(spans + elsewhere)
         self._name_the_nameless()
@@ -54,7 +52,16 @@ class Service:
             self.groups.join(asked or answered, answered or asked)
             seen = parts.setdefault(amount.scope, {}).setdefault(answered or asked, {})
             seen[part] = seen.get(part, 0) + amount.total
-        scopes = {scope: {name: _row(seen, scope) for name, seen in names.items()} for scope, names in parts.items()}
+        return self._largest_scopes(
+            {scope: {name: _row(seen, scope) for name, seen in names.items()} for scope, names in parts.items()})
+
+    def _event_rows(self, events):
+        scopes = {}
+        for scope, tokens, name in events:
+            scopes.setdefault(scope, {}).setdefault(name, Row()).add(Row(tokens, 1))
+        return self._largest_scopes(scopes)
+
+    def _largest_scopes(self, scopes):
         best = {}  # group: the scope that saw most of it
         for scope in sorted(scopes):
             for group in {self._group(name) for name in scopes[scope]}:

@@ -3,6 +3,7 @@
 from .traces import absorb, same_counts
 
 CLOCK_NS = 2_000_000
+LAZY_NS = 20_000_000
 
 
 def join_streams(calls):
@@ -61,6 +62,8 @@ def join_twins(requests, one_model):
             continue
         if outer.service != inner.service:
             reasons.add("two services show one request")
+        elif not _share_time(inner, outer):
+            reasons.add("two libraries show one request, one after the other")
         if inner.agent and not outer.agent:
             # DECISION: what an agent reports is the agent's; the other service's span is the copy.
             waiting[waiting.index(outer)] = inner
@@ -86,11 +89,23 @@ def _are_twins(inner, outer, one_model):
         return False
     if inner.ids and outer.ids and not inner.ids & outer.ids:
         return False
-    if not _share_time(inner, outer):
+    if not _share_time(inner, outer) and not _in_sequence(inner, outer):
         return False
     if inner.failed:
         return True
     return bool(inner.tokens and outer.tokens) and same_counts(inner.tokens, outer.tokens)
+
+
+def _in_sequence(one, other):
+    """A framework hands out a stream, and its span is over before the client's begins, as its neighbor."""
+    first, second = sorted((one, other), key=lambda request: request.start)
+    if one.failed or one.service != other.service or one.calls[0].span.parent != other.calls[0].span.parent or not one.tokens or not other.tokens:
+        return False
+    if first.end > second.start + CLOCK_NS or second.start > first.end + LAZY_NS:
+        return False
+    same = one.tokens.all_input == other.tokens.all_input > 0 and one.tokens.output == other.tokens.output > 0
+    return same and all(not (mine and its and mine != its) for mine, its in
+                        ((one.tokens.cacheRead, other.tokens.cacheRead), (one.tokens.cacheCreation, other.tokens.cacheCreation)))
 
 
 def _share_time(one, other):

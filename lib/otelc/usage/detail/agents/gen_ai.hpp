@@ -52,6 +52,11 @@ inline constexpr RoleRow kRoles[] = {
     {"ai.operationId", "*.doStream", Kind::request},
     {"ai.operationId", "*.doEmbed", Kind::request},
     {"ai.operationId", "*", Kind::aggregate},
+    // Genkit
+    {"genkit:metadata:subtype", "model", Kind::request, true},
+    {"genkit:metadata:subtype", "*", Kind::aggregate},
+    {"genkit:type", "util", Kind::aggregate},
+    {"genkit:type", "flow*", Kind::aggregate},
 };
 inline constexpr AttributeRow kAttributes[] = {
     {"gen_ai.conversation.id", Field::session},
@@ -69,6 +74,8 @@ inline constexpr AttributeRow kAttributes[] = {
     {"mlflow.llm.model", Field::model},
     {"gen_ai.request.model", Field::other_model},
     {"ai.model.id", Field::other_model},
+    {"genkit:name", Field::other_model},
+    {"llm.model", Field::other_model},  // VoltAgent
     {"gen_ai.response.id", Field::response_id},
     {"ai.response.id", Field::response_id},
     {"gen_ai.token.type", Field::type},
@@ -94,6 +101,7 @@ inline constexpr TokenRow kTokens[] = {
     {"llm.token_count.prompt", TokenPart::input},
     {"ai.usage.inputTokens", TokenPart::input},
     {"ai.usage.promptTokens", TokenPart::input},
+    {"ai.usage.inputTokenDetails.noCacheTokens", TokenPart::input_without_cached},
     {"ai.usage.tokens", TokenPart::input},  // of embeddings
     {"llm.usage.prompt_tokens", TokenPart::input},
     {"gen_ai.usage.output_tokens", TokenPart::output},
@@ -108,6 +116,7 @@ inline constexpr TokenRow kTokens[] = {
     {"ai.usage.cachedInputTokens", TokenPart::cache_read_in_input},
     {"ai.usage.inputTokenDetails.cacheReadTokens", TokenPart::cache_read_in_input},
     {"metadata.usage.cached_prompt_tokens", TokenPart::cache_read_in_input},  // BeeAI
+    {"llm.usage.cached_tokens", TokenPart::cache_read_in_input},              // VoltAgent
     {"gen_ai.usage.cache_write.input_tokens", TokenPart::cache_creation_in_input},
     {"gen_ai.usage.cache_creation.input_tokens", TokenPart::cache_creation_in_input},
     {"gen_ai.usage.cache_creation_input_tokens", TokenPart::cache_creation_in_input},  // older
@@ -121,6 +130,7 @@ inline constexpr TokenRow kTokens[] = {
     {"gen_ai.usage.reasoning_tokens", TokenPart::reasoning_in_output},
     {"gen_ai.usage.details.reasoning_tokens", TokenPart::reasoning_in_output},
     {"llm.token_count.completion_details.reasoning", TokenPart::reasoning_in_output},
+    {"llm.usage.reasoning_tokens", TokenPart::reasoning_in_output},
     {"ai.usage.reasoningTokens", TokenPart::reasoning_in_output},
     {"ai.usage.outputTokenDetails.reasoningTokens", TokenPart::reasoning_in_output},
     {"gen_ai.usage.total_tokens", TokenPart::total},
@@ -171,19 +181,29 @@ inline constexpr TextRow kTexts[] = {
     {"mlflow.chat.tokenUsage", "output_tokens", TokenPart::output},
     {"mlflow.chat.tokenUsage", "cache_read_input_tokens", TokenPart::cache_read_in_input},
     {"mlflow.chat.tokenUsage", "cache_creation_input_tokens", TokenPart::cache_creation_in_input},
-    // The AI SDK's own count leaves out what Anthropic cached.
+    // The AI SDK's own count leaves out what Anthropic cached up to version 5, and holds it from 6 on.
+    {"ai.response.providerMetadata", "anthropic.usage.input_tokens", TokenPart::input_without_cached},
+    {"ai.response.providerMetadata", "anthropic.cacheReadInputTokens", TokenPart::cache_read},
     {"ai.response.providerMetadata", "anthropic.usage.cache_read_input_tokens", TokenPart::cache_read},
     {"ai.response.providerMetadata", "anthropic.usage.cache_creation_input_tokens",
      TokenPart::cache_creation},
     {"ai.response.providerMetadata", "anthropic.cacheCreationInputTokens", TokenPart::cache_creation},
     {"ai.response.providerMetadata", "openai.cachedPromptTokens", TokenPart::cache_read_in_input},
     {"ai.response.providerMetadata", "openai.reasoningTokens", TokenPart::reasoning_in_output},
+    {"ai.response.providerMetadata", "google.usageMetadata.cachedContentTokenCount",
+     TokenPart::cache_read_in_input},
     {"langsmith.metadata.usage_metadata", "input_tokens", TokenPart::input},
     {"langsmith.metadata.usage_metadata", "output_tokens", TokenPart::output},
     {"langsmith.metadata.usage_metadata", "input_token_details.cache_read", TokenPart::cache_read_in_input},
     {"langsmith.metadata.usage_metadata", "input_token_details.cache_creation",
      TokenPart::cache_creation_in_input},
     {"langsmith.metadata.usage_metadata", "output_token_details.reasoning", TokenPart::reasoning_in_output},
+    {"genkit:output", "usage.inputTokens", TokenPart::input},
+    {"genkit:output", "usage.outputTokens", TokenPart::output},
+    {"genkit:output", "usage.cachedContentTokens", TokenPart::cache_read_in_input},
+    {"genkit:output", "usage.thoughtsTokens", TokenPart::reasoning_beside_output},
+    {"genkit:output", "usage.custom.cache_read_input_tokens", TokenPart::cache_read},
+    {"genkit:output", "usage.custom.cache_creation_input_tokens", TokenPart::cache_creation},
     // LiteLLM writes Python's spelling of an object.
     {"metadata.usage_object", "prompt_tokens", TokenPart::input},
     {"metadata.usage_object", "completion_tokens", TokenPart::output},
