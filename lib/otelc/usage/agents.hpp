@@ -99,9 +99,11 @@ enum class Field : std::uint8_t {
   response_id,   ///< that the provider gave the answer
   tool_id,       ///< of one call of a tool: the same when it begins and when it ends
   decision,      ///< whether a call of a tool was accepted
+  parameters,    ///< of the request as JSON, whose `model` is the name that was asked
+  library,       ///< that made the span, where several share an instrumentation scope
   request_id,    ///< that the provider gave the request: the same in the event and the span of one request
 };
-inline constexpr std::size_t kFields = 25;
+inline constexpr std::size_t kFields = 27;
 
 struct MetricRow {
   std::string_view name;

@@ -43,9 +43,16 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   };
   const std::int64_t elsewhere = total(group.lines, is(Report::elsewhere));
   const std::int64_t spans = saturating_add(total(group.lines, is(Report::span)), elsewhere);
-  Candidate best{Report::span, 0, spans, types_of(Report::span, 0)};
+  // Whether it names the models of its tokens.
+  const auto has_names = [&](Report report, std::uint64_t scope) {
+    return std::none_of(group.lines.begin(), group.lines.end(), [&](std::uint32_t id) {
+      return key(id).report == report && key(id).scope == scope && names_.is_unknown(key(id).model) &&
+             amounts(id).total_tokens() > 0;
+    });
+  };
+  Candidate best{Report::span, 0, spans, types_of(Report::span, 0), has_names(Report::span, 0)};
   std::vector<Candidate> all{best};
-  Candidate histogram{Report::histogram, 0, 0, 0};
+  Candidate histogram{Report::histogram, 0, 0, 0, true};
   std::int64_t others = 0;  // the most that another report than spans saw
   std::vector<std::pair<Report, std::uint64_t>> seen;
   for (const std::uint32_t id : group.lines) {
@@ -55,7 +62,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
     if (!is_candidate || std::find(seen.begin(), seen.end(), of) != seen.end()) continue;
     seen.push_back(of);
     const Candidate other{of.first, of.second, total(group.lines, is(of.first, of.second)),
-                          types_of(of.first, of.second)};
+                          types_of(of.first, of.second), has_names(of.first, of.second)};
     all.push_back(other);
     if (of.first == Report::histogram) {
       if (other.tokens > histogram.tokens) histogram = other;
@@ -64,7 +71,9 @@ void BillMaker::choose_by_names(const BillGroup& group) {
     others = std::max(others, other.tokens);
     if (other.tokens == best.tokens && elsewhere > 0) continue;
     const bool is_richer =
-        other.types > best.types || (other.types == best.types && best.report == Report::span);
+        other.names != best.names
+            ? other.names
+            : other.types > best.types || (other.types == best.types && best.report == Report::span);
     if (other.tokens > best.tokens || (other.tokens == best.tokens && other.tokens > 0 && is_richer))
       best = other;
   }

@@ -42,6 +42,20 @@ std::string_view plain(std::string_view text) {
   return text;
 }
 
+// The text of a member of a JSON object, or of Python's spelling of one; empty where there is none.
+std::string_view member_of(std::string_view object, std::string_view name) {
+  for (std::size_t at = object.find(name); at != std::string_view::npos; at = object.find(name, at + 1)) {
+    const bool is_key = at > 0 && (object[at - 1] == '"' || object[at - 1] == '\'') &&
+                        at + name.size() < object.size() && object[at + name.size()] == object[at - 1];
+    if (!is_key) continue;
+    const std::size_t begin = object.find_first_not_of(": ", at + name.size() + 1);
+    if (begin == std::string_view::npos || (object[begin] != '"' && object[begin] != '\'')) return {};
+    const std::size_t end = object.find(object[begin], begin + 1);
+    return end != std::string_view::npos ? object.substr(begin + 1, end - begin - 1) : std::string_view();
+  }
+  return {};
+}
+
 std::uint64_t hash_of_id(const Value* value) {
   constexpr std::uint64_t kIdSeed = 3;
   const std::string_view text = text_of(value);
@@ -77,20 +91,22 @@ void add_texts(std::span<const otlp::Attribute> attributes, std::span<const Text
   if (part_in(parts, TokenPart::cache_creation_in_input)) part_in(parts, TokenPart::cache_creation).reset();
 }
 
-// Cached tokens that a text counts beside the input are inside it where the input is as much larger.
+// Where the input without what was cached is known, it shows whether the other count of the input holds that.
 void place_by_bare_input(Parts& parts) {
   const auto& bare = part_in(parts, TokenPart::input_without_cached);
   auto& input = part_in(parts, TokenPart::input);
   if (!bare) return;
-  if (!input) input = bare;
   auto& read = part_in(parts, TokenPart::cache_read);
   auto& creation = part_in(parts, TokenPart::cache_creation);
-  const std::int64_t inside = saturating_add(part_in(parts, TokenPart::cache_read_in_input).value_or(0),
-                                             part_in(parts, TokenPart::cache_creation_in_input).value_or(0));
-  const std::int64_t beside = saturating_add(read.value_or(0), creation.value_or(0));
-  if (beside == 0 || *input != saturating_add(*bare, saturating_add(inside, beside))) return;
-  if (read) part_in(parts, TokenPart::cache_read_in_input) = std::exchange(read, std::nullopt);
-  if (creation) part_in(parts, TokenPart::cache_creation_in_input) = std::exchange(creation, std::nullopt);
+  auto& read_inside = part_in(parts, TokenPart::cache_read_in_input);
+  auto& creation_inside = part_in(parts, TokenPart::cache_creation_in_input);
+  const std::int64_t all_read = read_inside.value_or(read.value_or(0));
+  const std::int64_t all_creation = creation_inside.value_or(creation.value_or(0));
+  const std::int64_t whole = saturating_add(*bare, saturating_add(all_read, all_creation));
+  if (input && *input != *bare && *input != whole) return;
+  input = bare;
+  if (read_inside) read = std::exchange(read_inside, std::nullopt);
+  if (creation_inside) creation = std::exchange(creation_inside, std::nullopt);
 }
 
 // Where cached tokens are not in the input, they stand beside it; so do those that a total counts besides.
@@ -182,6 +198,7 @@ void read_names(const Fields& fields, UsageEvent& out) {
   out.session = text_of(fields.of(Field::session));
   out.model = plain(text_of(fields.of(Field::model)));
   out.other_model = plain(text_of(fields.of(Field::other_model)));
+  if (out.other_model.empty()) out.other_model = member_of(text_of(fields.of(Field::parameters)), "model");
   out.span.names_answer = !out.model.empty();
   if (out.model.empty()) out.model = std::exchange(out.other_model, {});
   out.service = prices::service_of(text_of(fields.of(Field::service_tier)));

@@ -182,6 +182,12 @@ void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) 
     read_numbers(fields, event);
     read_counts(fields, batch.of(log.attributes), texts_[index_of(agent)], is_beside(agent, scope), event);
     if (event.span.has_counts) gave_counts(batch, log.scope);
+    // By the conventions an event may hold only what was said.
+    const bool is_bare = agent.name.empty() && event.kind == Kind::request && !event.span.has_counts;
+    if (is_bare && !event.error.empty())
+      event.kind = Kind::error;
+    else if (is_bare && event.model.empty())
+      return;
   }
   if (event.kind == Kind::http_call && event.status_code.value_or(0) >= kFirstErrorStatus)
     event.kind = Kind::error;
@@ -266,6 +272,8 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
   event.span.is_framework = is_framework;
   const Fields fields = fields_of(batch, span.attributes, agent);
   read_names(fields, event);
+  if (const std::string_view library = detail::text_of(fields.of(Field::library)); !library.empty())
+    event.scope = mix(event.scope, hash64(library));
   if (kind == Kind::tool_done || has_numbers(kind) || kind == Kind::aggregate || kind == Kind::metric)
     read_numbers(fields, event);
   const bool has_failed =

@@ -103,7 +103,8 @@ class BillMaker {
     Report report;
     std::uint64_t scope;
     std::int64_t tokens;
-    int types;  ///< of tokens
+    int types;   ///< of tokens
+    bool names;  ///< the model of each
   };
   static ChosenReport chosen_among(const std::vector<Candidate>& all, const Candidate& best);
   void choose_by_names(const BillGroup& group);

@@ -47,6 +47,17 @@ inline constexpr RoleRow kRoles[] = {
     {"langfuse.observation.type", "agent", Kind::aggregate},
     {"langfuse.observation.type", "chain", Kind::aggregate},
     {"langfuse.observation.type", "tool", Kind::aggregate},
+    {"langfuse.observation.type", "generation", Kind::request, true},
+    {"langfuse.observation.type", "embedding", Kind::request, true},
+    // MLflow writes JSON.
+    {"mlflow.spanType", "\"CHAT_MODEL\"", Kind::request, true},
+    {"mlflow.spanType", "\"LLM\"", Kind::request, true},
+    {"mlflow.spanType", "\"EMBEDDING\"", Kind::request, true},
+    {"mlflow.spanType", "\"CHAIN\"", Kind::aggregate},
+    {"mlflow.spanType", "\"AGENT\"", Kind::aggregate},
+    {"mlflow.spanType", "\"TOOL\"", Kind::aggregate},
+    {"mlflow.spanType", "\"WORKFLOW\"", Kind::aggregate},
+    {"mlflow.spanType", "\"TASK\"", Kind::aggregate},
     // Vercel AI SDK
     {"ai.operationId", "*.doGenerate", Kind::request},
     {"ai.operationId", "*.doStream", Kind::request},
@@ -57,6 +68,9 @@ inline constexpr RoleRow kRoles[] = {
     {"genkit:metadata:subtype", "*", Kind::aggregate},
     {"genkit:type", "util", Kind::aggregate},
     {"genkit:type", "flow*", Kind::aggregate},
+    // VoltAgent
+    {"entity.type", "agent", Kind::aggregate},
+    {"span.type", "llm", Kind::request},
 };
 inline constexpr AttributeRow kAttributes[] = {
     {"gen_ai.conversation.id", Field::session},
@@ -68,14 +82,19 @@ inline constexpr AttributeRow kAttributes[] = {
     {"ai.telemetry.metadata.sessionId", Field::session},
     {"gen_ai.response.model", Field::model},
     {"ai.response.model", Field::model},
+    {"llm.response.model_name", Field::model},
     {"llm.model_name", Field::model},
     {"embedding.model_name", Field::model},
     {"langfuse.observation.model.name", Field::model},
     {"mlflow.llm.model", Field::model},
     {"gen_ai.request.model", Field::other_model},
+    {"llm.request.model_name", Field::other_model},
     {"ai.model.id", Field::other_model},
     {"genkit:name", Field::other_model},
     {"llm.model", Field::other_model},  // VoltAgent
+    {"mlflow.message.format", Field::library},
+    {"llm.invocation_parameters", Field::parameters},
+    {"embedding.invocation_parameters", Field::parameters},
     {"gen_ai.response.id", Field::response_id},
     {"ai.response.id", Field::response_id},
     {"gen_ai.token.type", Field::type},
@@ -84,8 +103,10 @@ inline constexpr AttributeRow kAttributes[] = {
     {"error.type", Field::error},
     {"gen_ai.response.time_to_first_chunk", Field::ttft_s},
     {"ai.response.msToFirstChunk", Field::ttft_ms},
+    {"ai.stream.msToFirstChunk", Field::ttft_ms},
     {"cost_usd", Field::cost_usd},
     {"gen_ai.usage.cost.amount", Field::cost_usd},
+    {"gen_ai.usage.cost", Field::cost_usd},  // OpenLIT
     {"gen_ai.usage.cost.currency", Field::currency},
     {"gen_ai.cost.total_cost", Field::cost_usd},
     {"operation.cost", Field::cost_usd},
@@ -104,12 +125,14 @@ inline constexpr TokenRow kTokens[] = {
     {"ai.usage.inputTokenDetails.noCacheTokens", TokenPart::input_without_cached},
     {"ai.usage.tokens", TokenPart::input},  // of embeddings
     {"llm.usage.prompt_tokens", TokenPart::input},
+    {"usage.prompt_tokens", TokenPart::input},  // VoltAgent, around its calls
     {"gen_ai.usage.output_tokens", TokenPart::output},
     {"gen_ai.usage.completion_tokens", TokenPart::output},
     {"llm.token_count.completion", TokenPart::output},
     {"ai.usage.outputTokens", TokenPart::output},
     {"ai.usage.completionTokens", TokenPart::output},
     {"llm.usage.completion_tokens", TokenPart::output},
+    {"usage.completion_tokens", TokenPart::output},
     {"gen_ai.usage.cache_read.input_tokens", TokenPart::cache_read_in_input},
     {"gen_ai.usage.cache_read_input_tokens", TokenPart::cache_read_in_input},  // older
     {"llm.token_count.prompt_details.cache_read", TokenPart::cache_read_in_input},
@@ -189,6 +212,9 @@ inline constexpr TextRow kTexts[] = {
      TokenPart::cache_creation},
     {"ai.response.providerMetadata", "anthropic.cacheCreationInputTokens", TokenPart::cache_creation},
     {"ai.response.providerMetadata", "openai.cachedPromptTokens", TokenPart::cache_read_in_input},
+    {"ai.response.providerMetadata", "openrouter.usage.promptTokensDetails.cachedTokens",
+     TokenPart::cache_read_in_input},
+    {"ai.response.providerMetadata", "google.usageMetadata.totalTokenCount", TokenPart::total},
     {"ai.response.providerMetadata", "openai.reasoningTokens", TokenPart::reasoning_in_output},
     {"ai.response.providerMetadata", "google.usageMetadata.cachedContentTokenCount",
      TokenPart::cache_read_in_input},
@@ -202,8 +228,13 @@ inline constexpr TextRow kTexts[] = {
     {"genkit:output", "usage.outputTokens", TokenPart::output},
     {"genkit:output", "usage.cachedContentTokens", TokenPart::cache_read_in_input},
     {"genkit:output", "usage.thoughtsTokens", TokenPart::reasoning_beside_output},
+    {"genkit:output", "raw.usage.prompt_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
     {"genkit:output", "usage.custom.cache_read_input_tokens", TokenPart::cache_read},
     {"genkit:output", "usage.custom.cache_creation_input_tokens", TokenPart::cache_creation},
+    // Google ADK 1
+    {"gcp.vertex.agent.llm_response", "usage_metadata.total_token_count", TokenPart::total},
+    {"gcp.vertex.agent.llm_response", "usage_metadata.cached_content_token_count",
+     TokenPart::cache_read_in_input},
     // LiteLLM writes Python's spelling of an object.
     {"metadata.usage_object", "prompt_tokens", TokenPart::input},
     {"metadata.usage_object", "completion_tokens", TokenPart::output},
@@ -212,6 +243,14 @@ inline constexpr TextRow kTexts[] = {
     {"metadata.usage_object", "completion_tokens_details.reasoning_tokens", TokenPart::reasoning_in_output},
     // Logfire
     {"usage", "input_tokens", TokenPart::input},
+    {"usage", "prompt_tokens", TokenPart::input},
+    {"usage", "completion_tokens", TokenPart::output},
+    {"usage", "prompt_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
+    {"usage", "completion_tokens_details.reasoning_tokens", TokenPart::reasoning_in_output},
+    // OpenInference: the answer, whole
+    {"output.value", "usage.prompt_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
+    {"output.value", "usage.cacheReadInputTokens", TokenPart::cache_read},
+    {"output.value", "usage.cacheWriteInputTokens", TokenPart::cache_creation},
     {"usage", "output_tokens", TokenPart::output},
     {"usage", "input_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
     {"usage", "cached_input_tokens", TokenPart::cache_read_in_input},
@@ -222,6 +261,10 @@ inline constexpr TextRow kTexts[] = {
 inline constexpr std::string_view kBesideScopes[] = {
     "opentelemetry.instrumentation.botocore.bedrock-runtime",
     "opentelemetry.instrumentation.bedrock",
+    "@arizeai/openinference-instrumentation-bedrock",
+    // So do these with Anthropic's.
+    "@traceloop/instrumentation-anthropic",
+    "openlit.instrumentation.anthropic",
 };
 }  // namespace gen_ai
 

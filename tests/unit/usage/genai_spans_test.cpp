@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// What real GenAI libraries do with spans and events (docs/counting.md: "calls", "nesting", "twins").
+#include <string>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "../../support/account.hpp"
+
+using namespace otelc;
+using usage::Verdict;
+
+namespace {
+
+std::string said(const std::string& key, const std::string& value) {
+  return R"(,{"key":")" + key + R"(","value":{"stringValue":")" + value + R"("}})";
+}
+std::string counted(const std::string& key, int value) {
+  return fmt::format(R"(,{{"key":"{}","value":{{"intValue":{}}}}})", key, value);
+}
+
+struct CallSpan {
+  std::string scope = "client";
+  int trace = 1;
+  int id = 1;
+  int parent = 0;
+  int start_ms = 0;
+  int end_ms = 100;
+  std::string attributes;
+};
+
+std::string line_of(const CallSpan& span) {
+  return fmt::format(
+      R"({{"resourceSpans":[{{"resource":{{"attributes":[{{"key":"service.name","value":{{"stringValue":"app"}}}}]}},)"
+      R"("scopeSpans":[{{"scope":{{"name":"{}"}},"spans":[{{"traceId":"{:032x}","spanId":"{:016x}","parentSpanId":"{}",)"
+      R"("name":"call","startTimeUnixNano":"{}","endTimeUnixNano":"{}","attributes":[)"
+      R"({{"key":"a","value":{{"stringValue":"b"}}}}{}]}}]}}]}}]}})",
+      span.scope, span.trace, span.id, span.parent == 0 ? "" : fmt::format("{:016x}", span.parent),
+      1'000'000'000 + span.start_ms * 1'000'000LL, 1'000'000'000 + span.end_ms * 1'000'000LL,
+      span.attributes);
+}
+
+std::string details_event(const std::string& attributes) {
+  return R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"app"}}]},"scopeLogs":[)"
+         R"({"scope":{"name":"client"},"logRecords":[{"timeUnixNano":"5","eventName":"gen_ai.client.inference.operation.details",)"
+         R"("attributes":[{"key":"a","value":{"stringValue":"b"}})" +
+         attributes + "]}]}]}]}";
+}
+
+std::string call(const std::string& model, int input, int output, const std::string& more = "") {
+  return said("gen_ai.operation.name", "chat") + said("gen_ai.request.model", model) +
+         counted("gen_ai.usage.input_tokens", input) + counted("gen_ai.usage.output_tokens", output) + more;
+}
+
+}  // namespace
+
+TEST_CASE("twins: a framework's span of a stream may be over before the client's begins") {
+  const CallSpan stream{"framework", 1, 1, 0, 0, 10, call("gpt-4o", 1000, 200)};
+  SUBCASE("one request, and nothing but the counts shows it") {
+    const auto summary = test::account(
+        {line_of(stream), line_of({"client", 2, 2, 0, 15, 90, call("gpt-4o-2024-08-06", 1000, 200)})});
+    CHECK(summary.totals.total_tokens == 1200);
+    CHECK(summary.totals.requests == 1);
+    CHECK(summary.check.verdict == Verdict::partial);
+  }
+  SUBCASE("other counts, another parent, a longer pause, the same library, another model: two requests") {
+    for (const CallSpan& other : {CallSpan{"client", 2, 2, 0, 15, 90, call("gpt-4o", 1000, 201)},
+                                  CallSpan{"client", 1, 2, 7, 15, 90, call("gpt-4o", 1000, 200)},
+                                  CallSpan{"client", 2, 2, 0, 31, 90, call("gpt-4o", 1000, 200)},
+                                  CallSpan{"framework", 2, 2, 0, 15, 90, call("gpt-4o", 1000, 200)},
+                                  CallSpan{"client", 2, 2, 0, 15, 90, call("gpt-4.1", 1000, 200)}}) {
+      const auto summary = test::account({line_of(stream), line_of(other)});
+      CHECK(summary.totals.requests == 2);
+    }
+  }
+}
+
+TEST_CASE(
+    "twins: one response id and input is one request of two libraries, whatever output they made of the "
+    "stream") {
+  const std::string id = said("gen_ai.response.id", "msg_1");
+  const std::string first = line_of({"a", 1, 1, 0, 0, 100, call("m", 1000, 200, id)});
+  SUBCASE("the smaller output") {
+    const auto summary = test::account({line_of({"b", 2, 2, 0, 5, 90, call("m", 1000, 205, id)}), first});
+    CHECK(summary.totals.total_tokens == 1200);
+    CHECK(summary.totals.requests == 1);
+  }
+  SUBCASE("local servers draw ids from a thousand") {
+    CHECK(test::account({line_of({"b", 2, 2, 0, 5, 90, call("m", 1001, 205, id)}), first}).totals.requests ==
+          2);
+    CHECK(test::account({line_of({"a", 2, 2, 0, 5, 90, call("m", 1000, 205, id)}), first}).totals.requests ==
+          2);
+    CHECK(
+        test::account({line_of({"b", 2, 2, 0, 500, 590, call("m", 1000, 205, id)}), first}).totals.requests ==
+        2);
+  }
+}
+
+TEST_CASE("a span around one call with its counts lends what it knows of the cache") {
+  const CallSpan inner{"client", 1, 2, 1, 5, 90, call("m", 1000, 200)};
+  const auto cached = [](const usage::Summary& summary) {
+    return (*summary.totals.tokens)[static_cast<std::size_t>(usage::TokenType::cache_read)];
+  };
+  const std::string counts = counted("gen_ai.usage.input_tokens", 1000) +
+                             counted("gen_ai.usage.output_tokens", 200) +
+                             counted("gen_ai.usage.cache_read.input_tokens", 300);
+  SUBCASE("an aggregate, and a span that says no more than counts") {
+    for (const std::string& role : {said("gen_ai.operation.name", "invoke_agent"), std::string()}) {
+      const auto summary =
+          test::account({line_of(inner), line_of({"client", 1, 1, 0, 0, 100, counts + role})});
+      CHECK(cached(summary) == 300);
+      CHECK(summary.totals.total_tokens == 1200);
+      CHECK(summary.totals.requests == 1);
+      CHECK(summary.agents.size() == 1);
+    }
+  }
+  SUBCASE("not where two calls are below") {
+    const auto summary =
+        test::account({line_of(inner), line_of({"client", 1, 3, 1, 91, 95, call("m", 1000, 200)}),
+                       line_of({"client", 1, 1, 0, 0, 100, counts})});
+    CHECK(cached(summary) == 0);
+    CHECK(summary.totals.requests == 2);
+  }
+  SUBCASE("alone it is no request, and it is said that its counts are not read") {
+    const auto summary = test::account({line_of({"client", 1, 1, 0, 0, 100, counts})});
+    CHECK(summary.agents.empty());
+    CHECK_FALSE(summary.totals.total_tokens);
+    CHECK(summary.check.verdict == Verdict::partial);
+    REQUIRE(summary.unread.size() == 1);
+    CHECK(summary.unread[0].name == "client");
+  }
+}
+
+TEST_CASE(
+    "events of the conventions: without a model they do not beat spans that name it; failures are failures") {
+  SUBCASE("the models of the spans are shown") {
+    const auto summary = test::account(
+        {line_of({"client", 1, 1, 0, 0, 10, call("m", 100, 10)}),
+         line_of({"client", 2, 2, 0, 0, 10, call("n", 50, 5)}),
+         details_event(counted("gen_ai.usage.input_tokens", 100) + counted("gen_ai.usage.output_tokens", 10) +
+                       counted("gen_ai.usage.cache_read.input_tokens", 20)),
+         details_event(counted("gen_ai.usage.input_tokens", 50) + counted("gen_ai.usage.output_tokens", 5) +
+                       counted("gen_ai.usage.cache_read.input_tokens", 9))});
+    REQUIRE(summary.models.size() == 2);
+    CHECK(summary.models[0].name == "m");
+    CHECK(summary.totals.total_tokens == 165);
+  }
+  SUBCASE("one with an error and no counts is no answered request") {
+    const auto summary =
+        test::account({details_event(said("gen_ai.request.model", "m") + said("error.type", "429"))});
+    CHECK(summary.totals.requests.value_or(0) == 0);
+    CHECK(summary.totals.errors == 1);
+  }
+  SUBCASE("one that holds only what was said is none") {
+    const auto summary =
+        test::account({line_of({"client", 1, 1, 0, 0, 10, call("m", 100, 10)}), details_event("")});
+    CHECK(summary.totals.requests == 1);
+    CHECK(summary.check.verdict == Verdict::unverified);
+  }
+  SUBCASE("of two libraries' events the larger counts") {
+    const std::string request = details_event(call("m", 100, 10));
+    std::string other = request;
+    other.replace(other.find("client"), 6, "caller");
+    CHECK(test::account({request, other}).totals.requests == 1);
+  }
+}
+
+TEST_CASE(
+    "the model that was asked may stand in the parameters of the request, as JSON or as Python spells it") {
+  for (const char* parameters :
+       {R"({\"temperature\": 1, \"model\": \"al-big\"})", R"({'model': 'al-big', 'n': 1})"}) {
+    const std::string outer = said("openinference.span.kind", "LLM") + said("llm.model_name", "al-big") +
+                              counted("llm.token_count.prompt", 100) +
+                              counted("llm.token_count.completion", 10);
+    const std::string inner = said("openinference.span.kind", "LLM") + said("llm.model_name", "gpt-4o") +
+                              said("llm.invocation_parameters", parameters) +
+                              counted("llm.token_count.prompt", 100) +
+                              counted("llm.token_count.completion", 10);
+    const auto summary = test::account(
+        {line_of({"framework", 1, 1, 0, 0, 100, outer}), line_of({"client", 2, 2, 0, 5, 90, inner})});
+    CHECK(summary.totals.requests == 1);
+    CHECK(summary.totals.total_tokens == 110);
+  }
+}
+
+TEST_CASE("the input without what was cached shows whether the other count holds it") {
+  const auto tokens = [](const std::string& metadata, int input, const std::string& more = "") {
+    const std::string attributes =
+        said("ai.operationId", "ai.streamText.doStream") + said("ai.response.model", "m") +
+        said("ai.response.providerMetadata", metadata) + counted("ai.usage.inputTokens", input) +
+        counted("ai.usage.outputTokens", 10) + more;
+    return *test::account({line_of({"ai", 1, 1, 0, 0, 10, attributes})}).totals.tokens;
+  };
+  const std::string anthropic =
+      R"({\"anthropic\":{\"usage\":{\"input_tokens\":100,\"cache_read_input_tokens\":30,\"cache_creation_input_tokens\":7}}})";
+  using Tokens = std::array<std::int64_t, usage::kTokenTypes>;
+  CHECK(tokens(anthropic, 137) == Tokens{100, 30, 7, 10});
+  CHECK(tokens(anthropic, 100) == Tokens{100, 30, 7, 10});
+  CHECK(tokens(anthropic, 100, counted("ai.usage.cachedInputTokens", 30)) == Tokens{100, 30, 7, 10});
+  CHECK(tokens("{}", 137,
+               counted("ai.usage.inputTokenDetails.noCacheTokens", 107) +
+                   counted("ai.usage.cachedInputTokens", 30)) == Tokens{107, 30, 0, 10});
+}
