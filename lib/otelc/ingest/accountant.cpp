@@ -29,7 +29,7 @@ void Accountant::count(const otlp::Batch& batch, std::uint64_t repaired) {
   if (!logs_.empty()) logs_[log_].duplicates += recognizer_.duplicates() - duplicates;
   for (const usage::UsageEvent& event : news_) ledger_.add(event);
   for (const otlp::SpanNode& node : batch.nodes) {
-    if (recognizer_.is_nested(node.resource)) ledger_.add_span(node);
+    if (recognizer_.is_nested(node.resource)) ledger_.add_span(node, batch.scopes[node.scope].name);
   }
   for (const std::string_view service : recognizer_.newly_renamed()) ledger_.take_back(service);
   if (batch.first != 0 && (first_ == 0 || batch.first < first_)) first_ = batch.first;

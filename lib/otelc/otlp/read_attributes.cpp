@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <string>
 
@@ -34,6 +35,41 @@ bool is_token_count(std::string_view key) {
     if (at != key.end()) return false;
   }
   return true;
+}
+
+// Whether JSON, or Python's spelling of it, has a number above 0 under such a key.
+bool holds_token_count(std::string_view text) {
+  constexpr std::size_t kSearched = std::size_t{16} * 1024;
+  constexpr std::string_view kWord = "oken";
+  text = text.substr(0, kSearched);
+  for (std::size_t at = text.find(kWord); at != std::string_view::npos; at = text.find(kWord, at + 1)) {
+    const std::size_t end = text.find_first_of("\"'", at);
+    const std::size_t before = text.find_last_of("\"'", at);
+    if (end == std::string_view::npos) return false;
+    if (before == std::string_view::npos || !is_token_count(text.substr(before + 1, end - before - 1)))
+      continue;
+    const std::size_t number = text.find_first_not_of(": ", end + 1);
+    if (number == std::string_view::npos || number == end + 1) continue;
+    const std::size_t digit = text.find_first_not_of("0.", number);
+    if (digit != std::string_view::npos && text[digit] >= '1' && text[digit] <= '9') return true;
+  }
+  return false;
+}
+
+// A text value that begins as an object or a list does. A look at the bytes: most attributes are stepped
+// over.
+bool is_json_text(od::value& any) {
+  const char* at = any.raw_json_token().data();
+  const auto skip = [&at](char wanted) {
+    while (*at == ' ') ++at;
+    if (*at != wanted) return false;
+    ++at;
+    return true;
+  };
+  if (!skip('{') || !skip('"') || std::strncmp(at, "string", 6) != 0) return false;
+  at += 6;
+  while (*at != '"' && *at != '\0') ++at;
+  return skip('"') && skip(':') && skip('"') && (*at == '{' || *at == '[');
 }
 
 bool is_positive(const Value& value) {
@@ -87,7 +123,7 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
                                                std::uint64_t* identity, bool* has_mark) {
   auto& out = batch->attributes;
   out.resize(range.begin);  // a second "attributes" replaces the first
-  has_unread = false;
+  has_unread = has_text_counts = false;
   std::uint64_t sum = 0;
   const auto error = each_element(list, [&](od::value& element) -> error_code {
     std::string_view key;
@@ -104,12 +140,17 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
       } else if (field == "value" && (!have_key || id != kNoName || identity != nullptr || is_unread)) {
         value = Value{};
         return read_any_value(content, value);
+      } else if (field == "value" && has_mark != nullptr && !has_text_counts && is_json_text(content)) {
+        return read_any_value(content, value);
       }
       return SUCCESS;
     });
     if (failed) return failed;
     if (identity != nullptr) sum += mix(hash64(key), hash_of(value));
     if (is_unread && is_positive(value)) has_unread = true;
+    const bool is_json =
+        value.kind == Value::Kind::text && (value.text.starts_with('{') || value.text.starts_with('['));
+    if (has_mark != nullptr && is_json && !has_text_counts) has_text_counts = holds_token_count(value.text);
     if (id == kNoName) return SUCCESS;
     out.push_back({id, value});
     if (has_mark != nullptr && id < interest.marks.size() && interest.marks[id]) *has_mark = true;

@@ -176,7 +176,7 @@ error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t scope
   std::string_view span_id;
   std::string_view parent_id;
   bool has_mark = false;
-  has_unread = false;
+  has_unread = has_text_counts = false;
   const auto error = each_field(element, [&](std::string_view key, od::value value) -> error_code {
     if (key == "name") {
       if (auto failed = read_text(value, name)) return failed;
@@ -221,7 +221,9 @@ error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t scope
   batch->saw(span.start);
   batch->saw(span.end);
   if (wants_links) batch->links.push_back({trace_id, span_id, parent_id, span.start, span.end});
-  const SpanNode node{trace_number(trace_id), span_number(span_id), span_number(parent_id), span.resource};
+  const SpanNode node{
+      trace_number(trace_id), span_number(span_id), span_number(parent_id), span.resource, scope,
+      has_text_counts};
   span.node = count(batch->nodes.size());
   batch->nodes.push_back(node);
   if (has_unread) ++batch->scopes[scope].unread;

@@ -110,6 +110,8 @@ struct SpanNode {
   std::uint64_t id = 0;
   std::uint64_t parent = 0;
   std::uint32_t resource = 0;
+  std::uint32_t scope = 0;
+  bool has_text_counts = false;  ///< token counts inside a text under a key that is not of interest
 };
 
 /// Where a span stands in its trace. Ids as written: hex digits of any case; empty where there is none.

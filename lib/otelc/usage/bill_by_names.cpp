@@ -102,6 +102,27 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   adjust_rows(group, first, is_of_both ? key_of(histogram) : key_of(best));
 }
 
+// A library's metric may count failures without their model: those that other reports show are the same ones.
+void BillMaker::drop_nameless_errors() {
+  const auto errors_of = [this](const BillRow& row) {
+    std::int64_t errors = 0;
+    for (const std::uint32_t id : row.errors) add_to(errors, amounts(id).errors);
+    return errors;
+  };
+  std::int64_t named = 0;
+  for (const BillRow& row : bill_.rows) {
+    if (!names_.is_unknown(row.model)) add_to(named, errors_of(row));
+  }
+  std::erase_if(bill_.rows, [&](const BillRow& row) {
+    const auto is_used = [this](std::uint32_t id) {
+      return amounts(id).has_spend() || amounts(id).requests > 0;
+    };
+    const auto none = [&](const LineIds& ids) { return std::none_of(ids.begin(), ids.end(), is_used); };
+    return names_.is_unknown(row.model) && none(row.tokens) && none(row.cost) && none(row.requests) &&
+           errors_of(row) <= named;
+  });
+}
+
 // Makes the rows from `first` on come to what a report saw of the group, less what is counted elsewhere.
 void BillMaker::adjust_rows(const BillGroup& group, std::size_t first, const ReportKey& seen_by) {
   std::array<std::int64_t, kTokenTypes> wanted{};

@@ -234,6 +234,12 @@ void add_check(Check& all, const Check& one, const std::string& agent, bool is_o
 
 }  // namespace
 
+std::vector<UnreadCounts::Scope> unread_scopes(const Ledger& ledger, const Recognizer& recognizer) {
+  std::vector<UnreadCounts::Scope> unread = recognizer.unread().scopes();
+  ledger.traced().unread_texts().add_to(unread);
+  return unread;
+}
+
 bool Check::holds(double tolerance) const {
   if (verdict == Verdict::none) return false;
   return verdict != Verdict::partial || (missing_share && *missing_share <= tolerance);
@@ -259,7 +265,7 @@ Check check_completeness(const Ledger& ledger, const Recognizer& recognizer,
   check_traces(ledger.traced(), all);
   if (ledger.is_over_a_cap())
     make_partial(all, "the run is so large that details were let go (docs/counting.md, \"bounds\")");
-  check_unread(recognizer.unread().scopes(), all);
+  check_unread(unread_scopes(ledger, recognizer), all);
   if (recognizer.unspecified() > 0) {
     all.reason += fmt::format("; {} data points do not say their temporality and were added up as deltas",
                               recognizer.unspecified());

@@ -60,4 +60,25 @@ std::vector<UnreadCounts::Scope> UnreadCounts::scopes() const {
   return unread;
 }
 
+std::uint64_t UnreadTexts::key_of(std::string_view scope) {
+  const std::uint64_t key = hash64(scope);
+  const auto known = scopes_.find(key);
+  if (known != scopes_.end()) return key;
+  const bool is_full = scopes_.size() >= UnreadCounts::kNamesMax;
+  scopes_[is_full ? 0 : key].name = is_full ? "others" : std::string(scope);
+  return is_full ? 0 : key;
+}
+
+void UnreadTexts::add_to(std::vector<UnreadCounts::Scope>& unread) const {
+  for (const auto& [key, scope] : scopes_) {
+    if (scope.records == 0) continue;
+    const auto known = std::ranges::find(unread, scope.name, &UnreadCounts::Scope::name);
+    if (known != unread.end())
+      known->records += scope.records;
+    else
+      unread.push_back(scope);
+  }
+  std::ranges::sort(unread, {}, &UnreadCounts::Scope::name);
+}
+
 }  // namespace otelc::usage

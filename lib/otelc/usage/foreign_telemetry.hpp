@@ -61,4 +61,17 @@ class UnreadCounts {
   std::unordered_set<std::uint64_t> known_;          // services, at most kNamesMax
 };
 
+/// Spans by instrumentation scope. Names: at most UnreadCounts::kNamesMax; the rest share one entry.
+class UnreadTexts {
+ public:
+  /// What add() knows the scope by.
+  std::uint64_t key_of(std::string_view scope);
+  void add(std::uint64_t key, int spans) { scopes_.at(key).records += static_cast<std::uint64_t>(spans); }
+  /// Those with any, put with others of their name.
+  void add_to(std::vector<UnreadCounts::Scope>& unread) const;
+
+ private:
+  std::unordered_map<std::uint64_t, UnreadCounts::Scope> scopes_;  // by name
+};
+
 }  // namespace otelc::usage

@@ -120,8 +120,11 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   void add(const UsageEvent& event);
-  /// Where a span of any service stands.
-  void add_span(const otlp::SpanNode& node) { traced_.add_span(node.trace, node.id, node.parent); }
+  /// Where a span of any service stands, and whether texts in it hold counts.
+  void add_span(const otlp::SpanNode& node, std::string_view scope) {
+    traced_.add_span(node.trace, node.id, node.parent);
+    if (node.has_text_counts) traced_.add_text(node.trace, node.id, scope);
+  }
   /// Keeps no history and no dearest requests from now on: for who shows neither. They cost a tenth of all.
   void skip_history() { keeps_history_ = false; }
   /// Takes back all that a service told by the conventions: see Recognizer::newly_renamed. O(cells).

@@ -234,7 +234,7 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
   summary.duplicates = recognizer.duplicates();
   const TracedRequests& traced = ledger.traced();
   summary.dropped = {traced.nested(), traced.aggregates(), traced.twins()};
-  summary.unread = recognizer.unread().scopes();
+  summary.unread = unread_scopes(ledger, recognizer);
   const ForeignTelemetry::Total foreign = recognizer.foreign().total();
   summary.ignored = {foreign.items, foreign.services};
   summary.check = check_completeness(ledger, recognizer, accounts);

@@ -132,6 +132,9 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer);
 /// be read makes it partial.
 void add_inputs(Summary& summary, std::vector<LogInput> inputs);
 
+/// Scopes with token counts that are not read, in attributes or in texts.
+std::vector<UnreadCounts::Scope> unread_scopes(const Ledger& ledger, const Recognizer& recognizer);
+
 /// Do the reports of each agent tell of the same spend (docs/counting.md, "verdict")?
 Check check_completeness(const Ledger& ledger, const Recognizer& recognizer,
                          const std::vector<Account>& accounts);

@@ -29,6 +29,14 @@ void TracedRequests::add_span(std::uint64_t trace, std::uint64_t id, std::uint64
   note_change(trace, *of);
 }
 
+void TracedRequests::add_text(std::uint64_t trace, std::uint64_t id, std::string_view scope) {
+  if (trace == 0 || id == 0) return;
+  Open* const of = open(trace);
+  if (of == nullptr) return;
+  const std::uint64_t key = unread_texts_.key_of(scope);
+  if (of->texts.try_emplace(id, key).second && !of->has_counts) unread_texts_.add(key, 1);
+}
+
 void TracedRequests::add_call(std::uint64_t trace, TracedCall call) {
   if (trace == 0) trace = mix(0x7472616365, ++traceless_);
   Open* const of = open(trace);
@@ -37,6 +45,9 @@ void TracedRequests::add_call(std::uint64_t trace, TracedCall call) {
     return;
   }
   ++calls_;
+  if (call.has_counts && call.kind != Kind::context && !std::exchange(of->has_counts, true)) {
+    for (const auto& [span, scope] : of->texts) unread_texts_.add(scope, -1);
+  }
   of->trace.calls.push_back(std::move(call));
   note_change(trace, *of);
 }

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include <otelc/usage/foreign_telemetry.hpp>
 #include <otelc/usage/names.hpp>
 #include <otelc/usage/seen.hpp>
 #include <otelc/usage/trace.hpp>
@@ -32,6 +34,9 @@ class TracedRequests {
   explicit TracedRequests(const Names& names) : names_(&names), twins_(names) {}
 
   void add_span(std::uint64_t trace, std::uint64_t id, std::uint64_t parent);
+  /// A text in that span holds token counts that are not read. It matters where no count of its trace is
+  /// read.
+  void add_text(std::uint64_t trace, std::uint64_t id, std::string_view scope);
   /// `trace` 0: of no trace.
   void add_call(std::uint64_t trace, TracedCall call);
   /// The time of a record of any kind.
@@ -46,6 +51,8 @@ class TracedRequests {
   void for_each_open(const std::function<void(const PostedRequest& request)>& visit) const {
     twins_.for_each_posted(visit);
   }
+  /// Spans of traces of which no count was read, whose texts hold some; by scope.
+  [[nodiscard]] const UnreadTexts& unread_texts() const { return unread_texts_; }
   [[nodiscard]] std::int64_t nested() const { return nested_; }
   [[nodiscard]] std::int64_t aggregates() const { return aggregates_; }
   [[nodiscard]] std::int64_t twins() const { return twins_.dropped(); }
@@ -66,6 +73,8 @@ class TracedRequests {
     std::int64_t gaps = 0;
     std::int64_t larger_aggregates = 0;
     std::size_t settled_calls = 0;
+    std::unordered_map<std::uint64_t, std::uint64_t> texts;  // by span: its scope, as in unread_texts_
+    bool has_counts = false;
     UnixNanos changed = 0;  // the latest time in records when the last of it came
     bool is_dirty = false;
     bool is_waiting = false;  // is in waiting_
@@ -92,6 +101,7 @@ class TracedRequests {
   std::unordered_map<Twins::Slot, std::uint64_t> trace_of_slot_;
   Seen closed_{65'536};
   Post on_closed_;
+  UnreadTexts unread_texts_;
   std::size_t spans_ = 0;
   std::size_t calls_ = 0;
   std::uint64_t traceless_ = 0;

@@ -201,3 +201,55 @@ TEST_CASE("the input without what was cached shows whether the other count holds
                counted("ai.usage.inputTokenDetails.noCacheTokens", 107) +
                    counted("ai.usage.cachedInputTokens", 30)) == Tokens{107, 30, 0, 10});
 }
+
+TEST_CASE("counts inside a text: they matter in a trace of which no count was read") {
+  const auto chain = [](int trace, int id, const std::string& text) {
+    return line_of({"a-framework", trace, id, 0, 0, 100, said("result", text)});
+  };
+  const std::string call_of_trace_1 = line_of({"client", 1, 9, 0, 0, 10, call("m", 100, 10)});
+  SUBCASE("JSON and Python") {
+    for (const char* text : {R"({\"usage\": {\"prompt_tokens\": 12}})",
+                             R"([{'usage': {'total_tokens': 1207}}])", R"({\"a\":{\"outputTokens\":7}})"}) {
+      CAPTURE(text);
+      const auto summary = test::account({chain(1, 1, text), chain(1, 1, text)});
+      CHECK(summary.check.verdict == Verdict::partial);
+      REQUIRE(summary.unread.size() == 1);
+      CHECK(summary.unread[0].name == "a-framework");
+      CHECK_MESSAGE(summary.unread[0].records == 1, "a resend is no second span");
+    }
+  }
+  SUBCASE("nothing, limits and words are no counts") {
+    for (const char* text :
+         {R"({\"prompt_tokens\": 0})", R"({\"max_tokens\": 5})", R"({\"tokens\": \"5\"})",
+          R"({\"text\": \"tokens: 5\"})", R"(prompt_tokens: 5)", R"({\"tokens)", R"({\"tokens\":)"}) {
+      CAPTURE(text);
+      CHECK(test::account({chain(1, 1, text), call_of_trace_1}).unread.empty());
+    }
+  }
+  SUBCASE("a call with counts in the trace, in any order") {
+    const std::string text = chain(1, 1, R"({\"prompt_tokens\": 12})");
+    CHECK(test::account({text, call_of_trace_1}).unread.empty());
+    CHECK(test::account({call_of_trace_1, text}).unread.empty());
+    CHECK(test::account({call_of_trace_1, text, chain(2, 2, R"({\"prompt_tokens\": 12})")}).unread.size() ==
+          1);
+  }
+}
+
+TEST_CASE("failures that a metric counts without a model are those that spans show") {
+  const std::string failed =
+      said("gen_ai.operation.name", "chat") + said("gen_ai.request.model", "m") + said("error.type", "429");
+  const auto durations = [](int count) {
+    return fmt::format(
+        R"({{"resourceMetrics":[{{"resource":{{"attributes":[{{"key":"service.name","value":{{"stringValue":"app"}}}}]}},)"
+        R"("scopeMetrics":[{{"scope":{{"name":"client"}},"metrics":[{{"name":"gen_ai.client.operation.duration","histogram":)"
+        R"({{"aggregationTemporality":2,"dataPoints":[{{"attributes":[{{"key":"error.type","value":{{"stringValue":"429"}}}}],)"
+        R"("startTimeUnixNano":"1","timeUnixNano":"9","count":"{}","sum":1}}]}}}}]}}]}}]}})",
+        count);
+  };
+  std::string span = line_of({"client", 1, 1, 0, 0, 10, failed});
+  span.replace(span.find(R"("name":"call")"), 13, R"("status":{"code":2},"name":"call")");
+  const std::string n = line_of({"client", 2, 2, 0, 0, 10, call("n", 100, 10)});
+  const std::string o = line_of({"client", 3, 3, 0, 0, 10, call("o", 200, 10)});
+  CHECK(test::account({span, n, o, durations(1)}).totals.errors == 1);
+  CHECK(test::account({span, n, o, durations(2)}).totals.errors >= 2);
+}

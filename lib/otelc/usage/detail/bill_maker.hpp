@@ -41,6 +41,7 @@ class BillMaker {
     } else {
       for (const BillGroup& group : groups_) choose_by_names(group);
       take_aggregates(lines_, names_, chosen_, bill_);
+      drop_nameless_errors();
     }
     count_requests();
     return std::move(bill_);
@@ -90,6 +91,7 @@ class BillMaker {
     return [report, scope](const ReportKey& key) { return key.report == report && key.scope == scope; };
   }
 
+  void drop_nameless_errors();
   void choose_whole();
   void note_whole_choice(Report counted, const std::map<Report, std::int64_t>& tokens);
   [[nodiscard]] Report cost_report(Report counted) const;
