@@ -26,8 +26,9 @@ Recognizer::Recognizer(std::span<const Agent> agents)
   interest_.marks.resize(interest_.keys.size());
   interest_.own_ids.resize(interest_.keys.size());
   for (const AgentKeys& keys : agent_keys_) {
-    for (otlp::NameId key = 0; key < interest_.keys.size(); ++key) {
-      if (keys.has(key, Field::event_id) || keys.has(key, Field::sequence)) interest_.own_ids[key] = true;
+    for (std::size_t i = 0; i < interest_.keys.size(); ++i) {
+      const auto key = static_cast<otlp::NameId>(i);
+      if (keys.has(key, Field::event_id) || keys.has(key, Field::sequence)) interest_.own_ids[i] = true;
     }
   }
 }

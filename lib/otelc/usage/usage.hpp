@@ -23,7 +23,6 @@ std::string_view name_of(CostSource source);
 /// What is known of some part of the spend. nullopt: it was not reported. Never 0 for "not known".
 struct Usage {
   std::optional<std::array<std::int64_t, kTokenTypes>> tokens;
-  std::uint8_t types_seen = 0;  ///< bit per TokenType that the agent named
   std::vector<std::pair<std::string, std::int64_t>>
       other_tokens;  ///< types that are none of the four, by name
   std::optional<std::int64_t> total_tokens;
@@ -31,11 +30,9 @@ struct Usage {
   std::optional<std::int64_t> reasoning;  ///< tokens inside output
   /// What it cost, as far as it is known (`unpriced_tokens`): by the agent, else at list price.
   std::optional<double> cost_usd;
-  CostSource cost_source = CostSource::none;
   std::optional<double> reported_usd;  ///< what agents said; nullopt: they named no amount
   std::optional<double> list_usd;      ///< all tokens at list price, as far as lists have them
   double reported_as_it_came = 0;      ///< Amounts::cost_as_it_came
-  bool is_list_least = false;  ///< longer requests cost more, and it was not reported how long these were
   std::int64_t unpriced_tokens = 0;    ///< tokens whose cost is unknown
   std::int64_t unreported_tokens = 0;  ///< tokens whose cost was not reported
   std::int64_t unlisted_tokens = 0;    ///< tokens that no price list has
@@ -44,7 +41,11 @@ struct Usage {
   std::optional<std::int64_t> retries;
   std::optional<std::int64_t> duration_us;  ///< of answered requests
 
+  CostSource cost_source = CostSource::none;  ///< of cost_usd
+  std::uint8_t types_seen = 0;                ///< bit per TokenType that the agent named
+  bool is_list_least = false;     ///< longer requests cost more, and it was not reported how long these were
   bool is_zero_reported = false;  ///< $0 was reported for tokens that have a list price, and the list counts
+
   // The same costs as whole numbers: sums of them do not depend on their order.
   prices::Money cost;
   prices::Money reported;
