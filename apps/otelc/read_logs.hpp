@@ -30,7 +30,7 @@ struct ReadLogs {
 struct ReadOptions {
   std::size_t jobs = 1;  ///< threads
   usage::CostBasis basis = usage::CostBasis::reported;
-  bool has_history = false;  ///< with the summary's timeline and dearest requests
+  bool has_history = false;  ///< with the summary's timeline and most expensive requests
   bool explains = false;     ///< with ReadLogs::explanations
 };
 

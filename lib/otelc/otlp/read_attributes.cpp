@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <string>
 
@@ -42,10 +41,12 @@ bool holds_token_count(std::string_view text) {
   constexpr std::size_t kSearched = std::size_t{16} * 1024;
   constexpr std::string_view kWord = "oken";
   text = text.substr(0, kSearched);
-  for (std::size_t at = text.find(kWord); at != std::string_view::npos; at = text.find(kWord, at + 1)) {
-    const std::size_t end = text.find_first_of("\"'", at);
-    const std::size_t before = text.find_last_of("\"'", at);
+  // On from the end of each key: one that repeats the word is looked at once.
+  std::size_t end = 0;
+  for (std::size_t at = text.find(kWord); at != std::string_view::npos; at = text.find(kWord, end)) {
+    end = text.find_first_of("\"'", at);
     if (end == std::string_view::npos) return false;
+    const std::size_t before = text.find_last_of("\"'", at);
     if (before == std::string_view::npos || !is_token_count(text.substr(before + 1, end - before - 1)))
       continue;
     const std::size_t number = text.find_first_not_of(": ", end + 1);
@@ -58,18 +59,17 @@ bool holds_token_count(std::string_view text) {
 
 // A text value that begins as an object or a list does. A look at the bytes: most attributes are stepped
 // over.
-bool is_json_text(od::value& any) {
-  const char* at = any.raw_json_token().data();
-  const auto skip = [&at](char wanted) {
-    while (*at == ' ') ++at;
-    if (*at != wanted) return false;
-    ++at;
+bool is_json_text(od::value& any, const char* line_end) {
+  const char* const begin = any.raw_json_token().data();
+  std::string_view rest(begin, static_cast<std::size_t>(line_end - begin));
+  const auto skip = [&rest](std::string_view wanted) {
+    while (rest.starts_with(' ')) rest.remove_prefix(1);
+    if (!rest.starts_with(wanted)) return false;
+    rest.remove_prefix(wanted.size());
     return true;
   };
-  if (!skip('{') || !skip('"') || std::strncmp(at, "string", 6) != 0) return false;
-  at += 6;
-  while (*at != '"' && *at != '\0') ++at;
-  return skip('"') && skip(':') && skip('"') && (*at == '{' || *at == '[');
+  if (!skip("{") || !(skip(R"("stringValue")") || skip(R"("string_value")"))) return false;
+  return skip(":") && skip("\"") && (rest.starts_with('{') || rest.starts_with('['));
 }
 
 bool is_positive(const Value& value) {
@@ -140,7 +140,8 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
       } else if (field == "value" && (!have_key || id != kNoName || identity != nullptr || is_unread)) {
         value = Value{};
         return read_any_value(content, value);
-      } else if (field == "value" && has_mark != nullptr && !has_text_counts && is_json_text(content)) {
+      } else if (field == "value" && has_mark != nullptr && !has_text_counts &&
+                 is_json_text(content, line_end)) {
         return read_any_value(content, value);
       }
       return SUCCESS;

@@ -109,6 +109,7 @@ error_code RecordReader::Impl::read_payload(od::value& payload, Line& out) {
 }
 
 error_code RecordReader::Impl::read(PaddedView line, Line& out) {
+  line_end = line.data + line.size;
   if (auto error = parser.iterate(line.data, line.size, line.size + kPadding).get(document)) return error;
   od::object object;
   if (auto error = document.get_object().get(object)) return error;

@@ -105,8 +105,8 @@ std::optional<std::int64_t> Activity::request_ms() const {
   return all;
 }
 
-// What the evidence that saw most calls does not tell of a tool, another may have told: of an agent's runs
-// one may send events and the next only metrics.
+// The evidence that saw most calls of a tool may not report everything about it; another one fills that in.
+// Of an agent's runs one may send events and the next only metrics.
 ToolRow Activity::with_facts(ToolRow tool, const OfAgent& agent) {
   for (const auto& tools : agent.tools) {
     const auto same = tools.find(tool.name);

@@ -208,8 +208,9 @@ TEST_CASE("counts inside a text: they matter in a trace of which no count was re
   };
   const std::string call_of_trace_1 = line_of({"client", 1, 9, 0, 0, 10, call("m", 100, 10)});
   SUBCASE("JSON and Python") {
-    for (const char* text : {R"({\"usage\": {\"prompt_tokens\": 12}})",
-                             R"([{'usage': {'total_tokens': 1207}}])", R"({\"a\":{\"outputTokens\":7}})"}) {
+    for (const char* text :
+         {R"({\"usage\": {\"prompt_tokens\": 12}})", R"([{'usage': {'total_tokens': 1207}}])",
+          R"({\"a\":{\"outputTokens\":7}})", R"({\"token_tokens\": 3})"}) {
       CAPTURE(text);
       const auto summary = test::account({chain(1, 1, text), chain(1, 1, text)});
       CHECK(summary.check.verdict == Verdict::partial);

@@ -62,6 +62,7 @@ struct RecordReader::Impl {
   detail::SdkObjects sdk_objects;
   std::string from_sdk;  // the last of them, as OTLP
   Batch* batch = nullptr;
+  const char* line_end = nullptr;  // of the line that is being read
 
   // Reads a line into the (empty) batch, once its strings are text.
   detail::error_code read_text_line(PaddedView line, Line& out);

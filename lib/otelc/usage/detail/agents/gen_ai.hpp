@@ -247,15 +247,15 @@ inline constexpr TextRow kTexts[] = {
     {"usage", "completion_tokens", TokenPart::output},
     {"usage", "prompt_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
     {"usage", "completion_tokens_details.reasoning_tokens", TokenPart::reasoning_in_output},
-    // OpenInference: the answer, whole
-    {"output.value", "usage.prompt_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
-    {"output.value", "usage.cacheReadInputTokens", TokenPart::cache_read},
-    {"output.value", "usage.cacheWriteInputTokens", TokenPart::cache_creation},
     {"usage", "output_tokens", TokenPart::output},
     {"usage", "input_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
     {"usage", "cached_input_tokens", TokenPart::cache_read_in_input},
     {"usage", "cache_write_input_tokens", TokenPart::cache_creation_in_input},
     {"usage", "output_tokens_details.reasoning_tokens", TokenPart::reasoning_in_output},
+    // OpenInference: the answer, whole
+    {"output.value", "usage.prompt_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
+    {"output.value", "usage.cacheReadInputTokens", TokenPart::cache_read},
+    {"output.value", "usage.cacheWriteInputTokens", TokenPart::cache_creation},
 };
 // Bedrock's own counts of input leave out what was cached, and these hand them on.
 inline constexpr std::string_view kBesideScopes[] = {
