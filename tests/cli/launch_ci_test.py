@@ -109,8 +109,8 @@ class GitHub(CiTest):
         done = self.launch("--max-cost", "1", "--", *AGENT, "spend", "0.85", "10", "2", env=self.github)
         self.assertEqual(done.returncode, 124)
         warning, error = self.annotations(done)
-        self.assertEqual(warning, "::warning title=otelc::80 %25 of --max-cost is spent: $0.8500 of $1.0000")
-        self.assertEqual(error, "::error title=otelc::--max-cost is reached: $1.7000 of $1.0000")
+        self.assertEqual(warning, "::warning title=otelc::80 %25 of --max-cost is spent: $0.8500 of $1.00")
+        self.assertEqual(error, "::error title=otelc::--max-cost is reached: $1.70 of $1.00")
         self.assertIn("max-cost: failed", self.sections()[0])
 
     def test_a_limit_that_is_reached_hides_no_other_gate(self):

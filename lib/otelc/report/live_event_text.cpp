@@ -7,9 +7,9 @@
 #include <ctime>
 
 #include <otelc/base/text.hpp>
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/columns.hpp>
 #include <otelc/report/safe_name.hpp>
-#include <otelc/report/short_forms.hpp>
 
 namespace otelc::report {
 namespace {
@@ -172,7 +172,7 @@ std::string cache_text(const LiveEvent& live, const Layout& layout) {
 /// What no agent has said but a price list has is `~$0.0012`.
 std::string cost_text(const LiveEvent& live) {
   if (!live.cost_usd) return {};
-  return (live.cost_source == usage::CostSource::priced ? "~" : "") + short_cost(*live.cost_usd);
+  return (live.cost_source == usage::CostSource::priced ? "~" : "") + usd_text(*live.cost_usd);
 }
 
 /// Who inside the agent asked, or what for.

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include <otelc/base/text.hpp>
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/columns.hpp>
-#include <otelc/report/short_forms.hpp>
 
 namespace otelc::report {
 namespace {
@@ -22,7 +22,7 @@ std::string counted(std::int64_t count, std::string_view one) {
 
 std::string cost_text(const usage::RunningTotals& totals) {
   if (!totals.cost_usd) return totals.tokens > 0 ? "cost not known" : std::string();
-  return (totals.is_at_list_price ? "~" : "") + short_cost(*totals.cost_usd) +
+  return (totals.is_at_list_price ? "~" : "") + usd_text(*totals.cost_usd) +
          (totals.unpriced_tokens > 0 ? " + unpriced" : "");
 }
 

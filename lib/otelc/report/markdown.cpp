@@ -11,9 +11,9 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/comparison.hpp>
 #include <otelc/report/decimal.hpp>
-#include <otelc/report/short_forms.hpp>
 #include <otelc/report/text.hpp>
 
 namespace otelc::report {
@@ -31,7 +31,7 @@ std::string count_cell(const std::optional<std::int64_t>& count) {
 }
 
 std::string cost_cell(const std::optional<double>& usd) {
-  return usd ? short_cost(*usd) : std::string(kUnknown);
+  return usd ? usd_text(*usd) : std::string(kUnknown);
 }
 
 std::string_view sign_of(Outcome outcome) {
@@ -68,8 +68,7 @@ std::string headline(const Report& report) {
     text += "No model usage was reported";
   } else {
     const bool is_least = totals.unpriced_tokens > 0;
-    text +=
-        totals.cost_usd ? (is_least ? "At least " : "") + short_cost(*totals.cost_usd) : "Cost not known,";
+    text += totals.cost_usd ? (is_least ? "At least " : "") + usd_text(*totals.cost_usd) : "Cost not known,";
     if (totals.total_tokens)
       text += fmt::format(" {} {}", totals.cost_usd ? "for" : "of", plural(*totals.total_tokens, "token"));
     if (totals.requests) text += " in " + plural(*totals.requests, "request");

@@ -9,10 +9,10 @@
 
 #include <otelc/base/text.hpp>
 #include <otelc/ingest/root_span.hpp>
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/list_prices.hpp>
 #include <otelc/report/safe_name.hpp>
 #include <otelc/report/text.hpp>
-#include <otelc/run/duration.hpp>
 #include <otelc/store/count_records.hpp>
 #include <otelc/store/log_writer.hpp>
 
@@ -28,9 +28,10 @@ std::string about_exports(const Ending& ending) {
     const std::chrono::milliseconds ran((ending.ended - ending.started) / 1'000'000);
     return fmt::format(
         "\n  Nothing was exported in {}: did the command start an agent that sends telemetry?\n",
-        format_duration(ran));
+        report::duration_text(ran));
   }
-  return fmt::format("\n  Last export: {} before the end.\n", format_duration(*ending.since_last_export));
+  return fmt::format("\n  Last export: {} before the end.\n",
+                     report::duration_text(*ending.since_last_export));
 }
 
 std::string about_limit(const Ending& ending) {

@@ -3,10 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <iterator>
-
-#include <fmt/format.h>
 
 #include <otelc/base/number.hpp>
 
@@ -43,14 +40,6 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   }
   if (sum > kMax) return std::nullopt;
   return std::chrono::milliseconds(std::llround(sum));
-}
-
-std::string format_duration(std::chrono::milliseconds duration) {
-  const std::int64_t all = duration.count();
-  const std::int64_t seconds = all / 1000;
-  if (seconds < 60) return fmt::format("{:.1f}s", static_cast<double>(all) / 1000);
-  if (seconds < 3600) return fmt::format("{}m{}s", seconds / 60, seconds % 60);
-  return fmt::format("{}h{}m", seconds / 3600, seconds / 60 % 60);
 }
 
 }  // namespace otelc::run

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace otelc::run {
@@ -11,8 +10,5 @@ namespace otelc::run {
 /// `90s`, `10m`, `1h30m`, `500ms`, `1.5h`; a bare number is seconds. Units stand in falling order,
 /// each once at most. nullopt for anything else, and for more than a year.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
-
-/// `1h30m`, `2m5s`, `12.3s`
-std::string format_duration(std::chrono::milliseconds duration);
 
 }  // namespace otelc::run

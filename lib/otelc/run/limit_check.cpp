@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
-#include <otelc/run/duration.hpp>
+#include <otelc/report/amount_text.hpp>
 
 namespace otelc::run {
 namespace {
@@ -17,11 +17,6 @@ constexpr double kNear = 0.8;
 double share_of(double spent, double limit) {
   if (limit > 0) return spent / limit;
   return spent > 0 ? 1 : 0;
-}
-
-/// Amounts far below a cent must not read as $0.00.
-std::string usd(double amount) {
-  return amount < 0.01 ? fmt::format("${:.6f}", amount) : fmt::format("${:.4f}", amount);
 }
 
 }  // namespace
@@ -35,7 +30,8 @@ bool LimitCheck::is_near(double share, bool& warned) {
 void LimitCheck::spent(double cost_usd, std::int64_t tokens) {
   if (limits_.max_cost_usd) {
     const double share = share_of(cost_usd, *limits_.max_cost_usd);
-    const std::string text = fmt::format("{} of {}", usd(cost_usd), usd(*limits_.max_cost_usd));
+    const std::string text =
+        fmt::format("{} of {}", report::usd_text(cost_usd), report::usd_text(*limits_.max_cost_usd));
     if (is_near(share, warned_of_cost_)) warnings_.push_back("80 % of --max-cost is spent: " + text);
     if (share >= 1 && reason_.empty()) reason_ = "--max-cost is reached: " + text;
   }
@@ -59,7 +55,7 @@ void LimitCheck::running(std::chrono::milliseconds elapsed) {
   if (!limits_.max_time) return;
   const double share =
       share_of(static_cast<double>(elapsed.count()), static_cast<double>(limits_.max_time->count()));
-  const std::string text = format_duration(elapsed) + " of " + format_duration(*limits_.max_time);
+  const std::string text = report::duration_text(elapsed) + " of " + report::duration_text(*limits_.max_time);
   if (is_near(share, warned_of_time_)) warnings_.push_back("80 % of --max-time is over: " + text);
   if (share >= 1 && reason_.empty()) reason_ = "--max-time is reached: " + text;
 }

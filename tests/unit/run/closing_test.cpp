@@ -37,7 +37,7 @@ TEST_CASE("a silent run says how long it was silent") {
   ending.ended = 3'500'000'000;
   CHECK(words(ending, "") ==
         "No OTEL data collected.\n"
-        "\n  Nothing was exported in 2.5s: did the command start an agent that sends telemetry?\n");
+        "\n  Nothing was exported in 2.5 s: did the command start an agent that sends telemetry?\n");
 }
 
 TEST_CASE("telemetry that was sent elsewhere is not missed here") {
@@ -52,7 +52,7 @@ TEST_CASE("the age of the last export is said") {
   Ending ending;
   ending.requests = 1;
   ending.since_last_export = milliseconds(7300);
-  CHECK(words(ending, kLine).ends_with("\n  Last export: 7.3s before the end.\n"));
+  CHECK(words(ending, kLine).ends_with("\n  Last export: 7.3 s before the end.\n"));
 }
 
 TEST_CASE("exports that the log lacks are said") {
@@ -67,9 +67,9 @@ TEST_CASE("exports that the log lacks are said") {
 
 TEST_CASE("a limit that stopped the command, and one that was passed at its end") {
   Ending ending;
-  ending.limit = "--max-cost is reached: $2.0000 of $1.0000";
+  ending.limit = "--max-cost is reached: $2.00 of $1.00";
   ending.was_stopped = true;
-  CHECK(words(ending, "").starts_with("\n  STOPPED: --max-cost is reached: $2.0000 of $1.0000\n"));
+  CHECK(words(ending, "").starts_with("\n  STOPPED: --max-cost is reached: $2.00 of $1.00\n"));
   ending.was_stopped = false;
   CHECK(words(ending, "").starts_with("\n  OVER THE LIMIT when it had ended: --max-cost is reached"));
 }

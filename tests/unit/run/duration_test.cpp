@@ -37,11 +37,3 @@ TEST_CASE("what is no duration") {
     CHECK_FALSE(parse_duration(text));
   }
 }
-
-TEST_CASE("durations are written") {
-  using std::chrono::milliseconds;
-  CHECK(format_duration(milliseconds(0)) == "0.0s");
-  CHECK(format_duration(milliseconds(12'345)) == "12.3s");
-  CHECK(format_duration(milliseconds(125'000)) == "2m5s");
-  CHECK(format_duration(milliseconds(5'400'000)) == "1h30m");
-}

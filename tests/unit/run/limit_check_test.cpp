@@ -15,14 +15,14 @@ TEST_CASE("a cost limit warns once at 80 % and is reached at 100 %") {
   check.spent(1.59, 1'000'000);
   CHECK(check.take_warnings().empty());
   check.spent(1.6, 0);
-  CHECK(check.take_warnings() == Texts{"80 % of --max-cost is spent: $1.6000 of $2.0000"});
+  CHECK(check.take_warnings() == Texts{"80 % of --max-cost is spent: $1.60 of $2.00"});
   check.spent(1.9, 0);
   CHECK(check.take_warnings().empty());
   CHECK(check.reason().empty());
   check.spent(2.0, 0);
-  CHECK(check.reason() == "--max-cost is reached: $2.0000 of $2.0000");
+  CHECK(check.reason() == "--max-cost is reached: $2.00 of $2.00");
   check.spent(3.0, 0);  // the first reason stays
-  CHECK(check.reason() == "--max-cost is reached: $2.0000 of $2.0000");
+  CHECK(check.reason() == "--max-cost is reached: $2.00 of $2.00");
   CHECK(check.take_warnings().empty());
 }
 
@@ -36,7 +36,7 @@ TEST_CASE("who jumps over both gets no warning, only the reason") {
 TEST_CASE("amounts far below a cent do not read as nothing") {
   LimitCheck check({.max_cost_usd = 0.0001});
   check.spent(0.00012, 0);
-  CHECK(check.reason() == "--max-cost is reached: $0.000120 of $0.000100");
+  CHECK(check.reason() == "--max-cost is reached: $0.0001 of $0.0001");
 }
 
 TEST_CASE("a limit of 0 allows nothing, and nothing is not over it") {
@@ -52,9 +52,9 @@ TEST_CASE("time") {
   check.running(seconds(79));
   CHECK(check.take_warnings().empty());
   check.running(seconds(80));
-  CHECK(check.take_warnings() == Texts{"80 % of --max-time is over: 1m20s of 1m40s"});
+  CHECK(check.take_warnings() == Texts{"80 % of --max-time is over: 1 min 20 s of 1 min 40 s"});
   check.running(seconds(100));
-  CHECK(check.reason() == "--max-time is reached: 1m40s of 1m40s");
+  CHECK(check.reason() == "--max-time is reached: 1 min 40 s of 1 min 40 s");
 }
 
 TEST_CASE("a model without a price is said once, and only under a cost limit") {

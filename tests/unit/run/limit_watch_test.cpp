@@ -33,7 +33,7 @@ TEST_CASE("what is spent wakes the thread that waits, until it has looked") {
   CHECK_FALSE(has_news(watch));
   watch.spent(1.0, 20, {"some-model"});
   CHECK(has_news(watch));
-  CHECK(watch.reason() == "--max-cost is reached: $1.0000 of $1.0000");
+  CHECK(watch.reason() == "--max-cost is reached: $1.00 of $1.00");
   CHECK(watch.take_warnings() ==
         Warnings{"nobody knows what some-model costs: --max-cost does NOT hold its spend"});
 }
@@ -61,8 +61,8 @@ TEST_CASE("the time limit says when it wants to be asked again") {
   CHECK(watch.next_look(seconds(80)) == seconds(20));
   CHECK(watch.next_look(seconds(200)) == std::chrono::milliseconds(1));
   watch.running(seconds(80));
-  CHECK(watch.take_warnings() == Warnings{"80 % of --max-time is over: 1m20s of 1m40s"});
+  CHECK(watch.take_warnings() == Warnings{"80 % of --max-time is over: 1 min 20 s of 1 min 40 s"});
   watch.running(seconds(100));
-  CHECK(watch.reason() == "--max-time is reached: 1m40s of 1m40s");
+  CHECK(watch.reason() == "--max-time is reached: 1 min 40 s of 1 min 40 s");
   CHECK_FALSE(LimitWatch({}).next_look(seconds(5)));
 }

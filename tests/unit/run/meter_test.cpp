@@ -46,7 +46,7 @@ TEST_CASE("one line serves the totals, the limits, the summary and the traces") 
   CHECK(run.watch.take_warnings().size() == 1);
   CHECK(run.watch.reason().empty());
   run.take(cost(2, "0.1"));
-  CHECK(run.watch.reason() == "--max-cost is reached: $1.0000 of $1.0000");
+  CHECK(run.watch.reason() == "--max-cost is reached: $1.00 of $1.00");
   const usage::Summary summary = run.meter.summary();
   CHECK(summary.totals.total_tokens == 200);
   CHECK(summary.totals.cost_usd == doctest::Approx(1.0));

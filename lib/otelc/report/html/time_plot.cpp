@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/html/time_axis.hpp>
-#include <otelc/report/short_forms.hpp>
 
 namespace otelc::report::detail {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/report/short_forms.hpp>
+#include <otelc/report/amount_text.hpp>
 
 #include <doctest/doctest.h>
 
@@ -20,10 +20,20 @@ TEST_CASE("a count in five columns") {
 }
 
 TEST_CASE("an amount that is not 0 does not read as 0") {
-  CHECK(short_cost(0) == "$0.0000");
-  CHECK(short_cost(0.00001) == "<$0.0001");
-  CHECK(short_cost(0.00005) == "$0.0001");
-  CHECK(short_cost(12.34567) == "$12.3457");
+  CHECK(usd_text(0) == "$0.00");
+  CHECK(usd_text(0.00001) == "<$0.0001");
+  CHECK(usd_text(0.00005) == "$0.0001");
+}
+
+TEST_CASE("dollars have four decimals under one, and cents over it") {
+  CHECK(usd_text(0.031011) == "$0.0310");
+  CHECK(usd_text(0.99994) == "$0.9999");
+  CHECK_MESSAGE(usd_text(0.99995) == "$1.00", "not $1.0000");
+  CHECK(usd_text(12.34567) == "$12.35");
+  CHECK(usd_text(999.999) == "$1,000.00");
+  CHECK(usd_text(1103.2) == "$1,103.20");
+  CHECK(usd_text(-1103.2) == "-$1,103.20");
+  CHECK(usd_text(1e18) == "$1e+18");
 }
 
 TEST_CASE("durations in the unit that people would say") {
@@ -36,4 +46,13 @@ TEST_CASE("durations in the unit that people would say") {
   CHECK(short_duration(3'599'400'000) == "59m59s");
   CHECK(short_duration(3'599'500'000) == "1h00m");
   CHECK(short_duration(7'380'000'000) == "2h03m");
+}
+
+TEST_CASE("durations in words") {
+  using std::chrono::microseconds;
+  CHECK(duration_text(microseconds(30'400)) == "30 ms");
+  CHECK(duration_text(microseconds(999'500)) == "1.0 s");
+  CHECK(duration_text(microseconds(59'949'000)) == "59.9 s");
+  CHECK(duration_text(microseconds(65'000'000)) == "1 min 5 s");
+  CHECK(duration_text(microseconds(96'180'000'000)) == "26 h 43 min");
 }
