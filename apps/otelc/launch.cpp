@@ -126,6 +126,8 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
   auto price_options = std::make_shared<PriceOptions>();
   add_prices_option(*command, *price_options);
   add_duration(*command, "--max-time", options->limits.max_time, "Stop it after this time");
+  command->add_flag("--require-telemetry", options->require_telemetry,
+                    "Exit 125 when the command ends with 0 and its usage is missing or incomplete");
   add_duration(*command, "--drain", options->drain, "Wait so long for what it leaves behind [10s]");
   add_agent_options(*command, *options);
   command->footer(

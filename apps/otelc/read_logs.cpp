@@ -5,12 +5,19 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
+
+#include <fmt/format.h>
 
 #include <otelc/base/messages.hpp>
 #include <otelc/ingest/count_logs.hpp>
+#include <otelc/ingest/file_kind.hpp>
 #include <otelc/store/find_logs.hpp>
 #include <otelc/store/lock_file.hpp>
+#include <otelc/store/segments.hpp>
 #include <otelc/usage/cost_basis.hpp>
 
 #include "progress_line.hpp"
@@ -18,13 +25,15 @@
 namespace otelc::apps {
 namespace {
 
+using LogsByName = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
 /// The logs of these names. What is not there is said, and noted in `read`.
-std::vector<std::string> logs_named(const std::vector<std::string>& names, ReadLogs& read) {
-  std::vector<std::string> logs;
+LogsByName find_named(const std::vector<std::string>& names, ReadLogs& read) {
+  LogsByName named;
   for (const std::string& name : names) {
     auto found = store::find_logs(name);
     if (found) {
-      logs.insert(logs.end(), found->begin(), found->end());
+      named.emplace_back(name, std::move(*found));
       continue;
     }
     if (found.error().kind == ErrorKind::not_found) {
@@ -34,7 +43,36 @@ std::vector<std::string> logs_named(const std::vector<std::string>& names, ReadL
     }
     say(found.error().message);
   }
-  return logs;
+  return named;
+}
+
+/// What the logs of a name seem to be when they hold no OTLP.
+std::string kind_of(const std::vector<std::string>& logs) {
+  if (logs.empty()) return "it is otelc's lock file";
+  if (logs.size() > 1) return fmt::format("none of its {} logs has any", logs.size());
+  return ingest::describe_file(logs.front());
+}
+
+/// Says of each name that stands for no OTLP at all what it seems to be.
+void say_without_otlp(const LogsByName& named, const std::set<std::string>& without_otlp, ReadLogs& read) {
+  const bool has_logs = std::ranges::any_of(named, [](const auto& one) { return !one.second.empty(); });
+  for (const auto& [name, logs] : named) {
+    // `summarize run/*` names a lock file beside its log.
+    if (logs.empty() && has_logs) continue;
+    const bool is_without = std::ranges::all_of(
+        logs, [&](const std::string& log) { return without_otlp.contains(store::log_of(log)); });
+    if (!is_without) continue;
+    ++read.without_otlp;
+    const std::string kind = kind_of(logs);
+    say(fmt::format("{}: no OpenTelemetry data{}{}", name == "-" ? "standard input" : name,
+                    kind.empty() ? "" : ": ", kind));
+  }
+}
+
+bool has_lines(const std::vector<usage::LogInput>& inputs) {
+  return std::ranges::any_of(inputs, [](const usage::LogInput& input) {
+    return input.records + input.skipped + input.rejected > 0;
+  });
 }
 
 }  // namespace
@@ -49,7 +87,9 @@ std::size_t default_jobs() {
 ReadLogs read_logs(const std::vector<std::string>& names, const prices::PriceBook& prices,
                    const ReadOptions& options) {
   ReadLogs read;
-  const std::vector<std::string> logs = logs_named(names, read);
+  const LogsByName named = find_named(names, read);
+  std::vector<std::string> logs;
+  for (const auto& [name, found] : named) logs.insert(logs.end(), found.begin(), found.end());
   for (const std::string& log : logs)
     if (const auto writer = store::holder_of(log)) read.being_written.emplace_back(log, *writer);
   ingest::Accountant accountant(prices);
@@ -60,12 +100,13 @@ ReadLogs read_logs(const std::vector<std::string>& names, const prices::PriceBoo
         progress.show(path, done, all);
       });
   progress.clear();
-  // Of a single log that is missing the summary says so itself.
-  if (names.size() > 1)
+  // Of the default log that is missing or empty the summary says so itself.
+  if (!options.is_default)
     for (const Error& error : counted.missing) say(error.message);
   for (const Error& error : counted.failed) say(error.message);
   read.missing += counted.missing.size();
   read.failed = read.failed || !counted.failed.empty();
+  if (!options.is_default || has_lines(counted.inputs)) say_without_otlp(named, counted.without_otlp, read);
   read.summary = accountant.summary();
   if (options.explains) read.explanations = accountant.explain();
   usage::set_cost_basis(read.summary, options.basis);

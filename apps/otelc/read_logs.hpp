@@ -21,8 +21,9 @@ std::size_t default_jobs();
 struct ReadLogs {
   usage::Summary summary;
   std::optional<std::vector<usage::Explanation>> explanations;
-  std::size_t missing = 0;  ///< names of logs under which there is none
-  bool failed = false;      ///< some log could not be read
+  std::size_t missing = 0;       ///< names of logs under which there is none
+  std::size_t without_otlp = 0;  ///< names under which there is something else, or nothing in it (said)
+  bool failed = false;           ///< some log could not be read
   std::vector<std::pair<std::string, pid_t>>
       being_written;  ///< logs that a process held when they were begun
 };
@@ -32,6 +33,7 @@ struct ReadOptions {
   usage::CostBasis basis = usage::CostBasis::reported;
   bool has_history = false;  ///< with the summary's timeline and most expensive requests
   bool explains = false;     ///< with ReadLogs::explanations
+  bool is_default = false;   ///< nobody named the log: it may be missing or empty
 };
 
 /// Reads and counts the logs of these names (store::find_logs), each once. Tells on stderr how far it is, and

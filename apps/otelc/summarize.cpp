@@ -30,8 +30,10 @@
 namespace otelc::apps {
 namespace {
 
+constexpr const char* kDefaultLog = "run/claude-otel.jsonl";
+
 struct SummarizeOptions {
-  std::vector<std::string> logs = {"run/claude-otel.jsonl"};
+  std::vector<std::string> logs;  // empty: kDefaultLog
   std::string format = "text";
   report::GroupBy by = report::GroupBy::model;
   PriceOptions prices;
@@ -75,14 +77,22 @@ int run_summarize(const SummarizeOptions& options) {
     say(prices.error().message);
     return kFailed;
   }
+  if (!options.output.empty()) {
+    if (const auto able = check_replaceable(options.output); !able) {
+      say(able.error().message);
+      return kFailed;
+    }
+  }
   const report::Format& format = *report::find_format(options.format);
-  const ReadLogs read = read_logs(
-      options.logs, *prices, {options.jobs, options.prices.basis, format.shows_history, options.explains});
+  const bool is_default = options.logs.empty();
+  const ReadLogs read =
+      read_logs(is_default ? std::vector<std::string>{kDefaultLog} : options.logs, *prices,
+                {options.jobs, options.prices.basis, format.shows_history, options.explains, is_default});
   if (read.failed && read.summary.inputs.empty()) return kFailed;
   report::Report report{read.summary, options.by};
   report.style = style_of(options);
   report.explanations = read.explanations;
-  bool failed = read.failed;
+  bool failed = read.failed || read.without_otlp > 0 || (!is_default && read.missing > 0);
   if (!options.baseline.empty()) {
     auto baseline = ingest::read_baseline(options.baseline, *prices, options.prices.basis);
     failed = failed || !baseline;
@@ -102,13 +112,14 @@ int run_summarize(const SummarizeOptions& options) {
 
 void add_gate_options(CLI::App& command, SummarizeOptions& options) {
   report::Requirements& gates = options.requirements;
-  command.add_flag("--require-telemetry", gates.require_telemetry,
-                   "Exit 3 when usage is missing or known to be incomplete");
+  CLI::Option* required = command.add_flag("--require-telemetry", gates.require_telemetry,
+                                           "Exit 3 when usage is missing or known to be incomplete");
   command
       .add_option("--tolerance", gates.tolerance_percent,
                   "The share of tokens that may be missing all the same, in percent [1]")
       ->option_text("PERCENT")
-      ->check(CLI::Range(0.0, 100.0));
+      ->check(CLI::Range(0.0, 100.0))
+      ->needs(required);
   command.add_option("--max-cost", gates.max_cost_usd, "Exit 4 when the runs cost more, or it is unknown")
       ->option_text("USD")
       ->check(amount());
@@ -156,6 +167,10 @@ void add_summarize(CLI::App& app, int& exit_code) {
       ->option_text("FILE");
   add_gate_options(*command, *options);
   command->footer(
+      "Exit codes: 0 done; 1 a log is missing or holds no OTLP, or a file cannot be read or written; 2 "
+      "wrong\n"
+      "usage; 3 telemetry is missing, or a limit has nothing to measure; 4 over a limit; 5 over the "
+      "baseline.\n\n"
       "A directory stands for all *.jsonl, *.jsonl.gz and *.jsonl.zst beneath it, sorted by path. A log is "
       "read with\n"
       "the files it goes on in (LOG.1, ...), each file once; what several logs tell of is counted once.\n\n"

@@ -35,6 +35,19 @@ CASES = {
     "pattern": (["summarize", "runs/[ab]/*.jsonl*", "runs/b"], None),
     "pattern-without-match": (["summarize", "runs/x*", "simple-json.jsonl"], None),
     "wrong-jobs": (["summarize", "--jobs", "0", "simple-json.jsonl"], None),
+    "typo-beside-a-limit": (["summarize", "--max-cost", "2.50", "typo.jsonl"], None),
+    "text-for-a-log": (["summarize", "passwd"], None),
+    "image-for-a-log": (["summarize", "image.png", "simple-json.jsonl"], None),
+    "transcript-for-a-log": (["summarize", "transcript.jsonl"], None),
+    "summary-for-a-log": (["summarize", "summary.json"], None),
+    "lock-for-a-log": (["summarize", "runs/a/claude-otel.jsonl.lock"], None),
+    "standard-input-without-otlp": (["summarize", "-"], "passwd"),
+    "directory-without-otlp": (["summarize", "other"], None),
+    "default-log-missing": (["summarize"], None),
+    "default-log-missing-required": (["summarize", "--require-telemetry"], None),
+    "default-log-missing-with-limits": (["summarize", "--max-cost", "2.50", "--max-tokens", "20000"], None),
+    "tolerance-alone": (["summarize", "--tolerance", "5", "simple-json.jsonl"], None),
+    "output-in-no-directory": (["summarize", "--output", "none/report.txt", "simple-json.jsonl"], None),
     "empty-log": (["summarize", "empty.jsonl"], None),
     "empty-log-json": (["summarize", "--format", "json", "empty.jsonl"], None),
     "no-usage": (["summarize", "no-usage.jsonl"], None),
@@ -189,10 +202,17 @@ def write_logs(where):
         {**before, "model": HOSTILE}]}).encode()
     logs["future.json"] = b'{"schema":"otelc.summary/2"}'
     logs["no-prices.json"] = b'{"m": {"mode": "chat"}}'
+    logs["passwd"] = b"root:x:0:0:root:/root:/bin/bash\n" * 25
+    logs["image.png"] = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    logs["transcript.jsonl"] = b'{"type":"mode","mode":"normal"}\n' + b'{"parentUuid":null,"sessionId":"s","type":"user"}\n' * 24
+    logs["summary.json"] = b'{"schema":"otelc.summary/1","inputs":[],"models":[],"totals":{}}\n'
     for name, content in logs.items():
         (where / name).write_bytes(content)
         os.utime(where / name, (1795468974, 1795468974))  # a price file's date is shown
     (where / "directory").mkdir()
+    (where / "other").mkdir()
+    for number in (1, 2):
+        (where / "other" / f"{number}.jsonl").write_bytes(logs["transcript.jsonl"])
     tree = {"a/claude-otel.jsonl.1": [simple], "a/claude-otel.jsonl": rest, "a/claude-otel.jsonl.lock": [b"1"],
             "b/claude-otel.jsonl.gz": [gzip.compress(logs["rich-json.jsonl"], mtime=0)], "b/otel-port": [b"4318"],
             "\u65e5\u672c\u8a9e/\u8a18\u9332.jsonl": [logs["two-models.jsonl"]]}

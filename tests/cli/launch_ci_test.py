@@ -125,12 +125,12 @@ class GitHub(CiTest):
         self.assertEqual(self.annotations(done), [])
         self.assertIn("| max-cost | ✅ passed |", self.sections()[0])
 
-    def test_a_gate_without_data_is_a_warning(self):
+    def test_a_limit_without_anything_to_measure_is_an_error(self):
         done = self.launch("--max-cost", "1", "--max-tokens", "10", "--", "true", env=self.github)
         self.assertEqual(self.annotations(done), [
-            "::warning title=otelc::--max-cost: no cost was reported, so it held nothing",
-            "::warning title=otelc::--max-tokens: no tokens were reported, so it held nothing",
-            "::warning title=otelc::telemetry is missing: no model usage was reported"])
+            "::error title=otelc::nothing to measure: the telemetry reports no cost (--max-cost)",
+            "::error title=otelc::nothing to measure: the telemetry reports no tokens (--max-tokens)"])
+        self.assertEqual(done.returncode, 0, "the command's own code")
 
     def test_incomplete_telemetry_is_a_warning(self):
         done = self.launch("--", *AGENT, "replay", "sig-kill", env=self.github)
@@ -244,10 +244,12 @@ class Reports(CiTest):
         (gate,) = json.loads((self.dir / "r.json").read_text())["gates"]
         self.assertEqual((gate["name"], gate["outcome"], gate["measured"]), ("max-tokens", "failed", 10))
 
-    def test_one_that_cannot_be_written_is_said_and_changes_no_exit_code(self):
-        done = self.launch("--report", f"json={self.dir / 'none' / 'r.json'}", "--", "sh", "-c", "exit 3")
+    def test_one_that_cannot_be_written_at_the_end_is_said_and_changes_no_exit_code(self):
+        report = self.dir / "reports" / "r.json"
+        report.parent.mkdir()
+        done = self.launch("--report", f"json={report}", "--", "sh", "-c", f"rmdir {report.parent}; exit 3")
         self.assertEqual(done.returncode, 3)
-        self.assertIn(str(self.dir / "none"), done.stderr)
+        self.assertIn(f"otelc: {report}: its directory does not exist\n", done.stderr)
 
     def test_what_is_no_report_is_a_usage_error(self):
         for text, why in (("html", "FORMAT=FILE"), ("html=", "FORMAT=FILE"), ("pdf=x", "must be one of text, json")):

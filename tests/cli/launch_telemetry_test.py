@@ -39,6 +39,40 @@ class Telemetry(LaunchTest):
         self.assertEqual(done.returncode, 0)
         self.assertRegex(done.stderr, r"^No OTEL data collected\.\n\n  Nothing was exported in [\d.]+ m?s: did .*\?\n$")
 
+    def test_required_telemetry_that_does_not_come_is_125_for_a_command_that_ended_with_0(self):
+        message = "otelc: telemetry is required (--require-telemetry) and none: no model usage was reported\n"
+        done = self.launch("--require-telemetry", "--", "true")
+        self.assertEqual(done.returncode, 125)
+        self.assertIn(message, done.stderr)
+        done = self.launch("--require-telemetry", "--", "sh", "-c", "exit 7")
+        self.assertEqual(done.returncode, 7)
+        self.assertIn(message, done.stderr)
+        done = self.launch("--require-telemetry", "--", *AGENT, "replay", "sig-kill")
+        self.assertEqual(done.returncode, 125, "incomplete: " + done.stderr)
+        done = self.launch("--require-telemetry", "--", *AGENT, "replay", "simple-json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("--require-telemetry", done.stderr)
+
+    def test_a_limit_without_anything_to_measure_is_said(self):
+        done = self.launch("--max-cost", "1", "--max-tokens", "5", "--", "true")
+        self.assertEqual(done.returncode, 0, "the command's own code")
+        self.assertIn("otelc: nothing to measure: the telemetry reports no cost (--max-cost)\n", done.stderr)
+        self.assertIn("otelc: nothing to measure: the telemetry reports no tokens (--max-tokens)\n", done.stderr)
+
+    def test_files_that_cannot_be_written_are_found_before_the_command_starts(self):
+        started = self.dir / "started"
+        for option in (["--report", f"html={self.dir}/none/report.html"], ["--report", f"json={self.dir}"],
+                       ["--summary", f"{self.dir}/none/summary"]):
+            with self.subTest(option):
+                done = self.launch(*option, "--", "touch", started)
+                self.assertEqual((done.returncode, done.stdout), (125, ""))
+                self.assertRegex(done.stderr, r"^otelc: .*(directory).*; the command was not started\n$")
+                self.assertFalse(started.exists())
+        done = self.launch("--report", f"html={self.dir}/run/report.html", "--", "touch", started)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(started.exists())
+        self.assertEqual([p.name for p in self.dir.glob("run/report*")], ["report.html"])
+
     def test_an_older_log_is_moved_aside_and_never_overwritten(self):
         old = 1795469053
         contents = set()
@@ -109,7 +143,7 @@ class Telemetry(LaunchTest):
 
     def test_options_behind_the_command_are_the_commands(self):
         for args in (["printf", r"%s\n", "--help", "--summary"], ["--", "printf", r"%s\n", "--help", "--summary"],
-                     ["--max-cost=1", "printf", r"%s\n", "--help", "--summary"]):
+                     ["--max-time=9m", "printf", r"%s\n", "--help", "--summary"]):
             done = self.launch("--summary", "none", *args)
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "--help\n--summary\n", ""))
 

@@ -41,6 +41,12 @@ Result<void> check_path(const std::string& path) {
   return fail_errno(path, errno);
 }
 
+/// Why the temporary file beside a path could not be made, by errno.
+tl::unexpected<Error> cannot_write_beside(const std::string& path) {
+  if (errno == ENOENT) return fail(ErrorKind::io, path + ": its directory does not exist");
+  return fail_errno("cannot write " + path, errno);
+}
+
 int flags_of(OpenFor purpose) {
   switch (purpose) {
     case OpenFor::append:
@@ -127,11 +133,20 @@ Result<void> write_all(int fd, std::string_view bytes) {
   return {};
 }
 
+Result<void> check_replaceable(const std::string& path) {
+  if (auto safe = check_path(path); !safe) return safe;
+  std::string temporary = path + ".XXXXXX";
+  const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!fd) return cannot_write_beside(path);
+  ::unlink(temporary.c_str());
+  return {};
+}
+
 Result<void> replace_file(const std::string& path, std::string_view content) {
   if (auto safe = check_path(path); !safe) return safe;
   std::string temporary = path + ".XXXXXX";
   const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (!fd) return fail_errno("cannot make a file beside " + path, errno);
+  if (!fd) return cannot_write_beside(path);
   Result<void> done;
   if (::fchmod(fd.get(), kPrivateFile) != 0) {
     done = fail_errno(path, errno);

@@ -29,6 +29,10 @@ Result<void> write_all(int fd, std::string_view bytes);
 /// renamed, so that a reader never sees half of it. Refuses what open_private refuses.
 Result<void> replace_file(const std::string& path, std::string_view content);
 
+/// Whether replace_file() could begin now, with its errors; for files that are written after long work.
+/// Leaves nothing behind.
+Result<void> check_replaceable(const std::string& path);
+
 /// Opens /dev/null as those of the descriptors 0, 1 and 2 that are closed, so that no file of ours gets
 /// such a number and is taken for a standard stream. A child sees them closed, as they were. To be called
 /// before any file of ours is opened.

@@ -20,11 +20,18 @@ CountedLogs count_logs(const std::vector<std::string>& logs, std::size_t jobs, A
     }
     return std::nullopt;
   };
-  replay_all(next_file, jobs, accountant, progress, [&](const LogFile&, Result<usage::LogInput> input) {
+  std::set<std::string> other;  // logs that hold OTLP, or could not be read
+  replay_all(next_file, jobs, accountant, progress, [&](const LogFile& file, Result<usage::LogInput> input) {
+    if (!input || input->records + input->rejected > 0) {
+      other.insert(file.log);
+    } else {
+      counted.without_otlp.insert(file.log);
+    }
     if (input) return counted.inputs.push_back(std::move(*input));
     auto& errors = input.error().kind == ErrorKind::not_found ? counted.missing : counted.failed;
     errors.push_back(std::move(input.error()));
   });
+  for (const std::string& log : other) counted.without_otlp.erase(log);
   return counted;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct CountedLogs {
   std::vector<usage::LogInput> inputs;  ///< files that were read to their end
   std::vector<Error> missing;           ///< `not_found`: logs that have no file
   std::vector<Error> failed;            ///< all else; what stands before the fault in such a file was counted
+  /// Logs (store::log_of) all of whose files were read and hold no line of OTLP. A log whose files were read
+  /// under another name is none of them.
+  std::set<std::string> without_otlp;
 };
 
 /// Counts all files of the logs, each once, whatever it is called, and those that a log gets meanwhile when

@@ -14,7 +14,7 @@ using usage::Summary;
 
 Gate telemetry(const Requirements& requirements, const Summary& summary, bool is_log_missing) {
   const usage::Check& check = summary.check;
-  Gate gate{"telemetry", Outcome::passed, Unit::percent};
+  Gate gate{std::string(kTelemetryGate), Outcome::passed, Unit::percent};
   gate.exit_code = kNoTelemetry;
   gate.limit = requirements.tolerance_percent;
   if (check.verdict == usage::Verdict::complete) gate.measured = 0;
@@ -27,6 +27,14 @@ Gate telemetry(const Requirements& requirements, const Summary& summary, bool is
   } else {
     gate.message = "the telemetry is " + verdict;
   }
+  return gate;
+}
+
+// A limit that nothing was held against has not held.
+Gate nothing_to_measure(Gate gate, std::string_view what) {
+  gate.outcome = Outcome::failed;
+  gate.exit_code = kNoTelemetry;
+  gate.message = fmt::format("nothing to measure: the telemetry reports no {} (--{})", what, gate.name);
   return gate;
 }
 
@@ -44,22 +52,18 @@ Gate max_cost(double limit_usd, const Summary& summary) {
   for (const std::string& model : summary.unpriced_models)
     add(fmt::format("the cost of {} is not known, so --max-cost cannot hold it", model));
   if (gate.outcome == Outcome::failed) return gate;
-  gate.outcome = gate.measured ? Outcome::passed : Outcome::no_data;
-  gate.message = gate.measured ? fmt::format("the cost of {} is within the limit of {}", measured_text(gate),
-                                             limit_text(gate))
-                               : "no cost was reported";
+  if (!gate.measured) return nothing_to_measure(std::move(gate), "cost");
+  gate.message =
+      fmt::format("the cost of {} is within the limit of {}", measured_text(gate), limit_text(gate));
   return gate;
 }
 
 Gate max_tokens(std::int64_t limit, const Summary& summary) {
-  Gate gate{"max-tokens", Outcome::no_data, Unit::tokens};
+  Gate gate{"max-tokens", Outcome::passed, Unit::tokens};
   gate.exit_code = kOverLimit;
   gate.limit = static_cast<double>(limit);
   const auto& tokens = summary.totals.total_tokens;
-  if (!tokens) {
-    gate.message = "no tokens were reported";
-    return gate;
-  }
+  if (!tokens) return nothing_to_measure(std::move(gate), "tokens");
   gate.measured = static_cast<double>(*tokens);
   gate.outcome = *tokens > limit ? Outcome::failed : Outcome::passed;
   gate.message = *tokens > limit ? fmt::format("{} tokens are over the limit of {} (--max-tokens)",

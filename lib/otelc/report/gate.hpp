@@ -12,7 +12,8 @@
 
 namespace otelc::report {
 
-/// `no_data`: what the gate measures is not known; that fails nothing but the gate that asks for telemetry.
+/// `no_data`: there is no baseline to compare with; that fails nothing, because the first run of a job has
+/// none. A limit without anything to measure is `failed`, with `measured` empty.
 enum class Outcome { passed, failed, no_data };
 /// "passed", "failed", "no data"
 std::string_view name_of(Outcome outcome);
@@ -22,10 +23,13 @@ enum class Unit { usd, tokens, percent, increase };
 
 /// Exit codes of programs that failed a gate (docs/cli.md).
 enum GateExit : int {
-  kNoTelemetry = 3,
+  kNoTelemetry = 3,  ///< required and missing or incomplete; or a limit had nothing to measure
   kOverLimit = 4,
   kWorseThanBaseline = 5,
 };
+
+/// The name of the gate that asks for complete telemetry.
+inline constexpr std::string_view kTelemetryGate = "telemetry";
 
 /// One thing that a CI job may fail by.
 struct Gate {

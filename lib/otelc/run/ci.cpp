@@ -123,16 +123,20 @@ void Ci::finish(const report::Report& report, std::string_view limit, bool expec
   show(section_of(report));
   write_outputs(report.summary);
   write_gitlab_files(report);
-  if (!has_annotations_) return;
-  if (!limit.empty()) print_to_stderr(annotation("error", limit));
+  if (has_annotations_ && !limit.empty()) print_to_stderr(annotation("error", limit));
+  bool has_missed_telemetry = false;
   for (const report::Gate& gate : report.gates) {
-    const bool is_told = limit.starts_with(fmt::format("--{} ", gate.name));
-    if (gate.outcome == report::Outcome::failed && !is_told)
-      print_to_stderr(annotation("error", gate.message));
-    if (gate.outcome == report::Outcome::no_data)
-      print_to_stderr(
-          annotation("warning", fmt::format("--{}: {}, so it held nothing", gate.name, gate.message)));
+    if (gate.outcome != report::Outcome::failed) continue;
+    const bool lacks_telemetry = gate.exit_code == report::kNoTelemetry;
+    has_missed_telemetry = has_missed_telemetry || lacks_telemetry;
+    if (has_annotations_) {
+      const bool is_said = limit.starts_with(fmt::format("--{} ", gate.name));
+      if (!is_said) print_to_stderr(annotation("error", gate.message));
+    } else if (lacks_telemetry) {  // the other limits are in the closing words
+      say(gate.message);
+    }
   }
+  if (!has_annotations_ || has_missed_telemetry) return;
   using usage::Verdict;
   const usage::Check& check = report.summary.check;
   if (check.reason == kStoppedInMidRequest) return;  // the error above says it

@@ -34,8 +34,9 @@ class Ci {
   /// How often to ask; nullopt: there is no page.
   [[nodiscard]] std::optional<std::chrono::milliseconds> pace() const;
 
-  /// The final state, everywhere. `limit`: which limit was reached and by what; empty: none.
-  /// `expects_telemetry`: whether its absence is worth a warning.
+  /// The final state, everywhere. `limit`: which limit was reached and by what; empty: none. Gates that fail
+  /// are annotations; outside of GitHub those that lack telemetry are messages of ours. `expects_telemetry`:
+  /// whether its absence is worth a warning.
   void finish(const report::Report& report, std::string_view limit, bool expects_telemetry);
 
   /// To people: as an annotation of the job where there are any, else as a message of ours.

@@ -59,6 +59,7 @@ class Launch {
 
  private:
   void open_collector();
+  [[nodiscard]] Result<void> check_files() const;
   void set_environment(process::Command& command);
   void say_what_cannot_hold() const;
   void watch_command();
@@ -88,6 +89,7 @@ class Launch {
   steady_clock::time_point begin_;
   UnixNanos started_ = 0;
   UnixNanos ended_ = 0;
+  bool lacks_telemetry_ = false;  // though it is required
 };
 
 void Launch::open_collector() {
@@ -128,8 +130,20 @@ void Launch::say_what_cannot_hold() const {
     ci_.warn("--max-cost and --max-tokens do NOT hold: the command's telemetry does not come here");
 }
 
+/// What is to be written at the end can be written, as far as one can know before the start.
+Result<void> Launch::check_files() const {
+  for (const ReportFile& file : options_.reports)
+    if (auto able = check_replaceable(file.path); !able) return able;
+  const bool is_file = options_.summary != "stderr" && options_.summary != "none";
+  return is_file ? check_replaceable(options_.summary) : Result<void>();
+}
+
 int Launch::run(const process::InheritedFiles& files) {
   open_collector();
+  if (const auto able = check_files(); !able) {
+    say(able.error().message + "; the command was not started");
+    return kLaunchFailed;
+  }
   process::Command command{options_.command, {}};
   set_environment(command);
   say_what_cannot_hold();
@@ -154,7 +168,8 @@ int Launch::run(const process::InheritedFiles& files) {
   const milliseconds left = drain();
   if (stopper_.has_begun()) terminal.restore();
   finish(left);
-  return exit_code();
+  const int code = exit_code();
+  return code == 0 && lacks_telemetry_ ? static_cast<int>(kLaunchFailed) : code;
 }
 
 void Launch::watch_command() {
@@ -225,6 +240,7 @@ Ending Launch::ending() const {
 
 report::Report Launch::report_of(const usage::Summary& summary) const {
   report::Requirements limits;
+  limits.require_telemetry = options_.require_telemetry;
   limits.max_cost_usd = options_.limits.max_cost_usd;
   limits.max_tokens = options_.limits.max_tokens;
   report::Report report{summary};
@@ -273,6 +289,9 @@ void Launch::publish(const usage::Summary& summary) {
       say(written.error().message);
   }
   ci_.finish(report, watch_.reason(), kept_targets_.empty());
+  lacks_telemetry_ = std::any_of(report.gates.begin(), report.gates.end(), [](const report::Gate& gate) {
+    return gate.name == report::kTelemetryGate && gate.outcome == report::Outcome::failed;
+  });
 }
 
 }  // namespace

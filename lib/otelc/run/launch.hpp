@@ -44,7 +44,8 @@ struct LaunchOptions {
   process::Content content = process::Content::off;
   Shims shims = Shims::make;  ///< for agents that the command starts, when it is none itself
   RootSpans root_spans = RootSpans::add;
-  CiPages ci = CiPages::write;  ///< in a CI system (docs/ci.md)
+  bool require_telemetry = false;  ///< of a command that ends with 0
+  CiPages ci = CiPages::write;     ///< in a CI system (docs/ci.md)
   std::vector<ReportFile> reports;
 };
 

@@ -111,8 +111,8 @@ Result<LogReader> LogReader::open(const std::string& path) {
   UniqueFd fd(is_stdin ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
                        : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (!fd) {
-    const ErrorKind kind = errno == ENOENT ? ErrorKind::not_found : ErrorKind::io;
-    return fail(kind, fmt::format("cannot open {}: {}", name, errno_text(errno)));
+    if (errno == ENOENT) return fail(ErrorKind::not_found, name + ": no such file");
+    return fail(ErrorKind::io, fmt::format("cannot open {}: {}", name, errno_text(errno)));
   }
   return from_fd(std::move(fd), std::move(name));
 }

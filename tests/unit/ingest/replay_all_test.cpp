@@ -155,7 +155,7 @@ TEST_CASE("replay_all: files that cannot be read or are cut short are told in th
   check_all_jobs(files);
   const Seen seen = replay_with(4, files);
   REQUIRE(seen.files.size() == files.size());
-  CHECK(seen.files[0].find("No such file") != std::string::npos);
+  CHECK(seen.files[0].find("no such file") != std::string::npos);
   CHECK(seen.files[1] == dir.file("cut"));
   CHECK(seen.files[3].find("is a directory") != std::string::npos);
 }

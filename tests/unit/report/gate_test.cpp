@@ -63,7 +63,7 @@ TEST_CASE("telemetry: passed, failed, no data") {
   CHECK(gate.message == "telemetry is required (--require-telemetry) and none: no model usage was reported");
 }
 
-TEST_CASE("max-cost: passed, failed, no data") {
+TEST_CASE("max-cost: passed, failed, nothing to measure") {
   const Requirements two{.max_cost_usd = 2};
   CHECK(only_gate(two, spent(2, 1)).outcome == Outcome::passed);
   CHECK(only_gate(two, spent(2, 1)).message == "the cost of $2.0000 is within the limit of $2.0000");
@@ -72,9 +72,10 @@ TEST_CASE("max-cost: passed, failed, no data") {
   CHECK(gate.message == "the cost of $2.5000 is over the limit of $2.0000 (--max-cost)");
   CHECK(report::exit_code_of({gate}) == 4);
   gate = only_gate(two, {});
-  CHECK(gate.outcome == Outcome::no_data);
-  CHECK(gate.message == "no cost was reported");
-  CHECK(report::exit_code_of({gate}) == 0);
+  CHECK(gate.outcome == Outcome::failed);
+  CHECK(gate.message == "nothing to measure: the telemetry reports no cost (--max-cost)");
+  CHECK(report::measured_text(gate) == "-");
+  CHECK(report::exit_code_of({gate}) == 3);
   // A spend that nobody can price is not under any limit.
   Summary unpriced = spent(2.5, 1);
   unpriced.unpriced_models = {"m"};
@@ -85,7 +86,7 @@ TEST_CASE("max-cost: passed, failed, no data") {
   CHECK(only_gate(two, unpriced).outcome == Outcome::failed);
 }
 
-TEST_CASE("max-tokens: passed, failed, no data") {
+TEST_CASE("max-tokens: passed, failed, nothing to measure") {
   const Requirements limit{.max_tokens = 1000};
   CHECK(only_gate(limit, spent(1, 1000)).message == "1,000 tokens are within the limit of 1,000");
   const Gate gate = only_gate(limit, spent(1, 1001));
@@ -93,7 +94,10 @@ TEST_CASE("max-tokens: passed, failed, no data") {
   CHECK(gate.message == "1,001 tokens are over the limit of 1,000 (--max-tokens)");
   CHECK(report::measured_text(gate) == "1,001");
   CHECK(report::exit_code_of({gate}) == 4);
-  CHECK(only_gate(limit, {}).outcome == Outcome::no_data);
+  const Gate empty = only_gate(limit, {});
+  CHECK(empty.outcome == Outcome::failed);
+  CHECK(empty.message == "nothing to measure: the telemetry reports no tokens (--max-tokens)");
+  CHECK(report::exit_code_of({empty}) == 3);
 }
 
 TEST_CASE("max-increase: passed, failed, no data") {
