@@ -53,26 +53,30 @@ std::string kind_of(const std::vector<std::string>& logs) {
   return ingest::describe_file(logs.front());
 }
 
-/// Says of each name that stands for no OTLP at all what it seems to be.
-void say_without_otlp(const LogsByName& named, const std::set<std::string>& without_otlp, ReadLogs& read) {
-  const bool has_logs = std::ranges::any_of(named, [](const auto& one) { return !one.second.empty(); });
+bool has_lines(const usage::LogInput& input) {
+  return input.records + input.skipped + input.rejected > 0;
+}
+
+/// Says of each name that stands for no OTLP at all what it seems to be. Beside logs that hold some, one that
+/// is empty is the log of a job that exported nothing, and a lock file is what `summarize run/*` names too.
+void say_without_otlp(const LogsByName& named, const ingest::CountedLogs& counted, ReadLogs& read) {
+  std::set<std::string> with_lines;
+  bool has_otlp = false;
+  for (const usage::LogInput& input : counted.inputs) {
+    if (has_lines(input)) with_lines.insert(store::log_of(input.path));
+    has_otlp = has_otlp || input.records + input.rejected > 0;
+  }
   for (const auto& [name, logs] : named) {
-    // `summarize run/*` names a lock file beside its log.
-    if (logs.empty() && has_logs) continue;
-    const bool is_without = std::ranges::all_of(
-        logs, [&](const std::string& log) { return without_otlp.contains(store::log_of(log)); });
-    if (!is_without) continue;
+    const auto is_in = [&](const std::set<std::string>& set) {
+      return [&](const std::string& log) { return set.contains(store::log_of(log)); };
+    };
+    if (!std::ranges::all_of(logs, is_in(counted.without_otlp))) continue;
+    if (has_otlp && std::ranges::none_of(logs, is_in(with_lines))) continue;
     ++read.without_otlp;
     const std::string kind = kind_of(logs);
     say(fmt::format("{}: no OpenTelemetry data{}{}", name == "-" ? "standard input" : name,
                     kind.empty() ? "" : ": ", kind));
   }
-}
-
-bool has_lines(const std::vector<usage::LogInput>& inputs) {
-  return std::ranges::any_of(inputs, [](const usage::LogInput& input) {
-    return input.records + input.skipped + input.rejected > 0;
-  });
 }
 
 }  // namespace
@@ -106,7 +110,8 @@ ReadLogs read_logs(const std::vector<std::string>& names, const prices::PriceBoo
   for (const Error& error : counted.failed) say(error.message);
   read.missing += counted.missing.size();
   read.failed = read.failed || !counted.failed.empty();
-  if (!options.is_default || has_lines(counted.inputs)) say_without_otlp(named, counted.without_otlp, read);
+  if (!options.is_default || std::ranges::any_of(counted.inputs, has_lines))
+    say_without_otlp(named, counted, read);
   read.summary = accountant.summary();
   if (options.explains) read.explanations = accountant.explain();
   usage::set_cost_basis(read.summary, options.basis);

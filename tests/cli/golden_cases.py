@@ -48,6 +48,7 @@ CASES = {
     "default-log-missing-with-limits": (["summarize", "--max-cost", "2.50", "--max-tokens", "20000"], None),
     "tolerance-alone": (["summarize", "--tolerance", "5", "simple-json.jsonl"], None),
     "output-in-no-directory": (["summarize", "--output", "none/report.txt", "simple-json.jsonl"], None),
+    "empty-log-beside-another": (["summarize", "empty.jsonl", "simple-json.jsonl"], None),
     "empty-log": (["summarize", "empty.jsonl"], None),
     "empty-log-json": (["summarize", "--format", "json", "empty.jsonl"], None),
     "no-usage": (["summarize", "no-usage.jsonl"], None),

@@ -133,9 +133,7 @@ class HtmlReport(unittest.TestCase):
         self.assertNotIn("Shown: ", text)
 
     def test_no_telemetry(self):
-        log = self.dir / "empty.jsonl"
-        log.write_bytes(b"")
-        root = self.page(self.report(log))
+        root = self.page(self.report(otelc.DATA / "original-text" / "no-usage.jsonl"))
         self.assertEqual(text_of(root.find(".//h1")), "No model usage was reported")
         self.assertIsNone(root.find(".//table"))
 

@@ -41,11 +41,14 @@ class Documents(TailTest):
 
     def test_a_document_without_an_end_is_one_skipped_line_and_costs_no_other(self):
         torn = pretty(1)[:-20]
-        self.assert_counts(torn, (None, 0, 1))
+        self.log.write_bytes(torn)
+        code, out, err = summarize(["--format", "json", str(self.log)])
+        self.assertEqual((code, json.loads(out)["inputs"][0]["skipped"]), (1, 1))
+        self.assertIn(b": no OpenTelemetry data: OTLP/JSON that is cut off or damaged\n", err)
         self.assert_counts(torn + b"\n" + pretty(2) + b"\n" + torn + b"\n" + request_line(4), (6, 2, 2))
 
     def test_a_long_document_without_an_end_is_one_skipped_line(self):
-        self.assert_counts(b"{\n" + b'  "a": [[{\n' * 2_000_000, (None, 0, 1))
+        self.assert_counts(request_line(4) + b"\n{\n" + b'  "a": [[{\n' * 2_000_000, (4, 1, 1))
 
     def test_from_standard_input(self):
         self.assertEqual(summary("-", stdin=pretty(3))["totals"]["tokens"]["input"], 3)

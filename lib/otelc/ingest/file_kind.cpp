@@ -46,6 +46,8 @@ constexpr Magic kMagics[] = {
 };
 constexpr std::size_t kTarMagicAt = 257;
 
+constexpr std::string_view kOtlpNames[] = {"\"resourceMetrics\"", "\"resourceLogs\"", "\"resourceSpans\""};
+
 constexpr std::size_t kMembersMax = 3;
 struct ObjectKind {
   std::array<std::string_view, kMembersMax> members;  // all but empty ones
@@ -112,6 +114,8 @@ FileKind recognize(std::string_view head) {
   head.remove_prefix(static_cast<std::size_t>(begin - head.begin()));
   if (head.empty()) return {"an empty file", "nothing was exported to it"};
   if (head.front() == '{' && head.find("\"otelc.summary/") != std::string_view::npos) return kSummary;
+  if (std::ranges::any_of(kOtlpNames, [&](auto name) { return head.find(name) != std::string_view::npos; }))
+    return {"OTLP/JSON that is cut off or damaged", ""};
   if (const auto kind = kind_of_lines(head)) return *kind;
   if (head.front() == '{' || head.front() == '[') return {"JSON without OpenTelemetry data", ""};
   return {"text, not JSON", ""};

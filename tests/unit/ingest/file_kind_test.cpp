@@ -34,6 +34,8 @@ TEST_CASE("files that are taken for a log are recognized") {
   CHECK(kind_name("{\n  \"a\": 1\n}\n") == "JSON without OpenTelemetry data");
   CHECK(kind_name("{\"a\":1}\nnot json\n") == "JSON without OpenTelemetry data");
   CHECK(kind_name("4318") == "text, not JSON");
+  CHECK(kind_name(R"({"ts":"2026","path":"/v1/logs","payload":{"resourceLogs":[{"res)") ==
+        "OTLP/JSON that is cut off or damaged");
 }
 
 TEST_CASE("otelc's own files and agents' files are recognized by their members") {
