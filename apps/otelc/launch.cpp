@@ -13,6 +13,7 @@
 
 #include "command.hpp"
 #include "format_option.hpp"
+#include "keep_option.hpp"
 #include "option_checks.hpp"
 #include "price_options.hpp"
 
@@ -119,6 +120,7 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
   command->add_option("--run-dir", options->run_dir, "Where the log goes; an older one is moved aside")
       ->capture_default_str()
       ->option_text("DIR");
+  add_keep_option(*command, options->keep);
   command->add_option("--summary", options->summary, "stderr, none or a file")
       ->capture_default_str()
       ->option_text("WHERE");

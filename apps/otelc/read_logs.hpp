@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -10,6 +8,7 @@
 #include <vector>
 
 #include <otelc/prices/price_book.hpp>
+#include <otelc/store/lock_file.hpp>
 #include <otelc/usage/explanation.hpp>
 #include <otelc/usage/summary.hpp>
 
@@ -24,7 +23,7 @@ struct ReadLogs {
   std::size_t missing = 0;       ///< names of logs under which there is none
   std::size_t without_otlp = 0;  ///< names under which there is something else, or nothing in it (said)
   bool failed = false;           ///< some log could not be read
-  std::vector<std::pair<std::string, pid_t>>
+  std::vector<std::pair<std::string, store::Holder>>
       being_written;  ///< logs that a process held when they were begun
 };
 

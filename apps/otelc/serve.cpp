@@ -21,13 +21,21 @@
 #include <otelc/base/number.hpp>
 #include <otelc/ingest/live_rate.hpp>
 #include <otelc/ingest/receiver.hpp>
+#include <otelc/process/background.hpp>
+#include <otelc/process/random_hex.hpp>
+#include <otelc/run/older_logs.hpp>
+#include <otelc/run/run_log.hpp>
 #include <otelc/server/access.hpp>
 #include <otelc/server/server.hpp>
 #include <otelc/store/log_writer.hpp>
+#include <otelc/store/run_dir.hpp>
 
 #include "command.hpp"
 #include "exit_code.hpp"
+#include "keep_option.hpp"
 #include "option_checks.hpp"
+#include "port_file.hpp"
+#include "serve_background.hpp"
 #include "serve_log.hpp"
 
 namespace otelc::apps {
@@ -53,7 +61,12 @@ struct Options {
   server::Timeouts timeouts;
   std::vector<std::string> timeout_texts;  // what `timeouts` has been set from
   LogOptions messages;
+  bool in_background = false;
+  bool stops = false;  // another serve
+  run::Keep keep;
 };
+
+constexpr std::size_t kTokenBytes = 16;
 
 int failed(const Error& error) {
   say(error.message);
@@ -71,7 +84,7 @@ Result<void> make_directories(const Options& options) {
   for (const std::string* file : {&options.log, &options.rate_file, &options.port_file}) {
     const auto parent = std::filesystem::path(*file).parent_path();
     if (parent.empty()) continue;
-    if (auto made = make_private_dir(parent); !made) return made;
+    if (auto made = store::make_run_dir(parent); !made) return made;
   }
   return {};
 }
@@ -104,35 +117,61 @@ std::function<void(const std::string&)> log_notices(Logger& logger) {
   return [&logger](const std::string& message) { logger.error("log_file", message); };
 }
 
-int run(Options options) {
-  fill_standard_descriptors();
-  place_files(options);
+std::string messages_file(const Options& options) {
+  return std::filesystem::path(options.run_dir) / "otelc-serve.log";
+}
+
+/// In the background each serve is a run of its own, with a fresh log.
+Result<void> begin_run(const Options& options) {
+  if (!options.in_background) return {};
+  if (auto moved = run::move_older_log(options.log); !moved) return tl::unexpected(moved.error());
+  return run::remove_older_logs(options.log, options.keep, system_clock().now());
+}
+
+int serve(const Options& options, process::Background* background) {
   if (auto made = make_directories(options); !made) return failed(made.error());
+  if (auto begun = begin_run(options); !begun) return failed(begun.error());
   Logger logger({.level = options.messages.level, .format = options.messages.format});
   auto log = store::LogWriter::open({.path = options.log,
                                      .durability = options.durability,
                                      .file_bytes_max = options.log_bytes_max,
                                      .notice = log_notices(logger)});
   if (!log) return failed(log.error());
+  PortFile port_file(options.port_file);
   ingest::LiveRate live_rate(options.rate_file, system_clock());
-  ingest::Receiver receiver({.body_bytes_max = options.body_bytes_max}, **log, &live_rate, system_clock());
+  ingest::Receiver receiver(
+      {.body_bytes_max = options.body_bytes_max, .drops_content_of_spans = options.in_background}, **log,
+      &live_rate, system_clock());
   RequestLog request_log(logger);
   auto server = server::Server::listen(server_options(options, request_log), receiver);
   if (!server) return failed(server.error());
   (*server)->stop_on_signals();
   const std::uint16_t port = (*server)->port();
-  if (auto written = replace_file(options.port_file, std::to_string(port)); !written) {
-    return failed(written.error());
-  }
+  if (auto written = port_file.write(port); !written) return failed(written.error());
   greet(logger, options.bind_address, port, options.log);
   if (!(*server)->is_loopback() && options.token.empty()) {
     logger.warning("open_to_others", "other machines reach " + options.bind_address +
                                          ", and without --token all of them may write into the log");
   }
+  if (background != nullptr) {
+    if (auto left = background->leave(std::to_string(port), messages_file(options)); !left)
+      return failed(left.error());
+  }
   (*server)->every(kHeldBackEveryMs, [&logger] { logger.write_held_back(Logger::HeldBack::due); });
   (*server)->run();
-  request_log.say_stopped();
+  request_log.say_stopped(live_rate.totals());
   return kDone;
+}
+
+int run(Options options) {
+  fill_standard_descriptors();
+  place_files(options);
+  if (options.stops) return stop_serve(options.log, messages_file(options));
+  if (!options.in_background) return serve(options, nullptr);
+  if (options.token.empty()) options.token = process::random_hex(kTokenBytes);
+  auto background = process::Background::fork();
+  if (!background) return failed(background.error());
+  return background->is_starter() ? finish_starter(*background, options.token) : serve(options, &*background);
 }
 
 void add_file_options(CLI::App& command, Options& options) {
@@ -220,11 +259,12 @@ void add_serve(CLI::App& app, int& exit_code) {
       ->envname("OTEL_BIND_ADDR")
       ->capture_default_str()
       ->option_text("ADDR");
-  command->add_option("--port", options->port, "TCP port, 0: any free one [4318] (OTEL_COLLECTOR_PORT)")
-      ->envname("OTEL_COLLECTOR_PORT")
-      ->capture_default_str()
-      ->check(port_number())
-      ->option_text("PORT");
+  const CLI::Option* const port =
+      command->add_option("--port", options->port, "TCP port, 0: any free one [4318] (OTEL_COLLECTOR_PORT)")
+          ->envname("OTEL_COLLECTOR_PORT")
+          ->capture_default_str()
+          ->check(port_number())
+          ->option_text("PORT");
   add_file_options(*command, *options);
   add_access_options(*command, *options);
   add_limit_options(*command, *options);
@@ -240,10 +280,22 @@ void add_serve(CLI::App& app, int& exit_code) {
       ->transform(CLI::AsSizeValue(false))
       ->option_text("SIZE");
   add_log_options(*command, options->messages);
+  CLI::Option* const background = command->add_flag(
+      "--background", options->in_background,
+      "Go on in the background with a fresh log, a free port and a token; print variables for eval");
+  add_keep_option(*command, options->keep)->needs(background);
+  command->add_flag("--stop", options->stops, "End the serve that writes into the run directory, and wait")
+      ->excludes(background);
   command->footer(
-      "A flag wins over its environment variable. SIGTERM and SIGINT end it, exit code 0.\n\n"
-      "Example:\n  otelc serve --port 0 --run-dir run &\n  cat run/otel-port");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+      "A flag wins over its environment variable. SIGTERM and SIGINT end it, exit code 0; 1 when a port, a "
+      "log\n"
+      "or a file cannot be had; 2 for wrong usage.\n\n"
+      "Example:\n  eval \"$(otelc serve --background)\"    # a CI job: the agents of this shell send here\n"
+      "  claude -p \"fix the bug\"\n  otelc serve --stop\n  otelc summarize");
+  command->callback([options, port, &exit_code] {
+    if (options->in_background && port->count() == 0) options->port = 0;
+    exit_code = run(*options);
+  });
 }
 
 }  // namespace otelc::apps

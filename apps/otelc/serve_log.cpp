@@ -11,6 +11,7 @@
 #include <otelc/base/messages.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/otlp/signal.hpp>
+#include <otelc/report/decimal.hpp>
 
 #include "option_checks.hpp"
 
@@ -128,9 +129,14 @@ void RequestLog::on_accept_failed(std::string_view why) {
   logger_.warning("accept_failed", "connections wait: they cannot be accepted", {{"error", why}});
 }
 
-void RequestLog::say_stopped() {
+void RequestLog::say_stopped(const usage::RunningTotals& totals) {
   logger_.write_held_back(Logger::HeldBack::all);
-  logger_.info("stopped", {{"kept", kept_}, {"refused", refused_}});
+  constexpr int kDigits = 6;
+  const std::string cost = totals.cost_usd ? report::decimal_text(*totals.cost_usd, kDigits) : "";
+  LogFields fields{{"kept", kept_}, {"refused", refused_}, {"tokens", totals.tokens}};
+  if (!cost.empty()) fields.emplace_back("cost_usd", cost);
+  if (totals.unpriced_tokens > 0) fields.emplace_back("unpriced_tokens", totals.unpriced_tokens);
+  logger_.info("stopped", fields);
 }
 
 }  // namespace otelc::apps

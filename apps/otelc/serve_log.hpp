@@ -8,6 +8,7 @@
 
 #include <otelc/base/log.hpp>
 #include <otelc/server/observer.hpp>
+#include <otelc/usage/ledger.hpp>
 
 namespace otelc::apps {
 
@@ -33,8 +34,8 @@ class RequestLog final : public server::Observer {
   void on_answer(const server::Answered& answered) override;
   void on_accept_failed(std::string_view why) override;
 
-  /// At the end: how many exports were kept, and how many requests refused.
-  void say_stopped();
+  /// At the end: how many exports were kept, how many requests refused, and what the kept ones report.
+  void say_stopped(const usage::RunningTotals& totals);
 
  private:
   Logger& logger_;

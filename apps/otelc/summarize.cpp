@@ -63,7 +63,7 @@ bool write_result(const SummarizeOptions& options, const std::string& text) {
 void say_beside_text(const ReadLogs& read) {
   const usage::Summary& summary = read.summary;
   for (const auto& [log, writer] : read.being_written)
-    say(fmt::format("{} is still being written (by process {}): more may follow", log, writer));
+    say(fmt::format("{} is still being written by {}: more may follow", log, store::words_for(writer)));
   std::uint64_t records = 0;
   for (const usage::LogInput& input : summary.inputs) records += input.records;
   if (records > 0 && summary.check.verdict == usage::Verdict::none)

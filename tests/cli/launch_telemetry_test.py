@@ -102,9 +102,11 @@ class Telemetry(LaunchTest):
     def test_two_at_once_in_one_directory(self):
         first = self.start("--", *AGENT, "spend", "0.5", "10", "1")
         self.assertEqual(first.stdout.readline(), "spent\n")
-        second = self.launch("--", "sh", "-c", "exit 4")
-        self.assertEqual(second.returncode, 4)
-        self.assertIn(f"(pid {first.pid})", second.stderr)
+        second = self.launch("--max-cost", "0.9", "--", *AGENT, "spend", "1", "10", "1")
+        other = self.dir / "run-2" / "claude-otel.jsonl"
+        self.assertIn(f"otelc: {self.dir}/run is in use by otelc launch (pid {first.pid}); this run's log is {other}\n", second.stderr)
+        self.assertEqual(second.returncode, 124, "its budget holds")
+        self.assertEqual(summary(str(other))["totals"]["cost_usd"], 1)
         first.send_signal(signal.SIGTERM)
         _, err = first.communicate(timeout=DEADLINE_S)
         self.assertIn("$     0.5000", err)

@@ -13,7 +13,7 @@ from otelc_harness import DEADLINE_S, Serve, await_condition, binary, environmen
 
 JSON = "application/json"
 TIME = r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\d\dZ"
-STOPPED = f"^{TIME} otelc: info: stopped kept=%d refused=%d$"
+STOPPED = f"^{TIME} otelc: info: stopped kept=%d refused=%d tokens=0$"
 
 
 class StartedSilently(Serve):
@@ -66,7 +66,7 @@ class Messages(unittest.TestCase):
                 {"level": "info", "message": "listening", "address": "127.0.0.1", "port": serve.port, "log": str(serve.log)},
                 {"level": "warning", "message": "request refused", "kind": "bad_request", "status": 400,
                  "protocol": "http/1.1", "signal": "traces"},
-                {"level": "info", "message": "stopped", "kept": 1, "refused": 1}])
+                {"level": "info", "message": "stopped", "kept": 1, "refused": 1, "tokens": 0}])
 
     def test_a_refusal_says_what_and_why(self):
         with Serve("--token", "s3cret") as serve:

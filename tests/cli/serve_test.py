@@ -44,7 +44,22 @@ class TheCommand(unittest.TestCase):
             self.assertTrue(re.fullmatch(r"[0-9]+", serve.port_file.read_text()))
             self.assertEqual(serve.stderr(),
                              f"OTLP collector listening on 127.0.0.1:{serve.port}, writing to {serve.log}\n")
-        self.assertTrue(serve.port_file.exists())
+        self.assertFalse(serve.port_file.exists())
+
+    def test_a_port_file_that_was_left_behind_is_gone_before_the_port_is_known(self):
+        port_file = self.dir / "run" / "otel-port"
+        with Serve(run_dir=self.dir / "run") as serve:
+            port_file.write_text("1")  # as another serve would
+            code, _, err = run_otelc(["serve", "--port", "0", "--run-dir", serve.run_dir])
+            self.assertEqual(code, 1, err)
+            self.assertEqual(port_file.read_text(), "1", "what another serve says stays")
+        self.assertEqual(port_file.read_text(), "1")
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            code, _, err = run_otelc(["serve", "--port", str(taken.getsockname()[1]), "--run-dir", self.dir / "run"])
+        self.assertEqual(code, 1, err)
+        self.assertFalse(port_file.exists())
 
     def test_a_second_start_appends(self):
         for count in (1, 2):
@@ -55,7 +70,7 @@ class TheCommand(unittest.TestCase):
     def test_the_text_of_a_log_that_is_being_written_says_so(self):
         with Serve(run_dir=self.dir / "run") as serve:
             self.assertEqual(serve.post("/v1/logs", b"{}", content_type=JSON)[0], 200)
-            by_whom = f"otelc: {serve.log} is still being written (by process {serve.process.pid}): more may follow\n"
+            by_whom = f"otelc: {serve.log} is still being written by otelc serve (pid {serve.process.pid}): more may follow\n"
             for log in (serve.log, self.dir):
                 self.assertIn(by_whom, run_otelc(["summarize", log])[2].decode())
             self.assertEqual(run_otelc(["summarize", "--format", "json", serve.log])[2], b"")

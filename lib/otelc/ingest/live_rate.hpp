@@ -24,6 +24,9 @@ class LiveRate final : public Consumer {
     if (accountant_.take(line)) file_.update(accountant_.totals().tokens);
   }
 
+  /// Of all that was counted. By the thread of consume(), or after it has ended.
+  [[nodiscard]] usage::RunningTotals totals() { return accountant_.totals(); }
+
  private:
   Accountant accountant_;
   RateFile file_;

@@ -18,6 +18,7 @@
 #include <otelc/process/argument_pointers.hpp>
 #include <otelc/process/child_process.hpp>
 #include <otelc/process/program_name.hpp>
+#include <otelc/process/shell_exports.hpp>
 
 namespace otelc::process {
 namespace {
@@ -28,13 +29,6 @@ constexpr std::string_view kNpmShell = "/npm-shell";
 constexpr std::string_view kNpmShellVariable = "npm_config_script_shell";
 constexpr std::string_view kSetupFile = "/setup";
 constexpr std::string_view kShimsVariable = "OTELC_SHIMS";
-
-/// As one word of sh.
-std::string quoted(std::string_view text) {
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
-}
 
 Result<std::string> own_program() {
   std::string path(PATH_MAX, '\0');
@@ -109,14 +103,14 @@ Result<void> make_shims(const std::string& directory, const AgentSetup& setup) {
     const std::string script = fmt::format(
         "#!/bin/sh\n# `otelc launch` made this for one run; it starts the {0} that stands next in PATH.\n"
         "exec {1} {2} {3} {0} \"$@\"\n",
-        name, quoted(*program), kShimCommand, quoted(directory));
+        name, shell_quoted(*program), kShimCommand, shell_quoted(directory));
     if (auto written = write_program(fmt::format("{}/{}", directory, name), script); !written) return written;
   }
   return write_program(
       directory + std::string(kNpmShell),
       fmt::format("#!/bin/sh\n# npx puts its package's programs first in PATH; this puts the "
                   "shims before them.\nPATH={}:$PATH\nunset {}\nexec sh \"$@\"\n",
-                  quoted(directory), kNpmShellVariable));
+                  shell_quoted(directory), kNpmShellVariable));
 }
 
 void put_npm_shell(const std::vector<std::string>& arguments, const std::string& directory,

@@ -3,18 +3,13 @@
 
 #include <algorithm>
 #include <exception>
-#include <filesystem>
 #include <mutex>
 #include <thread>
 #include <utility>
 
 #include <otelc/base/clock.hpp>
-#include <otelc/base/file.hpp>
-#include <otelc/base/messages.hpp>
 #include <otelc/process/random_hex.hpp>
-#include <otelc/run/run_log.hpp>
 #include <otelc/server/server.hpp>
-#include <otelc/store/log_writer.hpp>
 
 namespace otelc::run {
 namespace {
@@ -24,11 +19,6 @@ constexpr std::size_t kSecretBytes = 16;
 constexpr std::chrono::milliseconds kAnswerTime{500};
 
 }  // namespace
-
-RunFiles::RunFiles(const std::string& run_dir)
-    : dir(run_dir),
-      log(std::filesystem::path(run_dir) / "claude-otel.jsonl"),
-      rate(std::filesystem::path(run_dir) / "claude-otel-rate.json") {}
 
 struct Collector::Impl {
   Impl(std::unique_ptr<store::LogWriter> writer, process::Content content, ingest::Consumer& meter)
@@ -45,13 +35,9 @@ struct Collector::Impl {
   std::mutex mutex;  // guards `server` against the thread's end
 };
 
-Result<std::unique_ptr<Collector>> Collector::open(const RunFiles& files, process::Content content,
-                                                   ingest::Consumer& meter) {
-  if (auto made = make_private_dir(files.dir); !made) return tl::unexpected(made.error());
-  if (auto moved = move_older_log(files.log); !moved) return tl::unexpected(moved.error());
-  auto log = store::LogWriter::open({.path = files.log, .notice = say});
-  if (!log) return tl::unexpected(log.error());
-  auto impl = std::make_unique<Impl>(std::move(*log), content, meter);
+Result<std::unique_ptr<Collector>> Collector::open(std::unique_ptr<store::LogWriter> log,
+                                                   process::Content content, ingest::Consumer& meter) {
+  auto impl = std::make_unique<Impl>(std::move(log), content, meter);
   server::ServerOptions options;
   options.port = 0;
   options.token = impl->secret;

@@ -10,28 +10,19 @@
 #include <otelc/ingest/receiver.hpp>
 #include <otelc/process/codex_arguments.hpp>
 #include <otelc/process/destination.hpp>
+#include <otelc/store/log_writer.hpp>
 
 namespace otelc::run {
 
-/// Where a run's files are.
-struct RunFiles {
-  explicit RunFiles(const std::string& run_dir);
-
-  std::string dir;
-  std::string log;
-  std::string rate;
-};
-
-/// The receiver inside launch: a server on a free loopback port with a secret of its own, and the log in
-/// the run directory. Its threads take no signals when the caller's thread blocks them.
+/// The receiver inside launch: a server on a free loopback port with a secret of its own, and the run's log.
+/// Its threads take no signals when the caller's thread blocks them.
 class Collector {
  public:
-  /// Opens the log (an older one is moved aside) and the port; nothing is served before start().
-  /// `meter` sees what is kept, on the network thread; it must outlive this.
-  /// Errors: as store::LogWriter::open and server::Server::listen.
-  /// Without `content` the spans' content attributes (ingest::drop_content) are neither seen nor kept.
-  static Result<std::unique_ptr<Collector>> open(const RunFiles& files, process::Content content,
-                                                 ingest::Consumer& meter);
+  /// Opens the port; nothing is served before start(). `meter` sees what is kept, on the network thread; it
+  /// must outlive this. Errors: as server::Server::listen. Without `content` the spans' content attributes
+  /// (ingest::drop_content) are neither seen nor kept.
+  static Result<std::unique_ptr<Collector>> open(std::unique_ptr<store::LogWriter> log,
+                                                 process::Content content, ingest::Consumer& meter);
   /// Stops too.
   ~Collector();
 

@@ -14,7 +14,7 @@ struct Unit {
   std::string_view name;
   double milliseconds;
 };
-constexpr Unit kUnits[] = {{"h", 3'600'000}, {"m", 60'000}, {"s", 1000}, {"ms", 1}};
+constexpr Unit kUnits[] = {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1000}, {"ms", 1}};
 constexpr double kMax = 366.0 * 24 * 3'600'000;
 
 }  // namespace
@@ -31,6 +31,7 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
     const std::size_t letters = std::min(text.find_first_of("0123456789."), text.size());
     std::string_view name = text.substr(0, letters);
     if (name.empty() && next == std::begin(kUnits)) name = "s";
+    if (name == "min") name = "m";
     const Unit* const unit =
         std::find_if(next, std::end(kUnits), [name](const Unit& known) { return known.name == name; });
     if (unit == std::end(kUnits)) return std::nullopt;

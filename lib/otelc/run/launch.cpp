@@ -24,7 +24,9 @@
 #include <otelc/run/limit_watch.hpp>
 #include <otelc/run/meter.hpp>
 #include <otelc/run/reach_agents.hpp>
+#include <otelc/run/run_log.hpp>
 #include <otelc/run/stopper.hpp>
+#include <otelc/store/lock_file.hpp>
 
 namespace otelc::run {
 namespace {
@@ -51,14 +53,13 @@ class Launch {
       : options_(options),
         files_(options.run_dir),
         supervisor_(std::move(supervisor)),
-        watch_(options.limits) {
-    if (options.ci == CiPages::write) ci_ = Ci(process::Environment::current(), options.run_dir);
-  }
+        watch_(options.limits) {}
 
   int run(const process::InheritedFiles& files);
 
  private:
   void open_collector();
+  void say_other_dir() const;
   [[nodiscard]] Result<void> check_files() const;
   void set_environment(process::Command& command);
   void say_what_cannot_hold() const;
@@ -76,7 +77,7 @@ class Launch {
   }
 
   const LaunchOptions& options_;
-  const RunFiles files_;
+  RunFiles files_;
   process::Supervisor supervisor_;
   LimitWatch watch_;
   Stopper stopper_;
@@ -93,16 +94,27 @@ class Launch {
 };
 
 void Launch::open_collector() {
+  auto log = open_run_log(options_.run_dir, options_.keep);
+  if (log) files_ = log->files;
+  if (options_.ci == CiPages::write) ci_ = Ci(process::Environment::current(), files_.dir);
+  if (files_.dir != options_.run_dir) say_other_dir();
   const bool keeps_history = std::any_of(options_.reports.begin(), options_.reports.end(),
                                          [](const ReportFile& file) { return file.format->shows_history; });
   meter_ = std::make_unique<Meter>(Meter::Options{files_.log, files_.rate, options_.prices, keeps_history},
                                    watch_);
-  auto opened = Collector::open(files_, options_.content, *meter_);
+  auto opened = std::move(log).and_then(
+      [this](RunLog&& made) { return Collector::open(std::move(made.writer), options_.content, *meter_); });
   if (opened) {
     collector_ = std::move(*opened);
   } else {
     ci_.warn(fmt::format("no telemetry will be kept of this run: {}", opened.error().message));
   }
+}
+
+void Launch::say_other_dir() const {
+  const auto holder = store::holder_of(RunFiles(options_.run_dir).log);
+  say(fmt::format("{} is in use{}; this run's log is {}", options_.run_dir,
+                  holder ? " by " + store::words_for(*holder) : "", files_.log));
 }
 
 void Launch::set_environment(process::Command& command) {

@@ -11,6 +11,7 @@
 #include <otelc/process/inherited_signals.hpp>
 #include <otelc/report/formats.hpp>
 #include <otelc/run/limit_check.hpp>
+#include <otelc/run/older_logs.hpp>
 
 namespace otelc::run {
 
@@ -34,6 +35,7 @@ struct ReportFile {
 struct LaunchOptions {
   std::vector<std::string> command;  ///< not empty
   std::string run_dir = "run";
+  Keep keep;                       ///< of the logs of earlier runs in it
   std::string summary = "stderr";  ///< `stderr`, `none` or a file
   std::chrono::milliseconds drain{10'000};
   Limits limits;

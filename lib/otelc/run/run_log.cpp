@@ -9,11 +9,14 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <otelc/base/file.hpp>
+#include <otelc/base/messages.hpp>
 #include <otelc/store/lock_file.hpp>
+#include <otelc/store/run_dir.hpp>
 #include <otelc/store/segments.hpp>
 
 namespace otelc::run {
@@ -55,7 +58,40 @@ Result<std::string> free_prefix(const std::string& path, const std::vector<store
   return fail(ErrorKind::io, fmt::format("cannot move {} aside: too many logs beside it", path));
 }
 
+/// The name of the `number`th directory beside `run_dir`; of one that has no name of its own, in it.
+std::string other_dir(const std::string& run_dir, int number) {
+  std::filesystem::path path = std::filesystem::path(run_dir).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();  // `run/`
+  const std::string name = path.filename().string();
+  if (name.empty() || name == "." || name == "..") return (path / fmt::format("run-{}", number)).string();
+  return fmt::format("{}-{}", path.string(), number);
+}
+
+Result<RunLog> open_in(const std::string& run_dir, const Keep& keep) {
+  RunFiles files(run_dir);
+  if (auto made = store::make_run_dir(files.dir); !made) return tl::unexpected(made.error());
+  if (auto moved = move_older_log(files.log); !moved) return tl::unexpected(moved.error());
+  auto writer = store::LogWriter::open({.path = files.log, .notice = say});
+  if (!writer) return tl::unexpected(writer.error());
+  if (auto removed = remove_older_logs(files.log, keep, system_clock().now()); !removed)
+    say(removed.error().message);
+  return RunLog{std::move(files), std::move(*writer)};
+}
+
 }  // namespace
+
+RunFiles::RunFiles(const std::string& run_dir)
+    : dir(run_dir),
+      log(std::filesystem::path(run_dir) / "claude-otel.jsonl"),
+      rate(std::filesystem::path(run_dir) / "claude-otel-rate.json") {}
+
+Result<RunLog> open_run_log(const std::string& run_dir, const Keep& keep) {
+  constexpr int kDirsMax = 100;
+  auto log = open_in(run_dir, keep);
+  for (int number = 2; !log && log.error().kind == ErrorKind::conflict && number <= kDirsMax; ++number)
+    log = open_in(other_dir(run_dir, number), keep);
+  return log;
+}
 
 std::string format_file_time(UnixNanos time) {
   std::string text;

@@ -6,9 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdint>
 #include <filesystem>
+#include <fstream>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -25,18 +27,35 @@ namespace {
 /// Each lost round means that a holder has just gone: more than a few in a row do not happen.
 constexpr int kRoundsMax = 100;
 
-std::optional<std::uint64_t> pid_in(int lock_fd) {
+std::optional<pid_t> pid_in(int lock_fd) {
   char text[24];
   const ssize_t size = ::pread(lock_fd, text, sizeof text, 0);
-  return size > 0 ? parse_u64({text, static_cast<std::size_t>(size)}) : std::nullopt;
+  if (size <= 0) return std::nullopt;
+  const auto pid = parse_u64({text, static_cast<std::size_t>(size)});
+  if (!pid || *pid == 0 || *pid > std::numeric_limits<pid_t>::max()) return std::nullopt;
+  return static_cast<pid_t>(*pid);
+}
+
+/// The word behind the program's name in the process's command line, when it can be a command of ours.
+std::string command_of(pid_t pid) {
+  constexpr std::size_t kLengthMax = 16;
+  std::ifstream file(fmt::format("/proc/{}/cmdline", pid));
+  std::string program;
+  std::string command;
+  std::getline(file, program, '\0');
+  std::getline(file, command, '\0');
+  const bool is_word = command.size() <= kLengthMax &&
+                       std::ranges::all_of(command, [](char c) { return c >= 'a' && c <= 'z'; });
+  return is_word ? command : std::string();
 }
 
 tl::unexpected<Error> conflict(const std::string& log_path, int lock_fd) {
   const auto pid = pid_in(lock_fd);
-  const std::string who = pid ? fmt::format(" (pid {})", *pid) : "";
-  return fail(
-      ErrorKind::conflict,
-      fmt::format("{} is held by another otelc serve{}; stop it or choose another --run-dir", log_path, who));
+  const Holder holder = pid ? Holder{*pid, command_of(*pid)} : Holder{};
+  return fail(ErrorKind::conflict,
+              fmt::format("{} is held by {}; {} or choose another --run-dir", log_path,
+                          pid ? words_for(holder) : "another otelc",
+                          holder.command == "serve" ? "end it with `otelc serve --stop`" : "stop it"));
 }
 
 /// False when the path has come to name another file, or none, since it was opened.
@@ -48,6 +67,11 @@ bool is_still(const std::string& path, int fd) {
 }
 
 }  // namespace
+
+std::string words_for(const Holder& holder) {
+  return holder.command.empty() ? fmt::format("another otelc (pid {})", holder.pid)
+                                : fmt::format("otelc {} (pid {})", holder.command, holder.pid);
+}
 
 LockFile::LockFile(std::string path, UniqueFd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
 
@@ -72,7 +96,7 @@ Result<LockFile> LockFile::hold(const std::string& log_path) {
   return fail(ErrorKind::conflict, log_path + " is being opened by others at the same time; try again");
 }
 
-std::optional<pid_t> holder_of(const std::string& log_path) {
+std::optional<Holder> holder_of(const std::string& log_path) {
   UniqueFd lock(::open((log_path + ".lock").c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   struct stat wanted {};
   if (!lock || ::fstat(lock.get(), &wanted) != 0) return std::nullopt;
@@ -86,7 +110,7 @@ std::optional<pid_t> holder_of(const std::string& log_path) {
     struct stat info {};
     if (::stat(entry->path().c_str(), &info) == 0 && info.st_ino == wanted.st_ino &&
         info.st_dev == wanted.st_dev)
-      return static_cast<pid_t>(*pid);
+      return Holder{*pid, command_of(*pid)};
   }
   return std::nullopt;
 }

@@ -11,11 +11,20 @@
 
 namespace otelc::store {
 
-/// One holder per log: `LOG.lock`, held with flock(2), with the holder's pid in it. The lock is the
-/// kernel's, not the file's: it is free the moment the holder dies. Not thread-safe.
+/// The process that holds a log.
+struct Holder {
+  pid_t pid = 0;
+  std::string command;  ///< of otelc, by the process's command line: `serve`, `launch`; empty: not known
+};
+
+/// `otelc launch (pid 4711)`
+std::string words_for(const Holder& holder);
+
+/// One holder per log: `LOG.lock`, held with flock(2), with the holder's pid in it. The lock is the kernel's,
+/// not the file's: it is free the moment the holder dies. Not thread-safe.
 class LockFile {
  public:
-  /// Errors: `conflict` (the message names the log and the holder's pid), `refused`, `io`.
+  /// Errors: `conflict` (the message names the log, the holder's command and pid), `refused`, `io`.
   static Result<LockFile> hold(const std::string& log_path);
 
   /// Removes the file while it is still held, so that no newer holder's file can be hit.
@@ -30,8 +39,8 @@ class LockFile {
   UniqueFd fd_;
 };
 
-/// The process that holds the log's lock now, as far as /proc shows us its files. Looks without locking, so
+/// Who holds the log's lock now, as far as /proc shows us its files. Looks without locking, so
 /// that nobody who wants the lock meets us there.
-std::optional<pid_t> holder_of(const std::string& log_path);
+std::optional<Holder> holder_of(const std::string& log_path);
 
 }  // namespace otelc::store

@@ -30,7 +30,7 @@ class LogWriter {
   /// Called on the writer's thread, once per submit, in order. It must be quick and must not throw.
   using Done = std::function<void(Result<void>)>;
 
-  /// Errors: `conflict` (another serve holds the log; the message names its pid), `refused`, `io`.
+  /// Errors: `conflict` (another process holds the log; the message names it), `refused`, `io`.
   static Result<std::unique_ptr<LogWriter>> open(Options options);
 
   /// Waits until all that was submitted is written, then closes and removes the lock.

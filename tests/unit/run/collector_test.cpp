@@ -2,10 +2,14 @@
 #include <otelc/run/collector.hpp>
 
 #include <atomic>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <doctest/doctest.h>
+
+#include <otelc/run/run_log.hpp>
 
 #include "../../support/temp_dir.hpp"
 #include "../server/http1_client.hpp"
@@ -27,6 +31,13 @@ class Throwing final : public ingest::Consumer {
   void consume(PaddedView) override { throw std::runtime_error("a fault"); }
 };
 
+Result<std::unique_ptr<Collector>> open_collector(const RunFiles& files, process::Content content,
+                                                  ingest::Consumer& meter) {
+  auto log = open_run_log(files.dir, {});
+  if (!log) return tl::unexpected(log.error());
+  return Collector::open(std::move(log->writer), content, meter);
+}
+
 std::string post(const std::string& secret) {
   return "POST /" + secret +
          "/v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
@@ -39,7 +50,7 @@ TEST_CASE("what arrives is counted and kept, and connections are seen from outsi
   const test::TempDir dir;
   const RunFiles files(dir.file("run"));
   Counting meter;
-  auto collector = Collector::open(files, process::Content::off, meter);
+  auto collector = open_collector(files, process::Content::off, meter);
   REQUIRE(collector);
   const auto to = (*collector)->destination(process::Protocol::http_json);
   CHECK((*collector)->connections() == 0);
@@ -61,7 +72,7 @@ TEST_CASE("nobody gets in without the run's secret") {
   const test::TempDir dir;
   const RunFiles files(dir.file("run"));
   Counting meter;
-  auto collector = Collector::open(files, process::Content::off, meter);
+  auto collector = open_collector(files, process::Content::off, meter);
   REQUIRE(collector);
   const auto to = (*collector)->destination(process::Protocol::http_json);
   CHECK(to.secret.size() == 32);
@@ -79,7 +90,7 @@ TEST_CASE("nobody gets in without the run's secret") {
 TEST_CASE("a collector that fails in mid-run refuses connections instead of leaving them unanswered") {
   const test::TempDir dir;
   Throwing meter;
-  auto collector = Collector::open(RunFiles(dir.file("run")), process::Content::off, meter);
+  auto collector = open_collector(RunFiles(dir.file("run")), process::Content::off, meter);
   REQUIRE(collector);
   const auto to = (*collector)->destination(process::Protocol::http_json);
   (*collector)->start();

@@ -19,6 +19,9 @@ TEST_CASE("durations are read") {
       {"2h", 7'200'000},
       {"1h2m3s4ms", 3'723'004},
       {"0.0004s", 0},
+      {"90min", 5'400'000},
+      {"2d", 172'800'000},
+      {"1d12h", 129'600'000},
       {"8784h", 31'622'400'000},
   };
   for (const auto& row : cases) {
@@ -32,7 +35,7 @@ TEST_CASE("durations are read") {
 
 TEST_CASE("what is no duration") {
   for (const char* text : {"", "s", "1x", "-1s", "1m1h", "1s1s", "1h 30m", " 1s", "1s ", "1e3", "1..5s",
-                           "90m5", "9999999h", "1,5s", "inf", "nan"}) {
+                           "90m5", "1m1min", "1h1d", "9999999h", "1,5s", "inf", "nan"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_duration(text));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program of its own: launch() takes over the process's signals.
 #include <otelc/run/launch.hpp>
+#include <otelc/run/run_log.hpp>
 
 #include <string>
 

@@ -77,3 +77,39 @@ TEST_CASE("a log that somebody writes to is not moved under his feet") {
   CHECK(moved.error().kind == ErrorKind::conflict);
   CHECK(test::read_whole(log) == "{}\n");
 }
+
+TEST_CASE("a run whose directory is in use gets one of its own") {
+  const test::TempDir dir;
+  const std::string run_dir = dir.file("run");
+  const auto first = open_run_log(run_dir, {});
+  const auto second = open_run_log(run_dir + "/", {});
+  const auto third = open_run_log(run_dir, {});
+  REQUIRE(first);
+  REQUIRE(second);
+  REQUIRE(third);
+  CHECK(first->files.dir == run_dir);
+  CHECK(second->files.dir == run_dir + "-2");
+  CHECK(third->files.dir == run_dir + "-3");
+  CHECK(third->files.log == run_dir + "-3/claude-otel.jsonl");
+  CHECK(std::filesystem::exists(third->files.log));
+}
+
+TEST_CASE("a new directory of a run stays out of repositories, one that was there is left alone") {
+  const test::TempDir dir;
+  REQUIRE(open_run_log(dir.file("new"), {}));
+  CHECK(test::read_whole(dir.file("new") + "/.gitignore") == "*\n");
+  std::filesystem::create_directory(dir.file("old"));
+  REQUIRE(open_run_log(dir.file("old"), {}));
+  CHECK_FALSE(std::filesystem::exists(dir.file("old") + "/.gitignore"));
+}
+
+TEST_CASE("each run has a fresh log, and as many older ones stay as are asked for") {
+  const test::TempDir dir;
+  for (const std::string name : {"20261121T000000Z", "20261122T000000Z"})
+    write_log(dir.file("claude-otel." + name + ".jsonl"), "{}\n");
+  write_log(dir.file("claude-otel.jsonl"), "{}\n");
+  REQUIRE(open_run_log(dir.file(""), {.runs = 1}));
+  CHECK(std::filesystem::exists(dir.file("claude-otel.20261123T212413Z.jsonl")));
+  CHECK_FALSE(std::filesystem::exists(dir.file("claude-otel.20261122T000000Z.jsonl")));
+  CHECK(std::filesystem::file_size(dir.file("claude-otel.jsonl")) == 0);
+}

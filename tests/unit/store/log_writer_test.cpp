@@ -221,8 +221,8 @@ TEST_CASE("one writer per log") {
   const auto second = LogWriter::open({.path = path});
   REQUIRE_FALSE(second);
   CHECK(second.error().kind == ErrorKind::conflict);
-  CHECK(second.error().message == path + " is held by another otelc serve (pid " +
-                                      std::to_string(::getpid()) + "); stop it or choose another --run-dir");
+  CHECK(second.error().message == path + " is held by another otelc (pid " + std::to_string(::getpid()) +
+                                      "); stop it or choose another --run-dir");
   CHECK(submit_and_wait(*first, "still mine\n"));
   first.reset();
   CHECK(LogWriter::open({.path = path}));

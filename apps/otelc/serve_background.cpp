@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve_background.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <otelc/base/file.hpp>
+#include <otelc/base/messages.hpp>
+#include <otelc/base/number.hpp>
+#include <otelc/process/agent_environment.hpp>
+#include <otelc/process/shell_exports.hpp>
+#include <otelc/store/lock_file.hpp>
+
+#include "exit_code.hpp"
+
+namespace otelc::apps {
+namespace {
+
+constexpr std::chrono::seconds kStopPatience{30};
+
+std::uintmax_t size_of(const std::string& file) {
+  std::error_code ec;
+  const std::uintmax_t size = std::filesystem::file_size(file, ec);
+  return ec ? 0 : size;
+}
+
+int failed(const std::string& message) {
+  say(message);
+  return kFailed;
+}
+
+}  // namespace
+
+std::string agent_exports(std::uint16_t port, const std::string& token) {
+  const auto user = process::Environment::current();
+  process::Destination to;
+  to.port = port;
+  to.secret = token;
+  auto made = process::agent_environment(user, to, process::Content::off, process::TraceContext::random());
+  // A trace is of one command, not of a shell.
+  if (!user.get_filled("TRACEPARENT")) made.environment.remove("TRACEPARENT");
+  for (const std::string& name : made.diverted)
+    say(fmt::format("{} was set; in this shell telemetry now comes here", name));
+  for (const std::string& remark : made.remarks) say(remark);
+  return process::shell_exports(user, made.environment);
+}
+
+int finish_starter(process::Background& background, const std::string& token) {
+  const auto news = background.wait_for_news();
+  const auto port = parse_u64(news.value_or(""));
+  const std::string lines = port ? agent_exports(static_cast<std::uint16_t>(*port), token) : "false\n";
+  if (const auto written = write_all(STDOUT_FILENO, lines); !written) return failed(written.error().message);
+  return port ? kDone : kFailed;
+}
+
+int stop_serve(const std::string& log, const std::string& messages) {
+  const auto holder = store::holder_of(log);
+  if (!holder) return failed(fmt::format("no otelc serve writes to {}", log));
+  if (holder->command != "serve")
+    return failed(fmt::format("{} is held by {}, which ends by itself", log, store::words_for(*holder)));
+  const std::uintmax_t said_before = size_of(messages);
+  const auto ended = process::end_process(holder->pid, kStopPatience);
+  if (!ended && ended.error().kind != ErrorKind::not_found) return failed(ended.error().message);
+  std::ifstream file(messages, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(said_before));
+  std::ostringstream last_words;
+  last_words << file.rdbuf();
+  print_to_stderr(last_words.str());
+  return kDone;
+}
+
+}  // namespace otelc::apps

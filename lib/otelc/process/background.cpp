@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/process/background.hpp>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <otelc/base/file.hpp>
+
+namespace otelc::process {
+namespace {
+
+tl::unexpected<Error> fail_with_errno(std::string_view what) {
+  return fail(ErrorKind::io, fmt::format("{}: {}", what, errno_text(errno)));
+}
+
+// glibc 2.36 declares its own wrappers without C linkage. NOLINTBEGIN(cppcoreguidelines-pro-type-vararg)
+int open_process(pid_t pid) {
+  return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+}
+
+bool send_signal(int process, int signal) {
+  return ::syscall(SYS_pidfd_send_signal, process, signal, nullptr, 0) == 0;
+}
+// NOLINTEND(cppcoreguidelines-pro-type-vararg)
+
+}  // namespace
+
+Result<Background> Background::fork() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return fail_with_errno("cannot make a pipe");
+  UniqueFd news_out(ends[0]);
+  UniqueFd news_in(ends[1]);
+  const pid_t pid = ::fork();
+  if (pid < 0) return fail_with_errno("cannot start a process in the background");
+  if (pid > 0) return Background(pid, std::move(news_out));
+
+  ::setsid();
+  news_out = UniqueFd();
+  const int pipe = news_in.get();
+  // The step of a CI job ends when nobody has its pipes any more.
+  if (pipe > STDERR_FILENO + 1) (void)::close_range(STDERR_FILENO + 1, static_cast<unsigned>(pipe) - 1, 0);
+  (void)::close_range(static_cast<unsigned>(pipe) + 1, UINT_MAX, 0);
+  const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (!null || ::dup2(null.get(), STDIN_FILENO) < 0 || ::dup2(null.get(), STDOUT_FILENO) < 0)
+    return fail_with_errno("cannot open /dev/null");
+  return Background(0, std::move(news_in));
+}
+
+std::optional<std::string> Background::wait_for_news() {
+  std::string news;
+  char bytes[PIPE_BUF];
+  while (true) {
+    const ssize_t size = ::read(pipe_.get(), bytes, sizeof bytes);
+    if (size > 0) news.append(bytes, static_cast<std::size_t>(size));
+    if (size == 0 || (size < 0 && errno != EINTR)) break;
+  }
+  return news.empty() ? std::nullopt : std::optional(std::move(news));
+}
+
+Result<void> Background::leave(std::string_view news, const std::string& messages) {
+  const auto file = open_private(messages, OpenFor::replace);
+  if (!file) return tl::unexpected(file.error());
+  if (::dup2(file->get(), STDERR_FILENO) < 0) return fail_with_errno("cannot redirect stderr");
+  // A starter that is gone misses its news, nothing else.
+  (void)write_all(pipe_.get(), news);
+  pipe_ = UniqueFd();
+  return {};
+}
+
+Result<void> end_process(pid_t pid, std::chrono::milliseconds patience) {
+  const UniqueFd process(open_process(pid));
+  if (!process) {
+    if (errno == ESRCH) return fail(ErrorKind::not_found, fmt::format("there is no process {}", pid));
+    return fail_with_errno(fmt::format("cannot reach process {}", pid));
+  }
+  if (!send_signal(process.get(), SIGTERM) && errno != ESRCH)
+    return fail_with_errno(fmt::format("cannot stop process {}", pid));
+  pollfd end{process.get(), POLLIN, 0};
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    if (left.count() <= 0) break;
+    const int ready = ::poll(&end, 1, static_cast<int>(left.count()));
+    if (ready > 0) return {};
+    if (ready < 0 && errno != EINTR) return fail_with_errno("cannot wait");
+  }
+  return fail(ErrorKind::unavailable,
+              fmt::format("process {} has not ended after {} s", pid, patience.count() / 1000));
+}
+
+}  // namespace otelc::process
