@@ -39,10 +39,10 @@ int count_own(const CLI::App& command, int argc, char** argv) {
 void add_limit_options(CLI::App& command, run::Limits& limits) {
   command.add_option("--max-cost", limits.max_cost_usd, "Stop the command when it has cost this much")
       ->option_text("USD")
-      ->check(amount());
+      ->transform(dollars());
   command.add_option("--max-tokens", limits.max_tokens, "Stop it when it has used so many tokens")
       ->option_text("N")
-      ->check(amount());
+      ->transform(token_count());
 }
 
 template <class Duration>

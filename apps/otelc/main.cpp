@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <csignal>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include <otelc/base/messages.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/process/agent_shims.hpp>
 #include <otelc/process/inherited_signals.hpp>
@@ -11,21 +15,69 @@
 
 #include "command.hpp"
 #include "exit_code.hpp"
-#include "version.hpp"
+#include "program_version.hpp"
+#include "suggestion.hpp"
 
 namespace {
 
 using namespace otelc::apps;
 
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames().front());
+  return names;
+}
+
+std::string with_suggestion(const std::string& message, const std::string& typed,
+                            const std::vector<std::string>& names) {
+  const std::string meant = nearest_name(typed, names);
+  return meant.empty() ? message : message + "; did you mean " + meant + "?";
+}
+
+/// What is wrong with the arguments that are left over.
+std::string unexpected(const CLI::App& command, const std::string& argument) {
+  if (!argument.starts_with('-')) return "unexpected argument " + argument;
+  const std::string name = argument.substr(0, argument.find('='));
+  return with_suggestion("there is no option " + name, name, option_names(command));
+}
+
 // What to say when the command line is wrong: what is wrong with it, and where help is.
 std::string wrong_usage(const CLI::App* app, const CLI::Error& error, int argc, char** argv) {
-  std::string command = "otelc";
-  for (const CLI::App* chosen : app->get_subcommands()) command += " " + chosen->get_name();
+  const auto chosen = app->get_subcommands();
+  const CLI::App& command = chosen.empty() ? *app : *chosen.front();
+  const auto left = command.remaining();
   std::string message = error.what();
-  if (app->get_subcommands().empty() && argc > 1 && argv[1][0] != '-') {
-    message = std::string("there is no command ") + argv[1];
+  if (chosen.empty() && argc > 1 && argv[1][0] != '-') {
+    message = with_suggestion(std::string("there is no command ") + argv[1], argv[1], command_names(*app));
+  } else if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !left.empty()) {
+    message = unexpected(command, left.front());
   }
-  return "otelc: " + otelc::escape_for_terminal(message) + "\nTry: " + command + " --help\n";
+  const std::string name = chosen.empty() ? "otelc" : "otelc " + command.get_name();
+  return "otelc: " + otelc::escape_for_terminal(message) + "\nTry: " + name + " --help\n";
+}
+
+/// `otelc help`, `otelc help CMD` and `otelc version` as the options that they stand for.
+std::vector<char*> with_words_as_options(int argc, char** argv, const std::vector<std::string>& commands) {
+  static std::string help = "--help";
+  static std::string version = "--version";
+  std::vector<char*> words(argv, argv + argc);
+  if (argc < 2) return words;
+  const std::string_view first = argv[1];
+  if (first == "version" && argc == 2) words[1] = version.data();
+  if (first != "help") return words;
+  words.erase(words.begin() + 1);
+  words.resize(std::min<std::size_t>(words.size(), 2));
+  const bool is_command =
+      words.size() < 2 || std::ranges::find(commands, std::string_view(words[1])) != commands.end();
+  if (is_command) words.push_back(help.data());  // else the word is what is wrong
+  return words;
 }
 
 constexpr AddCommand kCommands[] = {add_serve, add_summarize, add_tail};
@@ -46,7 +98,7 @@ int main(int argc, char** argv) {
       "otelc tells what an AI coding agent's run really cost: it receives the agent's\n"
       "OpenTelemetry, keeps it in a JSONL log, and reports tokens, cost and time per model.",
       "otelc"};
-  app.set_version_flag("--version", "otelc " OTELC_VERSION);
+  app.set_version_flag("-V,--version", version_text());
   app.require_subcommand(1);
   app.footer(
       "Example:\n  otelc serve --port 0 &\n  OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$(cat "
@@ -57,7 +109,16 @@ int main(int argc, char** argv) {
   });
   int exit_code = kDone;
   for (const AddCommand add : kCommands) add(app, exit_code);
+  std::vector<std::string> commands = command_names(app);
+  commands.emplace_back("launch");
+  std::vector<char*> words = with_words_as_options(argc, argv, commands);
+  argc = static_cast<int>(words.size());
+  argv = words.data();
   const int own_argc = add_launch(app, argc, argv, inherited, exit_code);
+  if (argc == 1) {
+    otelc::print_to_stderr(app.help());
+    return kWrongUsage;
+  }
   try {
     app.parse(own_argc, argv);
   } catch (const CLI::ParseError& error) {

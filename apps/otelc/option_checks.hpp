@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cmath>
+#include <cstdint>
 #include <map>
 #include <string>
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <otelc/base/number.hpp>
@@ -22,6 +25,51 @@ CLI::Validator one_of(std::map<std::string, Value> values) {
         std::string names;
         for (const auto& [name, value] : values) names += (names.empty() ? "" : ", ") + name;
         return "must be one of " + names + ", not " + text;
+      },
+      "");
+}
+
+/// An amount of dollars of at least 0, with or without a dollar sign.
+inline CLI::Validator dollars() {
+  return CLI::Validator(
+      [](std::string& text) -> std::string {
+        const std::string given = text;
+        if (text.starts_with('$')) text.erase(0, 1);
+        const auto number = parse_double(text);
+        if (number && *number >= 0) return {};
+        return "must be dollars, such as 2.50, not " + given;
+      },
+      "");
+}
+
+/// A whole number of tokens of at least 0, also as `20k` or `1.5M`.
+inline CLI::Validator token_count() {
+  return CLI::Validator(
+      [](std::string& text) -> std::string {
+        constexpr double kMax = 9e18;
+        const std::string given = text;
+        const std::map<char, double> units = {{'k', 1e3}, {'K', 1e3}, {'M', 1e6}, {'G', 1e9}};
+        const auto unit = text.empty() ? units.end() : units.find(text.back());
+        if (unit != units.end()) text.pop_back();
+        const auto number = parse_double(text);
+        const double tokens = number.value_or(-1) * (unit == units.end() ? 1 : unit->second);
+        if (tokens < 0 || tokens > kMax || tokens != std::floor(tokens))
+          return "must be a number of tokens, such as 20000, 20k or 1.5M, not " + given;
+        text = std::to_string(static_cast<std::int64_t>(tokens));
+        return {};
+      },
+      "");
+}
+
+/// A size with a unit. So many plain bytes are fine too, but a small number is a unit that was forgotten.
+inline CLI::Validator size() {
+  return CLI::Validator(
+      [](std::string& text) -> std::string {
+        constexpr std::uint64_t kSmall = 1024;
+        const auto plain = parse_u64(text);
+        if (plain && *plain > 0 && *plain < kSmall)
+          return fmt::format("must have a unit: {0}KiB, {0}MiB or {0}B, not {0}", *plain);
+        return CLI::AsSizeValue(false)(text);
       },
       "");
 }

@@ -236,7 +236,7 @@ void add_access_options(CLI::App& command, Options& options) {
 
 void add_limit_options(CLI::App& command, Options& options) {
   command.add_option("--max-body", options.body_bytes_max, "Largest body, also after decompression [64MiB]")
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(size())
       ->option_text("SIZE");
   command.add_option("--max-connections", options.connections_max, "More at a time are refused [2000]")
       ->check(count())
@@ -277,7 +277,7 @@ void add_serve(CLI::App& app, int& exit_code) {
   command
       ->add_option("--max-log", options->log_bytes_max,
                    "Go on in LOG.1, LOG.2, ... at this size; nothing is deleted")
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(size())
       ->option_text("SIZE");
   add_log_options(*command, options->messages);
   CLI::Option* const background = command->add_flag(

@@ -122,10 +122,10 @@ void add_gate_options(CLI::App& command, SummarizeOptions& options) {
       ->needs(required);
   command.add_option("--max-cost", gates.max_cost_usd, "Exit 4 when the runs cost more, or it is unknown")
       ->option_text("USD")
-      ->check(amount());
+      ->transform(dollars());
   command.add_option("--max-tokens", gates.max_tokens, "Exit 4 when they used more tokens")
       ->option_text("N")
-      ->check(amount());
+      ->transform(token_count());
   CLI::Option* baseline =
       command.add_option("--baseline", options.baseline, "Compare with an earlier run's JSON summary or log")
           ->option_text("FILE");
