@@ -104,7 +104,7 @@ int main(int argc, char** argv) {
       "Example:\n  otelc serve --port 0 &\n  OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$(cat "
       "run/otel-port) my-agent\n"
       "  otelc summarize\n\nEach command has its own --help.");
-  app.failure_message([argc, argv](const CLI::App* failed, const CLI::Error& error) {
+  app.failure_message([&argc, &argv](const CLI::App* failed, const CLI::Error& error) {
     return wrong_usage(failed, error, argc, argv);
   });
   int exit_code = kDone;
