@@ -49,14 +49,18 @@ def api_request(number, cost, tokens):
             "attributes": [{"key": k, "value": value(v)} for k, v in attributes.items()]}
 
 
+def send_request(number, cost, tokens):
+    record = api_request(number, cost, tokens)
+    post("/v1/logs", {"resourceLogs": [{"resource": resource(), "scopeLogs": [{"logRecords": [record]}]}]})
+
+
 def main(command, *args):
     if command == "replay":
         otelc_harness.replay(otelc_harness.DATA / "claude-code" / args[0], ENDPOINT)
     elif command == "spend":
         cost, tokens, count = args
         for number in range(int(count)):
-            record = api_request(number, cost, int(tokens))
-            post("/v1/logs", {"resourceLogs": [{"resource": resource(), "scopeLogs": [{"logRecords": [record]}]}]})
+            send_request(number, cost, int(tokens))
         print("spent", flush=True)
         signal.pause()
     elif command == "knock":

@@ -11,6 +11,7 @@
 
 #include <otelc/base/clock.hpp>
 #include <otelc/base/file.hpp>
+#include <otelc/base/message_hold.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/ingest/accountant.hpp>
 #include <otelc/process/agent_environment.hpp>
@@ -80,6 +81,7 @@ class Launch {
   LimitWatch watch_;
   Stopper stopper_;
   Ci ci_;
+  std::optional<MessageHold> hold_;  // from the command's start until the terminal is ours again
   std::unique_ptr<Meter> meter_;
   std::unique_ptr<Collector> collector_;  // none: it could not start, and the command runs without
   std::vector<std::string> kept_targets_;
@@ -136,6 +138,7 @@ int Launch::run(const process::InheritedFiles& files) {
   const auto terminal = process::TerminalModes::now();
   started_ = system_clock().now();
   begin_ = steady_clock::now();
+  hold_.emplace();
   const auto child = supervisor_.start(command);
   if (!child) {
     say(child.error().message);
@@ -153,6 +156,7 @@ int Launch::run(const process::InheritedFiles& files) {
   }
   const milliseconds left = drain();
   if (stopper_.has_begun()) terminal.restore();
+  hold_.reset();
   finish(left);
   return exit_code();
 }
@@ -164,6 +168,7 @@ void Launch::watch_command() {
     const auto now = steady_clock::now();
     auto next = stopper_.has_begun() ? stopper_.next_look(now) : watch_.next_look(since(begin_));
     if (collector_) next = earlier(next, ci_.pace());
+    next = earlier(next, hold_->look(now));
     const auto wake = supervisor_.wait(poll_ms(next), watch_.notify_fd());
     (void)wake;  // whatever it was, all is looked at again
   }
