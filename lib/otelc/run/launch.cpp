@@ -22,6 +22,7 @@
 #include <otelc/run/ci.hpp>
 #include <otelc/run/closing.hpp>
 #include <otelc/run/collector.hpp>
+#include <otelc/run/drain_time.hpp>
 #include <otelc/run/limit_watch.hpp>
 #include <otelc/run/meter.hpp>
 #include <otelc/run/reach_agents.hpp>
@@ -187,25 +188,30 @@ void Launch::hold_limits() {
     supervisor_.signal_descendants(signal, signal == SIGINT ? Reach::foreground : Reach::all);
 }
 
-/// Waits for descendants that may still export, and for connections that may still bring something.
-/// Limits hold for what the command has left behind as well. Returns what is left of the time.
+/// Waits for descendants that may still export (DrainTime says how long), and for connections that may still
+/// bring something. Limits hold for what the command has left behind as well. Returns what is left of the
+/// time.
 milliseconds Launch::drain() {
   if (!collector_) return {};
-  const auto begin = steady_clock::now();
+  DrainTime time(steady_clock::now(), options_.drain);
   milliseconds pause{1};
   while (true) {
     const bool has_descendants = supervisor_.has_descendants();
     if (has_descendants) hold_limits();
-    milliseconds left = options_.drain - since(begin);
-    if (!has_descendants && collector_->connections() == 0) return left;
+    const bool is_connected = collector_->connections() > 0;
+    const auto now = steady_clock::now();
+    if (const auto last = meter_->arrivals().last) time.heard(*last);
+    if (is_connected) time.heard(now);
+    if (!has_descendants && !is_connected) return time.left(now);
+    milliseconds left = time.patience(now);
     // What is being stopped is not left alive.
     if (has_descendants && stopper_.has_begun()) left = std::max(left, stopper_.patience());
     if (left.count() <= 0) return {};
-    // Connections close without a word to us: they are looked at, descendants are heard of.
-    std::optional<milliseconds> next = has_descendants ? left : std::min(left, pause);
+    // Connections come and go without a word to us: they are looked at.
+    std::optional<milliseconds> next = earlier(std::min(left, pause), hold_->look(now));
     pause = std::min(pause * 2, milliseconds(50));
     if (stopper_.has_begun()) {
-      next = earlier(next, stopper_.next_look(steady_clock::now()));
+      next = earlier(next, stopper_.next_look(now));
     } else if (has_descendants) {
       next = earlier(next, watch_.next_look(since(begin_)));
     }
