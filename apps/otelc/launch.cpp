@@ -100,6 +100,9 @@ void add_agent_options(CLI::App& command, run::LaunchOptions& options) {
       "--no-ci", [&options] { options.ci = run::CiPages::none; },
       "Leave the CI job's page, outputs and files alone");
   command.add_flag_callback(
+      "--no-vcs", [&options] { options.vcs = process::Vcs::none; },
+      "Add no repository, branch and commit to the resource attributes");
+  command.add_flag_callback(
       "--no-root-span", [&options] { options.root_spans = run::RootSpans::none; },
       "Add no root to traces that lack one");
 }

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -115,8 +117,11 @@ void Launch::set_environment(process::Command& command) {
   }
   const auto given = process::parse_traceparent(user.get("TRACEPARENT").value_or(""));
   if (given) trace_ = *given;
-  reached_ = reach_agents(options_, std::move(user),
-                          {collector_->destination(options_.protocol), options_.content, trace_});
+  process::AgentSetup setup{collector_->destination(options_.protocol), options_.content, trace_};
+  std::error_code unknown;  // the directory may be gone: no repository then
+  const std::string directory = std::filesystem::current_path(unknown).string();
+  setup.attributes = process::run_attributes(user, options_.vcs, directory);
+  reached_ = reach_agents(options_, std::move(user), setup);
   for (const std::string& name : reached_.command.diverted)
     say(fmt::format("{} is set, but this run's telemetry comes here (--keep-endpoint leaves it alone)",
                     name));
