@@ -127,6 +127,7 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
       ->option_text("WHERE");
   add_limit_options(*command, options->limits);
   auto price_options = std::make_shared<PriceOptions>();
+  add_cost_option(*command, *price_options);
   add_prices_option(*command, *price_options);
   add_duration(*command, "--max-time", options->limits.max_time, "Stop it after this time");
   add_duration(*command, "--drain", options->drain, "Wait so long for what it leaves behind [10s]");
@@ -149,6 +150,7 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
       return;
     }
     options->prices = &*prices;
+    options->limits.cost = price_options->basis;
     exit_code = run::launch(*options, signals);
   });
   return own;
