@@ -24,11 +24,17 @@ def draw(step):
     write("\x1b[H\x1b[2J> a prompt box " + "." * step + "\x1b[3;1Hstatus line\x1b[1;3H")
 
 
+def end(*_):
+    for number in ENDING:  # one is enough: a second would interrupt the end
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(3)
+
+
 def main(directory, *costs):
     modes = termios.tcgetattr(0)
     is_stubborn = "CRASH" in os.environ
     for number in ENDING:
-        signal.signal(number, signal.SIG_IGN if is_stubborn else lambda *_: sys.exit(3))
+        signal.signal(number, signal.SIG_IGN if is_stubborn else end)
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # it ends between two screens, so that each run shows the same
     tty.setraw(0)
     write("\x1b[?1049h\x1b[?25l")

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -141,12 +140,10 @@ TEST_CASE("any thread may say something") {
   const auto shown = on_terminal([] {
     set_modes(0);
     MessageHold hold;
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 4; ++i) {
-      threads.emplace_back([] {
-        for (int n = 0; n < 20; ++n) say("x");
-      });
-    }
+    const auto talk = [] {
+      for (int n = 0; n < 20; ++n) say("x");
+    };
+    std::thread threads[] = {std::thread(talk), std::thread(talk), std::thread(talk), std::thread(talk)};
     for (int n = 0; n < 20; ++n) (void)hold.look(MessageHold::Time() + std::chrono::seconds(n));
     for (std::thread& thread : threads) thread.join();
     show("|");

@@ -205,7 +205,7 @@ TEST_CASE("a remote's address, for a browser") {
       {":", ""},
       {"://", ""},
   };
-  for (const auto& [remote, url] : kCases) CHECK_MESSAGE(repository_url(remote) == url, remote);
+  for (const auto& one : kCases) CHECK_MESSAGE(repository_url(one.remote) == one.url, one.remote);
 }
 
 TEST_CASE("no secret of a remote gets out, whatever way it is written in") {
