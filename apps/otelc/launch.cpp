@@ -130,7 +130,7 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
   add_cost_option(*command, *price_options);
   add_prices_option(*command, *price_options);
   add_duration(*command, "--max-time", options->limits.max_time, "Stop it after this time");
-  add_duration(*command, "--drain", options->drain, "Wait so long for what it leaves behind [10s]");
+  add_duration(*command, "--drain", options->drain, "Wait at most so long for what it leaves behind [10s]");
   add_agent_options(*command, *options);
   command->footer(
       "The exit code is the command's; 128+n when signal n killed it; 124 when a limit stopped it; 125 when\n"

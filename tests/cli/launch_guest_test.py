@@ -79,7 +79,9 @@ class FullScreen(LaunchTest):
         self.assertNotIn(b"otelc:", screen)
         for control in (b"\x1b[?1000l", b"\x1b[?2004l"):
             self.assertIn(control, screen)
-        self.assertRegex(after, rb"^\x1b\[\?25h\x1b\[m\x1b\[r\x1b\[999;1H\r\n.*otelc: --max-cost is reached")
+        self.assertRegex(after, rb"^(\x1b\[[?<>]?[\d;]*[a-zA-Z])+\r\notelc: --max-cost is reached")
+        for control in (b"\x1b[<u", b"\x1b[?25h", b"\x1b[m", b"\x1b[999;1H\r\n"):
+            self.assertIn(control, after)
 
     def test_controls_are_not_sent_to_a_terminal_that_knows_none(self):
         under, code, _ = self.show(self.args("--max-cost", "1", "--"), [1.5], 1, env={"CRASH": "1", "TERM": "dumb"})

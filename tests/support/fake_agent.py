@@ -7,7 +7,7 @@
     fake_agent.py knock                 says what the endpoint answers with its secret, and without it
     fake_agent.py hang                  half a request, whose rest never comes
     fake_agent.py later FILE ARG...     leaves a process behind that runs itself with ARG... when FILE appears, and ends;
-                                        until then it is connected to the endpoint, as an exporter with keep-alive is
+                                        it is connected to the endpoint all the time, as an exporter with keep-alive is
     fake_agent.py daemon SECONDS ARG... leaves a process behind that is not connected, and runs itself with ARG... after that
                                         time; prints its number, and ends
     fake_agent.py spans SPANS           JSON spans, as one request
@@ -96,7 +96,7 @@ def main(command, *args):
                 os.write(is_ready, b"x")
                 while not os.path.exists(args[0]):
                     time.sleep(0.01)
-            main(*args[1:])
+                main(*args[1:])
             os._exit(0)
         os.read(ready, 1)
     elif command == "daemon":

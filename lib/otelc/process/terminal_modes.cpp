@@ -23,7 +23,8 @@ UniqueFd open_terminal() {
 /// it.
 constexpr std::string_view kLeaveScreen =
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l"  // mouse, focus, pastes
-    "\x1b[?1049l\x1b[?25h\x1b[m\x1b[r\x1b[999;1H\r\n";                    // screen, cursor, colours, region
+    "\x1b[<u\x1b[?1049l\x1b[<u\x1b[>4m"      // the screen, and extended keys: kitty's on each screen, xterm's
+    "\x1b[?25h\x1b[m\x1b[r\x1b[999;1H\r\n";  // cursor, colours, scroll region, last row
 
 /// A group that is gone has left the terminal to whoever takes it: a shell below us that was killed.
 bool is_ours_or_nobodys(int terminal) {

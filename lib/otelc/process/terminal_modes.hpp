@@ -16,7 +16,8 @@ class TerminalModes {
 
   /// Puts them back unless somebody else has the terminal by now. If the command still takes keys one by one,
   /// it had no chance to leave its screen either: then this also leaves the alternate screen, shows the
-  /// cursor, ends reports of mouse, focus and pastes, and goes to the last row. SIGTTOU must be blocked.
+  /// cursor, ends reports of mouse, focus and pastes and extended keys, and goes to the last row. SIGTTOU
+  /// must be blocked.
   void restore() const;
 
  private:
