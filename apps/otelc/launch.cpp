@@ -101,6 +101,9 @@ void add_agent_options(CLI::App& command, run::LaunchOptions& options) {
       "--no-ci", [&options] { options.ci = run::CiPages::none; },
       "Leave the CI job's page, outputs and files alone");
   command.add_flag_callback(
+      "--no-vcs", [&options] { options.vcs = process::Vcs::none; },
+      "Add no repository, branch and commit to the resource attributes");
+  command.add_flag_callback(
       "--no-root-span", [&options] { options.root_spans = run::RootSpans::none; },
       "Add no root to traces that lack one");
 }
@@ -126,11 +129,12 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
       ->option_text("WHERE");
   add_limit_options(*command, options->limits);
   auto price_options = std::make_shared<PriceOptions>();
+  add_cost_option(*command, *price_options);
   add_prices_option(*command, *price_options);
   add_duration(*command, "--max-time", options->limits.max_time, "Stop it after this time");
   command->add_flag("--require-telemetry", options->require_telemetry,
                     "Exit 125 when the command ends with 0 and its usage is missing or incomplete");
-  add_duration(*command, "--drain", options->drain, "Wait so long for what it leaves behind [10s]");
+  add_duration(*command, "--drain", options->drain, "Wait at most so long for what it leaves behind [10s]");
   add_agent_options(*command, *options);
   command->footer(
       "The exit code is the command's; 128+n when signal n killed it; 124 when a limit stopped it; 125 when\n"
@@ -150,6 +154,7 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
       return;
     }
     options->prices = &*prices;
+    options->limits.cost = price_options->basis;
     exit_code = run::launch(*options, signals);
   });
   return own;

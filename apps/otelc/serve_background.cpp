@@ -15,6 +15,7 @@
 #include <otelc/base/messages.hpp>
 #include <otelc/base/number.hpp>
 #include <otelc/process/agent_environment.hpp>
+#include <otelc/process/resource_attributes.hpp>
 #include <otelc/process/shell_exports.hpp>
 #include <otelc/store/lock_file.hpp>
 
@@ -43,7 +44,10 @@ std::string agent_exports(std::uint16_t port, const std::string& token) {
   process::Destination to;
   to.port = port;
   to.secret = token;
-  auto made = process::agent_environment(user, to, process::Content::off, process::TraceContext::random());
+  std::error_code unknown;  // the directory may be gone: no repository then
+  const std::string directory = std::filesystem::current_path(unknown).string();
+  auto made = process::agent_environment(user, to, process::Content::off, process::TraceContext::random(),
+                                         process::run_attributes(user, process::Vcs::name, directory));
   // A trace is of one command, not of a shell.
   if (!user.get_filled("TRACEPARENT")) made.environment.remove("TRACEPARENT");
   for (const std::string& name : made.diverted)

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `otelc launch` puts into the command's environment and arguments, and what it says of that."""
 import json
+import os
+import shutil
 import subprocess
 import unittest
 
 from launch_harness import AGENT, LaunchTest
-from otelc_harness import DEADLINE_S, binary
+from otelc_harness import DEADLINE_S, binary, environment
 
 THEIRS = "https://collector.example.com"
 
@@ -110,6 +112,66 @@ class Environment(LaunchTest):
         self.assertIn("vcs.ref.head.name=refs/heads/x%20y", items)
         self.assertIn("cicd.pipeline.run.id=12", items)
         self.assertIn("cicd.pipeline.task.name=build", items)
+
+    def vcs_seen(self, *options, cwd, command=("env", "-0"), env=None):
+        done = self.launch(*options, "--", *command, cwd=cwd, env=env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        variables = dict(item.split("=", 1) for item in done.stdout.split("\0") if item)
+        return dict(item.split("=", 1) for item in variables.get("OTEL_RESOURCE_ATTRIBUTES", "").split(",") if item)
+
+    def test_git_facts_are_the_runs_outside_ci_too(self):
+        if shutil.which("git") is None:
+            self.skipTest("git is not installed")
+        repository = self.dir / "work"
+
+        def git(*args, cwd=repository):
+            config = ["-c", "user.name=n", "-c", "user.email=e@example.com", "-c", "init.defaultBranch=main"]
+            done = subprocess.run(["git", *config, *args], cwd=cwd, check=True, capture_output=True, text=True, timeout=DEADLINE_S,
+                                  env={**environment(), "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(self.dir)})
+            return done.stdout.strip()
+
+        repository.mkdir()
+        git("init")
+        git("remote", "add", "origin", "https://me:SECRET@git.example.com/team/name.git")
+        self.assertEqual(self.vcs_seen(cwd=repository), {
+            "vcs.repository.name": "name", "vcs.owner.name": "team",
+            "vcs.repository.url.full": "https://git.example.com/team/name", "vcs.ref.head.name": "main"})
+        git("commit", "--allow-empty", "-m", "one")
+        git("checkout", "-b", "fix/ü,1=2")
+        seen = self.vcs_seen(cwd=repository, env={"OTEL_RESOURCE_ATTRIBUTES": "team=a,vcs.owner.name=mine"})
+        self.assertEqual((seen["team"], seen["vcs.owner.name"]), ("a", "mine"))
+        self.assertEqual(seen["vcs.ref.head.name"], "fix/%C3%BC%2C1%3D2")
+        self.assertEqual(seen["vcs.ref.head.revision"], git("rev-parse", "HEAD"))
+        git("pack-refs", "--all")
+        git("worktree", "add", "--detach", "../side")
+        git("commit", "--allow-empty", "-m", "two")
+        side = self.dir / "side" / "deep"
+        side.mkdir()
+        seen = self.vcs_seen(cwd=side)
+        self.assertNotIn("vcs.ref.head.name", seen)
+        self.assertEqual(seen["vcs.ref.head.revision"], git("rev-parse", "HEAD", cwd=side))
+        self.assertNotEqual(seen["vcs.ref.head.revision"], git("rev-parse", "HEAD"))
+        self.assertEqual(seen["vcs.repository.url.full"], "https://git.example.com/team/name")
+        git("switch", "-c", "side", cwd=side)
+        git("pack-refs", "--all")
+        self.assertEqual(self.vcs_seen(cwd=side)["vcs.ref.head.revision"], git("rev-parse", "HEAD", cwd=side))
+        self.assertEqual(self.vcs_seen("--no-vcs", cwd=repository), {})
+        for path in self.dir.rglob("*.jsonl"):
+            self.assertNotIn("SECRET", path.read_text(encoding="utf-8"))
+
+    def test_an_agent_behind_a_script_is_of_the_same_run(self):
+        git = self.dir / "work" / ".git"
+        (git / "objects").mkdir(parents=True)
+        (git / "HEAD").write_text("0123456789" * 4 + "\n")
+        claude = self.dir / "bin" / "claude"
+        claude.parent.mkdir()
+        claude.write_text("#!/bin/sh\nexec env -0\n")
+        claude.chmod(0o755)
+        path = {"PATH": f"{claude.parent}:{os.environ['PATH']}"}
+        script = ["sh", "-c", "cd /; unset OTEL_RESOURCE_ATTRIBUTES; claude"]
+        revision = {"vcs.ref.head.revision": "0123456789" * 4}
+        self.assertEqual(self.vcs_seen(cwd=git.parent, command=script, env=path), revision)
+        self.assertEqual(self.vcs_seen("--no-vcs", cwd=git.parent, command=script, env=path), {})
 
     def test_codex_gets_arguments(self):
         codex = self.dir / "codex"

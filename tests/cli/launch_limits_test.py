@@ -77,6 +77,57 @@ class Limits(LaunchTest):
         self.assertRegex(done.stderr, r"Model \(at list price\) .*\n.*\n  claude-test +\$ +1\.[25]000\n")
         self.assertIn(f"List prices: {prices} of ", done.stderr)
 
+    def list_price_of_ten_tokens(self, usd_of_ten_tokens):
+        prices = self.dir / "prices.json"
+        prices.write_text(json.dumps({"claude-test": {"input": usd_of_ten_tokens * 1e5, "output": 0}}), encoding="utf-8")
+        return "--prices", str(prices)
+
+    def test_a_cap_on_reported_cost_fires_on_fiction_and_one_on_list_prices_does_not(self):
+        # (list price, reported cost, --cost) of ten tokens; the limit of 1 USD is for four times as many.
+        list_reason = r"--max-cost is reached: \$1\.20 of \$1\.00 at list price"
+        usual_reason = r"--max-cost is reached: \$1\.20 of \$1\.00"
+        cases = [
+            ("0.3", "0.001", ["--cost", "list"], list_reason), ("0.001", "0.3", ["--cost", "list"], None),
+            ("0.3", "0.001", ["--cost", "both"], list_reason), ("0.001", "0.3", ["--cost", "both"], usual_reason),
+            ("0.3", "0.001", [], None), ("0.001", "0.3", [], usual_reason), ("0.3", "0", [], usual_reason),
+            ("0.3", "0", ["--cost", "reported"], None), ("0.001", "0.3", ["--cost", "reported"], usual_reason),
+        ]
+        for price, reported, options, reason in cases:
+            with self.subTest(price=price, reported=reported, options=options):
+                process = self.start("--max-cost", "1", *options, *self.list_price_of_ten_tokens(float(price)), "--report",
+                                     f"json={self.dir}/report.json", "--", *AGENT, "spend", reported, "10", "4")
+                if reason is None:
+                    self.assertEqual(process.stdout.readline(), "spent\n")
+                    process.send_signal(signal.SIGTERM)
+                _, err = process.communicate(timeout=DEADLINE_S)
+                self.assertEqual(process.returncode, 143 if reason is None else 124, err)
+                report = json.loads((self.dir / "report.json").read_text(encoding="utf-8"))
+                (gate,) = report["gates"]
+                self.assertEqual(gate["outcome"], "passed" if reason is None else "failed")
+                if reason is None:
+                    self.assertNotIn("--max-cost is reached", err)
+                else:
+                    self.assertRegex(err, f"otelc: {reason}; stopping the command\n")
+                    self.assertRegex(err, f"\n  STOPPED: {reason}\n")
+
+    def test_the_summary_shows_the_cost_that_the_limit_holds(self):
+        for basis, expected in (("list", r"Model \(at list price\)"), ("both", r"Reported +List price +Difference")):
+            process = self.start("--cost", basis, *self.list_price_of_ten_tokens(0.5), "--", *AGENT, "spend", "0.1", "10", "1")
+            self.assertEqual(process.stdout.readline(), "spent\n")
+            process.send_signal(signal.SIGTERM)
+            _, err = process.communicate(timeout=DEADLINE_S)
+            self.assertRegex(err, expected)
+            self.assertRegex(err, r"claude-test .*\$ +0\.5000")
+
+    def test_a_model_without_a_list_price_is_said_when_the_limit_goes_by_it(self):
+        for basis in ("list", "both"):
+            process = self.start("--max-cost", "1", "--cost", basis, "--", *AGENT, "spend", "0.1", "10", "3")
+            self.assertEqual(process.stdout.readline(), "spent\n")
+            process.send_signal(signal.SIGTERM)
+            _, err = process.communicate(timeout=DEADLINE_S)
+            warning = "otelc: no list price for claude-test: --max-cost does NOT hold its spend at list price; pass --prices FILE\n"
+            self.assertEqual(err.count(warning), 1, err)
+
     def test_a_price_file_that_is_none_stops_nothing_halfway(self):
         done = self.launch("--prices", "none.json", "--", "sh", "-c", "echo started")
         self.assertEqual((done.returncode, done.stdout), (125, ""))

@@ -6,7 +6,10 @@
     fake_agent.py spend COST TOKENS N   N api_request events of so much each, then waits for a signal; a COST of - is not said
     fake_agent.py knock                 says what the endpoint answers with its secret, and without it
     fake_agent.py hang                  half a request, whose rest never comes
-    fake_agent.py later FILE ARG...     leaves a process behind that runs itself with ARG... when FILE appears, and ends
+    fake_agent.py later FILE ARG...     leaves a process behind that runs itself with ARG... when FILE appears, and ends;
+                                        it is connected to the endpoint all the time, as an exporter with keep-alive is
+    fake_agent.py daemon SECONDS ARG... leaves a process behind that is not connected, and runs itself with ARG... after that
+                                        time; prints its number, and ends
     fake_agent.py spans SPANS           JSON spans, as one request
 """
 import json
@@ -49,14 +52,23 @@ def api_request(number, cost, tokens):
             "attributes": [{"key": k, "value": value(v)} for k, v in attributes.items()]}
 
 
+def send_request(number, cost, tokens):
+    record = api_request(number, cost, tokens)
+    post("/v1/logs", {"resourceLogs": [{"resource": resource(), "scopeLogs": [{"logRecords": [record]}]}]})
+
+
+def connection():
+    where = urllib.parse.urlsplit(ENDPOINT)
+    return socket.create_connection((where.hostname, where.port))
+
+
 def main(command, *args):
     if command == "replay":
         otelc_harness.replay(otelc_harness.DATA / "claude-code" / args[0], ENDPOINT)
     elif command == "spend":
         cost, tokens, count = args
         for number in range(int(count)):
-            record = api_request(number, cost, int(tokens))
-            post("/v1/logs", {"resourceLogs": [{"resource": resource(), "scopeLogs": [{"logRecords": [record]}]}]})
+            send_request(number, cost, int(tokens))
         print("spent", flush=True)
         signal.pause()
     elif command == "knock":
@@ -69,7 +81,7 @@ def main(command, *args):
                 print(error.code)
     elif command == "hang":
         where = urllib.parse.urlsplit(ENDPOINT)
-        with socket.create_connection((where.hostname, where.port)) as half:
+        with connection() as half:
             half.sendall(f"POST {where.path}/v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                          "Content-Length: 100\r\n\r\n{".encode())
             print(os.getpid(), flush=True)
@@ -77,12 +89,26 @@ def main(command, *args):
     elif command == "spans":
         post("/v1/traces", {"resourceSpans": [{"resource": resource(), "scopeSpans": [{"spans": json.loads(args[0])}]}]})
     elif command == "later":
+        ready, is_ready = os.pipe()
         if os.fork() == 0:
             os.setsid()
-            while not os.path.exists(args[0]):
-                time.sleep(0.01)
+            with connection():
+                os.write(is_ready, b"x")
+                while not os.path.exists(args[0]):
+                    time.sleep(0.01)
+                main(*args[1:])
+            os._exit(0)
+        os.read(ready, 1)
+    elif command == "daemon":
+        if (pid := os.fork()) == 0:
+            os.setsid()
+            with open(os.devnull, "r+b") as null:
+                for fd in range(3):
+                    os.dup2(null.fileno(), fd)
+            time.sleep(float(args[0]))
             main(*args[1:])
             os._exit(0)
+        print(pid, flush=True)
 
 
 if __name__ == "__main__":

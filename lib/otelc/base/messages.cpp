@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <otelc/base/file.hpp>
+#include <otelc/base/message_hold.hpp>
 #include <otelc/base/text.hpp>
 
 namespace otelc {
@@ -27,6 +28,7 @@ void say(std::string_view message) {
 }
 
 void print_to_stderr(std::string_view text) {
+  if (MessageHold::keep(text)) return;
   if (!is_raw_terminal(STDERR_FILENO)) {
     (void)write_all(STDERR_FILENO, text);
     return;

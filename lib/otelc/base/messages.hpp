@@ -5,7 +5,8 @@
 
 namespace otelc {
 
-/// Both write to stderr; that it is closed or full is no reason to do anything else. Any thread.
+/// All write to stderr; that it is closed or full is no reason to do anything else. Any thread. While a
+/// MessageHold lives, what would land in a full-screen program waits there.
 
 /// `otelc: MESSAGE`, escaped for a terminal.
 void say(std::string_view message);

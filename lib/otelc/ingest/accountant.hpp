@@ -44,9 +44,10 @@ class Accountant {
   /// Where the spans of the last line stand in their traces; until the next take().
   [[nodiscard]] std::span<const otlp::SpanLink> links() const { return batch_.links; }
 
-  /// So far; both as Ledger has them, and cheap.
+  /// So far; as Ledger has them, and cheap.
   [[nodiscard]] usage::RunningTotals totals() { return ledger_.totals(); }
   [[nodiscard]] std::vector<std::string> take_newly_unpriced() { return ledger_.take_newly_unpriced(); }
+  [[nodiscard]] std::vector<std::string> take_newly_unlisted() { return ledger_.take_newly_unlisted(); }
   /// All that is known so far, without the inputs. O(sessions x models).
   [[nodiscard]] usage::Summary summary();
   /// How the numbers of summary() came about.

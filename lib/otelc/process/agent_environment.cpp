@@ -97,11 +97,11 @@ std::vector<std::string> targets_set(const Environment& environment) {
 }
 
 AgentEnvironment agent_environment(Environment user, const Destination& to, Content content,
-                                   const TraceContext& trace) {
+                                   const TraceContext& trace, std::string_view of_run) {
   AgentEnvironment made;
   made.diverted = targets_set(user);
   for (const AgentVariable& variable : agent_variables()) apply_rule(variable, to, content, user);
-  put(user, "OTEL_RESOURCE_ATTRIBUTES", resource_attributes(user));
+  put(user, "OTEL_RESOURCE_ATTRIBUTES", resource_attributes(user, of_run));
   switch_on_opencode(user, made.remarks);
   bypass_proxies(user);
   if (!user.get_filled("TRACEPARENT")) user.set("TRACEPARENT", trace.traceparent());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <otelc/process/agent_variables.hpp>
@@ -30,7 +31,8 @@ void apply_rule(const AgentVariable& variable, const Destination& to, Content co
 /// The environment that makes every agent of the table send its telemetry to us, whatever the
 /// command is called. The user's values win, but for the destination and, unless `content` is on,
 /// for what would put prompts and tool input into the log (docs/launch.md).
+/// `of_run`: further resource attributes, as of run_attributes().
 AgentEnvironment agent_environment(Environment user, const Destination& to, Content content,
-                                   const TraceContext& trace);
+                                   const TraceContext& trace, std::string_view of_run);
 
 }  // namespace otelc::process

@@ -11,7 +11,7 @@ namespace otelc::process {
 
 PreparedCommand prepare_command(std::vector<std::string> arguments, Environment user, const AgentSetup& setup,
                                 const std::string& directory) {
-  auto made = agent_environment(std::move(user), setup.to, setup.content, setup.trace);
+  auto made = agent_environment(std::move(user), setup.to, setup.content, setup.trace, setup.attributes);
   arguments = with_codex_arguments(std::move(arguments), setup.to, setup.content);
   if (!directory.empty()) {
     arguments =

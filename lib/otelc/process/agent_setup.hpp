@@ -16,6 +16,7 @@ struct AgentSetup {
   Destination to;
   Content content = Content::off;
   TraceContext trace;
+  std::string attributes = {};  ///< of the run, as of run_attributes()
 };
 
 /// A command that sends its telemetry to the run's receiver.

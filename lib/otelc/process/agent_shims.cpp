@@ -46,6 +46,7 @@ std::optional<AgentSetup> read_setup(const std::string& directory) {
   file >> protocol >> content >> setup.to.port >> setup.to.secret >> setup.trace.trace_id >>
       setup.trace.span_id;
   if (!file) return std::nullopt;
+  file >> setup.attributes;  // none: the line ends before them
   setup.to.protocol = static_cast<Protocol>(protocol);
   setup.content = static_cast<Content>(content);
   return setup;
@@ -95,9 +96,9 @@ bool is_agent_with_arguments(const std::vector<std::string>& arguments) {
 Result<void> make_shims(const std::string& directory, const AgentSetup& setup) {
   const auto program = own_program();
   if (!program) return tl::unexpected(program.error());
-  const std::string known =
-      fmt::format("{} {} {} {} {} {}\n", static_cast<int>(setup.to.protocol), static_cast<int>(setup.content),
-                  setup.to.port, setup.to.secret, setup.trace.trace_id, setup.trace.span_id);
+  const std::string known = fmt::format("{} {} {} {} {} {} {}\n", static_cast<int>(setup.to.protocol),
+                                        static_cast<int>(setup.content), setup.to.port, setup.to.secret,
+                                        setup.trace.trace_id, setup.trace.span_id, setup.attributes);
   if (auto written = replace_file(directory + std::string(kSetupFile), known); !written) return written;
   for (const std::string_view name : {kAgents[0], kAgents[1], kNpx}) {
     const std::string script = fmt::format(

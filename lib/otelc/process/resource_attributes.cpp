@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/process/git_head.hpp>
 #include <otelc/process/item_list.hpp>
 
 namespace otelc::process {
@@ -21,7 +22,7 @@ std::string first_of(const Environment& environment, std::initializer_list<std::
   return {};
 }
 
-/// `owner/name`, where GitLab's owner may hold more slashes.
+/// `owner/name`, where GitLab's owner may hold more slashes. Nothing of a path that is not known.
 void add_repository(Facts& facts, const std::string& path, const std::string& url) {
   const std::size_t slash = path.rfind('/');
   facts.emplace_back("vcs.repository.name", path.substr(slash + 1));
@@ -35,6 +36,7 @@ Facts github_facts(const Environment& environment) {
   const std::string server = first_of(environment, {"GITHUB_SERVER_URL"});
   add_repository(facts, path, (server.empty() ? "https://github.com" : server) + "/" + path);
   facts.emplace_back("vcs.ref.head.name", first_of(environment, {"GITHUB_REF_NAME", "GITHUB_REF"}));
+  facts.emplace_back("vcs.ref.head.revision", first_of(environment, {"GITHUB_SHA"}));
   facts.emplace_back("cicd.pipeline.run.id", first_of(environment, {"GITHUB_RUN_ID"}));
   facts.emplace_back("cicd.pipeline.task.name", first_of(environment, {"GITHUB_JOB"}));
   return facts;
@@ -45,8 +47,21 @@ Facts gitlab_facts(const Environment& environment) {
   add_repository(facts, first_of(environment, {"CI_PROJECT_PATH"}),
                  first_of(environment, {"CI_PROJECT_URL"}));
   facts.emplace_back("vcs.ref.head.name", first_of(environment, {"CI_COMMIT_REF_NAME"}));
+  facts.emplace_back("vcs.ref.head.revision", first_of(environment, {"CI_COMMIT_SHA"}));
   facts.emplace_back("cicd.pipeline.run.id", first_of(environment, {"CI_PIPELINE_ID"}));
   facts.emplace_back("cicd.pipeline.task.name", first_of(environment, {"CI_JOB_NAME"}));
+  return facts;
+}
+
+Facts git_facts(const Environment& environment, const std::string& directory) {
+  Facts facts;
+  const auto head = read_git_head(environment, directory);
+  if (!head) return facts;
+  const std::size_t host = head->url.find("://");
+  const std::size_t path = host == std::string::npos ? host : head->url.find('/', host + 3);
+  add_repository(facts, path == std::string::npos ? std::string() : head->url.substr(path + 1), head->url);
+  facts.emplace_back("vcs.ref.head.name", head->branch);
+  facts.emplace_back("vcs.ref.head.revision", head->commit);
   return facts;
 }
 
@@ -64,18 +79,33 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
-std::string resource_attributes(const Environment& environment) {
-  std::string out(environment.get("OTEL_RESOURCE_ATTRIBUTES").value_or(""));
-  std::vector<std::string> taken;
-  each_item(out, [&](std::string_view item) { taken.emplace_back(trimmed(item.substr(0, item.find('=')))); });
+std::string run_attributes(const Environment& environment, Vcs vcs, const std::string& directory) {
   const bool is_github = environment.get_filled("GITHUB_REPOSITORY").has_value();
   const bool is_gitlab = environment.get_filled("CI_PROJECT_PATH").has_value();
-  if (!is_github && !is_gitlab) return out;
-  for (const auto& [key, value] : is_github ? github_facts(environment) : gitlab_facts(environment)) {
-    if (value.empty() || std::find(taken.begin(), taken.end(), key) != taken.end()) continue;
-    if (!out.empty() && out.back() != ',') out += ',';
-    out += fmt::format("{}={}", key, percent_encoded(value));
+  Facts facts;
+  if (is_github || is_gitlab) {
+    facts = is_github ? github_facts(environment) : gitlab_facts(environment);
+  } else if (vcs == Vcs::name) {
+    facts = git_facts(environment, directory);
   }
+  std::string out;
+  for (const auto& [key, value] : facts) {
+    if (value.empty() || (vcs == Vcs::none && key.starts_with("vcs."))) continue;
+    out += fmt::format("{}{}={}", out.empty() ? "" : ",", key, percent_encoded(value));
+  }
+  return out;
+}
+
+std::string resource_attributes(const Environment& environment, std::string_view of_run) {
+  const auto key_of = [](std::string_view item) { return trimmed(item.substr(0, item.find('='))); };
+  std::string out(environment.get("OTEL_RESOURCE_ATTRIBUTES").value_or(""));
+  std::vector<std::string> taken;
+  each_item(out, [&](std::string_view item) { taken.emplace_back(key_of(item)); });
+  each_item(of_run, [&](std::string_view item) {
+    if (std::find(taken.begin(), taken.end(), key_of(item)) != taken.end()) return;
+    if (!out.empty() && out.back() != ',') out += ',';
+    out += item;
+  });
   return out;
 }
 

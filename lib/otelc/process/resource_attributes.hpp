@@ -2,14 +2,23 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <otelc/process/environment.hpp>
 
 namespace otelc::process {
 
-/// OTEL_RESOURCE_ATTRIBUTES: the user's, and behind them what GitHub or GitLab says of the job (repository,
-/// ref, run id, job; named by OpenTelemetry's semantic conventions), percent-encoded as the SDK's
-/// specification asks, but for the keys that the user has set. Empty: nothing to say.
-std::string resource_attributes(const Environment& environment);
+enum class Vcs { name, none };
+
+/// What a run is of, by OpenTelemetry's semantic conventions, in the form of OTEL_RESOURCE_ATTRIBUTES
+/// (`key=value,...`, values percent-encoded): in a job of GitHub or GitLab its repository, ref, commit, run
+/// id and job by their variables; elsewhere repository, branch and commit of the git repository that
+/// `directory` (absolute) is in. With Vcs::none nothing that begins with `vcs.`. Empty: nothing is known. Has
+/// no blanks.
+std::string run_attributes(const Environment& environment, Vcs vcs, const std::string& directory);
+
+/// OTEL_RESOURCE_ATTRIBUTES: the user's, and behind them those of `of_run` (as of run_attributes()) whose
+/// keys the user has not set. Empty: there are none.
+std::string resource_attributes(const Environment& environment, std::string_view of_run);
 
 }  // namespace otelc::process

@@ -6,7 +6,9 @@
 
 #include <cerrno>
 #include <csignal>
+#include <string_view>
 
+#include <otelc/base/terminal.hpp>
 #include <otelc/base/unique_fd.hpp>
 
 namespace otelc::process {
@@ -15,6 +17,14 @@ namespace {
 UniqueFd open_terminal() {
   return UniqueFd(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 }
+
+/// What a full-screen program would have sent at its end. Where it was not on the alternate screen, leaving
+/// that may still move the cursor, so the last row is chosen by number, and what is printed next begins below
+/// it.
+constexpr std::string_view kLeaveScreen =
+    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l"  // mouse, focus, pastes
+    "\x1b[<u\x1b[?1049l\x1b[<u\x1b[>4m"      // the screen, and extended keys: kitty's on each screen, xterm's
+    "\x1b[?25h\x1b[m\x1b[r\x1b[999;1H\r\n";  // cursor, colours, scroll region, last row
 
 /// A group that is gone has left the terminal to whoever takes it: a shell below us that was killed.
 bool is_ours_or_nobodys(int terminal) {
@@ -31,13 +41,24 @@ TerminalModes TerminalModes::now() {
   const bool is_known =
       terminal && ::tcgetpgrp(terminal.get()) == ::getpgrp() && ::tcgetattr(terminal.get(), &read) == 0;
   if (is_known) modes.modes_ = read;
+  const Terminal screen = terminal_of(STDOUT_FILENO);
+  modes.is_screen_ = screen.columns > 0 && !screen.is_dumb;
   return modes;
 }
 
 void TerminalModes::restore() const {
   if (!modes_) return;
   const UniqueFd terminal = open_terminal();
-  if (terminal && is_ours_or_nobodys(terminal.get())) (void)::tcsetattr(terminal.get(), TCSANOW, &*modes_);
+  if (!terminal || !is_ours_or_nobodys(terminal.get())) return;
+  termios left{};
+  const bool is_left_behind = ::tcgetattr(terminal.get(), &left) == 0 && (left.c_lflag & ICANON) == 0 &&
+                              (modes_->c_lflag & ICANON) != 0;
+  // One write, without waiting: a terminal that takes nothing now shows nothing of it.
+  if (is_left_behind && is_screen_) {
+    const ssize_t ignored = ::write(terminal.get(), kLeaveScreen.data(), kLeaveScreen.size());
+    (void)ignored;
+  }
+  (void)::tcsetattr(terminal.get(), TCSANOW, &*modes_);
 }
 
 }  // namespace otelc::process

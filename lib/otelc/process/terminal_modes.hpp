@@ -14,11 +14,15 @@ class TerminalModes {
   /// Remembers nothing without a terminal, and in the background, where it is not ours to change.
   static TerminalModes now();
 
-  /// Puts them back unless somebody else has the terminal by now. SIGTTOU must be blocked.
+  /// Puts them back unless somebody else has the terminal by now. If the command still takes keys one by one,
+  /// it had no chance to leave its screen either: then this also leaves the alternate screen, shows the
+  /// cursor, ends reports of mouse, focus and pastes and extended keys, and goes to the last row. SIGTTOU
+  /// must be blocked.
   void restore() const;
 
  private:
   std::optional<termios> modes_;
+  bool is_screen_ = false;  // stdout was a terminal that knows control sequences
 };
 
 }  // namespace otelc::process

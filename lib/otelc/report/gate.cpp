@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/report/gate.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -40,7 +41,9 @@ Gate nothing_to_measure(Gate gate, std::string_view what) {
 
 // What nobody can price is not held by a limit, and must not look as if it were.
 Gate max_cost(double limit_usd, const Summary& summary) {
-  Gate gate{"max-cost", Outcome::passed, Unit::usd, summary.totals.cost_usd, limit_usd};
+  auto cost_usd = summary.totals.cost_usd;
+  if (summary.cost_basis == usage::CostBasis::both) cost_usd = std::max(cost_usd, summary.totals.list_usd);
+  Gate gate{"max-cost", Outcome::passed, Unit::usd, cost_usd, limit_usd};
   gate.exit_code = kOverLimit;
   const auto add = [&](const std::string& sentence) {
     gate.outcome = Outcome::failed;

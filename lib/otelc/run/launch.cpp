@@ -3,14 +3,17 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include <otelc/base/clock.hpp>
 #include <otelc/base/file.hpp>
+#include <otelc/base/message_hold.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/ingest/accountant.hpp>
 #include <otelc/process/agent_environment.hpp>
@@ -21,6 +24,7 @@
 #include <otelc/run/ci.hpp>
 #include <otelc/run/closing.hpp>
 #include <otelc/run/collector.hpp>
+#include <otelc/run/drain_time.hpp>
 #include <otelc/run/limit_watch.hpp>
 #include <otelc/run/meter.hpp>
 #include <otelc/run/reach_agents.hpp>
@@ -82,6 +86,7 @@ class Launch {
   LimitWatch watch_;
   Stopper stopper_;
   Ci ci_;
+  std::optional<MessageHold> hold_;  // from the command's start until the terminal is ours again
   std::unique_ptr<Meter> meter_;
   std::unique_ptr<Collector> collector_;  // none: it could not start, and the command runs without
   std::vector<std::string> kept_targets_;
@@ -126,8 +131,11 @@ void Launch::set_environment(process::Command& command) {
   }
   const auto given = process::parse_traceparent(user.get("TRACEPARENT").value_or(""));
   if (given) trace_ = *given;
-  reached_ = reach_agents(options_, std::move(user),
-                          {collector_->destination(options_.protocol), options_.content, trace_});
+  process::AgentSetup setup{collector_->destination(options_.protocol), options_.content, trace_};
+  std::error_code unknown;  // the directory may be gone: no repository then
+  const std::string directory = std::filesystem::current_path(unknown).string();
+  setup.attributes = process::run_attributes(user, options_.vcs, directory);
+  reached_ = reach_agents(options_, std::move(user), setup);
   for (const std::string& name : reached_.command.diverted)
     say(fmt::format("{} is set, but this run's telemetry comes here (--keep-endpoint leaves it alone)",
                     name));
@@ -162,6 +170,7 @@ int Launch::run(const process::InheritedFiles& files) {
   const auto terminal = process::TerminalModes::now();
   started_ = system_clock().now();
   begin_ = steady_clock::now();
+  hold_.emplace();
   const auto child = supervisor_.start(command);
   if (!child) {
     say(child.error().message);
@@ -179,6 +188,7 @@ int Launch::run(const process::InheritedFiles& files) {
   }
   const milliseconds left = drain();
   if (stopper_.has_begun()) terminal.restore();
+  hold_.reset();
   finish(left);
   const int code = exit_code();
   return code == 0 && lacks_telemetry_ ? static_cast<int>(kLaunchFailed) : code;
@@ -191,6 +201,7 @@ void Launch::watch_command() {
     const auto now = steady_clock::now();
     auto next = stopper_.has_begun() ? stopper_.next_look(now) : watch_.next_look(since(begin_));
     if (collector_) next = earlier(next, ci_.pace());
+    next = earlier(next, hold_->look(now));
     const auto wake = supervisor_.wait(poll_ms(next), watch_.notify_fd());
     (void)wake;  // whatever it was, all is looked at again
   }
@@ -209,25 +220,30 @@ void Launch::hold_limits() {
     supervisor_.signal_descendants(signal, signal == SIGINT ? Reach::foreground : Reach::all);
 }
 
-/// Waits for descendants that may still export, and for connections that may still bring something.
-/// Limits hold for what the command has left behind as well. Returns what is left of the time.
+/// Waits for descendants that may still export (DrainTime says how long), and for connections that may still
+/// bring something. Limits hold for what the command has left behind as well. Returns what is left of the
+/// time.
 milliseconds Launch::drain() {
   if (!collector_) return {};
-  const auto begin = steady_clock::now();
+  DrainTime time(steady_clock::now(), options_.drain);
   milliseconds pause{1};
   while (true) {
     const bool has_descendants = supervisor_.has_descendants();
     if (has_descendants) hold_limits();
-    milliseconds left = options_.drain - since(begin);
-    if (!has_descendants && collector_->connections() == 0) return left;
+    const bool is_connected = collector_->connections() > 0;
+    const auto now = steady_clock::now();
+    if (const auto last = meter_->arrivals().last) time.heard(*last);
+    if (is_connected) time.heard(now);
+    if (!has_descendants && !is_connected) return time.left(now);
+    milliseconds left = time.patience(now);
     // What is being stopped is not left alive.
     if (has_descendants && stopper_.has_begun()) left = std::max(left, stopper_.patience());
     if (left.count() <= 0) return {};
-    // Connections close without a word to us: they are looked at, descendants are heard of.
-    std::optional<milliseconds> next = has_descendants ? left : std::min(left, pause);
+    // Connections come and go without a word to us: they are looked at.
+    std::optional<milliseconds> next = earlier(std::min(left, pause), hold_->look(now));
     pause = std::min(pause * 2, milliseconds(50));
     if (stopper_.has_begun()) {
-      next = earlier(next, stopper_.next_look(steady_clock::now()));
+      next = earlier(next, stopper_.next_look(now));
     } else if (has_descendants) {
       next = earlier(next, watch_.next_look(since(begin_)));
     }

@@ -9,6 +9,7 @@
 #include <otelc/process/codex_arguments.hpp>
 #include <otelc/process/destination.hpp>
 #include <otelc/process/inherited_signals.hpp>
+#include <otelc/process/resource_attributes.hpp>
 #include <otelc/report/formats.hpp>
 #include <otelc/run/limit_check.hpp>
 #include <otelc/run/older_logs.hpp>
@@ -44,7 +45,8 @@ struct LaunchOptions {
   process::Protocol protocol = process::Protocol::http_protobuf;
   Endpoint endpoint = Endpoint::divert;  ///< when the user has set one
   process::Content content = process::Content::off;
-  Shims shims = Shims::make;  ///< for agents that the command starts, when it is none itself
+  Shims shims = Shims::make;              ///< for agents that the command starts, when it is none itself
+  process::Vcs vcs = process::Vcs::name;  ///< resource attributes of the repository
   RootSpans root_spans = RootSpans::add;
   bool require_telemetry = false;  ///< of a command that ends with 0
   CiPages ci = CiPages::write;     ///< in a CI system (docs/ci.md)

@@ -27,11 +27,12 @@ bool LimitCheck::is_near(double share, bool& warned) {
   return share < 1;
 }
 
-void LimitCheck::spent(double cost_usd, std::int64_t tokens) {
+void LimitCheck::spent(double cost_usd, std::int64_t tokens, Figure figure) {
   if (limits_.max_cost_usd) {
     const double share = share_of(cost_usd, *limits_.max_cost_usd);
     const std::string text =
-        fmt::format("{} of {}", report::usd_text(cost_usd), report::usd_text(*limits_.max_cost_usd));
+        fmt::format("{} of {}{}", report::usd_text(cost_usd), report::usd_text(*limits_.max_cost_usd),
+                    figure == Figure::list_price ? " at list price" : "");
     if (is_near(share, warned_of_cost_)) warnings_.push_back("80 % of --max-cost is spent: " + text);
     if (share >= 1 && reason_.empty()) reason_ = "--max-cost is reached: " + text;
   }
@@ -47,7 +48,13 @@ void LimitCheck::unpriced(const std::vector<std::string>& models) {
   if (!limits_.max_cost_usd) return;
   for (const std::string& model : models) {
     if (!unpriced_.insert(model).second) continue;
-    warnings_.push_back(fmt::format("nobody knows what {} costs: --max-cost does NOT hold its spend", model));
+    using usage::CostBasis;
+    const bool is_list = limits_.cost == CostBasis::list || limits_.cost == CostBasis::both;
+    warnings_.push_back(
+        is_list ? fmt::format("no list price for {}: --max-cost does NOT hold its spend at list "
+                              "price; pass --prices FILE",
+                              model)
+                : fmt::format("nobody knows what {} costs: --max-cost does NOT hold its spend", model));
   }
 }
 

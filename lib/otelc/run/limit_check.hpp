@@ -8,15 +8,22 @@
 #include <string>
 #include <vector>
 
+#include <otelc/usage/summary.hpp>
+
 namespace otelc::run {
 
 struct Limits {
   std::optional<double> max_cost_usd{};
   std::optional<std::int64_t> max_tokens{};
   std::optional<std::chrono::milliseconds> max_time{};
+  /// Which cost `max_cost_usd` holds; `both`: each of the two.
+  usage::CostBasis cost = usage::CostBasis::reported;
 
   [[nodiscard]] bool on_usage() const { return max_cost_usd || max_tokens; }
 };
+
+/// Whose figure a cost is, for the words about it.
+enum class Figure { usual, list_price };
 
 /// Compares what was spent with what may be. A limit that is reached is passed: what comes next would
 /// be over it. Not thread-safe.
@@ -24,8 +31,8 @@ class LimitCheck {
  public:
   explicit LimitCheck(Limits limits) : limits_(limits) {}
 
-  void spent(double cost_usd, std::int64_t tokens);
-  /// Models that used tokens at a price that nobody knows: a cost limit cannot hold them.
+  void spent(double cost_usd, std::int64_t tokens, Figure figure = Figure::usual);
+  /// Models that used tokens without a price of the kind that the limit goes by: it cannot hold them.
   void unpriced(const std::vector<std::string>& models);
   void running(std::chrono::milliseconds elapsed);
 

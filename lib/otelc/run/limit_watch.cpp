@@ -14,11 +14,12 @@ LimitWatch::LimitWatch(Limits limits)
       notify_(limits.on_usage() ? ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) : -1),
       check_(limits) {}
 
-void LimitWatch::spent(double cost_usd, std::int64_t tokens, const std::vector<std::string>& unpriced) {
+void LimitWatch::spent(double cost_usd, std::int64_t tokens, const std::vector<std::string>& unpriced,
+                       Figure figure) {
   if (!limits_.on_usage()) return;
   {
     const std::lock_guard lock(mutex_);
-    check_.spent(cost_usd, tokens);
+    check_.spent(cost_usd, tokens, figure);
     check_.unpriced(unpriced);
   }
   const std::uint64_t one = 1;

@@ -19,8 +19,11 @@ class LimitWatch {
  public:
   explicit LimitWatch(Limits limits);
 
-  /// `unpriced`: models without a known price that were not named before.
-  void spent(double cost_usd, std::int64_t tokens, const std::vector<std::string>& unpriced);
+  /// `unpriced`: models without a price of the kind that the limit goes by, that were not named before.
+  void spent(double cost_usd, std::int64_t tokens, const std::vector<std::string>& unpriced,
+             Figure figure = Figure::usual);
+  /// Which cost the limits go by.
+  [[nodiscard]] usage::CostBasis cost_basis() const { return limits_.cost; }
 
   /// Becomes readable when there is news; -1 when no limit needs it.
   [[nodiscard]] int notify_fd() const { return notify_.get(); }

@@ -1,7 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/run/meter.hpp>
 
+#include <otelc/usage/cost_basis.hpp>
+
 namespace otelc::run {
+namespace {
+
+using usage::CostBasis;
+
+/// What a cost limit goes by.
+struct Charge {
+  double usd = 0;
+  Figure figure = Figure::usual;
+};
+
+Charge charge_of(CostBasis basis, double usual, double list, double as_reported) {
+  if (basis == CostBasis::as_reported) return {as_reported, Figure::usual};
+  const bool is_list = basis == CostBasis::list || (basis == CostBasis::both && list > usual);
+  return is_list ? Charge{list, Figure::list_price} : Charge{usual, Figure::usual};
+}
+
+}  // namespace
 
 Meter::Meter(const Options& options, LimitWatch& limits)
     : accountant_(options.prices != nullptr ? *options.prices : prices::built_in_prices(),
@@ -21,13 +40,21 @@ void Meter::consume(PaddedView line) {
   if (accountant_.news().empty()) return;
   const usage::RunningTotals totals = accountant_.totals();
   rate_.update(totals.tokens);
-  limits_.spent(totals.sure_cost_usd, totals.sure_tokens, accountant_.take_newly_unpriced());
+  const CostBasis basis = limits_.cost_basis();
+  const bool needs_lists = basis == CostBasis::list || basis == CostBasis::both;
+  const Charge charge =
+      charge_of(basis, totals.sure_cost_usd, totals.sure_list_usd, totals.sure_as_reported_usd);
+  limits_.spent(charge.usd, totals.sure_tokens,
+                needs_lists ? accountant_.take_newly_unlisted() : accountant_.take_newly_unpriced(),
+                charge.figure);
 }
 
 void Meter::end() {
   const std::lock_guard lock(mutex_);
   const usage::RunningTotals totals = accountant_.totals();
-  limits_.spent(totals.cost_usd.value_or(0), totals.tokens, {});
+  const Charge charge =
+      charge_of(limits_.cost_basis(), totals.cost_usd.value_or(0), totals.list_usd, totals.as_reported_usd);
+  limits_.spent(charge.usd, totals.tokens, {}, charge.figure);
 }
 
 Meter::Arrivals Meter::arrivals() const {
@@ -37,7 +64,9 @@ Meter::Arrivals Meter::arrivals() const {
 
 usage::Summary Meter::summary() {
   const std::lock_guard lock(mutex_);
-  return accountant_.summary();
+  usage::Summary summary = accountant_.summary();
+  usage::set_cost_basis(summary, limits_.cost_basis());
+  return summary;
 }
 
 std::vector<ingest::RootSpan> Meter::missing_roots(const ingest::RootSpan& whole) const {

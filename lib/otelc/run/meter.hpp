@@ -43,7 +43,8 @@ class Meter final : public ingest::Consumer {
   };
   /// Never ahead of summary().
   [[nodiscard]] Arrivals arrivals() const;
-  /// Of what has arrived, whether the log has it or not; without the inputs.
+  /// Of what has arrived, whether the log has it or not; without the inputs. Its costs are those that the
+  /// limits go by.
   [[nodiscard]] usage::Summary summary();
   /// The roots that the traces lack, or of a run without any the one that `whole` is.
   [[nodiscard]] std::vector<ingest::RootSpan> missing_roots(const ingest::RootSpan& whole) const;

@@ -8,14 +8,21 @@
 namespace otelc::usage {
 namespace {
 
+/// Models of a bill that some price is missing for.
+struct MissingPrices {
+  std::vector<ModelId> unpriced;
+  std::vector<ModelId> unlisted;
+};
+
 BillTotals totals_of(const Bill& bill, const std::vector<ReportLine>& lines, const Names& names,
-                     std::vector<ModelId>& unpriced) {
+                     MissingPrices& missing) {
   BillTotals totals;
   const AmountsOf whole = [&lines](std::uint32_t line) { return lines[line].amounts; };
   for (const BillRow& row : bill.rows) {
     const Usage usage = usage_of(row, bill, whole, true, names);
     totals.add(usage);
-    if (usage.unpriced_tokens > 0) unpriced.push_back(row.model);
+    if (usage.unpriced_tokens > 0) missing.unpriced.push_back(row.model);
+    if (usage.unlisted_tokens > 0) missing.unlisted.push_back(row.model);
   }
   return totals;
 }
@@ -34,6 +41,8 @@ void BillTotals::add(const Usage& usage) {
   add_to(requests, usage.requests.value_or(0));
   add_to(errors, usage.errors.value_or(0));
   cost += usage.cost;
+  list += usage.list;
+  as_reported += usage.is_zero_reported && usage.reported_usd ? usage.reported : usage.cost;
   known_costs += usage.cost_usd ? 1 : 0;
   list_costs += usage.cost_source == CostSource::priced ? 1 : 0;
   known_requests += usage.requests ? 1 : 0;
@@ -45,13 +54,37 @@ void BillTotals::add(const BillTotals& other, int sign) {
   add_to(unpriced_tokens, sign * other.unpriced_tokens);
   add_to(requests, sign * other.requests);
   add_to(errors, sign * other.errors);
-  if (sign > 0)
+  if (sign > 0) {
     cost += other.cost;
-  else
+    list += other.list;
+    as_reported += other.as_reported;
+  } else {
     cost -= other.cost;
+    list -= other.list;
+    as_reported -= other.as_reported;
+  }
   known_costs += sign * other.known_costs;
   list_costs += sign * other.list_costs;
   known_requests += sign * other.known_requests;
+}
+
+void ModelNotices::add(const std::vector<ModelId>& models) {
+  for (const ModelId model : models) {
+    if (++bills_[model] == 1 && model != kNoModel && !named_.contains(model)) new_.insert(model);
+  }
+}
+
+void ModelNotices::remove(const std::vector<ModelId>& models) {
+  for (const ModelId model : models) --bills_[model];
+}
+
+std::vector<std::string> ModelNotices::take(const Names& names) {
+  std::vector<std::string> taken;
+  for (const ModelId model : std::exchange(new_, {})) {
+    if (bills_[model] > 0 && named_.insert(model).second) taken.push_back(names.name(model));
+  }
+  std::sort(taken.begin(), taken.end());
+  return taken;
 }
 
 std::vector<ReportLine> Ledger::session_lines(std::uint32_t session) const {
@@ -91,7 +124,8 @@ void Ledger::forget(Counted& counted) {
   totals_.add(counted.totals, -1);
   sure_.add(counted.sure, -1);
   counted.totals = counted.sure = {};
-  for (const ModelId model : std::exchange(counted.unpriced, {})) --unpriced_[model];
+  unpriced_.remove(std::exchange(counted.unpriced, {}));
+  unlisted_.remove(std::exchange(counted.unlisted, {}));
 }
 
 // Without aggregates that calls may still replace, and without spans that leave tokens out: what else comes
@@ -123,18 +157,18 @@ void Ledger::recount(std::uint32_t account, bool is_agent) {
   if (agents_[agent].is_taken_back || (!is_agent && agents_[agent].is_one_session)) return;
   const std::vector<ReportLine> lines = is_agent ? agent_report_lines(agent) : session_lines(account);
   const Bill bill = make_bill(*agents_[agent].rows, agent, lines, names_);
-  counted.totals = totals_of(bill, lines, names_, counted.unpriced);
+  MissingPrices missing;
+  counted.totals = totals_of(bill, lines, names_, missing);
   totals_.add(counted.totals, 1);
   counted.sure = counted.totals;
   const std::vector<ReportLine> sure = sure_lines(account, is_agent, lines);
   if (!are_same(sure, lines)) {
-    std::vector<ModelId> unpriced;
-    counted.sure = totals_of(make_bill(*agents_[agent].rows, agent, sure, names_), sure, names_, unpriced);
+    MissingPrices of_all;
+    counted.sure = totals_of(make_bill(*agents_[agent].rows, agent, sure, names_), sure, names_, of_all);
   }
   sure_.add(counted.sure, 1);
-  for (const ModelId model : counted.unpriced) {
-    if (++unpriced_[model] == 1) newly_unpriced_.push_back(model);
-  }
+  unpriced_.add(counted.unpriced = std::move(missing.unpriced));
+  unlisted_.add(counted.unlisted = std::move(missing.unlisted));
 }
 
 RunningTotals Ledger::totals() {
@@ -150,18 +184,21 @@ RunningTotals Ledger::totals() {
   to.errors = totals_.errors;
   to.sure_tokens = rounded(sure_.tokens, sure_.fraction);
   to.sure_cost_usd = sure_.cost.usd();
+  to.list_usd = totals_.list.usd();
+  to.sure_list_usd = sure_.list.usd();
+  to.as_reported_usd = totals_.as_reported.usd();
+  to.sure_as_reported_usd = sure_.as_reported.usd();
   return to;
 }
 
 std::vector<std::string> Ledger::take_newly_unpriced() {
   (void)totals();
-  std::vector<std::string> names;
-  for (const ModelId model : std::exchange(newly_unpriced_, {})) {
-    if (model != kNoModel && unpriced_[model] > 0 && named_unpriced_.insert(model).second)
-      names.push_back(names_.name(model));
-  }
-  std::sort(names.begin(), names.end());
-  return names;
+  return unpriced_.take(names_);
+}
+
+std::vector<std::string> Ledger::take_newly_unlisted() {
+  (void)totals();
+  return unlisted_.take(names_);
 }
 
 Account Ledger::session_account(std::uint32_t session) const {

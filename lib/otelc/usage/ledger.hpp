@@ -92,6 +92,11 @@ struct RunningTotals {
   /// Of these what no later record takes back (docs/counting.md, "live"): what a budget goes by.
   std::int64_t sure_tokens = 0;
   double sure_cost_usd = 0;
+  /// The cost by other bases (CostBasis), of all that came and of what is sure.
+  double list_usd = 0;
+  double sure_list_usd = 0;
+  double as_reported_usd = 0;
+  double sure_as_reported_usd = 0;
 };
 
 /// Bills added up, so that one can be taken away again. The last three count the rows that know it.
@@ -99,6 +104,8 @@ struct BillTotals {
   std::int64_t tokens = 0;
   std::int64_t fraction = 0;  ///< of them, as in Usage
   prices::Money cost;
+  prices::Money list;         ///< of the tokens that a list has
+  prices::Money as_reported;  ///< as `cost`, with $0 where that was reported
   std::int64_t unpriced_tokens = 0;
   std::int64_t requests = 0;
   std::int64_t errors = 0;
@@ -108,6 +115,20 @@ struct BillTotals {
 
   void add(const Usage& usage);
   void add(const BillTotals& other, int sign);
+};
+
+/// Models that some bills hold now, for messages that name each once.
+class ModelNotices {
+ public:
+  void add(const std::vector<ModelId>& models);
+  void remove(const std::vector<ModelId>& models);
+  /// Those that some bill holds and that were not returned before, by name.
+  std::vector<std::string> take(const Names& names);
+
+ private:
+  std::unordered_map<ModelId, std::uint32_t> bills_;  // that hold the model
+  std::unordered_set<ModelId> new_;                   // some may be in no bill any more
+  std::unordered_set<ModelId> named_;
 };
 
 /// Adds up usage events; the order in which they come changes no count. Memory: about 300 bytes for each
@@ -137,6 +158,8 @@ class Ledger {
   /// Models of which tokens have no known cost now and had one (or no tokens) when this was asked last, by
   /// name. Each is named once. As totals().
   std::vector<std::string> take_newly_unpriced();
+  /// The same of models of which no price list has some tokens, whatever was reported.
+  std::vector<std::string> take_newly_unlisted();
 
   /// Settles what spans told; to be called before what follows is asked for.
   void settle();
@@ -166,6 +189,7 @@ class Ledger {
     BillTotals totals;
     BillTotals sure;
     std::vector<ModelId> unpriced;
+    std::vector<ModelId> unlisted;
     bool is_dirty = false;
   };
 
@@ -226,9 +250,8 @@ class Ledger {
   std::unordered_map<std::uint32_t, Counted> counted_agents_;
   std::vector<std::uint32_t> dirty_sessions_;
   std::vector<std::uint32_t> dirty_agents_;
-  std::unordered_map<ModelId, std::uint32_t> unpriced_;  // by how many bills
-  std::vector<ModelId> newly_unpriced_;                  // some may have got a price since
-  std::unordered_set<ModelId> named_unpriced_;
+  ModelNotices unpriced_;
+  ModelNotices unlisted_;
 };
 
 /// The hash of a report's line in a session or an agent.

@@ -11,12 +11,14 @@
 
 #include <otelc/base/padded.hpp>
 #include <otelc/ingest/accountant.hpp>
+#include <otelc/usage/cost_basis.hpp>
 
 #include "../../support/claude_lines.hpp"
 #include "../../support/temp_dir.hpp"
 
 using namespace otelc;
 using ingest::Accountant;
+using usage::CostBasis;
 
 namespace {
 
@@ -42,9 +44,15 @@ std::vector<std::vector<std::string>> recorded_runs() {
   return runs;
 }
 
+double cost_at(CostBasis basis, usage::Summary summary) {
+  usage::set_cost_basis(summary, basis);
+  return summary.totals.cost_usd.value_or(0);
+}
+
 /// Counts the lines and compares both after each. `unpriced`: what take_newly_unpriced() named on the way.
 void check_each_prefix(const std::vector<std::string>& lines, std::set<std::string>& unpriced) {
   Accountant accountant;
+  std::set<std::string> unlisted;
   for (std::string line : lines) {
     (void)accountant.take(padded(line));
     const usage::RunningTotals running = accountant.totals();
@@ -56,6 +64,9 @@ void check_each_prefix(const std::vector<std::string>& lines, std::set<std::stri
     REQUIRE(running.cost_usd.value_or(0) == doctest::Approx(totals.cost_usd.value_or(0)).epsilon(1e-12));
     REQUIRE(running.is_at_list_price == (totals.cost_source == usage::CostSource::priced));
     REQUIRE(running.unpriced_tokens == totals.unpriced_tokens);
+    REQUIRE(running.list_usd == doctest::Approx(cost_at(CostBasis::list, summary)).epsilon(1e-12));
+    REQUIRE(running.as_reported_usd ==
+            doctest::Approx(cost_at(CostBasis::as_reported, summary)).epsilon(1e-12));
     REQUIRE(running.requests == totals.requests);
     REQUIRE(running.errors == totals.errors.value_or(0));
     for (std::string& model : accountant.take_newly_unpriced()) {
@@ -63,6 +74,14 @@ void check_each_prefix(const std::vector<std::string>& lines, std::set<std::stri
     }
     for (const std::string& model : summary.unpriced_models) {
       CHECK_MESSAGE(unpriced.contains(model), model << " was not named");
+    }
+    for (std::string& model : accountant.take_newly_unlisted()) {
+      CHECK_MESSAGE(unlisted.insert(model).second, model << " was named twice");
+    }
+    usage::Summary at_list = summary;
+    usage::set_cost_basis(at_list, CostBasis::list);
+    for (const std::string& model : at_list.unpriced_models) {
+      CHECK_MESSAGE(unlisted.contains(model), model << " was not named");
     }
   }
 }
@@ -86,13 +105,17 @@ TEST_CASE("what a budget goes by only grows, and is all there is at the end, on 
   for (const std::vector<std::string>& lines : recorded_runs()) {
     Accountant accountant;
     std::int64_t sure = 0;
+    double sure_list_usd = 0;
     for (std::string line : lines) {
       (void)accountant.take(padded(line));
       const usage::RunningTotals running = accountant.totals();
       REQUIRE(running.sure_tokens >= sure);
       sure = running.sure_tokens;
+      REQUIRE(running.sure_list_usd >= sure_list_usd);
+      sure_list_usd = running.sure_list_usd;
     }
     CHECK(sure == accountant.totals().tokens);
+    CHECK(sure_list_usd == accountant.totals().list_usd);
   }
 }
 

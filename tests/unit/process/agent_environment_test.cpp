@@ -17,7 +17,7 @@ const TraceContext kTrace{"0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 
 AgentEnvironment made(std::vector<std::string> user, Protocol protocol = Protocol::http_protobuf,
                       Content content = Content::off) {
-  return agent_environment(Environment(std::move(user)), {protocol, 4711, "5ec4e7"}, content, kTrace);
+  return agent_environment(Environment(std::move(user)), {protocol, 4711, "5ec4e7"}, content, kTrace, {});
 }
 
 std::string value(const AgentEnvironment& of, std::string_view name) {

@@ -29,7 +29,7 @@ struct Run {
 
   Arguments with(Arguments arguments, Content content = Content::off,
                  std::vector<std::string> user = {}) const {
-    const auto made = agent_environment(Environment(std::move(user)), kTo, content, kClaudeTrace);
+    const auto made = agent_environment(Environment(std::move(user)), kTo, content, kClaudeTrace, {});
     return with_claude_arguments(std::move(arguments), made.environment, kTo, content, directory.path());
   }
 };

@@ -153,3 +153,17 @@ TEST_CASE("the exit code is the first failed gate's: telemetry, limits, baseline
   all.max_tokens = {};
   CHECK(codes() == 5);
 }
+
+TEST_CASE("max-cost holds each of both costs") {
+  const Requirements limit{.max_cost_usd = 2.0};
+  Summary summary = spent(1, 100);
+  summary.totals.list_usd = 3;
+  CHECK(only_gate(limit, summary).outcome == Outcome::passed);
+  summary.cost_basis = otelc::usage::CostBasis::both;
+  CHECK(only_gate(limit, summary).outcome == Outcome::failed);
+  CHECK(only_gate(limit, summary).measured == 3);
+  summary.totals.list_usd = 0.5;
+  CHECK(only_gate(limit, summary).measured == 1);
+  summary.totals.list_usd.reset();
+  CHECK(only_gate(limit, summary).measured == 1);
+}

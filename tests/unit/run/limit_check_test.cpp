@@ -67,3 +67,14 @@ TEST_CASE("a model without a price is said once, and only under a cost limit") {
   tokens.unpriced({"a"});
   CHECK(tokens.take_warnings().empty());
 }
+
+TEST_CASE("a limit on list prices says so") {
+  LimitCheck check({.max_cost_usd = 1.0, .cost = otelc::usage::CostBasis::both});
+  check.spent(0.9, 0, Figure::list_price);
+  check.unpriced({"a"});
+  CHECK(check.take_warnings() ==
+        Texts{"80 % of --max-cost is spent: $0.9000 of $1.00 at list price",
+              "no list price for a: --max-cost does NOT hold its spend at list price; pass --prices FILE"});
+  check.spent(1.0, 0, Figure::usual);
+  CHECK(check.reason() == "--max-cost is reached: $1.00 of $1.00");
+}

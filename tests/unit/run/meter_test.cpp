@@ -73,6 +73,53 @@ TEST_CASE("a model without a price is said when its tokens come, once") {
   CHECK(warnings[0].find("no-such-model") != std::string::npos);
 }
 
+TEST_CASE("a limit goes by the cost that was asked for, and so does the summary") {
+  using usage::CostBasis;
+  const test::Claude claude{"s1", "claude-sonnet-4-5", "main"};  // 1,000 tokens of output: 0.015 USD by list
+  const auto reported = [&claude](const std::string& usd) {
+    return claude.event(
+        "api_request", 1,
+        "," + claude.attribute("output_tokens", "1000") + "," + claude.attribute("cost_usd", usd));
+  };
+  const struct {
+    CostBasis basis;
+    std::string usd;
+    std::string reason;
+    double summary_usd;
+  } kCases[] = {
+      {CostBasis::reported, "0.005", "", 0.005},
+      {CostBasis::reported, "0", "--max-cost is reached: $0.0150 of $0.0100", 0.015},
+      {CostBasis::as_reported, "0", "", 0},
+      {CostBasis::as_reported, "0.02", "--max-cost is reached: $0.0200 of $0.0100", 0.02},
+      {CostBasis::list, "0.005", "--max-cost is reached: $0.0150 of $0.0100 at list price", 0.015},
+      {CostBasis::list, "5", "--max-cost is reached: $0.0150 of $0.0100 at list price", 0.015},
+      {CostBasis::both, "0.005", "--max-cost is reached: $0.0150 of $0.0100 at list price", 0.005},
+      {CostBasis::both, "0.02", "--max-cost is reached: $0.0200 of $0.0100", 0.02},
+  };
+  for (const auto& one : kCases) {
+    Metered run({.max_cost_usd = 0.01, .cost = one.basis});
+    run.take(reported(one.usd));
+    CHECK(run.watch.reason() == one.reason);
+    CHECK(run.meter.summary().totals.cost_usd == doctest::Approx(one.summary_usd));
+    Metered at_end({.max_cost_usd = 0.01, .cost = one.basis});
+    at_end.take(reported(one.usd));
+    at_end.meter.end();
+    CHECK(at_end.watch.reason() == one.reason);
+  }
+}
+
+TEST_CASE("a model without a list price is said when the limit goes by it, whatever was reported, once") {
+  Metered run({.max_cost_usd = 9.0, .cost = usage::CostBasis::list});
+  const test::Claude unknown{"s1", "no-such-model", "main"};
+  for (int time = 1; time < 4; ++time)
+    run.take(unknown.event(
+        "api_request", time,
+        "," + unknown.attribute("input_tokens", "10") + "," + unknown.attribute("cost_usd", "1")));
+  const auto warnings = run.watch.take_warnings();
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].starts_with("no list price for no-such-model: "));
+}
+
 TEST_CASE("a limit waits for what is sure: a span around calls that have not come is not") {
   Metered run({.max_tokens = 500});
   const auto span = [](const char* operation, const char* ids, const char* tokens) {

@@ -6,6 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <string>
@@ -47,6 +48,7 @@ inline Shown on_terminal(const std::function<std::string()>& act, const char* ty
   ::cfmakeraw(&raw);
   const winsize size{24, 80, 0, 0};
   int master = -1;
+  (void)std::fflush(stdout);  // a sanitizer writes what waits there at the child's end, too
   const pid_t child = ::forkpty(&master, nullptr, &raw, &size);
   REQUIRE(child >= 0);
   if (child == 0) {

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""`otelc launch` writes nothing into a program that has the terminal for itself."""
+import os
+import re
+import signal
+import sys
+import termios
+import unittest
+from pathlib import Path
+
+from launch_harness import AGENT, LaunchTest, Terminal, children_of
+from otelc_harness import await_condition
+
+FULL_SCREEN = [sys.executable, str(Path(__file__).resolve().parent.parent / "support" / "full_screen.py")]
+DRAWN = r"(?s).*status line\x1b\[1;3H"
+# Spends in a mode without echo and lines, and goes back to the ordinary one: an agent's shell prompt, say.
+FOR_A_WHILE = """
+import os, sys, termios, tty
+before = termios.tcgetattr(0)
+tty.setcbreak(0)
+os.write(1, b"taken\\n")
+import fake_agent
+fake_agent.send_request(0, 0.85, 10)
+os.read(0, 1)
+termios.tcsetattr(0, termios.TCSANOW, before)
+os.write(1, b"free\\n")
+os.read(0, 1)
+"""
+
+
+class FullScreen(LaunchTest):
+    def show(self, prefix, costs, keys, env=None, end=None):
+        """All that the program's terminal got; its exit code and modes. `keys`: how often one is typed; `end`: sends a
+        signal when the last screen stands."""
+        steps = self.dir / f"steps-{len(list(self.dir.iterdir()))}"
+        steps.mkdir()
+        with Terminal([*prefix, *FULL_SCREEN, str(steps), *map(str, costs)], env={"TERM": "xterm", **(env or {})}) as terminal:
+            shown = terminal.expect(DRAWN)[0]
+            for key in range(keys):
+                await_condition(lambda step=key: (steps / str(step)).exists(), "the screen")
+                terminal.send("x")
+                if key < len(costs):
+                    shown += terminal.expect(DRAWN)[0]
+            if end is not None:
+                await_condition((steps / str(len(costs))).exists, "the last screen")
+                os.kill(terminal.pid, end)
+            code = terminal.wait()
+            return shown + terminal.output, code, termios.tcgetattr(terminal.fd)
+
+    def test_an_80_percent_warning_landed_in_the_prompt_box(self):
+        alone, code, _ = self.show([], [0.85], 2)
+        self.assertEqual(code, 0)
+        under, code, _ = self.show(self.args("--max-cost", "1", "--"), [0.85], 2)
+        self.assertEqual(code, 0)
+        self.assertEqual(under[:len(alone)], alone)
+        self.assertEqual(under[len(alone):].count(b"otelc: 80 % of --max-cost is spent: $0.8500 of $1.00\r\n"), 1, under)
+
+    def test_from_start_to_end_of_a_budget_the_screen_is_the_programs_alone(self):
+        alone, code, modes = self.show([], [0.85, 0.3], 2, end=signal.SIGINT)
+        self.assertEqual(code, 3)
+        under, code, modes_under = self.show(self.args("--max-cost", "1", "--"), [0.85, 0.3], 2)
+        self.assertEqual(code, 124)
+        self.assertEqual(under[:len(alone)], alone)
+        self.assertEqual(modes_under, modes)
+        after = under[len(alone):].decode()
+        self.assertNotIn("\x1b", after)
+        order = [after.index(text) for text in ("otelc: 80 % of --max-cost is spent: $0.8500 of $1.00\r\n",
+                                                "otelc: --max-cost is reached: $1.15 of $1.00; stopping the command\r\n",
+                                                "  STOPPED: --max-cost is reached: $1.15 of $1.00\r\n", "  Model: claude-test\r\n")]
+        self.assertEqual(order, sorted(order))
+
+    def test_the_screen_of_a_program_that_had_to_be_killed_is_left(self):
+        under, code, modes = self.show(self.args("--max-cost", "1", "--"), [1.5], 1, env={"CRASH": "1"})
+        self.assertEqual(code, 124)
+        self.assertTrue(modes[3] & termios.ICANON)
+        self.assertNotIn(b"the program's last line", under)
+        screen, after = under.split(b"\x1b[?1049l")
+        self.assertNotIn(b"otelc:", screen)
+        for control in (b"\x1b[?1000l", b"\x1b[?2004l"):
+            self.assertIn(control, screen)
+        self.assertRegex(after, rb"^(\x1b\[[?<>]?[\d;]*[a-zA-Z])+\r\notelc: --max-cost is reached")
+        for control in (b"\x1b[<u", b"\x1b[?25h", b"\x1b[m", b"\x1b[999;1H\r\n"):
+            self.assertIn(control, after)
+
+    def test_controls_are_not_sent_to_a_terminal_that_knows_none(self):
+        under, code, _ = self.show(self.args("--max-cost", "1", "--"), [1.5], 1, env={"CRASH": "1", "TERM": "dumb"})
+        self.assertEqual(code, 124)
+        self.assertNotIn(b"\x1b[?1049l", under)
+
+
+class InTheOrdinaryMode(LaunchTest):
+    def test_a_message_is_written_at_once(self):
+        with Terminal(self.args("--max-cost", "1", "--", *AGENT, "spend", "0.85", "10", "1")) as terminal:
+            terminal.expect(r"otelc: 80 % of --max-cost is spent")
+            (agent,) = children_of(terminal.pid)  # it still runs
+            os.kill(agent, signal.SIGTERM)
+            terminal.wait()
+
+    def test_what_waited_is_written_when_the_terminal_is_free_again(self):
+        with Terminal(self.args("--max-cost", "1", "--", sys.executable, "-c", FOR_A_WHILE)) as terminal:
+            terminal.expect("taken")
+            terminal.send("x")
+            before, shown = terminal.expect(r"(?s)(.*)free(.*80 % of --max-cost is spent.*?\n)").groups()
+            self.assertNotIn(b"otelc", before)
+            self.assertEqual(len(re.findall(b"otelc", shown)), 1)
+            self.assertEqual(len(children_of(terminal.pid)), 1)  # it still runs
+            terminal.send("\n")
+            terminal.wait()
+            self.assertNotIn(b"80 % of", terminal.output)
+
+    def test_a_stderr_that_is_no_terminal_gets_messages_at_once(self):
+        script = 'err=$1; shift; exec "$@" 2>"$err"'
+        args = self.args("--max-cost", "1", "--", sys.executable, "-c", FOR_A_WHILE)
+        with Terminal(["sh", "-c", script, "sh", str(self.dir / "err"), *args]) as terminal:
+            terminal.expect("taken")
+            await_condition(lambda: "80 % of --max-cost" in (self.dir / "err").read_text(), "the warning")
+            terminal.send("x")
+            terminal.expect("free")
+            terminal.send("\n")
+            terminal.wait()
+
+
+if __name__ == "__main__":
+    unittest.main()
