@@ -10,10 +10,8 @@ import signal
 import unittest
 from pathlib import Path
 
-from otelc_harness import DATA, DEADLINE_S, Serve, await_condition, log_of_run, replay, summary
-from tail_harness import TailTest, request_line
-
-RICH = log_of_run(DATA / "claude-code/rich-json")
+from otelc_harness import DATA, DEADLINE_S, Serve, await_condition, replay, summary
+from tail_harness import RICH, TailTest, request_line
 
 
 def bare_line(number):

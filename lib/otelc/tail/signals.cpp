@@ -55,6 +55,7 @@ bool Signals::take_redraw() {
 }
 
 void Signals::suspend() {
+  if (before_suspend_) before_suspend_();
   should_suspend_ = false;
   sigset_t stop;
   ::sigemptyset(&stop);
