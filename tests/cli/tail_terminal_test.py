@@ -96,12 +96,13 @@ class Without(TerminalTest):
 
 
 class Ended(TerminalTest):
-    def test_by_ctrl_c(self):
-        with self.watch() as watched:
-            watched.until_row(ROW_OF_RICH)
-            watched.terminal.send("\x03")
-            self.assertEqual(watched.end(), 0)
-            self.assert_clean(watched, TOTALS_OF_RICH)
+    def test_by_ctrl_c_and_by_ctrl_backslash(self):
+        for key in ("\x03", "\x1c"):
+            with self.watch() as watched:
+                watched.until_row(ROW_OF_RICH)
+                watched.terminal.send(key)
+                self.assertEqual(watched.end(), 0)
+                self.assert_clean(watched, TOTALS_OF_RICH)
 
     def test_by_a_signal(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

@@ -19,7 +19,7 @@ bool is_ignored(int number) {
 Signals::Signals() {
   sigset_t ours;
   ::sigemptyset(&ours);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGTSTP}) {
+  for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP}) {
     if (!is_ignored(number)) ::sigaddset(&ours, number);
   }
   ::sigaddset(&ours, SIGWINCH);

@@ -23,7 +23,7 @@ class Signals {
   [[nodiscard]] int fd() const { return fd_.get(); }
   void take();
 
-  [[nodiscard]] bool should_stop() const { return should_stop_; }        ///< SIGINT, SIGTERM, SIGHUP
+  [[nodiscard]] bool should_stop() const { return should_stop_; }        ///< SIGINT, SIGQUIT, SIGTERM, SIGHUP
   [[nodiscard]] bool should_suspend() const { return should_suspend_; }  ///< SIGTSTP
   /// True once after the terminal may have changed: SIGWINCH, SIGCONT.
   bool take_redraw();

@@ -41,8 +41,8 @@ class Disposition {
 
 }  // namespace
 
-TEST_CASE("Signals: SIGINT, SIGTERM and SIGHUP ask to stop") {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+TEST_CASE("Signals: SIGINT, SIGQUIT, SIGTERM and SIGHUP ask to stop") {
+  for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP}) {
     CAPTURE(number);
     const Disposition usual(number, SIG_DFL);
     Signals signals;
