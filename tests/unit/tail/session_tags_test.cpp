@@ -70,18 +70,21 @@ TEST_CASE("SessionTags: an agent without sessions is one, an event without an id
   CHECK(nobodys.columns == 4);
 }
 
-TEST_CASE("SessionTags: as many as may be, and more") {
+TEST_CASE("SessionTags: of more sessions than may be the one that was seen longest ago is forgotten") {
   SessionTags tags;
+  (void)tags.note(of("1", "first-agent"), kStart);
+  (void)tags.note(of("1", "second-agent"), kStart + 1);
   std::set<std::string> seen;
-  for (std::size_t i = 0; i < SessionTags::kSessionsMax; ++i) {
+  for (std::size_t i = 2; i < SessionTags::kSessionsMax; ++i) {
     const auto tag = tags.note(of("x-" + std::to_string(100 + i) + "-y"), kStart + i).text;
     CHECK(report::columns_of(tag) <= 6);
     seen.insert(tag);
   }
-  CHECK(seen.size() == SessionTags::kSessionsMax);
-  const std::string first = tags.note(of("x-100-y"), kStart + 1000).text;
+  CHECK(seen.size() == SessionTags::kSessionsMax - 2);
+  (void)tags.note(of("1", "first-agent"), kStart + 1000);
   (void)tags.note(of("one more"), kStart + 1001);
-  CHECK_MESSAGE(tags.note(of("x-100-y"), kStart + 1002).text == first, "the one that was seen last stays");
+  CHECK_MESSAGE(tags.note(of("", "first-agent"), kStart + 1002).text.empty(), "its session is known");
+  CHECK_MESSAGE(tags.note(of("", "second-agent"), kStart + 1003).text == "seco", "its session is not");
 }
 
 TEST_CASE("SessionTags: names are cut between characters and have no controls") {
