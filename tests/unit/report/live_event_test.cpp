@@ -159,6 +159,7 @@ TEST_CASE("the session's tag has a column behind the time, where there is room f
       live_event_text(error(), {100, false}, {"", 5}).starts_with("21:22:54       error claude-haiku-5-5 "));
   CHECK(live_event_text(request(), {40, false}, tag) == "21:22:54 71c0  sub   claude-ha…  $0.0124\n");
   CHECK(live_event_text(request(), {30, false}, tag) == "sub   claude-haiku-5…  $0.0124\n");
+  CHECK_MESSAGE(live_event_text(error(), {30, false}, tag).starts_with("error claude"), "as the other lines");
   CHECK(live_event_text(request(), {}, tag)
             .starts_with("2026-11-23 21:22:54  71c0   sub    claude-haiku-5-5 "));
   for (std::size_t columns = 1; columns < 200; ++columns) {
