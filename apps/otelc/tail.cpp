@@ -41,7 +41,9 @@ void add_tail(CLI::App& app, int& exit_code) {
           ->option_text("text|json");
   const CLI::Option* raw = command->add_flag("--raw")->description("The log's own lines, as they are");
   command->footer(
-      "The log may not exist yet. On a terminal the last row tells the totals. Ctrl-C ends it.\n\n"
+      "The log may not exist yet. On a terminal the last row shows the totals, which stay there at the "
+      "end.\n\n"
+      "Keys:\n  q, Ctrl-C, Ctrl-D           Quit\n  Ctrl-Z                      Stop; fg goes on\n\n"
       "Example:\n  otelc launch -- claude      # and in another window:\n  otelc tail");
   command->callback([options, format, raw, &exit_code] {
     if (*raw && *format) throw CLI::ExcludesError("--raw", "--format");

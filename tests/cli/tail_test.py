@@ -10,10 +10,8 @@ import signal
 import unittest
 from pathlib import Path
 
-from otelc_harness import DATA, DEADLINE_S, Serve, await_condition, log_of_run, replay, summary
-from tail_harness import TailTest, request_line
-
-RICH = log_of_run(DATA / "claude-code/rich-json")
+from otelc_harness import DATA, DEADLINE_S, Serve, await_condition, replay, summary
+from tail_harness import RICH, TailTest, request_line
 
 
 def bare_line(number):
@@ -24,7 +22,7 @@ def bare_line(number):
 class Follow(TailTest):
     def test_each_signal_that_ends_it_ends_it_well(self):
         self.log.write_bytes(request_line(1))
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
             process = self.tail("--format", "json")
             self.assert_shows(process, 1)
             self.assertEqual(self.end(process, number), (0, b"", b""), number)

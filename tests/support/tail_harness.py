@@ -1,19 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs `otelc tail` on a log that the test writes."""
+"""Runs `otelc tail` on a log that the test writes, on pipes and on a pseudo-terminal."""
 import json
+import os
+import select
+import shlex
 import shutil
 import signal
 import subprocess
 import tempfile
+import termios
+import time
 import unittest
 from pathlib import Path
 
-from otelc_harness import DEADLINE_S, binary, environment
+from launch_harness import Terminal
+from otelc_harness import DATA, DEADLINE_S, binary, environment, log_of_run
+from screen import Screen
+
+RICH = log_of_run(DATA / "claude-code/rich-json")
+ROW_OF_RICH = " 20,064 tokens  $0.0310  11 requests  0 tokens/s"
+TOTALS_OF_RICH = "20,064 tokens  $0.0310  11 requests"
+EVENTS_OF_RICH = 21
+LINES_OF_RICH = 10  # that are shown of what is there already
 
 
-def request_line(number, model="m", output_tokens=1, ts=None):
+def request_line(number, model="m", output_tokens=1, ts=None, session="s"):
     """A log's line with one request of Claude Code, made at `number` s of 1970 and with so many input tokens."""
-    attributes = {"event.name": "api_request", "session.id": "s", "model": model, "input_tokens": str(number),
+    attributes = {"event.name": "api_request", "session.id": session, "model": model, "input_tokens": str(number),
                   "output_tokens": str(output_tokens)}
     record = {"timeUnixNano": str(number * 10**9), "body": {"stringValue": "claude_code.api_request"},
               "attributes": [{"key": key, "value": {"stringValue": value}} for key, value in attributes.items()]}
@@ -57,3 +70,88 @@ class TailTest(unittest.TestCase):
         process.send_signal(number)
         out, err = process.communicate(timeout=DEADLINE_S)
         return process.returncode, out, err
+
+
+class Watched:
+    """A command on a pseudo-terminal and what is seen there."""
+
+    def __init__(self, args, columns=120, **env):
+        env.setdefault("TERM", "xterm-256color")
+        self.terminal = Terminal(args, env, columns=columns)
+        self.screen = Screen(columns)
+        self.modes = termios.tcgetattr(self.terminal.fd)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.terminal.__exit__()
+
+    def read_some(self, timeout_s):
+        """False when nothing came, or nothing can come any more."""
+        if not select.select([self.terminal.fd], [], [], timeout_s)[0]:
+            return False
+        try:
+            output = os.read(self.terminal.fd, 65536)
+        except OSError:  # EIO: the other end is closed
+            return False
+        self.screen.feed(output)
+        return bool(output)
+
+    def until(self, condition):
+        end = time.monotonic() + DEADLINE_S
+        while not condition(self.screen):
+            if not self.read_some(max(0.0, end - time.monotonic())):
+                raise AssertionError(f"not seen:\n{self.screen.text}")
+        return self.screen
+
+    def until_row(self, text):
+        """The row below the lines holds the text, and the cursor is back at its start."""
+        return self.until(lambda screen: text in screen.last_row and screen.column == 0)
+
+    def resize(self, columns):
+        termios.tcsetwinsize(self.terminal.fd, (24, columns))
+        self.screen.columns = columns
+
+    def end(self):
+        """The exit code, after all output."""
+        while self.read_some(DEADLINE_S):
+            pass
+        return self.terminal.wait()
+
+
+class TerminalTest(TailTest):
+    def setUp(self):
+        super().setUp()
+        self.log.write_bytes(RICH)
+
+    def watch(self, *args, **how):
+        return Watched([binary(), "tail", str(self.log), *args], **how)
+
+    def assert_clean(self, watched, *last):
+        """Of the live view only its lines are left, of which these are the last, and the terminal is as it was."""
+        screen = watched.screen
+        self.assertEqual(screen.rows[-1], "", "the cursor is below the lines")
+        if last:
+            self.assertEqual(screen.rows[-1 - len(last):-1], list(last))
+        self.assertNotIn("tokens/s", screen.text)
+        self.assertNotIn("^C", screen.text)
+        self.assertFalse(screen.has_colour)
+        self.assertEqual(termios.tcgetattr(watched.terminal.fd), watched.modes)
+
+
+class ShellTest(TerminalTest):
+    """Starts `otelc tail` as a job of an interactive shell."""
+
+    PROMPT = "sh> "
+
+    def command(self, *args):
+        return shlex.join([binary(), "tail", str(self.log), *args])
+
+    def shell(self):
+        watched = Watched(["sh", "-i"], PS1=self.PROMPT, ENV="")
+        self.prompt(watched)
+        return watched
+
+    def prompt(self, watched):
+        return watched.until(lambda screen: screen.rows[-1] == self.PROMPT)

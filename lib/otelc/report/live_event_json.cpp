@@ -11,20 +11,20 @@ namespace {
 using detail::JsonWriter;
 using usage::LiveEvent;
 
-void text(JsonWriter& json, std::string_view key, std::string_view value) {
+void add_text(JsonWriter& json, std::string_view key, std::string_view value) {
   if (value.empty()) return;
   json.key(key);
   json.string(value);
 }
 
 template <class Number>
-void number(JsonWriter& json, std::string_view key, const std::optional<Number>& value) {
+void add_number(JsonWriter& json, std::string_view key, const std::optional<Number>& value) {
   if (!value) return;
   json.key(key);
   json.number(*value);
 }
 
-void decimal(JsonWriter& json, std::string_view key, std::optional<double> value, int digits) {
+void add_decimal(JsonWriter& json, std::string_view key, std::optional<double> value, int digits) {
   if (!value) return;
   json.key(key);
   json.decimal(*value, digits);
@@ -35,7 +35,7 @@ void write_tokens(JsonWriter& json, const LiveEvent& live) {
   if (std::none_of(tokens.begin(), tokens.end(), [](const auto& count) { return count.has_value(); })) return;
   json.key("tokens");
   json.open('{');
-  for (std::size_t i = 0; i < usage::kTokenTypes; ++i) number(json, usage::kTokenTypeNames[i], tokens[i]);
+  for (std::size_t i = 0; i < usage::kTokenTypes; ++i) add_number(json, usage::kTokenTypeNames[i], tokens[i]);
   json.close('}');
 }
 
@@ -44,26 +44,26 @@ void write_tokens(JsonWriter& json, const LiveEvent& live) {
 std::string live_event_json(const LiveEvent& live) {
   JsonWriter json;
   json.open('{');
-  if (live.time != 0) text(json, "ts", format_summary_time(live.time));
-  text(json, "event", name_of(live.kind));
-  text(json, "agent", live.agent);
-  text(json, "session", live.session);
-  text(json, "model", live.model);
-  text(json, "tool", live.tool);
-  number(json, "success", live.succeeded);
-  number(json, "status_code", live.status_code);
-  text(json, "error", live.error);
+  if (live.time != 0) add_text(json, "ts", format_summary_time(live.time));
+  add_text(json, "event", name_of(live.kind));
+  add_text(json, "agent", live.agent);
+  add_text(json, "session", live.session);
+  add_text(json, "model", live.model);
+  add_text(json, "tool", live.tool);
+  add_number(json, "success", live.succeeded);
+  add_number(json, "status_code", live.status_code);
+  add_text(json, "error", live.error);
   write_tokens(json, live);
-  number(json, "reasoning_tokens", live.reasoning);
-  decimal(json, "cost_usd", live.cost_usd, 12);
-  if (live.cost_usd) text(json, "cost_source", usage::name_of(live.cost_source));
+  add_number(json, "reasoning_tokens", live.reasoning);
+  add_decimal(json, "cost_usd", live.cost_usd, 12);
+  if (live.cost_usd) add_text(json, "cost_source", usage::name_of(live.cost_source));
   if (live.duration_us) {
-    decimal(json, "duration_ms", static_cast<double>(*live.duration_us) / 1000, 3);
+    add_decimal(json, "duration_ms", static_cast<double>(*live.duration_us) / 1000, 3);
   }
-  if (live.source != usage::Source::unknown) text(json, "source", usage::name_of(live.source));
-  text(json, "subagent", live.subagent);
-  text(json, "skill", live.skill);
-  text(json, "mcp_server", live.mcp_server);
+  if (live.source != usage::Source::unknown) add_text(json, "source", usage::name_of(live.source));
+  add_text(json, "subagent", live.subagent);
+  add_text(json, "skill", live.skill);
+  add_text(json, "mcp_server", live.mcp_server);
   json.close('}');
   return json.take() + "\n";
 }

@@ -4,111 +4,78 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
+#include <iterator>
+#include <span>
 
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/columns.hpp>
+#include <otelc/report/detail/live_line.hpp>
 #include <otelc/report/safe_name.hpp>
 
 namespace otelc::report {
 namespace {
 
+namespace sgr = detail::sgr;
+using detail::Line;
 using usage::LiveEvent;
 using usage::LiveEventKind;
 using usage::Source;
 using Count = std::optional<std::int64_t>;
 
-/// Widths in columns.
+/// Widths in columns; 0: no such column.
 struct Layout {
   std::size_t gap;
   std::size_t name;
+  std::size_t name_min;
   std::size_t input;
   std::size_t output;
-  std::size_t cache;  // 0: no such column
+  std::size_t cache;
   bool is_compact;
+  bool has_time = true;  // and the session
+  bool has_duration = true;
 
+  /// Of the numbers, nothing but the cost: words get all the room then.
+  [[nodiscard]] bool has_cost_only() const { return input == 0; }
   /// From the name to the duration.
   [[nodiscard]] std::size_t middle() const {
-    return input + gap + output + gap + (cache == 0 ? 0 : cache + gap) + kCost;
+    const auto column = [this](std::size_t width) { return width == 0 ? 0 : width + gap; };
+    return column(input) + column(output) + column(cache) + kCost;
   }
-  static constexpr std::size_t kWhat = 5;
+  /// Of a request on a terminal, when none of its numbers is larger than its column.
+  [[nodiscard]] std::size_t least(const SessionTag& session) const {
+    const std::size_t tag = session.columns == 0 ? 0 : session.columns + gap;
+    return (has_time ? detail::kTimeColumns + gap + tag : 0) + detail::kLabelColumns + gap + name_min + gap +
+           middle() + (has_duration ? gap + kDuration : 0);
+  }
   static constexpr std::size_t kCost = 8;
   static constexpr std::size_t kDuration = 6;
 };
 
-constexpr Layout kWide{2, 26, 10, 10, 20, false};
-constexpr Layout kMedium{1, 26, 8, 9, 11, true};
-constexpr Layout kNarrow{1, 26, 8, 9, 0, true};
-
-const Layout& layout_for(std::size_t columns) {
-  if (columns == 0 || columns >= 116) return kWide;
-  return columns >= 76 ? kMedium : kNarrow;
-}
-
-namespace sgr {  // ECMA-48, select graphic rendition
-constexpr const char* kNone = "";
-constexpr const char* kDim = "2";
-constexpr const char* kRed = "31";
-constexpr const char* kMagenta = "35";
-}  // namespace sgr
-
-/// A line as it grows. Colours end before the spaces behind a text, so that those can be taken away.
-class Line {
- public:
-  Line(std::size_t gap, bool is_coloured) : gap_(gap), is_coloured_(is_coloured) {}
-
-  void left(const std::string& text, std::size_t columns, const char* colour = sgr::kNone) {
-    begin();
-    add(text, colour);
-    columns_ += std::max(columns, columns_of(text));
-    out_.append(columns - std::min(columns, columns_of(text)), ' ');
-  }
-  void right(const std::string& text, std::size_t columns, const char* colour = sgr::kNone) {
-    begin();
-    out_.append(columns - std::min(columns, columns_of(text)), ' ');
-    add(text, colour);
-    columns_ += std::max(columns, columns_of(text));
-  }
-  [[nodiscard]] std::size_t columns() const { return columns_; }
-  [[nodiscard]] std::string take() {
-    out_.erase(out_.find_last_not_of(' ') + 1);
-    return std::move(out_);
-  }
-
- private:
-  void begin() {
-    if (columns_ == 0) return;
-    out_.append(gap_, ' ');
-    columns_ += gap_;
-  }
-  void add(const std::string& text, const char* colour) {
-    const bool has_colour = is_coloured_ && *colour != '\0' && !text.empty();
-    out_ += has_colour ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : text;
-  }
-
-  std::size_t gap_;
-  bool is_coloured_;
-  std::string out_;
-  std::size_t columns_ = 0;
+/// From the widest to the narrowest. The cost is in each.
+constexpr Layout kLayouts[] = {
+    {2, 26, 8, 10, 10, 20, false},
+    {1, 26, 8, 8, 9, 11, true},
+    {1, 26, 8, 8, 9, 0, true},
+    {1, 26, 8, 0, 0, 0, true},
+    {1, 26, 8, 0, 0, 0, true, true, false},
+    {1, 26, 3, 0, 0, 0, true, false, false},
 };
 
-std::string time_text(UnixNanos time, bool has_date) {
-  const auto seconds = static_cast<std::time_t>(time / 1'000'000'000);
-  std::tm local{};
-  if (time == 0 || ::localtime_r(&seconds, &local) == nullptr) return has_date ? "-" : "--:--:--";
-  char text[64];
-  const std::size_t size =
-      std::strftime(text, sizeof text, has_date ? "%Y-%m-%d %H:%M:%S" : "%H:%M:%S", &local);
-  return {text, size};
+std::span<const Layout> layouts_for(std::size_t columns) {
+  const std::span<const Layout> all(kLayouts);
+  if (detail::is_wide(columns)) return all;
+  if (columns >= 76) return all.subspan(1);
+  // Below 48 columns a name is worth more than a duration.
+  return all.subspan(columns >= 48 ? 2 : 4);
 }
 
-struct Label {
+struct KindLabel {
   const char* text;
   const char* colour;
 };
 
-Label label_of(const LiveEvent& live) {
+KindLabel label_of(const LiveEvent& live) {
   switch (live.kind) {
     case LiveEventKind::api_error:
       return {"error", sgr::kRed};
@@ -205,52 +172,87 @@ std::string message_text(const LiveEvent& live) {
 
 void add_numbers(Line& line, const LiveEvent& live, const Layout& layout) {
   const auto tokens = [&](usage::TokenType type) { return live.tokens[static_cast<std::size_t>(type)]; };
-  line.right(count_text(tokens(usage::TokenType::input), "in", layout), layout.input);
-  line.right(count_text(tokens(usage::TokenType::output), "out", layout), layout.output);
+  if (!layout.has_cost_only()) {
+    line.right(count_text(tokens(usage::TokenType::input), "in", layout), layout.input);
+    line.right(count_text(tokens(usage::TokenType::output), "out", layout), layout.output);
+  }
   if (layout.cache > 0) line.right(cache_text(live, layout), layout.cache);
   line.right(cost_text(live), Layout::kCost);
 }
 
-Line line_of(const LiveEvent& live, const TextStyle& style, const Layout& layout, std::size_t name_columns) {
+/// The numbers, or a message in their place.
+void add_middle(Line& line, const LiveEvent& live, const std::string& message, const TextStyle& style,
+                const Layout& layout) {
+  if (message.empty()) return add_numbers(line, live, layout);
+  std::size_t columns = layout.middle();
+  if (layout.has_cost_only()) {
+    const std::size_t end = layout.has_duration ? layout.gap + Layout::kDuration : 0;
+    columns = line.columns_left(style) - std::min(line.columns_left(style), end);
+  }
+  const bool is_bad = live.kind == LiveEventKind::api_error || live.succeeded == false;
+  line.left(style.columns > 0 ? cut_to_columns(message, columns) : message, columns,
+            is_bad ? sgr::kRed : sgr::kDim);
+}
+
+void add_name(Line& line, const std::string& name, std::size_t name_columns, bool has_message,
+              const TextStyle& style, const Layout& layout) {
+  if (style.columns == 0) return line.left(name, name_columns);
+  if (!has_message || !layout.has_cost_only())
+    return line.left(cut_to_columns(name, name_columns), name_columns);
+  line.left(cut_to_columns(name, std::max(layout.name_min, line.columns_left(style) / 2)), 0);
+}
+
+/// How a line comes out that gives its name so many columns.
+struct Fitted {
+  Line line;
+  std::size_t excess;  // columns that it is too long, or its numbers stand too far to the right
+};
+
+Fitted line_of(const LiveEvent& live, const TextStyle& style, const SessionTag& session, const Layout& layout,
+               std::size_t name_columns) {
   const bool is_terminal = style.columns > 0;
   Line line(layout.gap, style.is_coloured);
-  line.left(time_text(live.time, !is_terminal), is_terminal ? 8 : 19, sgr::kDim);
-  const Label label = label_of(live);
-  line.left(label.text, Layout::kWhat, label.colour);
-  const std::string name = safe_name(name_text(live));
-  line.left(is_terminal ? cut_to_columns(name, name_columns) : name, name_columns);
+  if (layout.has_time) line.begin(live.time, style, session);
+  const KindLabel label = label_of(live);
+  line.left(label.text, detail::kLabelColumns, label.colour);
   const std::string message = safe_name(message_text(live));
-  if (message.empty()) {
-    add_numbers(line, live, layout);
-  } else {
-    const bool is_bad = live.kind == LiveEventKind::api_error || live.succeeded == false;
-    line.left(is_terminal ? cut_to_columns(message, layout.middle()) : message, layout.middle(),
-              is_bad ? sgr::kRed : sgr::kDim);
+  // Where the numbers end when none of them is larger than its column.
+  const std::size_t usual_end = line.columns() + layout.gap + layout.name + layout.gap + layout.middle();
+  add_name(line, safe_name(name_text(live)), name_columns, !message.empty(), style, layout);
+  add_middle(line, live, message, style, layout);
+  std::size_t excess = message.empty() ? line.columns() - std::min(line.columns(), usual_end) : 0;
+  if (layout.has_duration) {
+    line.right(live.duration_us ? short_duration(*live.duration_us) : std::string(), Layout::kDuration,
+               sgr::kDim);
   }
-  line.right(live.duration_us ? short_duration(*live.duration_us) : std::string(), Layout::kDuration,
-             sgr::kDim);
+  if (is_terminal) excess = std::max(excess, line.columns() - std::min(line.columns(), style.columns));
   if (!layout.is_compact && live.kind != LiveEventKind::tool_result) {
     const std::string who = safe_name(who_text(live));
-    const std::size_t left =
-        is_terminal ? style.columns - std::min(style.columns, line.columns() + layout.gap) : 0;
-    line.left(is_terminal ? cut_to_columns(who, left) : who, 0, sgr::kMagenta);
+    line.left(is_terminal ? cut_to_columns(who, line.columns_left(style)) : who, 0, sgr::kMagenta);
   }
-  return line;
+  return {std::move(line), excess};
 }
 
 }  // namespace
 
-std::string live_event_text(const LiveEvent& live, const TextStyle& style) {
-  const Layout& layout = layout_for(style.columns);
-  Line line = line_of(live, style, layout, layout.name);
-  if (style.columns == 0 || line.columns() <= style.columns) return line.take() + "\n";
-  // What does not fit is taken from the name; where even that is not enough, the end is cut.
-  constexpr std::size_t kNameMin = 8;
-  const std::size_t excess = line.columns() - style.columns;
-  const std::size_t name = std::max(kNameMin, layout.name - std::min(layout.name, excess));
-  line = line_of(live, style, layout, name);
-  if (line.columns() <= style.columns) return line.take() + "\n";
-  return cut_to_columns(line_of(live, {style.columns, false}, layout, name).take(), style.columns) + "\n";
+std::string live_event_text(const LiveEvent& live, const TextStyle& style, const SessionTag& session) {
+  // What does not fit is taken from the name; where that is not enough, the next narrower layout is tried.
+  for (const Layout& layout : layouts_for(style.columns)) {
+    if (style.columns > 0 && layout.least(session) > style.columns) continue;
+    Fitted fitted = line_of(live, style, session, layout, layout.name);
+    if (fitted.excess > 0) {
+      const std::size_t name = layout.name - std::min(layout.name, fitted.excess);
+      fitted = line_of(live, style, session, layout, std::max(layout.name_min, name));
+    }
+    const std::size_t columns = fitted.line.columns();
+    if (style.columns == 0 || columns <= style.columns) return fitted.line.take() + "\n";
+  }
+  const std::string cost = cost_text(live);
+  if (!cost.empty()) return cut_to_columns(cost, style.columns) + "\n";
+  const Layout& last = *std::rbegin(kLayouts);
+  return cut_to_columns(line_of(live, {style.columns, false}, {}, last, last.name_min).line.take(),
+                        style.columns) +
+         "\n";
 }
 
 }  // namespace otelc::report

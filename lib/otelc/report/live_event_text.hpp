@@ -9,8 +9,9 @@
 namespace otelc::report {
 
 /// One line for people, in columns; ends in `\n`. On a terminal it takes one row: a narrow one gets
-/// shorter numbers and fewer columns, and names are cut. Elsewhere the time has its date too. Times are
-/// local. Names from outside are escaped.
-std::string live_event_text(const usage::LiveEvent& live, const TextStyle& style);
+/// shorter numbers and fewer columns, and names are cut; the cost goes last. Elsewhere the time has its date
+/// too. Times are local. Names from outside are escaped.
+std::string live_event_text(const usage::LiveEvent& live, const TextStyle& style,
+                            const SessionTag& session = {});
 
 }  // namespace otelc::report

@@ -31,6 +31,10 @@ std::string rate_text(double tokens_per_s) {
   return with_thousands(std::llround(std::min(tokens_per_s, 1e15))) + " tokens/s";
 }
 
+constexpr int kRankMax = 5;
+/// Rather than leave out what is ranked up to here, the count of tokens is shortened.
+constexpr int kRankWorthShortening = 2;
+
 /// The pieces in the order in which they are shown, each with its rank: 0 stays longest.
 struct Piece {
   int rank;
@@ -39,16 +43,43 @@ struct Piece {
 
 std::vector<Piece> pieces_of(const LiveStatus& status) {
   const auto& totals = status.totals;
+  // That nobody knows the cost is worth less than the tokens.
+  const bool has_cost = totals.cost_usd.has_value();
   std::vector<Piece> pieces;
-  pieces.push_back({0, counted(totals.tokens, "token")});
-  if (std::string cost = cost_text(totals); !cost.empty()) pieces.push_back({1, std::move(cost)});
+  pieces.push_back({has_cost ? 1 : 0, counted(totals.tokens, "token")});
+  if (std::string cost = cost_text(totals); !cost.empty()) {
+    pieces.push_back({has_cost ? 0 : 1, std::move(cost)});
+  }
   if (totals.requests) pieces.push_back({4, counted(*totals.requests, "request")});
   if (totals.errors > 0) pieces.push_back({2, counted(totals.errors, "error")});
   if (status.skipped > 0) {
-    pieces.push_back({5, counted(static_cast<std::int64_t>(status.skipped), "bad line")});
+    pieces.push_back({kRankMax, counted(static_cast<std::int64_t>(status.skipped), "bad line")});
   }
-  pieces.push_back({3, rate_text(status.tokens_per_s)});
   return pieces;
+}
+
+/// The pieces up to a rank, beside each other.
+std::string joined(const std::vector<Piece>& pieces, int rank_max) {
+  std::string text;
+  for (const Piece& piece : pieces) {
+    if (piece.rank <= rank_max) text.append(text.empty() ? "" : kGap).append(piece.text);
+  }
+  return text;
+}
+
+/// As many of the pieces as fit, the first of which are the tokens.
+std::string fitted(const std::vector<Piece>& pieces, std::int64_t tokens, std::size_t columns) {
+  std::string text;
+  for (int rank = kRankMax; rank >= 0; --rank) {
+    text = joined(pieces, rank);
+    if (columns_of(text) <= columns) return text;
+    if (rank > kRankWorthShortening) continue;
+    std::vector<Piece> shorter = pieces;
+    shorter.front().text = compact_count(tokens) + (tokens == 1 ? " token" : " tokens");
+    text = joined(shorter, rank);
+    if (columns_of(text) <= columns) return text;
+  }
+  return cut_to_columns(text, columns);
 }
 
 }  // namespace
@@ -74,24 +105,20 @@ std::string sparkline(const std::array<double, usage::RateWindow::kWindowSeconds
 }
 
 std::string status_text(const LiveStatus& status, std::size_t columns) {
+  if (columns == 0) return {};
   std::vector<Piece> pieces = pieces_of(status);
-  const auto width = [&pieces] {
-    std::size_t sum = 0;
-    for (const Piece& piece : pieces) sum += kGap.size() + columns_of(piece.text);
-    return sum - 1;  // one space before the first
-  };
-  while (pieces.size() > 1 && width() > columns) {
-    pieces.erase(std::max_element(pieces.begin(), pieces.end(),
-                                  [](const Piece& a, const Piece& b) { return a.rank < b.rank; }));
-  }
-  std::string text;
-  for (const Piece& piece : pieces) text.append(text.empty() ? " " : kGap).append(piece.text);
+  pieces.push_back({3, rate_text(status.tokens_per_s)});
+  std::string text = " " + fitted(pieces, status.totals.tokens, columns - 1);
   const std::size_t left = columns - std::min(columns, columns_of(text) + kGap.size());
   for (const std::size_t sparks : {std::size_t{60}, std::size_t{30}, std::size_t{20}, std::size_t{12}}) {
     if (sparks > left) continue;
     return text.append(kGap).append(sparkline(status.tokens_by_second, sparks));
   }
-  return cut_to_columns(text, columns);
+  return text;
+}
+
+std::string totals_text(const LiveStatus& status, std::size_t columns) {
+  return fitted(pieces_of(status), status.totals.tokens, columns);
 }
 
 }  // namespace otelc::report

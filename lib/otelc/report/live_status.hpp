@@ -20,9 +20,12 @@ struct LiveStatus {
       tokens_by_second{};  ///< the last minute, oldest first
 };
 
-/// One row of at most `columns`: totals, cost, requests, tokens/s and the last minute as a sparkline, by
-/// importance: what does not fit is left out.
+/// One row of at most `columns`: tokens, cost, requests, errors, tokens/s and the last minute as a sparkline.
+/// What does not fit is left out, the least important first; the cost stays longest. Begins with a space.
 std::string status_text(const LiveStatus& status, std::size_t columns);
+
+/// The totals of the same row, without the rate, the sparkline and the space.
+std::string totals_text(const LiveStatus& status, std::size_t columns);
 
 /// Eight heights, scaled to the largest; what is not 0 is at least the second. `width` divides 60.
 std::string sparkline(const std::array<double, usage::RateWindow::kWindowSeconds>& by_second,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 namespace otelc::report {
 
@@ -12,6 +13,12 @@ enum class GroupBy { model, agent, session, source };
 struct TextStyle {
   std::size_t columns = 0;  ///< of a terminal; 0: it is none
   bool is_coloured = false;
+};
+
+/// Names the session of a line of the live view, in a column of its own.
+struct SessionTag {
+  std::string text;         ///< empty: the column stays blank
+  std::size_t columns = 0;  ///< 0: no such column
 };
 
 }  // namespace otelc::report

@@ -71,6 +71,11 @@ void Screen::clear_row() {
   if (is_foreground()) write(kErase);
 }
 
+void Screen::end_row(const std::string& line) {
+  is_row_drawn_ = false;
+  if (has_row_ && is_foreground()) write(std::string(kErase) + line + "\n");
+}
+
 void Screen::note_poll(short revents) {
   if ((revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) is_gone_ = true;
 }

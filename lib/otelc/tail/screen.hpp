@@ -40,6 +40,9 @@ class Screen {
   /// What the row says; empty: none. Drawn only when it has changed. Shorter than columns().
   void show_row(const std::string& text);
   void clear_row();
+  /// A line that stays in the place of the row, in the foreground of a terminal that has_row(). No longer
+  /// than columns().
+  void end_row(const std::string& line);
   /// Reads the terminal's size again; the next show_row() draws.
   void measure();
   /// From poll(2) on `fd`, with no events asked for.

@@ -19,7 +19,7 @@ bool is_ignored(int number) {
 Signals::Signals() {
   sigset_t ours;
   ::sigemptyset(&ours);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGTSTP}) {
+  for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP}) {
     if (!is_ignored(number)) ::sigaddset(&ours, number);
   }
   ::sigaddset(&ours, SIGWINCH);
@@ -55,6 +55,7 @@ bool Signals::take_redraw() {
 }
 
 void Signals::suspend() {
+  if (before_suspend_) before_suspend_();
   should_suspend_ = false;
   sigset_t stop;
   ::sigemptyset(&stop);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <csignal>
+#include <functional>
+#include <utility>
 
 #include <otelc/base/unique_fd.hpp>
 
@@ -21,13 +23,15 @@ class Signals {
   [[nodiscard]] int fd() const { return fd_.get(); }
   void take();
 
-  [[nodiscard]] bool should_stop() const { return should_stop_; }        ///< SIGINT, SIGTERM, SIGHUP
+  [[nodiscard]] bool should_stop() const { return should_stop_; }        ///< SIGINT, SIGQUIT, SIGTERM, SIGHUP
   [[nodiscard]] bool should_suspend() const { return should_suspend_; }  ///< SIGTSTP
   /// True once after the terminal may have changed: SIGWINCH, SIGCONT.
   bool take_redraw();
 
   /// Stops the process as SIGTSTP does, until somebody continues it.
   void suspend();
+  /// `act` is called at the start of each suspend(); an empty one: nothing is.
+  void before_suspend(std::function<void()> act) { before_suspend_ = std::move(act); }
 
  private:
   sigset_t before_{};
@@ -35,6 +39,7 @@ class Signals {
   bool should_stop_ = false;
   bool should_suspend_ = false;
   bool should_redraw_ = false;
+  std::function<void()> before_suspend_;
 };
 
 }  // namespace otelc::tail

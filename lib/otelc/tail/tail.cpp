@@ -15,6 +15,8 @@
 #include <otelc/store/follower.hpp>
 #include <otelc/store/log_reader.hpp>
 #include <otelc/store/segments.hpp>
+#include <otelc/tail/keys.hpp>
+#include <otelc/tail/receiver_watch.hpp>
 #include <otelc/tail/screen.hpp>
 #include <otelc/tail/signals.hpp>
 #include <otelc/tail/view.hpp>
@@ -38,11 +40,14 @@ void answer_signals(Signals& signals, Screen& screen) {
 }
 
 Result<void> follow(const TailOptions& options, Signals& signals, Screen& screen, View& view) {
+  ReceiverWatch receiver(options.log);
   store::Follower follower(options.log);
+  std::optional<Keys> keys;
+  if (screen.is_terminal()) keys.emplace(signals);
   bool is_live = false;
   bool is_waiting = false;
-  while (!signals.should_stop() && !screen.is_gone()) {
-    pollfd also[] = {{signals.fd(), POLLIN, 0}, {STDOUT_FILENO, 0, 0}};
+  while (!signals.should_stop() && !(keys && keys->should_quit()) && !screen.is_gone()) {
+    pollfd also[] = {{signals.fd(), POLLIN, 0}, {STDOUT_FILENO, 0, 0}, {keys ? keys->fd() : -1, POLLIN, 0}};
     const auto line = follower.next(is_live ? kLookEvery : milliseconds(0), also);
     if (!line) return tl::unexpected(line.error());
     screen.note_poll(also[1].revents);
@@ -52,14 +57,21 @@ Result<void> follow(const TailOptions& options, Signals& signals, Screen& screen
       is_live = true;
       view.go_live();
     }
+    if (!line->has_value()) {
+      for (const auto& change : receiver.look(std::chrono::steady_clock::now(), system_clock().now())) {
+        view.show(change);
+      }
+    }
     if (is_live && !follower.is_open() && !is_waiting) {
       is_waiting = true;
       say("waiting for " + options.log + ", which does not exist yet");
     }
     answer_signals(signals, screen);
+    if (keys) keys->take();
     view.settle(false);
     if (follower.is_open()) view.show_status();
   }
+  view.end_status();
   return {};
 }
 

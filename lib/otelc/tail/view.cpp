@@ -8,7 +8,6 @@
 #include <otelc/report/columns.hpp>
 #include <otelc/report/live_event_json.hpp>
 #include <otelc/report/live_event_text.hpp>
-#include <otelc/report/live_status.hpp>
 
 namespace otelc::tail {
 namespace {
@@ -28,7 +27,8 @@ void View::take(PaddedView line) {
   if (!read) ++skipped_;
   UnixNanos arrival = read ? parse_time(read->ts) : 0;
   if (arrival == 0) arrival = clock_.now();  // a bare line
-  note_tokens(arrival);
+  arrival_ = std::min(arrival, clock_.now());
+  note_tokens();
   if (format_ == Format::raw) {
     // Other readers than a terminal get the log's own bytes.
     const std::string_view text = line.text();
@@ -40,25 +40,39 @@ void View::take(PaddedView line) {
   flush();
 }
 
-void View::note_tokens(UnixNanos arrival) {
+void View::note_tokens() {
   const std::int64_t tokens = accountant_.totals().tokens;
   if (tokens <= counted_tokens_) return;
-  window_.add(std::min(arrival, clock_.now()), static_cast<double>(tokens - counted_tokens_));
+  window_.add(arrival_, static_cast<double>(tokens - counted_tokens_));
   counted_tokens_ = tokens;
 }
 
-void View::show_events(UnixNanos arrival) {
+void View::show_events(UnixNanos unknown_time) {
   for (usage::LiveEvent& live : live_events_) {
-    if (live.time == 0) live.time = arrival;
+    if (live.time == 0) live.time = unknown_time;
   }
   // A tool's span may come before that of the request that asked for it.
   std::stable_sort(live_events_.begin(), live_events_.end(),
                    [](const auto& a, const auto& b) { return a.time < b.time; });
   for (const usage::LiveEvent& live : live_events_) {
-    show(format_ == Format::json ? report::live_event_json(live)
-                                 : report::live_event_text(live, {screen_.columns(), screen_.is_coloured()}));
+    if (format_ == Format::json) {
+      show(report::live_event_json(live));
+    } else {
+      show(report::live_event_text(live, style(), sessions_.note(live, arrival_)));
+    }
   }
   live_events_.clear();
+}
+
+void View::show(const report::ReceiverChange& change) {
+  if (format_ == Format::raw) return;
+  show(format_ == Format::json ? report::receiver_change_json(change)
+                               : report::receiver_change_text(change, style(), {"", sessions_.columns()}));
+  flush();
+}
+
+report::TextStyle View::style() const {
+  return {screen_.columns(), screen_.is_coloured()};
 }
 
 void View::show(std::string text) {
@@ -92,16 +106,23 @@ void View::settle(bool all) {
   flush();
 }
 
+report::LiveStatus View::status() {
+  const UnixNanos time = clock_.now();
+  return {accountant_.totals(), skipped_, window_.rate(time), window_.by_second(time)};
+}
+
 void View::show_status() {
   const auto now = Steady::now();
   if (!screen_.has_row() || now < next_status_) return;
   next_status_ = now + kStatusEvery;
-  const UnixNanos time = clock_.now();
-  const report::LiveStatus status{accountant_.totals(), skipped_, window_.rate(time),
-                                  window_.by_second(time)};
   // The last column stays free: some terminals break a row that fills it.
   const std::size_t columns = screen_.columns() - 1;
-  screen_.show_row(report::align_left(report::status_text(status, columns), columns));
+  screen_.show_row(report::align_left(report::status_text(status(), columns), columns));
+}
+
+void View::end_status() {
+  if (next_status_ == Steady::time_point()) return;
+  screen_.end_row(report::totals_text(status(), screen_.columns() - 1));
 }
 
 }  // namespace otelc::tail

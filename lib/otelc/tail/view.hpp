@@ -11,7 +11,10 @@
 #include <otelc/base/clock.hpp>
 #include <otelc/base/padded.hpp>
 #include <otelc/ingest/accountant.hpp>
+#include <otelc/report/live_receiver.hpp>
+#include <otelc/report/live_status.hpp>
 #include <otelc/tail/screen.hpp>
+#include <otelc/tail/session_tags.hpp>
 #include <otelc/tail/tail.hpp>
 #include <otelc/usage/live_feed.hpp>
 #include <otelc/usage/rate_window.hpp>
@@ -30,8 +33,12 @@ class View {
   void go_live();
   /// Shows what has waited for a better report; `all`: also what could wait longer.
   void settle(bool all);
+  /// Shows that a receiver of the log began or ended; not among raw lines.
+  void show(const report::ReceiverChange& change);
   /// Draws the live row, at most some times a second.
   void show_status();
+  /// Leaves the totals in the place of the row, if there ever was one. The last call.
+  void end_status();
 
   [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
   void skip() { ++skipped_; }
@@ -39,8 +46,10 @@ class View {
  private:
   using Steady = std::chrono::steady_clock;
 
-  void note_tokens(UnixNanos arrival);
-  void show_events(UnixNanos arrival);
+  [[nodiscard]] report::LiveStatus status();
+  void note_tokens();
+  [[nodiscard]] report::TextStyle style() const;
+  void show_events(UnixNanos unknown_time);
   void show(std::string text);
   void flush();
 
@@ -57,7 +66,9 @@ class View {
   std::size_t held_back_bytes_ = 0;
   std::string to_print_;
   std::vector<usage::LiveEvent> live_events_;  // reused
-  Steady::time_point next_status_;
+  SessionTags sessions_;
+  UnixNanos arrival_ = 0;           // of the last line
+  Steady::time_point next_status_;  // the epoch: none has been shown
 };
 
 }  // namespace otelc::tail

@@ -117,6 +117,59 @@ TEST_CASE("lines for a terminal of 80 columns keep what matters") {
                 "the cache is what a narrow terminal leaves out");
 }
 
+TEST_CASE("lines for a narrow terminal keep the cost") {
+  CHECK(live_event_text(request(), {50, false}) == "21:22:54 sub   claude-haiku-5-5     $0.0124  374ms\n");
+  CHECK(live_event_text(request(), {40, false}) == "21:22:54 sub   claude-haiku-5-5  $0.0124\n");
+  CHECK(live_event_text(request(), {32, false}) == "21:22:54 sub   claude-…  $0.0124\n");
+  CHECK(live_event_text(request(), {20, false}) == "sub   clau…  $0.0124\n");
+  CHECK(live_event_text(request(), {10, false}) == "$0.0124\n");
+  CHECK(live_event_text(error(), {40, false}) == "21:22:54 error claude-haik… HTTP 400: m…\n");
+  CHECK(live_event_text(error(), {20, false}) == "error claude… HTTP …\n");
+  LiveEvent tool = error();
+  tool.kind = LiveEventKind::tool_result;
+  tool.tool = "Bash";
+  CHECK_MESSAGE(live_event_text(tool, {40, false}) == "21:22:54 tool  Bash done: messages: bad\n",
+                "a short name leaves its room to the message");
+}
+
+TEST_CASE("amounts of any size stand below each other") {
+  LiveEvent live = request();
+  for (const std::size_t columns : {std::size_t{0}, std::size_t{120}, std::size_t{100}}) {
+    const auto end_of = [&](double usd, std::string_view amount) {
+      live.cost_usd = usd;
+      const std::string line = live_event_text(live, {columns, false});
+      const std::size_t at = line.find(amount);
+      REQUIRE(at != std::string::npos);
+      return at + amount.size();
+    };
+    const std::size_t end = end_of(0.031, " $0.0310 ");
+    CHECK(end_of(12.35, " $12.35 ") == end);
+    CHECK(end_of(1103.2, " $1,103.20 ") == end);
+    live.cost_source = usage::CostSource::priced;
+    CHECK(end_of(0.00001, " ~<$0.0001 ") == end);
+    live.cost_source = usage::CostSource::reported;
+  }
+}
+
+TEST_CASE("the session's tag has a column behind the time, where there is room for both") {
+  const report::SessionTag tag{"71c0", 5};
+  CHECK(live_event_text(request(), {80, false}, tag) ==
+        "21:22:54 71c0  sub   claude-haik… 12.3k in    91 out 3.41k cache  $0.0124  374ms\n");
+  CHECK(
+      live_event_text(error(), {100, false}, {"", 5}).starts_with("21:22:54       error claude-haiku-5-5 "));
+  CHECK(live_event_text(request(), {40, false}, tag) == "21:22:54 71c0  sub   claude-ha…  $0.0124\n");
+  CHECK(live_event_text(request(), {30, false}, tag) == "sub   claude-haiku-5…  $0.0124\n");
+  CHECK_MESSAGE(live_event_text(error(), {30, false}, tag).starts_with("error claude"), "as the other lines");
+  CHECK(live_event_text(request(), {}, tag)
+            .starts_with("2026-11-23 21:22:54  71c0   sub    claude-haiku-5-5 "));
+  for (std::size_t columns = 1; columns < 200; ++columns) {
+    const std::string line = live_event_text(request(), {columns, false}, tag);
+    CHECK(report::columns_of(line.substr(0, line.size() - 1)) <= columns);
+    if (columns >= 7) CHECK(line.find("$0.0124") != std::string::npos);
+  }
+  CHECK(live_event_text(request(), {120, true}, {"\x1b[2J", 6}).find("\x1b[2J") == std::string::npos);
+}
+
 TEST_CASE("colours change nothing but colours") {
   std::string line = live_event_text(error(), {120, true});
   CHECK(line.find("\x1b[31mHTTP 400: messages: bad\x1b[0m") != std::string::npos);

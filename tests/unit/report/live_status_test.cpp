@@ -33,8 +33,10 @@ TEST_CASE("the row leaves out what does not fit, the least important first") {
   CHECK(status_text(status, 50) == " 20,064 tokens  $0.0310  1 error  334 tokens/s");
   CHECK(status_text(status, 40) == " 20,064 tokens  $0.0310  1 error");
   CHECK(status_text(status, 25) == " 20,064 tokens  $0.0310");
-  CHECK(status_text(status, 15) == " 20,064 tokens");
-  CHECK(status_text(status, 10) == " 20,064 t…");
+  CHECK(status_text(status, 22) == " 20.1k tokens  $0.0310");
+  CHECK(status_text(status, 20) == " $0.0310");
+  CHECK(status_text(status, 8) == " $0.0310");
+  CHECK(status_text(status, 5) == " $0.…");
   CHECK(status_text(status, 0).empty());
   CHECK(status_text(status, 100) ==
         " 20,064 tokens  $0.0310  11 requests  1 error  2 bad lines  334 tokens/s  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█");
@@ -53,6 +55,26 @@ TEST_CASE("a cost that is not known is not $0, and a sum that lacks some says so
   CHECK(status_text(status, 40) == " 1 token  $0.5000 + unpriced  0 tokens/s");
   status.totals.is_at_list_price = true;
   CHECK_MESSAGE(status_text(status, 41) == " 1 token  ~$0.5000 + unpriced  0 tokens/s", "at list price");
+}
+
+TEST_CASE("the cost is what goes last, however much was spent") {
+  LiveStatus status = busy();
+  status.totals.tokens = 1'234'567'890;
+  status.totals.cost_usd = 1103.2;
+  CHECK(status_text(status, 39) == " 1.23G tokens  $1,103.20  1 error");
+  status.totals.unpriced_tokens = 1;
+  status.totals.is_at_list_price = true;
+  CHECK(status_text(status, 39) == " 1.23G tokens  ~$1,103.20 + unpriced");
+  CHECK(status_text(status, 30) == " ~$1,103.20 + unpriced");
+  status.totals.cost_usd.reset();
+  CHECK_MESSAGE(status_text(status, 20) == " 1.23G tokens", "that it is not known is less than the tokens");
+}
+
+TEST_CASE("the totals that stay at the end have no rate and no sparkline") {
+  CHECK(report::totals_text(busy(), 79) == "20,064 tokens  $0.0310  11 requests  1 error  2 bad lines");
+  CHECK(report::totals_text(busy(), 22) == "20,064 tokens  $0.0310");
+  CHECK(report::totals_text({}, 79) == "0 tokens");
+  CHECK(report::totals_text(busy(), 0).empty());
 }
 
 TEST_CASE("the sparkline is scaled to its largest; a little is seen as a little") {

@@ -60,6 +60,35 @@ TEST_CASE("Screen: the row goes away with the screen, and only when it is there"
         }).bytes == "line\n");
 }
 
+TEST_CASE("Screen: the line that takes the place of the row at the end") {
+  const auto shown = on_terminal([] {
+    Signals signals;
+    Screen screen(&signals);
+    screen.show_row("a long row");
+    screen.end_row("totals");
+    return std::string();
+  });
+  CHECK(shown.bytes == drawn("a long row") + kErased + "totals\n");
+  const auto resized = on_terminal([] {
+    Signals signals;
+    Screen screen(&signals);
+    screen.show_row("row");
+    screen.measure();
+    screen.end_row("totals");
+    return std::string();
+  });
+  CHECK_MESSAGE(resized.bytes == drawn("row") + kErased + kErased + "totals\n",
+                "the row was to be drawn again");
+  CHECK(on_terminal(
+            [] {
+              Signals signals;
+              Screen(&signals).end_row("totals");
+              return std::string();
+            },
+            "dumb")
+            .bytes.empty());
+}
+
 TEST_CASE("Screen: lines come above the row, in one write with it") {
   const auto shown = on_terminal([] {
     Signals signals;
@@ -160,7 +189,7 @@ TEST_CASE("Screen: in the background there is no row, back in the foreground it 
     ::tcsetpgrp(STDOUT_FILENO, ::getpgrp());
     screen.show_row("three");
     ::tcsetpgrp(STDOUT_FILENO, other);
-    screen.clear_row();  // the row is another's to erase now
+    screen.end_row("totals");  // the row is another's to erase now
     ::kill(other, SIGKILL);
     ::waitpid(other, nullptr, 0);
     return std::string();

@@ -41,8 +41,8 @@ class Disposition {
 
 }  // namespace
 
-TEST_CASE("Signals: SIGINT, SIGTERM and SIGHUP ask to stop") {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+TEST_CASE("Signals: SIGINT, SIGQUIT, SIGTERM and SIGHUP ask to stop") {
+  for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP}) {
     CAPTURE(number);
     const Disposition usual(number, SIG_DFL);
     Signals signals;
@@ -103,8 +103,11 @@ TEST_CASE("Signals: suspend() stops the process until it is continued") {
     (void)std::raise(SIGTSTP);
     signals.take();
     if (!signals.should_suspend()) ::_exit(1);
+    bool is_before_it = false;
+    signals.before_suspend([&] { is_before_it = signals.should_suspend(); });
     signals.suspend();
     if (signals.should_suspend()) ::_exit(2);
+    if (!is_before_it) ::_exit(4);
     signals.take();
     ::_exit(signals.take_redraw() ? 0 : 3);
   }

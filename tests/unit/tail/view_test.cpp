@@ -119,3 +119,51 @@ TEST_CASE("View: the row has the totals so far") {
   INFO(shown.bytes);
   CHECK(contains(shown.bytes, " 1,001 tokens  cost not known  1 request  1 error"));
 }
+
+TEST_CASE("View: the totals stay where there was a row") {
+  const auto shown = test::on_terminal([] {
+    const FixedClock clock;
+    Signals signals;
+    Screen screen(&signals);
+    View view({.log = "log", .begin = Begin::start}, screen, clock);
+    view.show_status();
+    take(view, numbered_request(1000));
+    view.end_status();
+    return std::string();
+  });
+  INFO(shown.bytes);
+  CHECK(shown.bytes.ends_with("\r\x1b[J1,001 tokens  cost not known  1 request\n"));
+  const auto none = test::on_terminal([] {
+    const FixedClock clock;
+    Signals signals;
+    Screen screen(&signals);
+    View({.log = "log", .begin = Begin::start}, screen, clock).end_status();
+    return std::string();
+  });
+  CHECK(none.bytes.empty());
+}
+
+TEST_CASE("View: a receiver's end is a line, but not among raw ones") {
+  const auto act = [](View& view) { view.show({1'000'000'000, false, "serve", 4711}); };
+  CHECK(contains(seen({.log = "log", .begin = Begin::start}, act), "  otelc  serve ended (pid 4711)\n"));
+  CHECK(seen({.log = "log", .format = Format::json, .begin = Begin::start}, act) ==
+        R"({"ts":"1970-01-01T00:00:01.000Z","event":"receiver_ended","command":"serve","pid":4711})"
+        "\n");
+  CHECK(seen({.log = "log", .format = Format::raw, .begin = Begin::start}, act).empty());
+}
+
+TEST_CASE("View: sessions are told apart by when the log got their lines") {
+  const auto line = [](const std::string& session, int minute) {
+    test::Claude claude;
+    claude.session = session;
+    return R"({"ts":"2026-11-23T21:)" + std::to_string(minute) + R"(:00Z","path":"/v1/logs","payload":)" +
+           claude.request(minute * 1000, minute, 1) + "}";
+  };
+  const std::string text = seen({.log = "log", .begin = Begin::start}, [&](View& view) {
+    take(view, line("aaaa1", 10));
+    take(view, line("bbbb2", 21));
+    take(view, line("aaaa1", 30));
+  });
+  CHECK_FALSE(contains(text, "bbbb"));
+  CHECK(contains(text, "  aaaa  main"));
+}

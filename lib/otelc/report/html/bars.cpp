@@ -12,7 +12,7 @@
 namespace otelc::report::detail {
 namespace {
 
-constexpr int kHeight = 12;
+constexpr int kBarHeight = 12;
 constexpr double kLeastPercent = 0.6;  // what is there must be seen
 
 // Colours stand in the SVG too: CI viewers that forbid inline styles (Jenkins) then still show plots.
@@ -48,7 +48,7 @@ constexpr TokenPaint kTokens[] = {
 
 std::string rect(double x_percent, double width_percent, const Paint& paint) {
   return fmt::format(R"(<rect x="{:.2f}%" width="{:.2f}%" height="{}" class="{}" fill="{}"/>)", x_percent,
-                     width_percent, kHeight, paint.css_class, paint.colour);
+                     width_percent, kBarHeight, paint.css_class, paint.colour);
 }
 
 double percent_of(double share) {
@@ -66,7 +66,7 @@ std::string bar_cell(double share, Ink ink, bool track) {
   const std::string background = track ? rect(0, 100, {"k", "#e5e7eb"}) : std::string();
   const std::string bar = share > 0 ? rect(0, percent_of(share), paint_of(ink)) : std::string();
   return fmt::format(R"(<td class="b"><svg width="100%" height="{}" aria-hidden="true">{}{}</svg></td>)",
-                     kHeight, background, bar);
+                     kBarHeight, background, bar);
 }
 
 TokenCounts counts_of(const usage::Usage& usage) {
@@ -94,7 +94,7 @@ std::string token_bar_cell(const TokenCounts& tokens, double share) {
     x += width;
   }
   return fmt::format(
-      R"(<td class="b"><svg width="100%" height="{}" role="img"><title>{}</title>{}</svg></td>)", kHeight,
+      R"(<td class="b"><svg width="100%" height="{}" role="img"><title>{}</title>{}</svg></td>)", kBarHeight,
       words, rects);
 }
 
