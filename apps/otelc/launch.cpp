@@ -15,6 +15,7 @@
 #include "format_option.hpp"
 #include "option_checks.hpp"
 #include "price_options.hpp"
+#include "version.hpp"
 
 namespace otelc::apps {
 namespace {
@@ -146,6 +147,7 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
       return;
     }
     options->prices = &*prices;
+    options->version = OTELC_VERSION;
     exit_code = run::launch(*options, signals);
   });
   return own;

@@ -2,7 +2,6 @@
 #include <otelc/process/resource_attributes.hpp>
 
 #include <algorithm>
-#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -12,8 +11,6 @@
 namespace otelc::process {
 namespace {
 
-using Facts = std::vector<std::pair<std::string_view, std::string>>;
-
 std::string first_of(const Environment& environment, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
     if (const auto value = environment.get_filled(name)) return std::string(*value);
@@ -22,31 +19,38 @@ std::string first_of(const Environment& environment, std::initializer_list<std::
 }
 
 /// `owner/name`, where GitLab's owner may hold more slashes.
-void add_repository(Facts& facts, const std::string& path, const std::string& url) {
+void add_repository(JobFacts& facts, const std::string& path, const std::string& url) {
   const std::size_t slash = path.rfind('/');
   facts.emplace_back("vcs.repository.name", path.substr(slash + 1));
   if (slash != std::string::npos) facts.emplace_back("vcs.owner.name", path.substr(0, slash));
   facts.emplace_back("vcs.repository.url.full", url);
 }
 
-Facts github_facts(const Environment& environment) {
-  Facts facts;
+JobFacts github_facts(const Environment& environment) {
+  JobFacts facts;
   const std::string path = first_of(environment, {"GITHUB_REPOSITORY"});
   const std::string server = first_of(environment, {"GITHUB_SERVER_URL"});
-  add_repository(facts, path, (server.empty() ? "https://github.com" : server) + "/" + path);
+  const std::string url = (server.empty() ? "https://github.com" : server) + "/" + path;
+  const std::string run = first_of(environment, {"GITHUB_RUN_ID"});
+  add_repository(facts, path, url);
   facts.emplace_back("vcs.ref.head.name", first_of(environment, {"GITHUB_REF_NAME", "GITHUB_REF"}));
-  facts.emplace_back("cicd.pipeline.run.id", first_of(environment, {"GITHUB_RUN_ID"}));
+  facts.emplace_back("vcs.ref.head.revision", first_of(environment, {"GITHUB_SHA"}));
+  facts.emplace_back("cicd.pipeline.run.id", run);
+  facts.emplace_back("cicd.pipeline.run.url.full", run.empty() ? "" : url + "/actions/runs/" + run);
   facts.emplace_back("cicd.pipeline.task.name", first_of(environment, {"GITHUB_JOB"}));
   return facts;
 }
 
-Facts gitlab_facts(const Environment& environment) {
-  Facts facts;
+JobFacts gitlab_facts(const Environment& environment) {
+  JobFacts facts;
   add_repository(facts, first_of(environment, {"CI_PROJECT_PATH"}),
                  first_of(environment, {"CI_PROJECT_URL"}));
   facts.emplace_back("vcs.ref.head.name", first_of(environment, {"CI_COMMIT_REF_NAME"}));
+  facts.emplace_back("vcs.ref.head.revision", first_of(environment, {"CI_COMMIT_SHA"}));
   facts.emplace_back("cicd.pipeline.run.id", first_of(environment, {"CI_PIPELINE_ID"}));
+  facts.emplace_back("cicd.pipeline.run.url.full", first_of(environment, {"CI_PIPELINE_URL"}));
   facts.emplace_back("cicd.pipeline.task.name", first_of(environment, {"CI_JOB_NAME"}));
+  facts.emplace_back("cicd.pipeline.task.run.url.full", first_of(environment, {"CI_JOB_URL"}));
   return facts;
 }
 
@@ -64,14 +68,17 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
+JobFacts job_facts(const Environment& environment) {
+  if (environment.get_filled("GITHUB_REPOSITORY")) return github_facts(environment);
+  if (environment.get_filled("CI_PROJECT_PATH")) return gitlab_facts(environment);
+  return {};
+}
+
 std::string resource_attributes(const Environment& environment) {
   std::string out(environment.get("OTEL_RESOURCE_ATTRIBUTES").value_or(""));
   std::vector<std::string> taken;
   each_item(out, [&](std::string_view item) { taken.emplace_back(trimmed(item.substr(0, item.find('=')))); });
-  const bool is_github = environment.get_filled("GITHUB_REPOSITORY").has_value();
-  const bool is_gitlab = environment.get_filled("CI_PROJECT_PATH").has_value();
-  if (!is_github && !is_gitlab) return out;
-  for (const auto& [key, value] : is_github ? github_facts(environment) : gitlab_facts(environment)) {
+  for (const auto& [key, value] : job_facts(environment)) {
     if (value.empty() || std::find(taken.begin(), taken.end(), key) != taken.end()) continue;
     if (!out.empty() && out.back() != ',') out += ',';
     out += fmt::format("{}={}", key, percent_encoded(value));

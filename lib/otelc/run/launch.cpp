@@ -15,6 +15,7 @@
 #include <otelc/ingest/accountant.hpp>
 #include <otelc/process/agent_environment.hpp>
 #include <otelc/process/inherited_files.hpp>
+#include <otelc/process/report_facts.hpp>
 #include <otelc/process/supervisor.hpp>
 #include <otelc/process/terminal_modes.hpp>
 #include <otelc/report/gate.hpp>
@@ -24,6 +25,7 @@
 #include <otelc/run/limit_watch.hpp>
 #include <otelc/run/meter.hpp>
 #include <otelc/run/reach_agents.hpp>
+#include <otelc/run/run_facts.hpp>
 #include <otelc/run/stopper.hpp>
 
 namespace otelc::run {
@@ -67,7 +69,7 @@ class Launch {
   void show_state();
   void finish(milliseconds left);
   void tell_bill(const Ending& ending, const Bill& bill) const;
-  void publish(const usage::Summary& summary);
+  void publish(usage::Summary summary);
   [[nodiscard]] report::Report report_of(const usage::Summary& summary) const;
   [[nodiscard]] Ending ending() const;
   [[nodiscard]] int exit_code() const {
@@ -229,6 +231,8 @@ report::Report Launch::report_of(const usage::Summary& summary) const {
   limits.max_tokens = options_.limits.max_tokens;
   report::Report report{summary};
   report.gates = report::evaluate(limits, summary, false, nullptr);
+  const auto environment = process::Environment::current();
+  report.maker = {options_.version, process::time_made(environment), process::host_name(environment)};
   return report;
 }
 
@@ -237,7 +241,8 @@ void Launch::show_state() {
   const std::uint64_t exports = meter_->arrivals().requests;
   const auto now = steady_clock::now();
   if (!ci_.is_page_old(exports, now)) return;
-  const usage::Summary summary = meter_->summary();
+  usage::Summary summary = meter_->summary();
+  add_run_facts(summary.origin, process::Environment::current(), options_.command);
   ci_.show_running(report_of(summary), exports, now);
 }
 
@@ -266,7 +271,8 @@ void Launch::tell_bill(const Ending& ending, const Bill& bill) const {
 }
 
 /// Also of a command that could not be run: a page must not say for good that it is running.
-void Launch::publish(const usage::Summary& summary) {
+void Launch::publish(usage::Summary summary) {
+  add_run_facts(summary.origin, process::Environment::current(), options_.command);
   const report::Report report = report_of(summary);
   for (const ReportFile& file : options_.reports) {
     if (auto written = replace_file(file.path, file.format->render(report)); !written)

@@ -46,6 +46,7 @@ struct LaunchOptions {
   RootSpans root_spans = RootSpans::add;
   CiPages ci = CiPages::write;  ///< in a CI system (docs/ci.md)
   std::vector<ReportFile> reports;
+  std::string version;  ///< otelc's, for reports
 };
 
 /// Runs the command with a collector beside it, then tells what it cost. Returns the exit code.

@@ -5,6 +5,8 @@
 #include <bit>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include <otelc/base/hash.hpp>
 #include <otelc/usage/detail/numbers.hpp>
 
@@ -65,6 +67,26 @@ void Recognizer::note_foreign(const otlp::Batch& batch) {
   }
 }
 
+// Of those that reported usage: another service in the log may run anywhere.
+void Recognizer::note_origin(const otlp::Batch& batch) {
+  for (std::size_t i = 0; i < senders_.size(); ++i) {
+    const otlp::AttributeRange attributes = batch.resources[i].attributes;
+    if (!senders_[i].spoke) continue;
+    const auto text = [&](otlp::NameId key) { return detail::text_of(batch.find(attributes, key)); };
+    origin_.add_version(senders_[i].name, text(service_version_));
+    bool has_repository = false;
+    for (const FactPlace& place : fact_keys_) {
+      const std::string_view value = text(place.key);
+      has_repository = has_repository || (place.fact == Fact::repository && !value.empty());
+      origin_.add(place.fact, value);
+    }
+    const std::string_view name = text(repository_name_);
+    if (has_repository || name.empty()) continue;
+    const std::string_view owner = text(owner_name_);
+    origin_.add(Fact::repository, owner.empty() ? std::string(name) : fmt::format("{}/{}", owner, name));
+  }
+}
+
 Fields Recognizer::fields_of(const otlp::Batch& batch, otlp::AttributeRange range, const Agent& agent) const {
   return sort_fields(batch.of(range), agent_keys_[index_of(agent)]);
 }
@@ -92,6 +114,7 @@ std::span<const UsageEvent> Recognizer::recognize(const otlp::Batch& batch) {
   for (const otlp::LogRecord& log : batch.logs) read_log(batch, log);
   for (const otlp::Span& span : batch.spans) read_span(batch, span);
   note_foreign(batch);
+  note_origin(batch);
   return out_;
 }
 
@@ -106,6 +129,7 @@ UsageEvent Recognizer::begin(const Agent& agent, Sender& sender) {
   UsageEvent event;
   event.agent = &agent;
   event.agent_name = !agent.name.empty() ? agent.name : name_of_service(sender.service);
+  sender.name = event.agent_name;
   return event;
 }
 
