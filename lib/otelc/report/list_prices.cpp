@@ -19,7 +19,7 @@ using usage::Usage;
 using usage::UsageRow;
 
 // Amounts far below a cent must not read as $0.00.
-std::string usd_text(double usd) {
+std::string finer_usd_text(double usd) {
   return usd < 0.01 ? fmt::format("${:.6f}", usd) : fmt::format("${:.4f}", usd);
 }
 
@@ -94,7 +94,7 @@ std::vector<std::string> cost_remarks(const Summary& summary) {
         model.reported_usd > 0 ? fmt::format(", {:+.1f} %", 100 * (model.list_usd / model.reported_usd - 1))
                                : std::string();
     texts.push_back(fmt::format("{} cost {} as the agent says, and {} at list price{} ({})", model.model,
-                                usd_text(model.reported_usd), usd_text(model.list_usd), percent,
+                                finer_usd_text(model.reported_usd), finer_usd_text(model.list_usd), percent,
                                 price_lists_text(summary)));
   }
   return texts;
