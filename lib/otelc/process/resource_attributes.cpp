@@ -2,6 +2,7 @@
 #include <otelc/process/resource_attributes.hpp>
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -11,6 +12,8 @@
 namespace otelc::process {
 namespace {
 
+using Facts = std::vector<std::pair<std::string_view, std::string>>;
+
 std::string first_of(const Environment& environment, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
     if (const auto value = environment.get_filled(name)) return std::string(*value);
@@ -19,15 +22,15 @@ std::string first_of(const Environment& environment, std::initializer_list<std::
 }
 
 /// `owner/name`, where GitLab's owner may hold more slashes.
-void add_repository(JobFacts& facts, const std::string& path, const std::string& url) {
+void add_repository(Facts& facts, const std::string& path, const std::string& url) {
   const std::size_t slash = path.rfind('/');
   facts.emplace_back("vcs.repository.name", path.substr(slash + 1));
   if (slash != std::string::npos) facts.emplace_back("vcs.owner.name", path.substr(0, slash));
   facts.emplace_back("vcs.repository.url.full", url);
 }
 
-JobFacts github_facts(const Environment& environment) {
-  JobFacts facts;
+Facts github_facts(const Environment& environment) {
+  Facts facts;
   const std::string path = first_of(environment, {"GITHUB_REPOSITORY"});
   const std::string server = first_of(environment, {"GITHUB_SERVER_URL"});
   const std::string url = (server.empty() ? "https://github.com" : server) + "/" + path;
@@ -41,8 +44,8 @@ JobFacts github_facts(const Environment& environment) {
   return facts;
 }
 
-JobFacts gitlab_facts(const Environment& environment) {
-  JobFacts facts;
+Facts gitlab_facts(const Environment& environment) {
+  Facts facts;
   add_repository(facts, first_of(environment, {"CI_PROJECT_PATH"}),
                  first_of(environment, {"CI_PROJECT_URL"}));
   facts.emplace_back("vcs.ref.head.name", first_of(environment, {"CI_COMMIT_REF_NAME"}));
@@ -68,17 +71,14 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
-JobFacts job_facts(const Environment& environment) {
-  if (environment.get_filled("GITHUB_REPOSITORY")) return github_facts(environment);
-  if (environment.get_filled("CI_PROJECT_PATH")) return gitlab_facts(environment);
-  return {};
-}
-
 std::string resource_attributes(const Environment& environment) {
   std::string out(environment.get("OTEL_RESOURCE_ATTRIBUTES").value_or(""));
   std::vector<std::string> taken;
   each_item(out, [&](std::string_view item) { taken.emplace_back(trimmed(item.substr(0, item.find('=')))); });
-  for (const auto& [key, value] : job_facts(environment)) {
+  const bool is_github = environment.get_filled("GITHUB_REPOSITORY").has_value();
+  const bool is_gitlab = environment.get_filled("CI_PROJECT_PATH").has_value();
+  if (!is_github && !is_gitlab) return out;
+  for (const auto& [key, value] : is_github ? github_facts(environment) : gitlab_facts(environment)) {
     if (value.empty() || std::find(taken.begin(), taken.end(), key) != taken.end()) continue;
     if (!out.empty() && out.back() != ',') out += ',';
     out += fmt::format("{}={}", key, percent_encoded(value));

@@ -16,6 +16,7 @@
 #include <otelc/process/agent_environment.hpp>
 #include <otelc/process/inherited_files.hpp>
 #include <otelc/process/report_facts.hpp>
+#include <otelc/process/resource_attributes.hpp>
 #include <otelc/process/supervisor.hpp>
 #include <otelc/process/terminal_modes.hpp>
 #include <otelc/report/gate.hpp>
@@ -70,6 +71,7 @@ class Launch {
   void finish(milliseconds left);
   void tell_bill(const Ending& ending, const Bill& bill) const;
   void publish(usage::Summary summary);
+  void add_facts(usage::Origin& origin) const;
   [[nodiscard]] report::Report report_of(const usage::Summary& summary) const;
   [[nodiscard]] Ending ending() const;
   [[nodiscard]] int exit_code() const {
@@ -225,6 +227,10 @@ Ending Launch::ending() const {
   return ending;
 }
 
+void Launch::add_facts(usage::Origin& origin) const {
+  add_run_facts(origin, process::resource_attributes(process::Environment::current()), options_.command);
+}
+
 report::Report Launch::report_of(const usage::Summary& summary) const {
   report::Requirements limits;
   limits.max_cost_usd = options_.limits.max_cost_usd;
@@ -242,7 +248,7 @@ void Launch::show_state() {
   const auto now = steady_clock::now();
   if (!ci_.is_page_old(exports, now)) return;
   usage::Summary summary = meter_->summary();
-  add_run_facts(summary.origin, process::Environment::current(), options_.command);
+  add_facts(summary.origin);
   ci_.show_running(report_of(summary), exports, now);
 }
 
@@ -272,7 +278,7 @@ void Launch::tell_bill(const Ending& ending, const Bill& bill) const {
 
 /// Also of a command that could not be run: a page must not say for good that it is running.
 void Launch::publish(usage::Summary summary) {
-  add_run_facts(summary.origin, process::Environment::current(), options_.command);
+  add_facts(summary.origin);
   const report::Report report = report_of(summary);
   for (const ReportFile& file : options_.reports) {
     if (auto written = replace_file(file.path, file.format->render(report)); !written)
