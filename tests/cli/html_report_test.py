@@ -163,7 +163,7 @@ class HtmlReport(unittest.TestCase):
         section = root.find(".//section[@aria-labelledby='spend']")
         self.assertEqual(text_of(section.find("h2")), "Cost per day")
         days = [text_of(title) for title in section.findall(".//rect/title")]
-        self.assertEqual([day[:10] for day in days], sorted(day[:10] for day in days))
+        self.assertEqual([day[:10] for day in days], sorted({day[:10] for day in days}))
         for model in summary["models"]:
             spent = sum(float(found[1]) for day in days for found in re.finditer(re.escape(model["model"]) + r" \$([\d.]+)", day))
             self.assertAlmostEqual(spent, model["cost_usd"], delta=.005 * len(days))
