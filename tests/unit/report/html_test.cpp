@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 #include <otelc/report/detail/html/markup.hpp>
@@ -80,6 +81,33 @@ TEST_CASE("the most expensive model comes first; however many there are, the pag
   CHECK(has(text, "460 more models are not shown; the totals hold them too."));
 }
 
+TEST_CASE("names that are all markup do not make the page long either") {
+  Summary summary;
+  const std::string quotes(5000, '"');
+  summary.timeline.width = kSecond;
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    const std::string name = std::to_string(i) + quotes;
+    summary.models.push_back({name, usage::Source::unknown, some_usage(i, i)});
+    summary.models.back().speed.output_tokens_per_s = 1;
+    summary.totals.add(summary.models.back().usage);
+    summary.tools.push_back({name, 1, 1, 1});
+    summary.inputs.push_back({name, 1, 1, 1});
+    summary.by_log.push_back({name, some_usage(i, i)});
+    summary.dearest.resize(std::min<std::size_t>(i + 1, usage::DearestRequests::kMax));
+    summary.dearest.back().model = name;
+    summary.cells.push_back({name, name, name, some_usage(i, i)});
+    summary.cells.push_back({name, name, "b" + name, some_usage(i, i)});
+    summary.timeline.models.push_back(name);
+    for (UnixNanos hour = 0; hour < 48; ++hour)
+      summary.timeline.by_model.push_back({kBegin + hour * 3600 * kSecond, i, 1, 1, 1});
+    for (const auto fact : {usage::Fact::repository, usage::Fact::host}) summary.origin.add(fact, name);
+  }
+  std::stable_sort(summary.timeline.by_model.begin(), summary.timeline.by_model.end(),
+                   [](const auto& a, const auto& b) { return a.start < b.start; });
+  summary.by_session = summary.by_agent = summary.by_source = summary.models;
+  CHECK(page(summary).size() < 500'000);
+}
+
 TEST_CASE("amounts are markup") {
   using report::detail::usd;
   CHECK(usd(1964.4) == "$1,964.40");
@@ -103,6 +131,10 @@ TEST_CASE("a long name is cut in its middle, and its title has the whole") {
   CHECK_FALSE(has(hostile, "<script"));
   CHECK(count_of(hostile, "\"") == 2);
   CHECK(hostile.size() < 1000);
+  std::string marks;  // combining: they take no column
+  for (int i = 0; i < 5000; ++i) marks += "\u0301";
+  CHECK(name_markup(marks).size() < 1000);
+  CHECK(id_markup(marks).size() < 1000);
 }
 
 TEST_CASE("only a plain URL becomes a link") {

@@ -20,6 +20,9 @@ constexpr std::size_t kIdColumnsMax = 20;
 constexpr std::size_t kIdBegin = 8;
 constexpr std::size_t kIdEnd = 5;  // with the mark
 constexpr std::size_t kTitleColumnsMax = 400;
+// Of markup, in which a character may take six bytes.
+constexpr std::size_t kNameBytesMax = 200;
+constexpr std::size_t kTitleBytesMax = 400;
 
 std::string with_entities(std::string_view text) {
   std::string out;
@@ -55,9 +58,17 @@ std::string visible_front(std::string_view name) {
   return cut_to_columns(escape_for_terminal(name.substr(0, 8 * kTitleColumnsMax)), kTitleColumnsMax);
 }
 
+std::string with_entities_within(const std::string& text, std::size_t bytes_max) {
+  std::string markup = with_entities(text);
+  for (std::size_t bytes = text.size() / 2; markup.size() > bytes_max; bytes /= 2)
+    markup = with_entities(utf8_lossy(text, bytes)) + std::string(kMark);
+  return markup;
+}
+
 std::string cut_markup(const std::string& whole, const std::string& shown) {
-  const std::string title = shown == whole ? "" : " title=\"" + with_entities(whole) + "\"";
-  return "<bdi" + title + ">" + with_entities(shown) + "</bdi>";
+  const std::string title =
+      shown == whole ? "" : " title=\"" + with_entities_within(whole, kTitleBytesMax) + "\"";
+  return "<bdi" + title + ">" + with_entities_within(shown, kNameBytesMax) + "</bdi>";
 }
 
 }  // namespace
@@ -72,7 +83,7 @@ std::string name_markup(std::string_view name) {
 }
 
 std::string short_name(std::string_view name) {
-  return with_entities(cut_middle_to_columns(visible_front(name), kNameColumnsMax));
+  return with_entities_within(cut_middle_to_columns(visible_front(name), kNameColumnsMax), kNameBytesMax);
 }
 
 std::string id_markup(std::string_view id) {
