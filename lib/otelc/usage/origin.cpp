@@ -37,9 +37,11 @@ void Origin::add(std::string_view key, std::string_view value) {
 
 void Origin::add_version(std::string_view agent, std::string_view version) {
   if (version.empty()) return;
-  const std::pair<std::string_view, std::string_view> both{agent.substr(0, kBytesMax),
-                                                           version.substr(0, kBytesMax)};
-  versions_.add(Version(both.first, both.second));
+  agent = agent.substr(0, kBytesMax);
+  version = version.substr(0, kBytesMax);
+  for (const auto& [known, its] : versions_.values())
+    if (known == agent && its == version) return;
+  versions_.add(Version(agent, version));
 }
 
 }  // namespace otelc::usage

@@ -70,19 +70,23 @@ void Recognizer::note_foreign(const otlp::Batch& batch) {
 // Of those that reported usage: another service in the log may run anywhere.
 void Recognizer::note_origin(const otlp::Batch& batch) {
   for (std::size_t i = 0; i < senders_.size(); ++i) {
-    const otlp::AttributeRange attributes = batch.resources[i].attributes;
     if (!senders_[i].spoke) continue;
-    const auto text = [&](otlp::NameId key) { return detail::text_of(batch.find(attributes, key)); };
-    origin_.add_version(senders_[i].name, text(service_version_));
+    std::string_view owner;
+    std::string_view name;
     bool has_repository = false;
-    for (const FactPlace& place : fact_keys_) {
-      const std::string_view value = text(place.key);
-      has_repository = has_repository || (place.fact == Fact::repository && !value.empty());
-      origin_.add(place.fact, value);
+    for (const otlp::Attribute& attribute : batch.of(batch.resources[i].attributes)) {
+      const std::string_view value = detail::text_of(&attribute.value);
+      if (value.empty() || attribute.key == service_name_) continue;
+      if (attribute.key == service_version_) origin_.add_version(senders_[i].name, value);
+      if (attribute.key == owner_name_) owner = value;
+      if (attribute.key == repository_name_) name = value;
+      for (const FactPlace& place : fact_keys_) {
+        if (place.key != attribute.key) continue;
+        origin_.add(place.fact, value);
+        has_repository = has_repository || place.fact == Fact::repository;
+      }
     }
-    const std::string_view name = text(repository_name_);
     if (has_repository || name.empty()) continue;
-    const std::string_view owner = text(owner_name_);
     origin_.add(Fact::repository, owner.empty() ? std::string(name) : fmt::format("{}/{}", owner, name));
   }
 }

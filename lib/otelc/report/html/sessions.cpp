@@ -35,7 +35,7 @@ std::string session_row(const SessionSpend& spend) {
          number_cell("Duration",
                      is_timed ? duration(static_cast<std::int64_t>((session.last - session.first) / 1000))
                               : unknown("time not reported")) +
-         "<td class=\"words\" data-title=\"Models\">" + session_models(spend.models) + "</td>" +
+         R"(<td class="words" data-title="Models">)" + session_models(spend.models) + "</td>" +
          number_cell("Tokens", count(usage.total_tokens)) +
          number_cell("Cost",
                      (usage.cost_usd && usage.unpriced_tokens > 0 ? "≥ " : "") + usd(usage.cost_usd)) +
