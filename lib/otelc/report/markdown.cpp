@@ -66,6 +66,8 @@ std::string headline(const Report& report) {
   const Usage& totals = summary.totals;
   if (!totals.is_known()) {
     text += "No model usage was reported";
+  } else if (const std::string errors = only_errors_text(totals); !errors.empty()) {
+    text += errors;
   } else {
     const bool is_least = totals.unpriced_tokens > 0;
     text +=

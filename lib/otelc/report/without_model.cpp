@@ -25,4 +25,11 @@ std::string without_model_text(const usage::Summary& summary) {
   return "Requests without a model: " + text;
 }
 
+std::string only_errors_text(const usage::Usage& totals) {
+  const bool is_used = totals.total_tokens.value_or(0) != 0 || totals.requests.value_or(0) != 0 ||
+                       totals.cost_usd.value_or(0) != 0;
+  if (is_used || totals.errors.value_or(0) == 0) return {};
+  return "No request was answered: " + plural(*totals.errors, "error");
+}
+
 }  // namespace otelc::report

@@ -14,4 +14,7 @@ bool is_without_model(const usage::UsageRow& row);
 /// `Requests without a model: 27 errors`; empty when there are none.
 std::string without_model_text(const usage::Summary& summary);
 
+/// `No request was answered: 27 errors`, which is no "0 tokens in 0 requests"; empty when something was used.
+std::string only_errors_text(const usage::Usage& totals);
+
 }  // namespace otelc::report

@@ -51,6 +51,8 @@ TEST_CASE("requests without a model are no model") {
     summary.models.erase(summary.models.begin());
     CHECK(has(page(summary), "without a model: 27 errors"));
     CHECK_FALSE(has(page(summary), "<table"));
+    summary.totals = failed;
+    CHECK(has(page(summary), "<h1>No request was answered: 27 errors</h1>"));
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/without_model.hpp>
 
 namespace otelc::report::detail {
 namespace {
@@ -129,6 +130,7 @@ std::string verdict_line(const Summary& summary) {
 std::string headline(const Summary& summary) {
   const Usage& totals = summary.totals;
   if (!totals.is_known()) return "No model usage was reported";
+  if (std::string errors = only_errors_text(totals); !errors.empty()) return errors;
   std::string text;
   if (totals.cost_usd) text = (totals.unpriced_tokens > 0 ? "At least " : "") + usd(*totals.cost_usd);
   if (totals.total_tokens) text += (text.empty() ? "" : " for ") + plural(*totals.total_tokens, "token");
