@@ -22,21 +22,6 @@ constexpr std::pair<std::string_view, Fact> kJsonKeys[] = {
     {"job_urls", Fact::job_url},        {"hosts", Fact::host},       {"commands", Fact::command},
 };
 
-// The first values, and how many more there are.
-template <class Values, class MarkupOf>
-std::string first_values(const Values& all, const MarkupOf& markup_of) {
-  constexpr std::size_t kShownMax = 3;
-  std::string text;
-  std::size_t shown = 0;
-  for (const auto& value : all.values()) {
-    if (shown == kShownMax) break;
-    text += (shown++ == 0 ? "" : ", ") + markup_of(value);
-  }
-  const std::size_t more = all.values().size() - shown;
-  if (all.is_cut()) return text + fmt::format(" and over {} more", more);
-  return more > 0 ? text + fmt::format(" and {} more", more) : text;
-}
-
 std::string short_text(std::string_view value) {
   return markdown_text(cut_middle_to_columns(safe_name(value), 60));
 }
@@ -90,7 +75,7 @@ std::string origin_markdown(const Origin& origin) {
     if (!part.empty()) text += fmt::format("{}{}{}", text.empty() ? "" : " · ", before, part);
   };
   const auto fact = [&](std::string_view before, Fact which) {
-    add(before, first_values(origin.of(which), short_text));
+    add(before, joined_values(origin.of(which), short_text));
   };
   // Only of one run can be said which link is whose.
   const auto fact_with_link = [&](std::string_view before, Fact which, Fact link) {
@@ -98,13 +83,13 @@ std::string origin_markdown(const Origin& origin) {
     if (urls.size() != 1 || origin.of(which).values().size() != 1) return fact(before, which);
     add(before, linked_text(*urls.begin(), *origin.of(which).values().begin()));
   };
-  add("", first_values(origin.versions(), [](const Origin::Version& version) {
+  add("", joined_values(origin.versions(), [](const Origin::Version& version) {
         return short_text(version.first + " " + version.second);
       }));
-  add("", first_values(origin.of(Fact::repository),
-                       [](const std::string& value) { return linked_text(value, repository_name(value)); }));
+  add("", joined_values(origin.of(Fact::repository),
+                        [](const std::string& value) { return linked_text(value, repository_name(value)); }));
   fact("branch ", Fact::ref);
-  add("revision ", first_values(origin.of(Fact::revision), [](const std::string& value) {
+  add("revision ", joined_values(origin.of(Fact::revision), [](const std::string& value) {
         return short_text(std::string_view(value).substr(0, 12));
       }));
   fact_with_link("run ", Fact::run_id, Fact::run_url);

@@ -12,21 +12,7 @@ namespace {
 using usage::Fact;
 using usage::Origin;
 
-constexpr std::size_t kShownMax = 3;
 constexpr std::size_t kRevisionShown = 12;
-
-template <class Values, class MarkupOf>
-std::string joined_values(const Values& values, const MarkupOf& markup_of) {
-  std::string text;
-  std::size_t shown = 0;
-  for (const auto& value : values.values()) {
-    if (shown++ == kShownMax) break;
-    text += (text.empty() ? "" : ", ") + markup_of(value);
-  }
-  const std::size_t more = values.values().size() - std::min(kShownMax, values.values().size());
-  if (values.is_cut()) return text + fmt::format(" and over {} more", more);
-  return more == 0 ? text : text + fmt::format(" and {} more", more);
-}
 
 std::string fact_names(const Origin& origin, Fact fact) {
   return joined_values(origin.of(fact), [](const std::string& value) { return name_markup(value); });
