@@ -88,9 +88,11 @@ TEST_CASE("what is kept is bounded, whatever the order") {
   Origin origin;
   Origin reversed;
   std::vector<std::string> names;
+  names.reserve(100);
   for (int i = 0; i < 100; ++i) names.push_back("host-" + std::to_string(100 + i));
   for (const std::string& name : names) origin.add(Fact::host, name);
-  for (auto name = names.rbegin(); name != names.rend(); ++name) reversed.add(Fact::host, *name);
+  const std::vector<std::string> backwards(names.rbegin(), names.rend());
+  for (const std::string& name : backwards) reversed.add(Fact::host, name);
   CHECK(origin.of(Fact::host).values().size() == usage::FactValues<std::string>::kMax);
   CHECK(origin.of(Fact::host).values() == reversed.of(Fact::host).values());
   CHECK(origin.of(Fact::host).is_cut());
