@@ -16,6 +16,7 @@
 #include "keep_option.hpp"
 #include "option_checks.hpp"
 #include "price_options.hpp"
+#include "program_version.hpp"
 
 namespace otelc::apps {
 namespace {
@@ -155,6 +156,7 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
     }
     options->prices = &*prices;
     options->limits.cost = price_options->basis;
+    options->version = version_number();
     exit_code = run::launch(*options, signals);
   });
   return own;

@@ -15,6 +15,7 @@
 #include <otelc/base/messages.hpp>
 #include <otelc/base/terminal.hpp>
 #include <otelc/ingest/baseline.hpp>
+#include <otelc/process/report_facts.hpp>
 #include <otelc/report/formats.hpp>
 #include <otelc/report/gate.hpp>
 #include <otelc/report/list_prices.hpp>
@@ -25,6 +26,7 @@
 #include "format_option.hpp"
 #include "option_checks.hpp"
 #include "price_options.hpp"
+#include "program_version.hpp"
 #include "read_logs.hpp"
 
 namespace otelc::apps {
@@ -92,6 +94,8 @@ int run_summarize(const SummarizeOptions& options) {
   report::Report report{read.summary, options.by};
   report.style = style_of(options);
   report.explanations = read.explanations;
+  const auto environment = process::Environment::current();
+  report.maker = {version_number(), process::time_made(environment), process::host_name(environment)};
   bool failed = read.failed || read.without_otlp > 0 || (!is_default && read.missing > 0);
   if (!options.baseline.empty()) {
     auto baseline = ingest::read_baseline(options.baseline, *prices, options.prices.basis);

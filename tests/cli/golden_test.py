@@ -18,13 +18,14 @@ import golden_cases
 import otelc_harness as otelc
 
 GOLDENS = Path(__file__).resolve().parent / "goldens"
+MADE = {"SOURCE_DATE_EPOCH": "1795478400", "HOSTNAME": "ci-7"}  # when and where reports say that they were made
 EMPTY = {"out": None, "err": b"", "code": b"0\n"}  # what a missing file stands for; .out is always there
 
 
 def said(name, cwd):
     args, stdin_name = golden_cases.CASES[name]
     stdin = (cwd / stdin_name).read_bytes() if stdin_name else b""
-    code, out, err = otelc.run_otelc(args, stdin, cwd)
+    code, out, err = otelc.run_otelc(args, stdin, cwd, MADE)
     # The commit and its date, which each build has of its own.
     out = re.sub(rb"^(otelc [0-9.]+) \([0-9a-f]{7,}, \d{4}-\d\d-\d\d\)$", rb"\1", out, flags=re.M)
     return {"out": out, "err": err, "code": b"%d\n" % code}

@@ -189,8 +189,28 @@ class GitHub(CiTest):
         self.assertEqual(self.annotations(done), [])
         (section,) = self.sections()
         self.assertTrue(section.startswith("### ✅ $0.0310 for 20,064 tokens in 11 requests\n"), section)
-        for part in ("| `claude-sonnet-4-6` | 9 |", "| max-cost | ✅ passed |", "```mermaid\npie showData", "<details>\n<summary>The whole summary"):
+        for part in ("| `claude-sonnet-4-6` | 9 |", "| max-cost | ✅ passed |", "| `claude-sonnet-4-6` | $0.0308 | 99 % | ███", "<details>\n<summary>The whole summary"):
             self.assertIn(part, section)
+
+    def test_the_page_and_reports_say_whose_run_it_is(self):
+        job = {"GITHUB_REPOSITORY": "owner/name", "GITHUB_REF_NAME": "fix|me", "GITHUB_RUN_ID": "77", "GITHUB_JOB": "agent",
+               "SOURCE_DATE_EPOCH": "1795478400", "HOSTNAME": "ci-7"}
+        reports = [f"--report={name}={self.dir / name}" for name in ("json", "html", "junit")]
+        secret = "a prompt with a secret"
+        self.launch(*reports, "--", *AGENT, "replay", "simple-json", secret, env={**self.github, **job})
+        (section,) = self.sections()
+        program = os.path.basename(AGENT[0])
+        self.assertIn("claude-code 2.1.330 · [owner&#47;name](https://github.com/owner/name) · branch fix&#124;me · "
+                      "run [77](https://github.com/owner/name/actions/runs/77) · job agent · command ", section)
+        self.assertIn(" (4 arguments)\n", section)
+        self.assertRegex(section, r"\nMade 2026-11-24 00:00:00 UTC by otelc [\d.]+$")
+        origin = json.loads((self.dir / "json").read_text())["origin"]
+        self.assertEqual(origin["run_urls"], ["https://github.com/owner/name/actions/runs/77"])
+        self.assertEqual(origin["commands"], [f"{program} (4 arguments)"])
+        self.assertIn('href="https://github.com/owner/name/actions/runs/77"', (self.dir / "html").read_text())
+        self.assertIn('hostname="ci-7"', (self.dir / "junit").read_text())
+        for text in (section, *((self.dir / name).read_text() for name in ("json", "html", "junit"))):
+            self.assertNotIn(secret, text)
 
     def test_no_ci_and_no_github_write_nothing(self):
         for args, env in ((["--no-ci"], self.github), ([], {**self.github, "GITHUB_ACTIONS": "false"}),

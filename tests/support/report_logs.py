@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Logs to draw reports of: any number of requests of any models, as Claude Code tells of them in events and metrics.
 
-    report_logs.py FILE REQUESTS MODELS        a request every 14 s; at most twelve models
+    report_logs.py FILE REQUESTS MODELS [APART_S]        a request every 14 s, or APART_S; at most twelve models
 """
 import json
 import random
@@ -9,7 +9,11 @@ import sys
 
 START_S = 1_795_470_000  # 2026-11-23T21:00:00Z
 TYPES = {"input": "input_tokens", "output": "output_tokens", "cacheRead": "cache_read_tokens", "cacheCreation": "cache_creation_tokens"}
-RESOURCE = {"attributes": [{"key": "service.name", "value": {"stringValue": "claude-code"}}]}
+RESOURCE = {"attributes": [{"key": key, "value": {"stringValue": value}} for key, value in {
+    "service.name": "claude-code", "service.version": "2.1.197", "vcs.repository.url.full": "https://github.com/example/shop",
+    "vcs.ref.head.name": "fix-checkout", "vcs.ref.head.revision": "3f2a1bc09d7e4c5f8a6b1d2e3f4a5b6c7d8e9f00",
+    "cicd.pipeline.run.id": "9876543210", "cicd.pipeline.run.url.full": "https://github.com/example/shop/actions/runs/9876543210",
+    "cicd.pipeline.task.name": "agent"}.items()]}
 TOOLS = ["Bash", "Read", "Edit", "Write", "Grep", "WebFetch", "mcp__tickets__search"]
 
 TWELVE_MODELS = [
@@ -84,4 +88,4 @@ def write(path, requests, models, apart_s, errors=0.02, has_costs=True, seed=1):
 
 
 if __name__ == "__main__":
-    write(sys.argv[1], int(sys.argv[2]), TWELVE_MODELS[:int(sys.argv[3])], apart_s=14, errors=0.04)
+    write(sys.argv[1], int(sys.argv[2]), TWELVE_MODELS[:int(sys.argv[3])], apart_s=float(sys.argv[4]) if len(sys.argv) > 4 else 14, errors=0.04)

@@ -34,6 +34,7 @@ struct Interest {
   NameTable events;                   ///< names of log events, in every spelling
   NameTable spans;                    ///< names of spans
   NameTable keys;                     ///< attribute keys, of resources and records
+  NameId resource_keys = kNoName;     ///< keys from this one on are read in resources only
   NameId event_name = kNoName;        ///< the key `event.name`
   NameId operation_name = kNoName;    ///< the key `gen_ai.operation.name`; spans are known by it too, as
   std::string_view operation_prefix;  ///< this prefix and its value in `spans`

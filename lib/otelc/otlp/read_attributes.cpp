@@ -135,6 +135,7 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
       if (field == "key") {
         if (auto e = read_short_text(content, key)) return e;
         id = interest.keys.find(key);
+        if (id >= interest.resource_keys && !is_resource) id = kNoName;
         have_key = true;
         is_unread = id == kNoName && is_token_count(key);
       } else if (field == "value" && (!have_key || id != kNoName || identity != nullptr || is_unread)) {
@@ -187,9 +188,11 @@ error_code RecordReader::Impl::hash_attributes(od::value& list, std::uint64_t& h
 
 error_code RecordReader::Impl::read_resource(od::value& value, Resource& resource) {
   resource.attributes.begin = resource.attributes.end = count(batch->attributes.size());
+  is_resource = true;
   const auto error = each_field(value, [&](std::string_view key, od::value content) -> error_code {
     return key == "attributes" ? read_attributes(content, resource.attributes, nullptr) : SUCCESS;
   });
+  is_resource = false;
   resource.sender = 0;
   for (const NameId key : interest.sender_keys) {
     const Value* named = batch->find(resource.attributes, key);

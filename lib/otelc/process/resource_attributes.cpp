@@ -34,10 +34,13 @@ Facts github_facts(const Environment& environment) {
   Facts facts;
   const std::string path = first_of(environment, {"GITHUB_REPOSITORY"});
   const std::string server = first_of(environment, {"GITHUB_SERVER_URL"});
-  add_repository(facts, path, (server.empty() ? "https://github.com" : server) + "/" + path);
+  const std::string url = (server.empty() ? "https://github.com" : server) + "/" + path;
+  const std::string run = first_of(environment, {"GITHUB_RUN_ID"});
+  add_repository(facts, path, url);
   facts.emplace_back("vcs.ref.head.name", first_of(environment, {"GITHUB_REF_NAME", "GITHUB_REF"}));
   facts.emplace_back("vcs.ref.head.revision", first_of(environment, {"GITHUB_SHA"}));
-  facts.emplace_back("cicd.pipeline.run.id", first_of(environment, {"GITHUB_RUN_ID"}));
+  facts.emplace_back("cicd.pipeline.run.id", run);
+  facts.emplace_back("cicd.pipeline.run.url.full", run.empty() ? "" : url + "/actions/runs/" + run);
   facts.emplace_back("cicd.pipeline.task.name", first_of(environment, {"GITHUB_JOB"}));
   return facts;
 }
@@ -49,7 +52,9 @@ Facts gitlab_facts(const Environment& environment) {
   facts.emplace_back("vcs.ref.head.name", first_of(environment, {"CI_COMMIT_REF_NAME"}));
   facts.emplace_back("vcs.ref.head.revision", first_of(environment, {"CI_COMMIT_SHA"}));
   facts.emplace_back("cicd.pipeline.run.id", first_of(environment, {"CI_PIPELINE_ID"}));
+  facts.emplace_back("cicd.pipeline.run.url.full", first_of(environment, {"CI_PIPELINE_URL"}));
   facts.emplace_back("cicd.pipeline.task.name", first_of(environment, {"CI_JOB_NAME"}));
+  facts.emplace_back("cicd.pipeline.task.run.url.full", first_of(environment, {"CI_JOB_URL"}));
   return facts;
 }
 

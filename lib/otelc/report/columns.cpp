@@ -64,6 +64,21 @@ std::string cut_front_to_columns(std::string_view text, std::size_t columns_max)
   return "…" + std::string(text);
 }
 
+std::string cut_middle_to_columns(std::string_view text, std::size_t columns_max) {
+  constexpr std::string_view kMark = "…";
+  constexpr std::string_view kSeparators = "/:.";
+  if (columns_max < 4 || columns_of(text) <= columns_max) return cut_to_columns(text, columns_max);
+  const std::size_t front_max = columns_max / 3;
+  std::string front = cut_to_columns(text, front_max + 1);
+  front.resize(front.size() - kMark.size());
+  std::string end = cut_front_to_columns(text, columns_max - front_max).substr(kMark.size());
+  if (const std::size_t at = front.find_last_of(kSeparators);
+      at != std::string::npos && at >= front.size() / 2)
+    front.resize(at + 1);
+  if (const std::size_t at = end.find_first_of(kSeparators); at < end.size() / 2) end.erase(0, at + 1);
+  return front + std::string(kMark) + end;
+}
+
 std::string align_left(std::string_view text, std::size_t columns) {
   const std::size_t taken = columns_of(text);
   return std::string(text) + std::string(columns - std::min(columns, taken), ' ');

@@ -17,6 +17,10 @@ std::string cut_to_columns(std::string_view text, std::size_t columns_max);
 /// The same with the text's end: of paths, that says more.
 std::string cut_front_to_columns(std::string_view text, std::size_t columns_max);
 
+/// The text, or its begin and its end with a `…` between, cut behind one of `/`, `:` and `.` where one is
+/// near: of ids that name many things, these two say most.
+std::string cut_middle_to_columns(std::string_view text, std::size_t columns_max);
+
 /// The text with spaces behind it (align_left) or before it up to `columns`; a longer one as it is.
 std::string align_left(std::string_view text, std::size_t columns);
 std::string align_right(std::string_view text, std::size_t columns);

@@ -8,8 +8,9 @@
 namespace otelc::report {
 
 /// A page that needs nothing but itself: no script, nothing loaded, SVG plots, light and dark by the reader's
-/// preference, also for print and for 400 px. It is well-formed XML too. Bounded whatever the log holds
-/// (under 300 KB): tables show the rows that cost most, and how many are left out.
+/// preference, also for print and for 400 px. It is well-formed XML too. Bounded, because tables show the
+/// rows that cost most and say how many are left out: under 300 KB, and under 500 KB with names made to be
+/// long.
 std::string html(const Report& report);
 
 }  // namespace otelc::report

@@ -6,6 +6,7 @@
 #include <otelc/report/detail/activity.hpp>
 #include <otelc/report/detail/explain.hpp>
 #include <otelc/report/detail/json_writer.hpp>
+#include <otelc/report/detail/origin.hpp>
 #include <otelc/report/detail/verdict.hpp>
 #include <otelc/usage/cost_basis.hpp>
 
@@ -80,6 +81,19 @@ void write_speed(JsonWriter& json, const usage::Speed& speed) {
   json.close('}');
 }
 
+void write_window(JsonWriter& json, UnixNanos first, UnixNanos last) {
+  const auto time = [](UnixNanos at) { return at == 0 ? std::string() : format_summary_time(at); };
+  json.key("window");
+  json.open('{');
+  json.key("first");
+  json.text_or_null(time(first));
+  json.key("last");
+  json.text_or_null(time(last));
+  json.key("duration_s");
+  last == 0 ? json.null() : json.decimal(static_cast<double>(last - first) / 1e9, 3);
+  json.close('}');
+}
+
 void write_row(JsonWriter& json, std::string_view name_key, const UsageRow& row) {
   json.open('{');
   json.key(name_key);
@@ -90,6 +104,7 @@ void write_row(JsonWriter& json, std::string_view name_key, const UsageRow& row)
     json.key("is_subagent");
     json.number(row.source == usage::Source::subagent);
   }
+  if (name_key == "session") write_window(json, row.first, row.last);
   write_tokens(json, row.usage);
   write_cost(json, row.usage);
   if (name_key == "model") {
@@ -148,15 +163,6 @@ void write_inputs(JsonWriter& json, const Summary& summary) {
     json.close('}');
   }
   json.close(']');
-  json.key("window");
-  json.open('{');
-  json.key("first");
-  json.text_or_null(summary.first == 0 ? std::string() : format_summary_time(summary.first));
-  json.key("last");
-  json.text_or_null(summary.last == 0 ? std::string() : format_summary_time(summary.last));
-  json.key("duration_s");
-  summary.last == 0 ? json.null() : json.decimal(static_cast<double>(summary.last - summary.first) / 1e9, 3);
-  json.close('}');
 }
 
 void write_totals(JsonWriter& json, const Summary& summary) {
@@ -236,6 +242,8 @@ std::string json(const Report& report) {
   json.key("schema");
   json.string("otelc.summary/1");
   write_inputs(json, summary);
+  write_window(json, summary.first, summary.last);
+  detail::write_origin(json, summary.origin);
   json.key("agents");
   json.open('[');
   for (const std::string& agent : summary.agents) json.string(agent);

@@ -57,6 +57,13 @@ std::string test_case(const Gate& gate) {
   return out + "    </testcase>\n";
 }
 
+// The run's, if its telemetry names one; the schema wants `localhost` for one that is unknown.
+std::string host_of(const Report& report) {
+  const auto& hosts = report.summary.origin.of(usage::Fact::host).values();
+  if (hosts.size() == 1) return *hosts.begin();
+  return report.maker.host.empty() ? "localhost" : report.maker.host;
+}
+
 }  // namespace
 
 std::string junit(const Report& report) {
@@ -64,16 +71,19 @@ std::string junit(const Report& report) {
     return std::count_if(report.gates.begin(), report.gates.end(),
                          [outcome](const Gate& gate) { return gate.outcome == outcome; });
   };
+  const usage::Summary& summary = report.summary;
+  const double seconds = static_cast<double>(summary.last - summary.first) / 1e9;
   const std::string counts =
-      fmt::format(R"(tests="{}" failures="{}" errors="0" skipped="{}" time="0")", report.gates.size(),
-                  count(Outcome::failed), count(Outcome::no_data));
+      fmt::format(R"(tests="{}" failures="{}" errors="0" skipped="{}" time="{:.3f}")", report.gates.size(),
+                  count(Outcome::failed), count(Outcome::no_data), seconds);
   // Seconds without a zone, as the schema has it: UTC.
-  const std::string timestamp = format_summary_time(report.summary.last).substr(0, 19);
+  const UnixNanos begin = summary.first != 0 ? summary.first : report.maker.time;
+  const std::string timestamp = format_summary_time(begin).substr(0, 19);
   std::string out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"otelc\" {0}>\n"
-      "  <testsuite name=\"otelc\" {0} timestamp=\"{1}\" hostname=\"localhost\">\n",
-      counts, timestamp);
+      "  <testsuite name=\"otelc\" {0} timestamp=\"{1}\" hostname=\"{2}\">\n",
+      counts, timestamp, xml(safe_name(host_of(report))));
   for (const Gate& gate : report.gates) out += test_case(gate);
   out += "    <system-out>" + xml(text(report)) + "</system-out>\n";
   return out + "  </testsuite>\n</testsuites>\n";

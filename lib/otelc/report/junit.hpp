@@ -8,7 +8,8 @@
 namespace otelc::report {
 
 /// The gates as JUnit XML, a test case each: a failed one is a failure, one without data is skipped. The
-/// summary for people is the suite's output.
+/// suite begins and takes as long as the runs (its `timestamp`, UTC, and `time`), on the host that their
+/// telemetry names, else Maker::host. The summary for people is its output.
 std::string junit(const Report& report);
 
 }  // namespace otelc::report

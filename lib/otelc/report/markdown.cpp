@@ -2,10 +2,8 @@
 #include <otelc/report/markdown.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -13,8 +11,10 @@
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/comparison.hpp>
-#include <otelc/report/decimal.hpp>
+#include <otelc/report/detail/markdown_parts.hpp>
+#include <otelc/report/detail/origin.hpp>
 #include <otelc/report/text.hpp>
+#include <otelc/report/without_model.hpp>
 
 namespace otelc::report {
 namespace {
@@ -66,9 +66,12 @@ std::string headline(const Report& report) {
   const Usage& totals = summary.totals;
   if (!totals.is_known()) {
     text += "No model usage was reported";
+  } else if (const std::string errors = only_errors_text(totals); !errors.empty()) {
+    text += errors;
   } else {
     const bool is_least = totals.unpriced_tokens > 0;
-    text += totals.cost_usd ? (is_least ? "At least " : "") + usd_text(*totals.cost_usd) : "Cost not known,";
+    text +=
+        totals.cost_usd ? (is_least ? "At least " : "") + usd_text(*totals.cost_usd) : "Cost not reported,";
     if (totals.total_tokens)
       text += fmt::format(" {} {}", totals.cost_usd ? "for" : "of", plural(*totals.total_tokens, "token"));
     if (totals.requests) text += " in " + plural(*totals.requests, "request");
@@ -93,12 +96,17 @@ void model_row(std::string& out, const std::string& name, const Usage& usage, st
 }
 
 void models(std::string& out, const Summary& summary) {
-  if (summary.models.empty()) return;
-  out +=
-      "\n| Model | Requests | Errors | Input | Cache read | Cache write | Output | Tokens | Cost |\n"
-      "|:--|--:|--:|--:|--:|--:|--:|--:|--:|\n";
-  for (const UsageRow& row : summary.models) model_row(out, markdown_name(row.name), row.usage, "");
-  if (summary.models.size() > 1) model_row(out, "**Total**", summary.totals, "**");
+  const std::string rest = without_model_text(summary);
+  const std::size_t rows = summary.models.size() - (rest.empty() ? 0 : 1);
+  if (rows > 0) {
+    out +=
+        "\n| Model | Requests | Errors | Input | Cache read | Cache write | Output | Tokens | Cost |\n"
+        "|:--|--:|--:|--:|--:|--:|--:|--:|--:|\n";
+    for (const UsageRow& row : summary.models)
+      if (!is_without_model(row)) model_row(out, markdown_name(row.name), row.usage, "");
+    if (summary.models.size() > 1) model_row(out, "**Total**", summary.totals, "**");
+  }
+  if (!rest.empty()) out += "\n" + rest + "\n";
 }
 
 void gates(std::string& out, const std::vector<Gate>& gates) {
@@ -130,45 +138,6 @@ void baseline(std::string& out, const Comparison& comparison) {
   baseline_row(out, "**Total**", comparison.totals);
 }
 
-// Mermaid's strings end at a quote, and its entities begin with `#`; what it does with the rest differs by
-// version.
-std::string mermaid_label(std::string_view name) {
-  std::string out;
-  for (const char c : name) {
-    const bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-                          std::string_view("-._/ ").find(c) != std::string_view::npos;
-    out += is_plain ? c : '_';
-  }
-  return out.empty() ? "not said" : out;
-}
-
-// What the money went on; with one model, or without prices, what the tokens were.
-void chart(std::string& out, const Summary& summary) {
-  constexpr std::size_t kSlicesMax = 10;
-  std::vector<std::pair<std::string, double>> slices;
-  for (const UsageRow& row : summary.models)
-    if (row.usage.cost_usd.value_or(0) > 0) slices.emplace_back(mermaid_label(row.name), *row.usage.cost_usd);
-  const bool is_cost = slices.size() > 1;
-  if (!is_cost) {
-    slices.clear();
-    constexpr std::string_view kTypes[] = {"input", "cache read", "cache write", "output"};
-    for (std::size_t i = 0; summary.totals.tokens && i < usage::kTokenTypes; ++i)
-      if (const auto tokens = (*summary.totals.tokens)[i]; tokens > 0)
-        slices.emplace_back(kTypes[i], static_cast<double>(tokens));
-  }
-  if (slices.empty()) return;
-  std::stable_sort(slices.begin(), slices.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
-  double others = 0;
-  for (; slices.size() > kSlicesMax; slices.pop_back()) others += slices.back().second;
-  if (others > 0) slices.emplace_back("others", others);
-  out += fmt::format("\n```mermaid\npie showData\n  title {}\n",
-                     is_cost ? "Cost in USD by model" : "Tokens by type");
-  for (const auto& [label, value] : slices)
-    out += fmt::format("  \"{}\" : {}\n", label, decimal_text(value, is_cost ? 6 : 0));
-  out += "```\n";
-}
-
 // A fence that no line of the text can close.
 void details(std::string& out, const Report& report) {
   const std::string words = text({report.summary, report.by});
@@ -182,11 +151,16 @@ void details(std::string& out, const Report& report) {
 
 std::string markdown(const Report& report) {
   std::string out = headline(report);
+  const std::string origin = detail::origin_markdown(report.summary.origin);
+  if (!origin.empty()) out += "\n" + origin + "\n";
   models(out, report.summary);
   gates(out, report.gates);
   if (report.comparison) baseline(out, *report.comparison);
-  chart(out, report.summary);
+  out += detail::markdown_chart(report.summary) + detail::markdown_sessions(report.summary) +
+         detail::markdown_tools(report.summary);
   details(out, report);
+  const std::string made = detail::made_text(report.maker);
+  if (!made.empty()) out += "\nMade " + made + "\n";
   return out;
 }
 

@@ -7,11 +7,13 @@
 
 namespace otelc::report {
 
-/// The summary as GitHub-flavoured Markdown, a section with a headline: the models' table, gates, baseline, a
-/// mermaid chart, and the text for people folded. Names from outside can be neither markup nor HTML.
+/// The summary as GitHub-flavoured Markdown, a section with a headline: where it ran, the models' table,
+/// gates, baseline, a chart; folded: sessions, tools and the text for people. Names from outside can be
+/// neither markup nor HTML.
 std::string markdown(const Report& report);
 
-/// A name from outside as code, for a Markdown table: shown as it is, with controls made visible.
+/// A name from outside as code, for a Markdown table, with controls made visible. One over 60 columns is cut
+/// in its middle; the whole is its title.
 std::string markdown_name(std::string_view name);
 
 /// A sentence with names in it, as Markdown text.

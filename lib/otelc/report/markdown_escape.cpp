@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/report/columns.hpp>
 #include <otelc/report/markdown.hpp>
 #include <otelc/report/safe_name.hpp>
 
@@ -29,12 +30,11 @@ bool is_plain_code(std::string_view name) {
          std::all_of(name.begin(), name.end(), is_plain);
 }
 
-}  // namespace
+constexpr std::size_t kCodeColumnsMax = 60;
 
 // A character reference stands for the character and is never markup: no emphasis, table, link or HTML begins
 // with one. A dot makes a link of www.x.y, but not between digits.
-std::string markdown_text(std::string_view text) {
-  const std::string safe = safe_name(text);
+std::string escaped_text(std::string_view safe) {
   std::string out;
   for (std::size_t i = 0; i < safe.size(); ++i) {
     const char c = safe[i];
@@ -54,10 +54,19 @@ std::string markdown_text(std::string_view text) {
   return out;
 }
 
+}  // namespace
+
+std::string markdown_text(std::string_view text) {
+  return escaped_text(safe_name(text));
+}
+
 std::string markdown_name(std::string_view name) {
   const std::string safe = safe_name(name);
+  const std::string shown = cut_middle_to_columns(safe, kCodeColumnsMax);
+  if (shown != safe)
+    return fmt::format("<code title=\"{}\">{}</code>", escaped_text(safe), escaped_text(shown));
   if (is_plain_code(safe)) return "`" + safe + "`";
-  return safe.empty() ? "*not said*" : "<code>" + markdown_text(name) + "</code>";
+  return safe.empty() ? "*not reported*" : "<code>" + escaped_text(safe) + "</code>";
 }
 
 }  // namespace otelc::report

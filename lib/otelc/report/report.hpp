@@ -2,8 +2,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
+#include <otelc/base/clock.hpp>
 #include <otelc/report/gate.hpp>
 #include <otelc/report/options.hpp>
 #include <otelc/usage/comparison.hpp>
@@ -12,6 +14,13 @@
 
 namespace otelc::report {
 
+/// Which otelc wrote a report, when and where.
+struct Maker {
+  std::string version;  ///< empty: unknown
+  UnixNanos time = 0;   ///< 0: unknown
+  std::string host;     ///< empty: unknown
+};
+
 /// What every format tells, each in its own way.
 struct Report {
   const usage::Summary& summary;  ///< must outlive this
@@ -19,6 +28,7 @@ struct Report {
   std::vector<Gate> gates = {};  ///< that were asked for
   std::optional<usage::Comparison> comparison = {};
   TextStyle style = {};  ///< for the text
+  Maker maker = {};      ///< for HTML, Markdown and JUnit
   /// For text and JSON, if they are to show how the numbers came about.
   std::optional<std::vector<usage::Explanation>> explanations = {};
 };

@@ -42,7 +42,7 @@ std::string name_of_row(const UsageRow& row) {
   return name;
 }
 
-std::vector<std::string> table(const Report& report, std::string_view title,
+std::vector<std::string> breakdown_table(const Report& report, std::string_view title,
                                const std::vector<UsageRow>& rows) {
   if (rows.empty()) return {};
   NameColumn names(report.style, 20, 40, kNumberColumns);
@@ -60,11 +60,11 @@ std::vector<std::string> breakdown_lines(const Report& report) {
     case GroupBy::model:
       return {};
     case GroupBy::agent:
-      return table(report, "Agent", report.summary.by_agent);
+      return breakdown_table(report, "Agent", report.summary.by_agent);
     case GroupBy::session:
-      return table(report, "Session", report.summary.by_session);
+      return breakdown_table(report, "Session", report.summary.by_session);
     case GroupBy::source:
-      return table(report, "Source", report.summary.by_source);
+      return breakdown_table(report, "Source", report.summary.by_source);
   }
   return {};
 }

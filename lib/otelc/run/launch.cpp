@@ -18,6 +18,8 @@
 #include <otelc/ingest/accountant.hpp>
 #include <otelc/process/agent_environment.hpp>
 #include <otelc/process/inherited_files.hpp>
+#include <otelc/process/report_facts.hpp>
+#include <otelc/process/resource_attributes.hpp>
 #include <otelc/process/supervisor.hpp>
 #include <otelc/process/terminal_modes.hpp>
 #include <otelc/report/gate.hpp>
@@ -28,6 +30,7 @@
 #include <otelc/run/limit_watch.hpp>
 #include <otelc/run/meter.hpp>
 #include <otelc/run/reach_agents.hpp>
+#include <otelc/run/run_facts.hpp>
 #include <otelc/run/run_log.hpp>
 #include <otelc/run/stopper.hpp>
 #include <otelc/store/lock_file.hpp>
@@ -73,7 +76,8 @@ class Launch {
   void show_state();
   void finish(milliseconds left);
   void tell_bill(const Ending& ending, const Bill& bill) const;
-  void publish(const usage::Summary& summary);
+  void publish(usage::Summary summary);
+  void add_facts(usage::Origin& origin) const;
   [[nodiscard]] report::Report report_of(const usage::Summary& summary) const;
   [[nodiscard]] Ending ending() const;
   [[nodiscard]] int exit_code() const {
@@ -90,6 +94,7 @@ class Launch {
   std::unique_ptr<Meter> meter_;
   std::unique_ptr<Collector> collector_;  // none: it could not start, and the command runs without
   std::vector<std::string> kept_targets_;
+  std::string attributes_;  // as of process::run_attributes()
   ReachedCommand reached_;
   process::TraceContext trace_ = process::TraceContext::random();
   steady_clock::time_point begin_;
@@ -124,6 +129,8 @@ void Launch::say_other_dir() const {
 
 void Launch::set_environment(process::Command& command) {
   auto user = process::Environment::current();
+  std::error_code unknown;  // the directory may be gone: no repository then
+  attributes_ = process::run_attributes(user, options_.vcs, std::filesystem::current_path(unknown).string());
   if (options_.endpoint == Endpoint::keep) kept_targets_ = process::targets_set(user);
   if (!collector_ || !kept_targets_.empty()) {
     command.environment = user.variables();
@@ -132,9 +139,7 @@ void Launch::set_environment(process::Command& command) {
   const auto given = process::parse_traceparent(user.get("TRACEPARENT").value_or(""));
   if (given) trace_ = *given;
   process::AgentSetup setup{collector_->destination(options_.protocol), options_.content, trace_};
-  std::error_code unknown;  // the directory may be gone: no repository then
-  const std::string directory = std::filesystem::current_path(unknown).string();
-  setup.attributes = process::run_attributes(user, options_.vcs, directory);
+  setup.attributes = attributes_;
   reached_ = reach_agents(options_, std::move(user), setup);
   for (const std::string& name : reached_.command.diverted)
     say(fmt::format("{} is set, but this run's telemetry comes here (--keep-endpoint leaves it alone)",
@@ -266,6 +271,11 @@ Ending Launch::ending() const {
   return ending;
 }
 
+void Launch::add_facts(usage::Origin& origin) const {
+  const auto environment = process::Environment::current();
+  add_run_facts(origin, process::resource_attributes(environment, attributes_), options_.command);
+}
+
 report::Report Launch::report_of(const usage::Summary& summary) const {
   report::Requirements limits;
   limits.require_telemetry = options_.require_telemetry;
@@ -273,6 +283,8 @@ report::Report Launch::report_of(const usage::Summary& summary) const {
   limits.max_tokens = options_.limits.max_tokens;
   report::Report report{summary};
   report.gates = report::evaluate(limits, summary, false, nullptr);
+  const auto environment = process::Environment::current();
+  report.maker = {options_.version, process::time_made(environment), process::host_name(environment)};
   return report;
 }
 
@@ -281,7 +293,8 @@ void Launch::show_state() {
   const std::uint64_t exports = meter_->arrivals().requests;
   const auto now = steady_clock::now();
   if (!ci_.is_page_old(exports, now)) return;
-  const usage::Summary summary = meter_->summary();
+  usage::Summary summary = meter_->summary();
+  add_facts(summary.origin);
   ci_.show_running(report_of(summary), exports, now);
 }
 
@@ -310,7 +323,8 @@ void Launch::tell_bill(const Ending& ending, const Bill& bill) const {
 }
 
 /// Also of a command that could not be run: a page must not say for good that it is running.
-void Launch::publish(const usage::Summary& summary) {
+void Launch::publish(usage::Summary summary) {
+  add_facts(summary.origin);
   const report::Report report = report_of(summary);
   for (const ReportFile& file : options_.reports) {
     if (auto written = replace_file(file.path, file.format->render(report)); !written)

@@ -51,6 +51,7 @@ struct LaunchOptions {
   bool require_telemetry = false;  ///< of a command that ends with 0
   CiPages ci = CiPages::write;     ///< in a CI system (docs/ci.md)
   std::vector<ReportFile> reports;
+  std::string version;  ///< otelc's, for reports
 };
 
 /// Runs the command with a collector beside it, then tells what it cost. Returns the exit code.

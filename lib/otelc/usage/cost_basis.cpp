@@ -44,6 +44,7 @@ void set_cost_basis(Summary& summary, CostBasis basis) {
   charge(summary.totals);
   if (basis == CostBasis::as_reported) return;
   for (TimelineBin& bin : summary.timeline.bins) bin.cost_usd = bin.list_usd;
+  for (ModelBin& bin : summary.timeline.by_model) bin.cost_usd = bin.list_usd;
   summary.dearest = summary.dearest_by_list_price;
   for (RequestRow& row : summary.dearest) row.reported_usd.reset();
   summary.unpriced_models.clear();

@@ -102,6 +102,8 @@ void Ledger::add(const UsageEvent& event) {
   if (event.kind == Kind::tool_done && event.evidence == Evidence::span) return;
   const std::uint32_t index = session_index(event);
   Session& session = sessions_[index];
+  session.saw(event.time);
+  session.saw(event.span.start);
   if (event.kind != Kind::context || !event.span.has_counts) agents_[session.agent].is_heard = true;
   if (event.kind == Kind::flush) return;
   if (event.kind == Kind::metric) {

@@ -47,6 +47,8 @@ struct Session {
   std::string id;
   bool is_used = false;       ///< more than a start was seen: a resumed session leaves a stub id
   bool is_turn_open = false;  ///< its last event must be followed by another
+  UnixNanos first = 0;        ///< earliest and latest time of anything that it reported; 0: none
+  UnixNanos last = 0;
   UnixNanos last_event = 0;
   std::int64_t last_sequence = 0;
   UnixNanos last_answer = 0;  ///< or prompt: whatever a tool did before it has ended
@@ -56,6 +58,12 @@ struct Session {
 
   static constexpr std::size_t kToolsMax = 1024;
 
+  /// Widens first..last; 0 is no time.
+  void saw(UnixNanos time) {
+    if (time == 0) return;
+    if (first == 0 || time < first) first = time;
+    if (time > last) last = time;
+  }
   /// Only a session that has an id can be told from another one's events.
   [[nodiscard]] bool was_cut_off() const;
 };

@@ -5,6 +5,8 @@
 #include <bit>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include <otelc/base/hash.hpp>
 #include <otelc/usage/detail/numbers.hpp>
 
@@ -65,6 +67,30 @@ void Recognizer::note_foreign(const otlp::Batch& batch) {
   }
 }
 
+// Of those that reported usage: another service in the log may run anywhere.
+void Recognizer::note_origin(const otlp::Batch& batch) {
+  for (std::size_t i = 0; i < senders_.size(); ++i) {
+    if (!senders_[i].spoke) continue;
+    std::string_view owner;
+    std::string_view name;
+    bool has_repository = false;
+    for (const otlp::Attribute& attribute : batch.of(batch.resources[i].attributes)) {
+      const std::string_view value = detail::text_of(&attribute.value);
+      if (value.empty() || attribute.key == service_name_) continue;
+      if (attribute.key == service_version_) origin_.add_version(senders_[i].name, value);
+      if (attribute.key == owner_name_) owner = value;
+      if (attribute.key == repository_name_) name = value;
+      for (const FactPlace& place : fact_keys_) {
+        if (place.key != attribute.key) continue;
+        origin_.add(place.fact, value);
+        has_repository = has_repository || place.fact == Fact::repository;
+      }
+    }
+    if (has_repository || name.empty()) continue;
+    origin_.add(Fact::repository, owner.empty() ? std::string(name) : fmt::format("{}/{}", owner, name));
+  }
+}
+
 Fields Recognizer::fields_of(const otlp::Batch& batch, otlp::AttributeRange range, const Agent& agent) const {
   return sort_fields(batch.of(range), agent_keys_[index_of(agent)]);
 }
@@ -92,6 +118,7 @@ std::span<const UsageEvent> Recognizer::recognize(const otlp::Batch& batch) {
   for (const otlp::LogRecord& log : batch.logs) read_log(batch, log);
   for (const otlp::Span& span : batch.spans) read_span(batch, span);
   note_foreign(batch);
+  note_origin(batch);
   return out_;
 }
 
@@ -106,6 +133,7 @@ UsageEvent Recognizer::begin(const Agent& agent, Sender& sender) {
   UsageEvent event;
   event.agent = &agent;
   event.agent_name = !agent.name.empty() ? agent.name : name_of_service(sender.service);
+  sender.name = event.agent_name;
   return event;
 }
 

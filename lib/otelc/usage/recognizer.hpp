@@ -14,6 +14,7 @@
 #include <otelc/otlp/records.hpp>
 #include <otelc/usage/fields.hpp>
 #include <otelc/usage/foreign_telemetry.hpp>
+#include <otelc/usage/origin.hpp>
 #include <otelc/usage/seen.hpp>
 #include <otelc/usage/series.hpp>
 #include <otelc/usage/usage_event.hpp>
@@ -43,6 +44,8 @@ class Recognizer {
 
   /// Services that told of no model usage, and how much they sent: it is not in the bill.
   [[nodiscard]] const ForeignTelemetry& foreign() const { return foreign_; }
+  /// Where those that reported usage ran, by their resources' attributes.
+  [[nodiscard]] const Origin& origin() const { return origin_; }
   /// Whether spans of that resource of the last batch may stand between calls of a trace. An agent whose
   /// spans are counted by themselves has none of others below them.
   [[nodiscard]] bool is_nested(std::uint32_t resource) const {
@@ -73,6 +76,7 @@ class Recognizer {
     std::string_view service;
     std::uint64_t hash = 0;        // of the service
     const Agent* agent = nullptr;  // null: none that the table knows by this service.name
+    std::string_view name;         // UsageEvent::agent_name of what it reported last
     bool spoke = false;            // of usage
     bool is_renamed = false;       // an agent that repeats itself, under a name that the user has set
   };
@@ -81,6 +85,7 @@ class Recognizer {
   void mark(otlp::NameId key);
   void read_senders(const otlp::Batch& batch);
   void note_foreign(const otlp::Batch& batch);
+  void note_origin(const otlp::Batch& batch);
   [[nodiscard]] const Agent* agent_of(std::string_view service) const;
   template <class Row>
   [[nodiscard]] const Match<Row>* match(const Matches<Row>& table, otlp::NameId name, const Agent* agent,
@@ -107,6 +112,15 @@ class Recognizer {
   std::span<const Agent> agents_;
   otlp::Interest interest_;
   otlp::NameId service_name_;
+  otlp::NameId service_version_ = otlp::kNoName;
+  otlp::NameId owner_name_ = otlp::kNoName;
+  otlp::NameId repository_name_ = otlp::kNoName;
+  struct FactPlace {
+    otlp::NameId key = otlp::kNoName;
+    Fact fact = Fact::repository;
+  };
+  std::vector<FactPlace> fact_keys_;
+  Origin origin_;
   Matches<MetricRow> metrics_;
   Matches<EventRow> events_;
   Matches<EventRow> spans_;

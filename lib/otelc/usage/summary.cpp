@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace otelc::usage {
@@ -179,6 +180,19 @@ void put_rows(Sums& sums, Summary& summary) {
   }
 }
 
+// Sessions of several agents may share an id, or have none.
+void add_session_times(Summary& summary, const Ledger& ledger) {
+  std::unordered_map<std::string_view, UsageRow*> rows;
+  for (UsageRow& row : summary.by_session) rows.emplace(row.name, &row);
+  for (const Session& session : ledger.sessions()) {
+    const auto row = rows.find(session.id);
+    if (row == rows.end() || session.first == 0 || !session.is_used) continue;
+    UsageRow& of = *row->second;
+    of.first = of.first == 0 ? session.first : std::min(of.first, session.first);
+    of.last = std::max(of.last, session.last);
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(Source source) {
@@ -220,6 +234,8 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
   for (const Account& account : accounts) add_account(sums, summary.totals, ledger, account);
   round_tokens(sums, summary.totals);
   put_rows(sums, summary);
+  add_session_times(summary, ledger);
+  summary.origin = recognizer.origin();
   summary.agents = ledger.agents();
   std::sort(summary.agents.begin(), summary.agents.end());
   summary.sessions =

@@ -12,6 +12,7 @@
 
 #include <otelc/base/clock.hpp>
 #include <otelc/usage/ledger.hpp>
+#include <otelc/usage/origin.hpp>
 #include <otelc/usage/recognizer.hpp>
 #include <otelc/usage/timeline.hpp>
 #include <otelc/usage/usage.hpp>
@@ -30,6 +31,8 @@ struct UsageRow {
   Usage usage;
   std::string price_entry = {};  ///< of rows by model: what the price list calls it; empty: it is in none
   Speed speed = {};              ///< of rows by model
+  UnixNanos first = 0;           ///< of rows by session: the earliest time of its telemetry; 0: none
+  UnixNanos last = 0;
 };
 
 /// "main", "subagent", "skill", "mcp_server", "auxiliary", "unknown".
@@ -93,6 +96,7 @@ struct Summary {
   std::vector<LogInput> inputs;
   UnixNanos first = 0;  ///< earliest and latest time in the telemetry; 0: none
   UnixNanos last = 0;
+  Origin origin;
   std::vector<std::string> agents;  ///< by name
   std::int64_t sessions = 0;
   std::vector<UsageRow> models;      ///< by name (bytes)

@@ -46,8 +46,9 @@ std::vector<Entry> in_order(const History& history) {
   return entries;
 }
 
-// What of a cell counts. By agent, model and evidence.
+// What of a cell counts, and for which of the bill's models. By agent, model and evidence.
 struct Counts {
+  ModelId model = kNoModel;
   bool tokens = false;
   bool cost = false;
   bool list = false;
@@ -76,14 +77,17 @@ std::map<What, Counts> what_counts(const Ledger& ledger) {
   std::map<What, Counts> counts;
   for (const Account& account : ledger.agent_accounts()) {
     const Bill& bill = account.bill;
-    const auto mark = [&](const std::vector<std::uint32_t>& lines, bool Counts::*what) {
-      for (const std::uint32_t line : lines) {
-        const ReportKey& key = bill.lines[line];
-        if (const auto evidence = evidence_of(key.report))
-          counts[{account.agent, key.model, *evidence}].*what = true;
-      }
-    };
     for (const BillRow& row : bill.rows) {
+      const auto mark = [&](const std::vector<std::uint32_t>& lines, bool Counts::*what) {
+        for (const std::uint32_t line : lines) {
+          const ReportKey& key = bill.lines[line];
+          const auto evidence = evidence_of(key.report);
+          if (!evidence) continue;
+          Counts& counted = counts[{account.agent, key.model, *evidence}];
+          counted.*what = true;
+          if (counted.model == kNoModel) counted.model = row.model != kNoModel ? row.model : key.model;
+        }
+      };
       // Of two reports of the same tokens the one that tells of single requests says when they were.
       const auto& when = row.list.empty() ? row.tokens : row.list;
       mark(when, &Counts::tokens);
@@ -97,6 +101,18 @@ std::map<What, Counts> what_counts(const Ledger& ledger) {
   return counts;
 }
 
+using ByModel = std::map<std::pair<UnixNanos, ModelId>, TimelineBin>;
+
+void put_by_model(const ByModel& by_model, const Names& names, Timeline& timeline) {
+  std::map<ModelId, std::uint32_t> places;
+  for (const auto& [key, bin] : by_model) {
+    const auto [place, is_new] =
+        places.try_emplace(key.second, static_cast<std::uint32_t>(timeline.models.size()));
+    if (is_new) timeline.models.push_back(names.name(key.second));
+    timeline.by_model.push_back({key.first, place->second, bin.cost_usd, bin.list_usd, bin.tokens});
+  }
+}
+
 }  // namespace
 
 Timeline timeline_of(const Ledger& ledger) {
@@ -104,6 +120,7 @@ Timeline timeline_of(const Ledger& ledger) {
   const std::map<What, Counts> counts = what_counts(ledger);
   Timeline timeline;
   timeline.width = ledger.history().width();
+  ByModel by_model;
   for (const auto& [key, cell] : entries) {
     const auto known = counts.find({key.agent, key.model, key.evidence});
     if (known == counts.end()) continue;
@@ -125,17 +142,20 @@ Timeline timeline_of(const Ledger& ledger) {
       bin.errors = cell.errors;
     }
     if (!is_empty(bin)) append(timeline.bins, bin);
+    if (bin.cost_usd != 0 || bin.tokens != 0) add_bin(by_model[{bin.start, what.model}], bin);
   }
+  put_by_model(by_model, ledger.names(), timeline);
   return timeline;
 }
 
 Timeline with_places_at_most(const Timeline& timeline, std::size_t places_max) {
   if (timeline.bins.empty()) return timeline;
-  Timeline wide = timeline;
+  Timeline wide;
+  wide.width = timeline.width;
+  wide.is_by_exports = timeline.is_by_exports;
   const UnixNanos first = timeline.bins.front().start;
   const UnixNanos last = timeline.bins.back().start;
   while (last / wide.width - first / wide.width >= places_max) wide.width = wider(wide.width);
-  wide.bins.clear();
   for (TimelineBin bin : timeline.bins) {
     bin.start = bin.start / wide.width * wide.width;
     append(wide.bins, bin);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include <otelc/base/clock.hpp>
@@ -21,13 +22,24 @@ struct TimelineBin {
   std::int64_t errors = 0;    ///< requests that were given up
 };
 
+/// What was spent on one model in such a bin.
+struct ModelBin {
+  UnixNanos start = 0;
+  std::uint32_t model = 0;  ///< of Timeline::models
+  double cost_usd = 0;      ///< as in TimelineBin
+  double list_usd = 0;
+  std::int64_t tokens = 0;
+};
+
 /// Spend over time, by the report that counts (docs/counting.md, "choice") for each agent and model. It adds
 /// up to the totals but for what carries no time, and where sessions of a model differ in which evidence saw
 /// more.
 struct Timeline {
   UnixNanos width = 0;
   std::vector<TimelineBin> bins;  ///< by start; only those in which something happened
-  bool is_by_exports = false;     ///< some of the spend is placed when metrics were exported, not requested
+  std::vector<std::string> models;
+  std::vector<ModelBin> by_model;  ///< by start; they add up to `bins`
+  bool is_by_exports = false;      ///< some of the spend is placed when metrics were exported, not requested
 
   [[nodiscard]] UnixNanos end_of(const TimelineBin& bin) const {
     return bin.start > UINT64_MAX - width ? UINT64_MAX : bin.start + width;
@@ -36,7 +48,8 @@ struct Timeline {
 
 Timeline timeline_of(const Ledger& ledger);
 
-/// The same in bins so wide that a plot from the first to the last has at most `places_max` places for them.
+/// The same, without `by_model`, in bins so wide that a plot from the first to the last has at most
+/// `places_max` places for them.
 Timeline with_places_at_most(const Timeline& timeline, std::size_t places_max);
 
 }  // namespace otelc::usage

@@ -34,13 +34,15 @@ TEST_CASE("what GitHub says of a job") {
                                      "GITHUB_REPOSITORY=owner/name",
                                      "GITHUB_REF=refs/heads/main",
                                      "GITHUB_REF_NAME=main",
-                                     "GITHUB_SHA=0123abc",
+                                     "GITHUB_SHA=3f2a1bc",
                                      "GITHUB_RUN_ID=123",
                                      "GITHUB_JOB=build"};
   CHECK(of(job) ==
         "vcs.repository.name=name,vcs.owner.name=owner,"
         "vcs.repository.url.full=https://git.example.com/owner/name,vcs.ref.head.name=main,"
-        "vcs.ref.head.revision=0123abc,cicd.pipeline.run.id=123,cicd.pipeline.task.name=build");
+        "vcs.ref.head.revision=3f2a1bc,cicd.pipeline.run.id=123,"
+        "cicd.pipeline.run.url.full=https://git.example.com/owner/name/actions/runs/123,"
+        "cicd.pipeline.task.name=build");
   CHECK(of({"GITHUB_REPOSITORY=o/n", "GITHUB_REF=refs/pull/7/merge"}) ==
         "vcs.repository.name=n,vcs.owner.name=o,vcs.repository.url.full=https://github.com/o/n,"
         "vcs.ref.head.name=refs/pull/7/merge");
@@ -49,18 +51,22 @@ TEST_CASE("what GitHub says of a job") {
 TEST_CASE("what GitLab says of a job") {
   CHECK(of({"CI_PROJECT_PATH=group/sub/name", "CI_PROJECT_URL=https://gitlab.com/group/sub/name",
             "CI_COMMIT_REF_NAME=feature/x", "CI_COMMIT_SHA=9fe", "CI_PIPELINE_ID=9",
-            "CI_JOB_NAME=test 1/2: a=b, \"ü\""}) ==
+            "CI_PIPELINE_URL=https://gitlab.com/group/sub/name/-/pipelines/9",
+            "CI_JOB_URL=https://gitlab.com/group/sub/name/-/jobs/7", "CI_JOB_NAME=test 1/2: a=b, \"ü\""}) ==
         "vcs.repository.name=name,vcs.owner.name=group/sub,"
         "vcs.repository.url.full=https://gitlab.com/group/sub/name,vcs.ref.head.name=feature/x,"
-        "vcs.ref.head.revision=9fe,"
-        "cicd.pipeline.run.id=9,cicd.pipeline.task.name=test%201/2:%20a%3Db%2C%20%22%C3%BC%22");
+        "vcs.ref.head.revision=9fe,cicd.pipeline.run.id=9,"
+        "cicd.pipeline.run.url.full=https://gitlab.com/group/sub/name/-/pipelines/9,"
+        "cicd.pipeline.task.name=test%201/2:%20a%3Db%2C%20%22%C3%BC%22,"
+        "cicd.pipeline.task.run.url.full=https://gitlab.com/group/sub/name/-/jobs/7");
 }
 
 TEST_CASE("a key that the user has set is not set again") {
   CHECK(of({"OTEL_RESOURCE_ATTRIBUTES=team=a , vcs.ref.head.name =mine", "GITHUB_REPOSITORY=o/n",
             "GITHUB_REF_NAME=main", "GITHUB_RUN_ID=5"}) ==
         "team=a , vcs.ref.head.name =mine,vcs.repository.name=n,vcs.owner.name=o,"
-        "vcs.repository.url.full=https://github.com/o/n,cicd.pipeline.run.id=5");
+        "vcs.repository.url.full=https://github.com/o/n,cicd.pipeline.run.id=5,"
+        "cicd.pipeline.run.url.full=https://github.com/o/n/actions/runs/5");
   CHECK(of({"OTEL_RESOURCE_ATTRIBUTES=a=b,", "CI_PROJECT_PATH=name"}) == "a=b,vcs.repository.name=name");
 }
 

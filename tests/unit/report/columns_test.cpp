@@ -52,3 +52,15 @@ TEST_CASE("a path that is too long keeps its end") {
   CHECK(cut_front_to_columns("run/日誌", 4) == "…誌");
   CHECK(cut_front_to_columns("run", 0).empty());
 }
+
+TEST_CASE("cut in the middle, behind separators where they are near") {
+  CHECK(cut_middle_to_columns("short", 10) == "short");
+  CHECK(cut_middle_to_columns("arn:aws:bedrock:eu-central-1:1234/eu.anthropic.claude-sonnet-4-6", 36) ==
+        "arn:aws:…claude-sonnet-4-6");
+  CHECK(cut_middle_to_columns("0123456789abcdef", 10) == "012…abcdef");
+  CHECK(cut_middle_to_columns("日本語日本語日本語", 10) == "日…日本語");
+  for (std::size_t columns = 0; columns < 20; ++columns) {
+    CHECK(columns_of(cut_middle_to_columns("a/b:c.d/e:f.g/h:i.j", columns)) <= columns);
+    CHECK(columns_of(cut_middle_to_columns("語/語:語.語/語:語.語", columns)) <= columns);
+  }
+}

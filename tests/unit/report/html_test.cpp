@@ -3,58 +3,19 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 #include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/detail/html/time_axis.hpp>
 #include <otelc/report/detail/html/time_plot.hpp>
 
+#include "html_page.hpp"
+
 using namespace otelc;
+using namespace otelc::test;
 using usage::Summary;
 using usage::Usage;
-
-namespace {
-
-constexpr UnixNanos kSecond = 1'000'000'000;
-constexpr UnixNanos kBegin = 1'795'470'000 * kSecond;  // 2026-11-23T21:40:00Z
-
-Usage some_usage(std::int64_t input, double usd) {
-  Usage usage;
-  usage.tokens = std::array<std::int64_t, usage::kTokenTypes>{input, 300, 0, 5};
-  usage.types_seen = 0b1011;
-  usage.total_tokens = input + 305;
-  usage.cost_usd = usd;
-  usage.reported_usd = usd;
-  usage.cost_source = usage::CostSource::reported;
-  usage.requests = 2;
-  usage.errors = 0;
-  return usage;
-}
-
-Summary one_model(const std::string& name, double usd = 0.5) {
-  Summary summary;
-  summary.inputs.push_back({"a.jsonl", 3, 0, 0});
-  summary.models.push_back({name, usage::Source::unknown, some_usage(100, usd)});
-  summary.totals = summary.models[0].usage;
-  summary.check = {usage::Verdict::unverified, "only metrics"};
-  return summary;
-}
-
-std::string page(const Summary& summary) {
-  return report::html({summary});
-}
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::size_t count_of(const std::string& text, std::string_view part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
-  return count;
-}
-
-}  // namespace
 
 TEST_CASE("nothing in a name is markup, and controls and bidirectional marks are seen") {
   const std::string text = page(one_model("|<script>=1+1\n::error::\x1b\xe2\x80\xae\"'&\xff"));
@@ -70,7 +31,7 @@ TEST_CASE("nothing is loaded: no address, no file, no font") {
   CHECK(has(text, "content=\"default-src 'none'"));
 }
 
-TEST_CASE("what nobody said is a dash with words, never 0") {
+TEST_CASE("what was not reported is a dash with words, never 0") {
   Summary summary = one_model("m");
   for (Usage* usage : {&summary.totals, &summary.models[0].usage}) {
     usage->cost_usd.reset();
@@ -80,8 +41,8 @@ TEST_CASE("what nobody said is a dash with words, never 0") {
   }
   const std::string text = page(summary);
   CHECK(has(text, "<h1>405 tokens</h1>"));
-  CHECK(has(text, "nobody told the cost"));
-  CHECK(has(text, "aria-label=\"cost not known\""));
+  CHECK(has(text, ">not reported</dd>"));
+  CHECK(has(text, "aria-label=\"cost not reported\""));
   CHECK_FALSE(has(text, "$"));
 }
 
@@ -89,7 +50,7 @@ TEST_CASE("a cost that is not of all tokens is said to be a least one") {
   Summary summary = one_model("m");
   summary.totals.unpriced_tokens = 7;
   CHECK(has(page(summary), "<h1>At least $0.5000 for 405 tokens in 2 requests</h1>"));
-  CHECK(has(page(summary), "without 7 tokens whose cost nobody told"));
+  CHECK(has(page(summary), "without 7 tokens whose cost is unknown"));
 }
 
 TEST_CASE("no telemetry") {
@@ -101,7 +62,7 @@ TEST_CASE("no telemetry") {
   CHECK_FALSE(has(text, "class=\"tiles\""));
 }
 
-TEST_CASE("the dearest model comes first; however many there are, the page is not long") {
+TEST_CASE("the most expensive model comes first; however many there are, the page is not long") {
   Summary summary;
   const std::string long_name(5000, 'x');
   for (int i = 0; i < 500; ++i) {
@@ -116,21 +77,74 @@ TEST_CASE("the dearest model comes first; however many there are, the page is no
   }
   const std::string text = page(summary);
   CHECK(text.size() < 300'000);
-  CHECK(text.find("<bdi>499x") < text.find("<bdi>498x"));
+  CHECK(text.find("\">499x") < text.find("\">498x"));
   CHECK(has(text, "460 more models are not shown; the totals hold them too."));
 }
 
-TEST_CASE("amounts of one page have the same number of decimals") {
-  using report::detail::Amounts;
-  const Amounts small(one_model("m", 0.0310));
-  CHECK(small.usd(0.0310) == "$0.0310");
-  CHECK(small.usd(0.00001) == "&lt;$0.0001");
-  CHECK(small.usd(0.0) == "$0.0000");
-  const Amounts large(one_model("m", 1964.4));
-  CHECK(large.usd(1964.4) == "$1,964.40");
-  CHECK(large.usd(0.002) == "&lt;$0.01");
-  CHECK(large.usd(-2.5) == "−$2.50");
-  CHECK(large.usd(1e300).size() > 300);
+TEST_CASE("names that are all markup do not make the page long either") {
+  Summary summary;
+  const std::string quotes(5000, '"');
+  summary.timeline.width = kSecond;
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    const std::string name = std::to_string(i) + quotes;
+    summary.models.push_back({name, usage::Source::unknown, some_usage(i, i)});
+    summary.models.back().speed.output_tokens_per_s = 1;
+    summary.totals.add(summary.models.back().usage);
+    summary.tools.push_back({name, 1, 1, 1});
+    summary.inputs.push_back({name, 1, 1, 1});
+    summary.by_log.push_back({name, some_usage(i, i)});
+    summary.dearest.resize(std::min<std::size_t>(i + 1, usage::DearestRequests::kMax));
+    summary.dearest.back().model = name;
+    summary.cells.push_back({name, name, name, some_usage(i, i)});
+    summary.cells.push_back({name, name, "b" + name, some_usage(i, i)});
+    summary.timeline.models.push_back(name);
+    for (UnixNanos hour = 0; hour < 48; ++hour)
+      summary.timeline.by_model.push_back({kBegin + hour * 3600 * kSecond, i, 1, 1, 1});
+    for (const auto fact : {usage::Fact::repository, usage::Fact::host}) summary.origin.add(fact, name);
+  }
+  std::stable_sort(summary.timeline.by_model.begin(), summary.timeline.by_model.end(),
+                   [](const auto& a, const auto& b) { return a.start < b.start; });
+  summary.by_session = summary.by_agent = summary.by_source = summary.models;
+  CHECK(page(summary).size() < 500'000);
+}
+
+TEST_CASE("amounts are markup") {
+  using report::detail::usd;
+  CHECK(usd(1964.4) == "$1,964.40");
+  CHECK(usd(0.0310) == "$0.0310");
+  CHECK(usd(0.00001) == "&lt;$0.0001");
+  CHECK(has(usd(std::optional<double>()), "cost not reported"));
+}
+
+TEST_CASE("a long name is cut in its middle, and its title has the whole") {
+  using namespace report::detail;
+  const std::string arn =
+      "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/"
+      "eu.anthropic.claude-sonnet-4-6-20260301-v1:0";
+  CHECK(name_markup(arn) ==
+        "<bdi title=\"" + arn + "\">arn:aws:bedrock:…claude-sonnet-4-6-20260301-v1:0</bdi>");
+  CHECK(name_markup("claude-sonnet-4-6") == "<bdi>claude-sonnet-4-6</bdi>");
+  CHECK(id_markup("5f0b7c1e-0000-4000-8000-000000000003") ==
+        "<bdi title=\"5f0b7c1e-0000-4000-8000-000000000003\">5f0b7c1e…0003</bdi>");
+  CHECK(id_markup("session-1") == "<bdi>session-1</bdi>");
+  const std::string hostile = name_markup("\"><script>" + std::string(100'000, 'x'));
+  CHECK_FALSE(has(hostile, "<script"));
+  CHECK(count_of(hostile, "\"") == 2);
+  CHECK(hostile.size() < 1000);
+  std::string marks;  // combining: they take no column
+  for (int i = 0; i < 5000; ++i) marks += "\u0301";
+  CHECK(name_markup(marks).size() < 1000);
+  CHECK(id_markup(marks).size() < 1000);
+}
+
+TEST_CASE("only a plain URL becomes a link") {
+  using report::detail::link;
+  CHECK(link("https://git.example/o/n?a=1", "n") ==
+        R"(<a href="https://git.example/o/n?a=1" rel="noreferrer">n</a>)");
+  for (const std::string_view url :
+       {"javascript:alert(1)", "https://", "https://x/\" onclick=\"y", "https://x/ y", "https://x/<b>",
+        "data:text/html,x", "//x", "HTTPS://x/(y)", "https://\xc3\xa9.example"})
+    CHECK_MESSAGE(link(url, "n") == "n", url);
 }
 
 TEST_CASE("shares and durations") {
@@ -142,9 +156,9 @@ TEST_CASE("shares and durations") {
   CHECK(percent(0.9999) == "99.9 %");
   CHECK(percent(1) == "100 %");
   CHECK(duration(30'000) == "30 ms");
-  CHECK(duration(65'000'000) == "1 min 05 s");
-  CHECK(duration(7'380'000'000) == "2 h 03 min");
-  CHECK(duration(86'400'000'000 * 3) == "3 d 0 h");
+  CHECK(duration(65'000'000) == "1 min 5 s");
+  CHECK(duration(7'380'000'000) == "2 h 3 min");
+  CHECK(duration(86'400'000'000 * 3) == "72 h 0 min");
   CHECK(cache_hit_share(some_usage(100, 1)) == doctest::Approx(0.75));
   CHECK_FALSE(cache_hit_share(Usage{}));
 }
@@ -186,7 +200,7 @@ TEST_CASE("the plot holds the spend, the requests and the errors") {
     summary.timeline.is_by_exports = true;
     text = page(summary);
     CHECK(has(text, "Shown: $0.3000 of $0.5000. "));
-    CHECK(has(text, "it stands where they were exported"));
+    CHECK(has(text, "it is shown when they were exported"));
   }
   SUBCASE("a double's rounding is no difference, wherever it falls") {
     summary.totals.cost_usd = 0.36455;

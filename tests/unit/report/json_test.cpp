@@ -12,7 +12,9 @@ TEST_CASE("nothing known: every fact is null") {
   summary.check = {usage::Verdict::none, "no model usage was reported"};
   CHECK(
       report::json({summary}) ==
-      R"({"schema":"otelc.summary/1","inputs":[],"window":{"first":null,"last":null,"duration_s":null},"agents":[],"sessions":0,)"
+      R"({"schema":"otelc.summary/1","inputs":[],"window":{"first":null,"last":null,"duration_s":null},)"
+      R"("origin":{"versions":[],"repositories":[],"refs":[],"revisions":[],"run_ids":[],"run_urls":[],"jobs":[],)"
+      R"("job_urls":[],"hosts":[],"commands":[],"is_cut":false},"agents":[],"sessions":0,)"
       R"("models":[],"totals":{"tokens":{"input":null,"cacheRead":null,"cacheCreation":null,"output":null},)"
       R"("total_tokens":null,"cost_usd":null,"cost_source":"none","unpriced_tokens":0,"reported_cost_usd":null,)"
       R"("list_price_usd":null,"list_price_is_minimum":false,"api":{"requests":null,"errors":null,"retries":null,"duration_s":null},)"

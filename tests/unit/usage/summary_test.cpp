@@ -326,3 +326,15 @@ TEST_CASE("two agents, one of which sends no events: each is checked by itself")
   CHECK(partial.check.reason.find("claude-code: events miss 10 of 100 tokens") == 0);
   CHECK(partial.check.missing_share == 0.1);
 }
+
+TEST_CASE("a session lasts from the first to the last of what it reported, in any order") {
+  const Claude a{"a", "m", "main"};
+  const Claude b{"b", "m", "main"};
+  const auto summary = account({a.request(500, 1, 0), a.event("api_error", 90), b.tokens("input", 40, 5),
+                                a.span("llm_request", "b7ad6b7169203331", 70, 80)});
+  REQUIRE(summary.by_session.size() == 2);
+  CHECK(summary.by_session[0].first == 70);
+  CHECK(summary.by_session[0].last == 500);
+  CHECK(summary.by_session[1].first == 40);
+  CHECK(summary.by_session[1].last == 40);
+}

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+#include <string>
+
 #include <otelc/usage/cost_basis.hpp>
 
 #include "../../support/account.hpp"
@@ -112,4 +115,31 @@ TEST_CASE("a plot's bins are as wide as its places need") {
   CHECK(wide.bins.front().tokens == 30);
   CHECK(sum(wide).cost_usd == doctest::Approx(1));
   CHECK(usage::with_places_at_most({}, 10).bins.empty());
+}
+
+TEST_CASE("spend is told apart by model, and adds up to the bins") {
+  const Claude a{"s1", "model-a", "main"};
+  const Claude b{"s1", "model-b", "main"};
+  const auto timeline =
+      account({a.request(10 * kMs, 100, 0), b.request(20 * kMs, 30, 0), a.request(20 * kMs, 7, 0)}).timeline;
+  REQUIRE(timeline.by_model.size() == 3);
+  std::map<std::string, std::int64_t> tokens;
+  for (const auto& bin : timeline.by_model) tokens[timeline.models[bin.model]] += bin.tokens;
+  CHECK(tokens == std::map<std::string, std::int64_t>{{"model-a", 107}, {"model-b", 30}});
+  CHECK(timeline.by_model[0].start == 10 * kMs);
+  CHECK(sum(timeline).tokens == 137);
+  CHECK(usage::with_places_at_most(timeline, 1).by_model.empty());
+}
+
+TEST_CASE("a model under two names has the bill's name, and list prices where they are asked for") {
+  const Claude metrics{"s1", "claude-haiku-4-5", "main"};
+  const Claude events{"s1", "claude-haiku-4-5-20251001", "main"};
+  auto summary =
+      account({metrics.tokens("input", 900 * kMs, 1'000'000), events.request(10 * kMs, 1'000'000, 0)});
+  REQUIRE(summary.timeline.models.size() == 1);
+  CHECK(summary.timeline.models[0] == summary.models[0].name);
+  usage::set_cost_basis(summary, usage::CostBasis::list);
+  double usd = 0;
+  for (const auto& bin : summary.timeline.by_model) usd += bin.cost_usd;
+  CHECK(usd == doctest::Approx(*summary.totals.cost_usd));
 }

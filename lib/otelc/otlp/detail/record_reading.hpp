@@ -53,6 +53,7 @@ struct RecordReader::Impl {
   const Interest& interest;
   const bool wants_links;
   std::uint64_t lines = 0;       // that were parsed
+  bool is_resource = false;      // the attributes that are being read are a resource's
   bool has_unread = false;       // the attributes that were read last held a token count of no interest
   bool has_text_counts = false;  // the same, inside a text; looked for in spans only
   detail::od::parser parser;

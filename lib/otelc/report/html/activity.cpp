@@ -10,6 +10,7 @@
 #include <otelc/report/detail/html/bars.hpp>
 #include <otelc/report/detail/html/sections.hpp>
 #include <otelc/report/detail/html/time_plot.hpp>
+#include <otelc/report/detail/rows.hpp>
 
 namespace otelc::report::detail {
 namespace {
@@ -46,14 +47,14 @@ bool is_same_usd(double plotted, double total) {
 }
 
 // What of the totals has no place in the plot.
-std::string not_plotted(const Summary& summary, const Plotted& sum, Curve curve, const Amounts& amounts) {
+std::string not_plotted(const Summary& summary, const Plotted& sum, Curve curve) {
   std::string text;
   const auto miss = [&text](const std::string& shown, const std::string& all) {
     text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", shown, all);
   };
   const usage::Usage& totals = summary.totals;
   if (curve == Curve::cost && !is_same_usd(sum.cost_usd, *totals.cost_usd))
-    miss(amounts.usd(sum.cost_usd), amounts.usd(*totals.cost_usd));
+    miss(usd(sum.cost_usd), usd(*totals.cost_usd));
   if (curve == Curve::tokens && sum.tokens != totals.total_tokens.value_or(0))
     miss(with_thousands(sum.tokens), plural(totals.total_tokens.value_or(0), "token"));
   if (sum.requests != totals.requests.value_or(0))
@@ -62,19 +63,19 @@ std::string not_plotted(const Summary& summary, const Plotted& sum, Curve curve,
     miss(with_thousands(sum.errors), plural(totals.errors.value_or(0), "API error"));
   return text.empty()
              ? text
-             : "Shown: " + text + ". The rest came without a time, or from a signal that is not plotted.";
+             : "Shown: " + text + ". The rest has no time, or comes from a signal that is not plotted.";
 }
 
-std::string remarks(const Summary& summary, const Plotted& sum, Curve curve, const Amounts& amounts) {
-  std::string text = not_plotted(summary, sum, curve, amounts);
+std::string remarks(const Summary& summary, const Plotted& sum, Curve curve) {
+  std::string text = not_plotted(summary, sum, curve);
   const auto add = [&text](std::string_view sentence) {
     text += (text.empty() ? "" : " ") + std::string(sentence);
   };
   if (summary.timeline.is_by_exports)
-    add("Metrics told of (some of) the spend: it stands where they were exported, a while after the "
-        "requests.");
+    add("Some or all of the spend comes from metrics: it is shown when they were exported, a while after "
+        "the requests.");
   if (curve == Curve::cost && summary.totals.unpriced_tokens > 0)
-    add("Tokens whose cost nobody told are not in the curve.");
+    add("Tokens without a known cost are not in the curve.");
   return text.empty() ? text : "<p class=\"note\">" + text + "</p>\n";
 }
 
@@ -84,7 +85,7 @@ bool has_two_places(const Timeline& timeline) {
 
 }  // namespace
 
-std::string time_section(const Summary& summary, const Amounts& amounts) {
+Section time_section(const Summary& summary) {
   const Timeline& timeline = summary.timeline;
   if (!has_two_places(timeline)) return {};
   const Plotted sum = plotted(timeline);
@@ -93,16 +94,14 @@ std::string time_section(const Summary& summary, const Amounts& amounts) {
                                  ? ", <svg width=\"10\" height=\"10\" aria-hidden=\"true\"><circle cx=\"5\" "
                                    "cy=\"5\" r=\"4\" class=\"err\" fill=\"#c4302b\"/></svg> API errors"
                                  : "";
-  return section(
-      "time", curve == Curve::cost ? "Spend over time" : "Tokens over time",
-      fmt::format("<figure>\n<figcaption>{} so far{}; below, API requests. Times are UTC.</figcaption>\n"
-                  "{}\n</figure>\n",
-                  curve == Curve::cost ? "US dollars" : "Tokens", errors,
-                  time_plot(timeline, curve, amounts)) +
-          remarks(summary, sum, curve, amounts));
+  return {"time", curve == Curve::cost ? "Spend over time" : "Tokens over time",
+          fmt::format("<figure>\n<figcaption>{} so far{}; below, API requests. Times are UTC.</figcaption>\n"
+                      "{}\n</figure>\n",
+                      curve == Curve::cost ? "US dollars" : "Tokens", errors, time_plot(timeline, curve)) +
+              remarks(summary, sum, curve)};
 }
 
-std::string speed_section(const Summary& summary) {
+Section speed_section(const Summary& summary) {
   std::vector<const usage::UsageRow*> models;
   for (const usage::UsageRow* row : by_cost(summary.models)) {
     if (row->speed.ttft_median_s || row->speed.output_tokens_per_s) models.push_back(row);
@@ -111,30 +110,30 @@ std::string speed_section(const Summary& summary) {
   double most = 0;
   for (const auto* row : models) most = std::max(most, row->speed.output_tokens_per_s.value_or(0));
   const auto seconds = [](const std::optional<double>& value) {
-    return value ? fmt::format("{:.2f} s", *value) : not_known();
+    return value ? fmt::format("{:.2f} s", *value) : unknown();
   };
   std::string rows;
   for (std::size_t i = 0; i < std::min(models.size(), kModelsMax); ++i) {
     const usage::Speed& speed = models[i]->speed;
     const auto& rate = speed.output_tokens_per_s;
     rows += "<tr>" + name_cell(name_markup(models[i]->name)) +
-            number_cell("Output tokens per second", rate ? fmt::format("{:.0f}", *rate) : not_known()) +
+            number_cell("Output tokens per second", rate ? fmt::format("{:.0f}", *rate) : unknown()) +
             bar_cell(share_of(rate.value_or(0), most), Ink::time) +
             number_cell("First token, median", seconds(speed.ttft_median_s)) +
             number_cell("95th percentile", seconds(speed.ttft_p95_s)) + "</tr>\n";
   }
-  return section("speed", "Speed",
-                 table("Output tokens over the time of their requests, and the time to the first token",
-                       {{"Model", false},
-                        {"Output tokens per second"},
-                        {""},
-                        {"First token, median"},
-                        {"95th percentile"}},
-                       rows) +
-                     left_out(models.size(), kModelsMax, "model"));
+  return {"speed", "Speed",
+          table("Output tokens over the time of their requests, and the time to the first token",
+                {{"Model", false},
+                 {"Output tokens per second"},
+                 {""},
+                 {"First token, median"},
+                 {"95th percentile"}},
+                rows) +
+              left_out(models.size(), kModelsMax, "model")};
 }
 
-std::string tools_section(const Summary& summary) {
+Section tools_section(const Summary& summary) {
   if (summary.tools.empty()) return {};
   std::vector<const ToolRow*> tools;
   for (const ToolRow& tool : summary.tools) tools.push_back(&tool);
@@ -159,10 +158,10 @@ std::string tools_section(const Summary& summary) {
   const std::vector<Column> columns =
       is_timed ? std::vector<Column>{{"Tool", false}, {"Time"}, {""}, {"Calls"}, {"Failed"}}
                : std::vector<Column>{{"Tool", false}, {"Calls"}, {""}, {"Failed"}};
-  return section("tools", is_timed ? "Tool time" : "Tools",
-                 table(is_timed ? "Time spent in tools, the longest first" : "Calls of tools, the most first",
-                       columns, rows) +
-                     left_out(tools.size(), kToolsMax, "tool"));
+  return {"tools", "Tools",
+          table(is_timed ? "Time spent in tools, the longest first" : "Calls of tools, the most first",
+                columns, rows) +
+              left_out(tools.size(), kToolsMax, "tool")};
 }
 
 }  // namespace otelc::report::detail

@@ -28,7 +28,7 @@ Paint paint_of(Ink ink) {
     case Ink::time:
       return {"d", "#64748b"};
     case Ink::cache:
-      return {"t1", "#93b8dd"};
+      return {"t1", "#5e95d6"};
   }
   return {};
 }
@@ -40,10 +40,10 @@ struct TokenPaint {
   std::string_view name;
 };
 constexpr TokenPaint kTokens[] = {
-    {usage::TokenType::cache_read, {"t1", "#93b8dd"}, "read from cache"},
-    {usage::TokenType::input, {"t0", "#4a86c5"}, "input, not cached"},
-    {usage::TokenType::cache_creation, {"t2", "#1d4877"}, "written to cache"},
-    {usage::TokenType::output, {"t3", "#d9802b"}, "output"},
+    {usage::TokenType::cache_read, {"t1", "#5e95d6"}, "read from cache"},
+    {usage::TokenType::input, {"t0", "#1f4e8a"}, "input, not cached"},
+    {usage::TokenType::cache_creation, {"t2", "#071426"}, "written to cache"},
+    {usage::TokenType::output, {"t3", "#c8691c"}, "output"},
 };
 
 std::string rect(double x_percent, double width_percent, const Paint& paint) {

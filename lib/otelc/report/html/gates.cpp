@@ -14,8 +14,9 @@ using usage::Spend;
 
 std::string outcome_cell(Outcome outcome) {
   const auto cell = [outcome](std::string_view css_class, std::string_view mark) {
-    return fmt::format(R"(<td><strong class="{}"><span aria-hidden="true">{}</span> {}</strong></td>)",
-                       css_class, mark, name_of(outcome));
+    return fmt::format(
+        R"(<td class="t"><strong class="{}"><span aria-hidden="true">{}</span> {}</strong></td>)", css_class,
+        mark, name_of(outcome));
   };
   switch (outcome) {
     case Outcome::passed:
@@ -30,18 +31,18 @@ std::string outcome_cell(Outcome outcome) {
 
 std::string change(std::optional<double> before, std::optional<double> now) {
   const auto percent = usage::increase_percent(before, now);
-  return percent ? fmt::format("{}{:.1f} %", *percent < 0 ? "−" : "+", std::abs(*percent)) : not_known();
+  return percent ? fmt::format("{}{:.1f} %", *percent < 0 ? "−" : "+", std::abs(*percent)) : unknown();
 }
 
 std::optional<double> as_double(const std::optional<std::int64_t>& count) {
   return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
 }
 
-std::string comparison_row(const Comparison::Row& row, const std::string& name, const Amounts& amounts) {
+std::string comparison_row(const Comparison::Row& row, const std::string& name) {
   const Spend& before = row.before;
   const Spend& now = row.now;
-  return "<tr>" + name_cell(name) + number_cell("Cost before", amounts.usd(before.cost_usd)) +
-         number_cell("Cost now", amounts.usd(now.cost_usd)) +
+  return "<tr>" + name_cell(name) + number_cell("Cost before", usd(before.cost_usd)) +
+         number_cell("Cost now", usd(now.cost_usd)) +
          number_cell("Change", change(before.whole_cost_usd(), now.whole_cost_usd())) +
          number_cell("Tokens before", count(before.total_tokens)) +
          number_cell("Tokens now", count(now.total_tokens)) +
@@ -51,7 +52,7 @@ std::string comparison_row(const Comparison::Row& row, const std::string& name, 
 
 }  // namespace
 
-std::string gates_section(const Report& report) {
+Section gates_section(const Report& report) {
   if (report.gates.empty()) return {};
   std::string rows;
   for (const Gate& gate : report.gates) {
@@ -60,19 +61,19 @@ std::string gates_section(const Report& report) {
             number_cell("Limit", escaped(limit_text(gate))) + "<td class=\"words\">" + escaped(gate.message) +
             "</td></tr>\n";
   }
-  return section("gates", "Gates",
-                 table("What was required of this run",
-                       {{"Gate", false}, {"Outcome", false}, {"Measured"}, {"Limit"}, {"Why", false}}, rows));
+  return {"gates", "Gates",
+          table("What was required of this run",
+                {{"Gate", false}, {"Outcome", false}, {"Measured"}, {"Limit"}, {"Why", false}}, rows)};
 }
 
-std::string comparison_section(const Report& report, const Amounts& amounts) {
+Section comparison_section(const Report& report) {
   if (!report.comparison) return {};
   const Comparison& comparison = *report.comparison;
   const std::string heading = "Against the baseline";
   if (!comparison.lack.empty())
-    return section("baseline", heading,
-                   fmt::format("<p class=\"note\">{}: {}.</p>\n", name_markup(comparison.baseline),
-                               escaped(comparison.lack)));
+    return {"baseline", heading,
+            fmt::format("<p class=\"note\">{}: {}.</p>\n", name_markup(comparison.baseline),
+                        escaped(comparison.lack))};
   std::vector<const Comparison::Row*> sorted;
   for (const Comparison::Row& row : comparison.models) sorted.push_back(&row);
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
@@ -80,18 +81,18 @@ std::string comparison_section(const Report& report, const Amounts& amounts) {
   });
   std::string rows;
   for (std::size_t i = 0; i < std::min(sorted.size(), kModelsMax); ++i)
-    rows += comparison_row(*sorted[i], name_markup(sorted[i]->model), amounts);
-  return section("baseline", heading,
-                 table("Compared with " + name_markup(comparison.baseline),
-                       {{"Model", false},
-                        {"Cost before"},
-                        {"Cost now"},
-                        {"Change"},
-                        {"Tokens before"},
-                        {"Tokens now"},
-                        {"Change"}},
-                       rows, comparison_row(comparison.totals, "All models", amounts)) +
-                     left_out(sorted.size(), kModelsMax, "model"));
+    rows += comparison_row(*sorted[i], name_markup(sorted[i]->model));
+  return {"baseline", heading,
+          table("Compared with " + name_markup(comparison.baseline),
+                {{"Model", false},
+                 {"Cost before"},
+                 {"Cost now"},
+                 {"Change"},
+                 {"Tokens before"},
+                 {"Tokens now"},
+                 {"Change"}},
+                rows, comparison_row(comparison.totals, "All models")) +
+              left_out(sorted.size(), kModelsMax, "model")};
 }
 
 }  // namespace otelc::report::detail

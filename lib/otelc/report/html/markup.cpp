@@ -2,18 +2,27 @@
 #include <otelc/report/detail/html/markup.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/columns.hpp>
+#include <otelc/report/plain_url.hpp>
 
 namespace otelc::report::detail {
 namespace {
 
-constexpr std::size_t kNameColumnsMax = 80;
-constexpr double kManyUsd = 10;  // from here on cents are enough
+constexpr std::size_t kNameColumnsMax = 48;
+constexpr std::size_t kIdColumnsMax = 20;
+constexpr std::size_t kIdBegin = 8;
+constexpr std::size_t kIdEnd = 5;  // with the mark
+constexpr std::size_t kTitleColumnsMax = 400;
+// Of markup, in which a character may take six bytes.
+constexpr std::size_t kNameBytesMax = 200;
+constexpr std::size_t kTitleBytesMax = 400;
 
 std::string with_entities(std::string_view text) {
   std::string out;
@@ -42,6 +51,26 @@ std::string with_entities(std::string_view text) {
   return out;
 }
 
+constexpr std::string_view kMark = "…";
+
+// Cut before controls are made visible: a long name must cost neither time nor room.
+std::string visible_front(std::string_view name) {
+  return cut_to_columns(escape_for_terminal(name.substr(0, 8 * kTitleColumnsMax)), kTitleColumnsMax);
+}
+
+std::string with_entities_within(const std::string& text, std::size_t bytes_max) {
+  std::string markup = with_entities(text);
+  for (std::size_t bytes = text.size() / 2; markup.size() > bytes_max; bytes /= 2)
+    markup = with_entities(utf8_lossy(text, bytes)) + std::string(kMark);
+  return markup;
+}
+
+std::string cut_markup(const std::string& whole, const std::string& shown) {
+  const std::string title =
+      shown == whole ? "" : " title=\"" + with_entities_within(whole, kTitleBytesMax) + "\"";
+  return "<bdi" + title + ">" + with_entities_within(shown, kNameBytesMax) + "</bdi>";
+}
+
 }  // namespace
 
 std::string escaped(std::string_view text) {
@@ -49,35 +78,40 @@ std::string escaped(std::string_view text) {
 }
 
 std::string name_markup(std::string_view name) {
-  // Cut before and after controls are made visible: a long name must cost neither time nor room.
-  const std::string visible = escape_for_terminal(name.substr(0, 8 * kNameColumnsMax));
-  return "<bdi>" + with_entities(cut_to_columns(visible, kNameColumnsMax)) + "</bdi>";
+  const std::string visible = visible_front(name);
+  return cut_markup(visible, cut_middle_to_columns(visible, kNameColumnsMax));
 }
 
-Amounts::Amounts(const usage::Summary& summary)
-    : decimals_(std::abs(summary.totals.cost_usd.value_or(0)) < kManyUsd ? 4 : 2) {}
-
-std::string Amounts::usd(double usd) const {
-  const double least = std::pow(10.0, -decimals_);
-  if (usd > 0 && usd < least / 2) return fmt::format("&lt;${:.{}f}", least, decimals_);
-  const std::string digits = fmt::format("{:.{}f}", std::abs(usd), decimals_);
-  const std::size_t point = digits.find('.');
-  // Beyond 15 digits there is nothing to group: no count of tokens costs as much.
-  const std::string whole =
-      point <= 15 ? with_thousands(std::stoll(digits.substr(0, point))) : digits.substr(0, point);
-  return fmt::format("{}${}{}", usd < 0 ? "−" : "", whole, digits.substr(point));
+std::string short_name(std::string_view name) {
+  return with_entities_within(cut_middle_to_columns(visible_front(name), kNameColumnsMax), kNameBytesMax);
 }
 
-std::string Amounts::usd(const std::optional<double>& usd) const {
-  return usd ? this->usd(*usd) : not_known("cost not known");
+std::string id_markup(std::string_view id) {
+  const std::string visible = visible_front(id);
+  if (columns_of(visible) <= kIdColumnsMax) return cut_markup(visible, visible);
+  const std::string front = cut_to_columns(visible, kIdBegin + 1);
+  return cut_markup(visible, front + cut_front_to_columns(visible, kIdEnd).substr(kMark.size()));
 }
 
-std::string not_known(std::string_view why) {
+std::string link(std::string_view url, const std::string& text) {
+  if (!is_plain_url(url)) return text;
+  return fmt::format(R"(<a href="{}" rel="noreferrer">{}</a>)", with_entities(url), text);
+}
+
+std::string usd(double usd) {
+  return with_entities(usd_text(usd));
+}
+
+std::string usd(const std::optional<double>& usd) {
+  return usd ? detail::usd(*usd) : unknown("cost not reported");
+}
+
+std::string unknown(std::string_view why) {
   return fmt::format("<span class=\"na\" title=\"{0}\" aria-label=\"{0}\" role=\"img\">–</span>", why);
 }
 
 std::string count(const std::optional<std::int64_t>& number) {
-  return number ? with_thousands(*number) : not_known();
+  return number ? with_thousands(*number) : unknown();
 }
 
 std::string count_of_bad(const std::optional<std::int64_t>& number) {
@@ -86,17 +120,11 @@ std::string count_of_bad(const std::optional<std::int64_t>& number) {
 }
 
 std::string duration(std::int64_t microseconds) {
-  const double seconds = static_cast<double>(microseconds) / 1e6;
-  if (seconds < 0.9995) return fmt::format("{:.0f} ms", seconds * 1000);
-  if (seconds < 59.95) return fmt::format("{:.1f} s", seconds);
-  const auto whole = static_cast<std::int64_t>(std::llround(seconds));
-  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  if (whole < 48 * 3600) return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
-  return fmt::format("{} d {} h", whole / 86'400, whole / 3600 % 24);
+  return duration_text(std::chrono::microseconds(microseconds));
 }
 
 std::string duration(const std::optional<std::int64_t>& microseconds) {
-  return microseconds ? duration(*microseconds) : not_known();
+  return microseconds ? duration(*microseconds) : unknown();
 }
 
 std::string percent(double share) {

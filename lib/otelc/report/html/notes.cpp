@@ -57,7 +57,7 @@ void add_logs(Notes& notes, const Summary& summary) {
 
 }  // namespace
 
-std::string notes_section(const Summary& summary) {
+Section notes_section(const Summary& summary) {
   Notes notes;
   if (const std::string text = errors_by_status(summary); !text.empty()) notes.add("API errors", text);
   for (const auto& [name, words] : activity_notes(summary)) {
@@ -73,9 +73,8 @@ std::string notes_section(const Summary& summary) {
     notes.add("Duplicates", fmt::format("{} resent and counted once",
                                         plural(static_cast<std::int64_t>(summary.duplicates), "record")));
   add_logs(notes, summary);
-  return notes.markup().empty()
-             ? notes.markup()
-             : section("notes", "Notes", "<dl class=\"notes\">\n" + notes.markup() + "</dl>\n");
+  if (notes.markup().empty()) return {};
+  return {"notes", "Notes", "<dl class=\"notes\">\n" + notes.markup() + "</dl>\n"};
 }
 
 }  // namespace otelc::report::detail

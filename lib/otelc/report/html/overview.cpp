@@ -5,6 +5,7 @@
 
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/without_model.hpp>
 
 namespace otelc::report::detail {
 namespace {
@@ -42,13 +43,13 @@ std::string tile(std::string_view name, const std::string& figure, const std::st
   return fmt::format("<div><dt>{}</dt><dd class=\"f\">{}</dd><dd>{}</dd></div>\n", name, figure, detail);
 }
 
-std::string cost_tile(const Summary& summary, const Amounts& amounts) {
+std::string cost_tile(const Summary& summary) {
   const Usage& totals = summary.totals;
   std::string detail;
   if (!totals.cost_usd) {
-    detail = totals.total_tokens ? "nobody told the cost" : "";
+    detail = totals.total_tokens ? "not reported" : "";
   } else if (totals.unpriced_tokens > 0) {
-    detail = fmt::format("without {} whose cost nobody told", plural(totals.unpriced_tokens, "token"));
+    detail = fmt::format("without {} whose cost is unknown", plural(totals.unpriced_tokens, "token"));
   } else if (totals.cost_source == usage::CostSource::priced) {
     detail = totals.reported_usd && summary.cost_basis != usage::CostBasis::list ? "in part at list price"
                                                                                  : "at list price";
@@ -56,8 +57,7 @@ std::string cost_tile(const Summary& summary, const Amounts& amounts) {
     detail = totals.tokens && totals.total_tokens == 0 ? "nothing was used" : "as reported by the agent";
   }
   const std::string sign = totals.unpriced_tokens > 0 && totals.cost_usd ? "≥ " : "";
-  return tile("Cost", totals.cost_usd ? sign + amounts.usd(*totals.cost_usd) : not_known("cost not known"),
-              detail);
+  return tile("Cost", totals.cost_usd ? sign + usd(*totals.cost_usd) : unknown("cost not reported"), detail);
 }
 
 std::string tokens_tile(const Usage& totals) {
@@ -97,11 +97,11 @@ std::string time_tile(const Summary& summary) {
 
 std::string cache_tile(const Usage& totals) {
   const auto share = cache_hit_share(totals);
-  return tile("Cache hits", share ? percent(*share) : not_known(), share ? "of the prompts' tokens" : "");
+  return tile("Cache hits", share ? percent(*share) : unknown(), share ? "of the prompts' tokens" : "");
 }
 
-std::string tiles(const Summary& summary, const Amounts& amounts) {
-  return "<dl class=\"tiles\">\n" + cost_tile(summary, amounts) + tokens_tile(summary.totals) +
+std::string tiles(const Summary& summary) {
+  return "<dl class=\"tiles\">\n" + cost_tile(summary) + tokens_tile(summary.totals) +
          requests_tile(summary.totals) + cache_tile(summary.totals) + time_tile(summary) + "</dl>\n";
 }
 
@@ -127,22 +127,24 @@ std::string verdict_line(const Summary& summary) {
 
 }  // namespace
 
-std::string headline(const Summary& summary, const Amounts& amounts) {
+std::string headline(const Summary& summary) {
   const Usage& totals = summary.totals;
   if (!totals.is_known()) return "No model usage was reported";
+  if (std::string errors = only_errors_text(totals); !errors.empty()) return errors;
   std::string text;
-  if (totals.cost_usd) text = (totals.unpriced_tokens > 0 ? "At least " : "") + amounts.usd(*totals.cost_usd);
+  if (totals.cost_usd) text = (totals.unpriced_tokens > 0 ? "At least " : "") + usd(*totals.cost_usd);
   if (totals.total_tokens) text += (text.empty() ? "" : " for ") + plural(*totals.total_tokens, "token");
   if (totals.requests) text += (text.empty() ? "" : " in ") + plural(*totals.requests, "request");
   return text;
 }
 
-std::string overview_section(const Report& report, const Amounts& amounts) {
+std::string overview(const Report& report) {
   const Summary& summary = report.summary;
   return fmt::format(
-             "<header>\n<p class=\"kind\">Model usage</p>\n<h1>{}</h1>\n<p class=\"who\">{}</p>\n</header>\n",
-             headline(summary, amounts), who_and_when(summary)) +
-         verdict_line(summary) + (summary.totals.is_known() ? tiles(summary, amounts) : "");
+             "<header>\n<p class=\"kind\">Model usage</p>\n<h1>{}</h1>\n<p "
+             "class=\"who\">{}</p>\n{}</header>\n",
+             headline(summary), who_and_when(summary), origin(report)) +
+         verdict_line(summary) + (summary.totals.is_known() ? tiles(summary) : "");
 }
 
 }  // namespace otelc::report::detail

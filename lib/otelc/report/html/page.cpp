@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/report/html.hpp>
 
+#include <fmt/format.h>
+
 #include <otelc/report/detail/html/sections.hpp>
 #include <otelc/report/detail/html/style.hpp>
 
 namespace otelc::report {
 namespace {
+
+using detail::Section;
 
 // The policy holds what the page promises: even markup that slipped through could run and load nothing.
 constexpr std::string_view kHead = R"(<!DOCTYPE html>
@@ -16,25 +20,38 @@ constexpr std::string_view kHead = R"(<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"/>
 )";
 
+std::vector<Section> sections(const Report& report) {
+  using namespace detail;
+  const usage::Summary& summary = report.summary;
+  std::vector<Section> all{gates_section(report),  comparison_section(report), models_section(summary),
+                           spend_section(summary), time_section(summary),      requests_section(summary),
+                           tools_section(summary), sessions_section(summary)};
+  for (Section& section : breakdown_sections(summary)) all.push_back(std::move(section));
+  all.push_back(speed_section(summary));
+  all.push_back(notes_section(summary));
+  std::erase_if(all, [](const Section& section) { return section.content.empty(); });
+  return all;
+}
+
+// Of a page that is longer than a few screens.
+std::string contents(const std::vector<Section>& sections) {
+  constexpr std::size_t kFew = 4;
+  if (sections.size() <= kFew) return {};
+  std::string items;
+  for (const Section& section : sections)
+    items += fmt::format("<li><a href=\"#{}\">{}</a></li>", section.id, section.heading);
+  return "<nav aria-label=\"Contents\"><ul>" + items + "</ul></nav>\n";
+}
+
 }  // namespace
 
 std::string html(const Report& report) {
-  using namespace detail;
-  const usage::Summary& summary = report.summary;
-  const Amounts amounts(summary);
   std::string page(kHead);
-  page += "<title>" + headline(summary, amounts) + " – otelc</title>\n<style>\n" + std::string(style()) +
-          "</style>\n</head>\n<body>\n<main>\n";
-  page += overview_section(report, amounts);
-  page += gates_section(report);
-  page += comparison_section(report, amounts);
-  page += models_section(summary, amounts);
-  page += time_section(summary, amounts);
-  page += requests_section(summary, amounts);
-  page += tools_section(summary);
-  page += breakdown_sections(summary, amounts);
-  page += speed_section(summary);
-  page += notes_section(summary);
+  page += "<title>" + detail::headline(report.summary) + " – otelc</title>\n<style>\n" +
+          std::string(detail::style()) + "</style>\n</head>\n<body>\n<main>\n" + detail::overview(report);
+  const std::vector<Section> all = sections(report);
+  page += contents(all);
+  for (const Section& section : all) page += markup_of(section);
   return page + "</main>\n</body>\n</html>\n";
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/text.hpp>
 #include <otelc/report/detail/html/bars.hpp>
 #include <otelc/report/detail/html/sections.hpp>
 
@@ -14,11 +15,11 @@ using usage::Summary;
 
 std::string who(const RequestRow& row) {
   if (row.source == usage::Source::subagent && !row.subagent.empty()) return name_markup(row.subagent);
-  return row.source == usage::Source::unknown ? not_known() : escaped(usage::name_of(row.source));
+  return row.source == usage::Source::unknown ? unknown() : escaped(usage::name_of(row.source));
 }
 
 std::string when(const RequestRow& row, bool is_one_day) {
-  if (row.time == 0) return not_known("time not known");
+  if (row.time == 0) return unknown("time not known");
   const std::string text = date_and_time(row.time);
   return is_one_day ? text.substr(11) : text.substr(5);
 }
@@ -28,13 +29,9 @@ bool is_one_day(const Summary& summary) {
          date_and_time(summary.first).substr(0, 10) == date_and_time(summary.last).substr(0, 10);
 }
 
-std::string text_cell(std::string_view title, const std::string& markup) {
-  return fmt::format(R"(<td class="t" data-title="{}">{}</td>)", title, markup);
-}
-
 }  // namespace
 
-std::string requests_section(const Summary& summary, const Amounts& amounts) {
+Section requests_section(const Summary& summary) {
   const auto& requests = summary.dearest;
   if (requests.empty()) return {};
   const bool has_costs = requests.front().cost_usd().has_value();
@@ -52,8 +49,7 @@ std::string requests_section(const Summary& summary, const Amounts& amounts) {
   for (const RequestRow& row : requests) {
     const auto& output = row.tokens[static_cast<std::size_t>(usage::TokenType::output)];
     rows += "<tr>" + name_cell(name_markup(row.model)) + text_cell("When", when(row, day)) +
-            (has_sources ? text_cell("Source", who(row)) : "") +
-            number_cell("Cost", amounts.usd(row.cost_usd())) +
+            (has_sources ? text_cell("Source", who(row)) : "") + number_cell("Cost", usd(row.cost_usd())) +
             bar_cell(share_of(row.cost_usd().value_or(0), most_usd), Ink::cost) +
             number_cell("Tokens", count(row.total_tokens)) +
             token_bar_cell(row.tokens, share_of(static_cast<double>(row.total_tokens), most_tokens)) +
@@ -63,11 +59,11 @@ std::string requests_section(const Summary& summary, const Amounts& amounts) {
   if (has_sources) columns.push_back({"Source", false});
   for (const std::string_view title : {"Cost", "", "Tokens", "", "Output", "Took"})
     columns.push_back({title});
-  const std::string caption = fmt::format("The {} that {}, by what the agents told of single requests",
+  const std::string caption = fmt::format("The {} that {}, as the agents reported single requests",
                                           plural(static_cast<std::int64_t>(requests.size()), "request"),
                                           has_costs ? "cost most" : "used most tokens");
-  return section("requests", has_costs ? "Dearest requests" : "Largest requests",
-                 table(caption, columns, rows));
+  return {"requests", has_costs ? "Most expensive requests" : "Largest requests",
+          table(caption, columns, rows)};
 }
 
 }  // namespace otelc::report::detail

@@ -5,16 +5,20 @@ namespace otelc::report::detail {
 
 namespace {
 
-// Colours differ in lightness too, so that they can be told without seeing hues; text has a contrast of at
-// least 4.5 to 1 on its ground in both themes, marks of 3 to 1. No `<` or `&`: the page is XML too.
+// Text has a contrast of at least 4.5 to 1 on its ground in both themes, marks of 3 to 1, and marks that
+// touch differ in lightness too, for those who do not see hues: html_report_test.py measures all of that. No
+// `<` or
+// `&`: the page is XML too.
 constexpr std::string_view kStyle = R"(:root { color-scheme: light dark;
-  --ground: #fff; --ink: #1c2530; --soft: #556170; --line: #dde2e8; --track: #e8ebef;
+  --ground: #fff; --ink: #1c2530; --soft: #556170; --line: #dde2e8; --track: #e8ebef; --link: #1d5fa8;
   --money: #0f766e; --time: #64748b; --bad: #b3261e; --good: #18703c; --warn: #8a5300;
-  --t0: #4a86c5; --t1: #93b8dd; --t2: #1d4877; --t3: #d9802b; }
+  --t0: #1f4e8a; --t1: #5e95d6; --t2: #071426; --t3: #c8691c;
+  --s0: #0f8a80; --s1: #c75b12; --s2: #1e3a8a; --s3: #c85aa5; --s4: #4a2c0a; --s5: #838e9c; }
 @media (prefers-color-scheme: dark) { :root {
-  --ground: #14181d; --ink: #e3e8ee; --soft: #9aa7b5; --line: #2d353f; --track: #252c34;
+  --ground: #14181d; --ink: #e3e8ee; --soft: #9aa7b5; --line: #2d353f; --track: #252c34; --link: #7fb4ee;
   --money: #35b3a3; --time: #8492a6; --bad: #ff8b82; --good: #5fcf8b; --warn: #f0b455;
-  --t0: #4a86c5; --t1: #2f5680; --t2: #a8cdf2; --t3: #e39a4c; } }
+  --t0: #7fb4ee; --t1: #3d74b4; --t2: #dcebfd; --t3: #e0893a;
+  --s0: #2fb5a4; --s1: #f7c35c; --s2: #4a7be6; --s3: #f3b0dc; --s4: #b5562c; --s5: #6f7d92; } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink);
@@ -28,6 +32,13 @@ section { margin-top: 36px; overflow-x: auto; }
 .who, .note, caption, figcaption, .key { color: var(--soft); font-size: 13px; }
 .who { margin: 0; overflow-wrap: anywhere; }
 .w { white-space: nowrap; }
+a { color: var(--link); text-underline-offset: 2px; }
+.facts { display: flex; flex-wrap: wrap; gap: 6px 28px; margin: 12px 0 0; }
+.facts dt { color: var(--soft); font-size: 13px; }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 20px 0 0; padding: 0; font-size: 13px; }
+details > summary { cursor: pointer; color: var(--soft); font-size: 13px; }
+details[open] > summary { margin-bottom: 8px; }
 .note { margin: 8px 0 0; }
 .verdict { margin: 16px 0 0; overflow-wrap: anywhere; }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
@@ -65,6 +76,8 @@ figcaption { margin-bottom: 6px; }
 .curve { stroke: var(--money); } .area { fill: var(--money); }
 .m { fill: var(--money); } .d { fill: var(--time); } .k { fill: var(--track); }
 circle.err, g.err { fill: var(--bad); }
+.s0 { fill: var(--s0); } .s1 { fill: var(--s1); } .s2 { fill: var(--s2); }
+.s3 { fill: var(--s3); } .s4 { fill: var(--s4); } .s5 { fill: var(--s5); }
 .t0 { fill: var(--t0); } .t1 { fill: var(--t1); } .t2 { fill: var(--t2); } .t3 { fill: var(--t3); }
 .notes { margin: 0; }
 .notes div { display: grid; grid-template-columns: 9em 1fr; gap: 0 16px; padding: 5px 0; border-top: 1px solid var(--line); }
@@ -86,12 +99,14 @@ circle.err, g.err { fill: var(--bad); }
   .notes div { display: block; }
 }
 @media print {
-  :root { color-scheme: light; --ground: #fff; --ink: #111; --soft: #444; --line: #ccc; --track: #e5e7eb;
+  :root { color-scheme: light; --ground: #fff; --ink: #111; --soft: #444; --line: #ccc; --track: #e5e7eb; --link: #111;
     --money: #0f766e; --time: #64748b; --bad: #b3261e; --good: #18703c; --warn: #8a5300;
-    --t0: #4a86c5; --t1: #93b8dd; --t2: #1d4877; --t3: #d9802b; }
+    --t0: #1f4e8a; --t1: #5e95d6; --t2: #071426; --t3: #c8691c;
+    --s0: #0f8a80; --s1: #c75b12; --s2: #1e3a8a; --s3: #c85aa5; --s4: #4a2c0a; --s5: #838e9c; }
   body { font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
   table { font-size: 8pt; } th, td { padding-left: 8px; } tbody th { min-width: 9em; }
+  nav { display: none; } details::details-content { content-visibility: visible; display: block; }
   .tiles .f { font-size: 14pt; } .b { padding-top: 7px; }
   section { margin-top: 20pt; }
   h2, caption, thead { break-after: avoid; }

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <tuple>
-
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
@@ -9,9 +6,10 @@
 
 namespace otelc::report::detail {
 
-std::string section(std::string_view id, std::string_view heading, const std::string& content) {
-  return fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n", id,
-                     heading, content);
+std::string markup_of(const Section& section) {
+  if (section.content.empty()) return {};
+  return fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n",
+                     section.id, section.heading, section.content);
 }
 
 std::string table(std::string_view caption, const std::vector<Column>& columns, const std::string& rows,
@@ -38,6 +36,10 @@ std::string number_cell(std::string_view title, const std::string& figure) {
   return fmt::format(R"(<td class="n" data-title="{}">{}</td>)", title, figure);
 }
 
+std::string text_cell(std::string_view title, const std::string& markup) {
+  return fmt::format(R"(<td class="t" data-title="{}">{}</td>)", title, markup);
+}
+
 std::string left_out(std::size_t rows, std::size_t rows_max, std::string_view what) {
   if (rows <= rows_max) return {};
   const auto more = static_cast<std::int64_t>(rows - rows_max);
@@ -45,17 +47,6 @@ std::string left_out(std::size_t rows, std::size_t rows_max, std::string_view wh
       "<p class=\"note\">{} more {} not shown; the totals hold {} too.</p>\n", with_thousands(more),
       plural(more, what).substr(with_thousands(more).size() + 1) + (more == 1 ? " is" : " are"),
       more == 1 ? "it" : "them");
-}
-
-std::vector<const usage::UsageRow*> by_cost(const std::vector<usage::UsageRow>& rows) {
-  std::vector<const usage::UsageRow*> sorted;
-  sorted.reserve(rows.size());
-  for (const usage::UsageRow& row : rows) sorted.push_back(&row);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
-    return std::tie(a->usage.cost_usd, a->usage.total_tokens) >
-           std::tie(b->usage.cost_usd, b->usage.total_tokens);
-  });
-  return sorted;
 }
 
 }  // namespace otelc::report::detail

@@ -30,13 +30,14 @@ double amount_of(const TimelineBin& bin, Curve curve) {
   return curve == Curve::cost ? bin.cost_usd : static_cast<double>(bin.tokens);
 }
 
-std::string amount_text(double amount, Curve curve, const Amounts& amounts) {
-  return curve == Curve::cost ? amounts.usd(amount) : compact_count(std::llround(amount));
+std::string amount_text(double amount, Curve curve) {
+  return curve == Curve::cost ? usd(amount) : compact_count(std::llround(amount));
 }
 
 // With as many decimals as the steps between lines need, not as many as the amounts have.
 std::string axis_text(double amount, double step, Curve curve) {
   if (curve == Curve::tokens) return compact_count(std::llround(amount));
+  if (step >= 1) return "$" + with_thousands(std::llround(amount));
   return fmt::format("${:.{}f}", amount,
                      static_cast<int>(std::clamp(-std::floor(std::log10(step)), 0.0, 12.0)));
 }
@@ -48,17 +49,6 @@ double step_for(double most) {
   for (const double factor : {1.0, 2.0, 5.0})
     if (factor * power >= least * (1 - 1e-9)) return factor * power;
   return 10 * power;
-}
-
-std::string text(double x_percent, double y, std::string_view css_class, std::string_view anchor,
-                 std::string_view words) {
-  return fmt::format(R"(<text x="{:.2f}%" y="{:.0f}" class="{}" text-anchor="{}">{}</text>)", x_percent, y,
-                     css_class, anchor, words);
-}
-
-std::string horizontal_line(double y, std::string_view css_class) {
-  return fmt::format(R"(<line x1="0" x2="100%" y1="{0:.1f}" y2="{0:.1f}" class="{1}" stroke="#d1d5db"/>)", y,
-                     css_class);
 }
 
 // The sum so far: straight over a bin, level between bins. Nested, because a path cannot be in percent.
@@ -84,7 +74,7 @@ std::string curve_of(const Timeline& bins, const TimeAxis& axis, Curve curve, do
       kCurveTop, kCurveBottom - kCurveTop, points);
 }
 
-std::string curve_panel(const Timeline& timeline, const TimeAxis& axis, Curve curve, const Amounts& amounts) {
+std::string curve_panel(const Timeline& timeline, const TimeAxis& axis, Curve curve) {
   double total = 0;
   for (const TimelineBin& bin : timeline.bins) total += amount_of(bin, curve);
   if (total <= 0) return horizontal_line(kCurveBottom, "axis");
@@ -97,13 +87,13 @@ std::string curve_panel(const Timeline& timeline, const TimeAxis& axis, Curve cu
     const double at = step * i;
     const double y = kCurveBottom - height * at / total;
     lines += horizontal_line(y, "grid");
-    labels += text(0, y - 4, "tick", "start", axis_text(at, step, curve));
+    labels += plot_text(0, y - 4, "tick", "start", axis_text(at, step, curve));
   }
   return lines + curve_of(timeline, axis, curve, total) + horizontal_line(kCurveBottom, "axis") + labels +
-         text(100, kCurveTop - 6, "end", "end", amount_text(total, curve, amounts));
+         plot_text(100, kCurveTop - 6, "end", "end", amount_text(total, curve));
 }
 
-// A lane of its own, so that it is not their colour alone that tells errors.
+// A lane of its own, so that errors differ by more than their colour.
 std::string error_lane(const Timeline& bins, const TimeAxis& axis) {
   std::int64_t most = 0;
   for (const TimelineBin& bin : bins.bins) most = std::max(most, bin.errors);
@@ -147,25 +137,36 @@ std::string bars_panel(const Timeline& bins, const TimeAxis& axis) {
   return fmt::format(R"(<g class="d" fill="#64748b">{}</g><g class="err" fill="#c4302b">{}</g>)", answered,
                      failed) +
          horizontal_line(kBarsBottom, "axis") +
-         text(0, kBarsTop - 6, "tick", "start",
-              fmt::format("requests per {}, at most {}", width_text(bins.width), with_thousands(most)));
+         plot_text(0, kBarsTop - 6, "tick", "start",
+                   fmt::format("requests per {}, at most {}", width_text(bins.width), with_thousands(most)));
 }
 
-std::string time_labels(const TimeAxis& axis) {
+}  // namespace
+
+std::string plot_text(double x_percent, double y, std::string_view css_class, std::string_view anchor,
+                      std::string_view words) {
+  return fmt::format(R"(<text x="{:.2f}%" y="{:.0f}" class="{}" text-anchor="{}">{}</text>)", x_percent, y,
+                     css_class, anchor, words);
+}
+
+std::string horizontal_line(double y, std::string_view css_class) {
+  return fmt::format(R"(<line x1="0" x2="100%" y1="{0:.1f}" y2="{0:.1f}" class="{1}" stroke="#d1d5db"/>)", y,
+                     css_class);
+}
+
+std::string time_labels(const TimeAxis& axis, double bottom, double labels_at) {
   std::string labels;
   for (const TimeAxis::Tick& tick : axis.ticks()) {
     const std::string_view anchor = tick.percent < 6 ? "start" : tick.percent > 94 ? "end" : "middle";
     labels +=
         fmt::format(R"(<line x1="{0:.2f}%" x2="{0:.2f}%" y1="{1}" y2="{2}" class="axis" stroke="#d1d5db"/>)",
-                    tick.percent, kBarsBottom, kBarsBottom + 5) +
-        text(tick.percent, kHeight - 6, "tick", anchor, tick.label);
+                    tick.percent, bottom, bottom + 5) +
+        plot_text(tick.percent, labels_at, "tick", anchor, tick.label);
   }
   return labels;
 }
 
-}  // namespace
-
-std::string time_plot(const Timeline& timeline, Curve curve, const Amounts& amounts) {
+std::string time_plot(const Timeline& timeline, Curve curve) {
   const Timeline bins = usage::with_places_at_most(timeline, kBarPlaces);
   const TimeAxis axis(bins.bins.front().start, bins.end_of(bins.bins.back()));
   double total = 0;
@@ -176,12 +177,13 @@ std::string time_plot(const Timeline& timeline, Curve curve, const Amounts& amou
   }
   const std::string title =
       fmt::format("{} over time, from {} to {} UTC: {} in all, {}", curve == Curve::cost ? "Spend" : "Tokens",
-                  date_and_time(axis.begin()), date_and_time(axis.end()), amount_text(total, curve, amounts),
+                  date_and_time(axis.begin()), date_and_time(axis.end()), amount_text(total, curve),
                   plural(errors, "API error"));
   return fmt::format(R"(<svg class="plot" width="100%" height="{}" role="img"><title>{}</title>)", kHeight,
                      title) +
-         curve_panel(usage::with_places_at_most(timeline, kCurvePlaces), axis, curve, amounts) +
-         error_lane(bins, axis) + bars_panel(bins, axis) + time_labels(axis) + "</svg>";
+         curve_panel(usage::with_places_at_most(timeline, kCurvePlaces), axis, curve) +
+         error_lane(bins, axis) + bars_panel(bins, axis) + time_labels(axis, kBarsBottom, kHeight - 6) +
+         "</svg>";
 }
 
 }  // namespace otelc::report::detail

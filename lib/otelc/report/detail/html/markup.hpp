@@ -16,30 +16,28 @@ namespace otelc::report::detail {
 /// bad UTF-8 becomes U+FFFD.
 std::string escaped(std::string_view text);
 
-/// A name from outside, cut to 80 columns, which cannot change the direction of what is around it.
+/// A name from outside, which cannot change the direction of what is around it. One over 48 columns is cut in
+/// its middle; the whole, up to 400 columns, is its title.
 std::string name_markup(std::string_view name);
+/// The shown part of it, as text for an attribute or an SVG's title.
+std::string short_name(std::string_view name);
+/// The same of an id, which is cut over 20 columns: its begin and end tell it from others.
+std::string id_markup(std::string_view id);
+/// A link to a URL from outside that shows `text` (markup), or just `text` when it is no plain http(s) URL.
+std::string link(std::string_view url, const std::string& text);
 
-/// Amounts of one report, all with the same number of decimals so that they align.
-class Amounts {
- public:
-  explicit Amounts(const usage::Summary& summary);
-  /// `$0.0310`, `$1,234.56`; `<$0.01` for what would round to nothing.
-  [[nodiscard]] std::string usd(double usd) const;
-  /// The same; nullopt: what says that nobody knows.
-  [[nodiscard]] std::string usd(const std::optional<double>& usd) const;
+/// usd_text() as markup; nullopt: unknown()
+std::string usd(double usd);
+std::string usd(const std::optional<double>& usd);
 
- private:
-  int decimals_;
-};
+/// What stands for a figure that was not reported, with words for those who do not see it.
+std::string unknown(std::string_view why = "not reported");
 
-/// What stands where nobody said a figure, with words for those who do not see it.
-std::string not_known(std::string_view why = "not known");
-
-/// `12,345`; nullopt: not_known()
+/// `12,345`; nullopt: unknown()
 std::string count(const std::optional<std::int64_t>& number);
 /// A count of what went wrong: one over 0 stands out.
 std::string count_of_bad(const std::optional<std::int64_t>& number);
-/// `2.3 s`, `1 min 05 s`, `2 h 03 min`
+/// duration_text()
 std::string duration(std::int64_t microseconds);
 std::string duration(const std::optional<std::int64_t>& microseconds);
 /// `57 %`, `0.4 %`; "100 %" only for all of it.
@@ -48,7 +46,7 @@ std::string percent(double share);
 /// `2026-11-23 21:22:54`, UTC
 std::string date_and_time(UnixNanos time);
 
-/// Tokens of a prompt that were read from the cache, as a share (0 to 1) of it. nullopt: nobody said.
+/// Tokens of a prompt that were read from the cache, as a share (0 to 1) of it. nullopt: not reported.
 std::optional<double> cache_hit_share(const usage::Usage& usage);
 
 }  // namespace otelc::report::detail

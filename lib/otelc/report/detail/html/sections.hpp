@@ -14,28 +14,41 @@
 
 namespace otelc::report::detail {
 
+/// A part with a heading. All are markup; `id` is unique on the page.
+struct Section {
+  std::string id;
+  std::string heading;
+  std::string content;  ///< empty: there is no such part
+};
+
 /// `$0.0310 for 20,064 tokens in 11 requests`, as text.
-std::string headline(const usage::Summary& summary, const Amounts& amounts);
+std::string headline(const usage::Summary& summary);
 
 /// The headline, who and when, the figures that people look for first, and what is wrong with them.
-std::string overview_section(const Report& report, const Amounts& amounts);
-std::string gates_section(const Report& report);
-std::string comparison_section(const Report& report, const Amounts& amounts);
-std::string models_section(const usage::Summary& summary, const Amounts& amounts);
-/// How fast models answered, where they or their agents told.
-std::string speed_section(const usage::Summary& summary);
-std::string time_section(const usage::Summary& summary, const Amounts& amounts);
-std::string tools_section(const usage::Summary& summary);
-std::string requests_section(const usage::Summary& summary, const Amounts& amounts);
-/// Of sources, agents, sessions and logs, where there is more than one.
-std::string breakdown_sections(const usage::Summary& summary, const Amounts& amounts);
-std::string notes_section(const usage::Summary& summary);
+std::string overview(const Report& report);
+/// Where the run took place, and which otelc made the report when.
+std::string origin(const Report& report);
+Section gates_section(const Report& report);
+Section comparison_section(const Report& report);
+Section models_section(const usage::Summary& summary);
+/// Spend per hour, day or more, as bars that are stacked by model.
+Section spend_section(const usage::Summary& summary);
+/// How fast models answered, where they or their agents reported it.
+Section speed_section(const usage::Summary& summary);
+Section time_section(const usage::Summary& summary);
+Section tools_section(const usage::Summary& summary);
+Section requests_section(const usage::Summary& summary);
+/// Folded: when each session was and what it spent, where there is more than one.
+Section sessions_section(const usage::Summary& summary);
+/// Of sources, agents and logs, where there is more than one.
+std::vector<Section> breakdown_sections(const usage::Summary& summary);
+Section notes_section(const usage::Summary& summary);
 
 /// Rows of a table by model; those over it are counted below the table.
 inline constexpr std::size_t kModelsMax = 40;
 
-/// A section with its heading; `id` is unique on the page.
-std::string section(std::string_view id, std::string_view heading, const std::string& content);
+/// The section as an element; empty when it has no content.
+std::string markup_of(const Section& section);
 
 /// A column's title; one without a title belongs to the one before it (its bar).
 struct Column {
@@ -49,10 +62,9 @@ std::string table(std::string_view caption, const std::vector<Column>& columns, 
 std::string name_cell(const std::string& name);
 /// A cell with a figure; `title`: its column's, shown beside it where there is no room for columns.
 std::string number_cell(std::string_view title, const std::string& figure);
+/// The same with words that stand on one line.
+std::string text_cell(std::string_view title, const std::string& markup);
 /// "3 more models that cost less are not shown"; empty when all are.
 std::string left_out(std::size_t rows, std::size_t rows_max, std::string_view what);
-
-/// Rows by cost, the dearest first; those whose cost nobody knows last, by tokens.
-std::vector<const usage::UsageRow*> by_cost(const std::vector<usage::UsageRow>& rows);
 
 }  // namespace otelc::report::detail

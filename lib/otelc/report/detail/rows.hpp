@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Private to report: rows in the order in which people read them.
+
+#include <string_view>
+#include <vector>
+
+#include <otelc/usage/summary.hpp>
+
+namespace otelc::report::detail {
+
+/// Rows by cost, the most expensive first; those with an unknown cost last, by tokens.
+std::vector<const usage::UsageRow*> by_cost(const std::vector<usage::UsageRow>& rows);
+
+struct SessionSpend {
+  const usage::UsageRow* row = nullptr;  ///< of Summary::by_session
+  std::vector<std::string_view> models;  ///< each once, the most expensive first
+};
+/// By cost; the views live as long as the summary.
+std::vector<SessionSpend> sessions_by_cost(const usage::Summary& summary);
+
+}  // namespace otelc::report::detail
