@@ -93,5 +93,5 @@ TEST_CASE("outside CI git says what a run is of") {
 
 TEST_CASE("without vcs a CI job still says which job it is") {
   CHECK(of({"GITHUB_REPOSITORY=o/n", "GITHUB_SHA=1", "GITHUB_RUN_ID=5"}, Vcs::none) ==
-        "cicd.pipeline.run.id=5");
+        "cicd.pipeline.run.id=5,cicd.pipeline.run.url.full=https://github.com/o/n/actions/runs/5");
 }
