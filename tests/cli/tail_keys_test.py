@@ -48,7 +48,7 @@ class Keys(TerminalTest):
             self.assertNotIn("more", screen.text)
             self.assert_clean(watched)
 
-    def test_keys_that_end_it_are_not_left_to_the_shell(self):
+    def test_modes_are_changed_while_it_runs_and_restored_after_a_signal(self):
         with self.watch() as watched:
             watched.until_row(ROW_OF_RICH)
             self.assertEqual(local_modes(watched), 0)

@@ -72,6 +72,15 @@ class TailTest(unittest.TestCase):
         return process.returncode, out, err
 
 
+def modes_of_a_new_terminal():
+    ends = os.openpty()
+    try:
+        return termios.tcgetattr(ends[0])
+    finally:
+        for end in ends:
+            os.close(end)
+
+
 class Watched:
     """A command on a pseudo-terminal and what is seen there."""
 
@@ -79,7 +88,7 @@ class Watched:
         env.setdefault("TERM", "xterm-256color")
         self.terminal = Terminal(args, env, columns=columns)
         self.screen = Screen(columns)
-        self.modes = termios.tcgetattr(self.terminal.fd)
+        self.modes = modes_of_a_new_terminal()  # the command may have changed those of this one by now
 
     def __enter__(self):
         return self
