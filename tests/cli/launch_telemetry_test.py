@@ -37,7 +37,7 @@ class Telemetry(LaunchTest):
     def test_a_silent_run_says_so(self):
         done = self.launch("true")
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stderr, r"^No OTEL data collected\.\n\n  Nothing was exported in [\d.]+ m?s: did .*\?\n$")
+        self.assertRegex(done.stderr, r"^No OTEL data collected\.\n\n  Nothing was exported in [\d.]+ m?s: did .*\? `otelc doctor` looks for the reason\.\n$")
 
     def test_an_older_log_is_moved_aside_and_never_overwritten(self):
         old = 1795469053

@@ -219,7 +219,11 @@ Ending Launch::ending() const {
   ending.kept_targets = kept_targets_;
   const Meter::Arrivals arrivals = meter_->arrivals();
   ending.requests = arrivals.requests;
-  if (arrivals.last) ending.since_last_export = since(*arrivals.last);
+  if (arrivals.last) {
+    ending.since_last_export = since(*arrivals.last);
+  } else {
+    ending.silenced_by = why_silent(options_.command);
+  }
   return ending;
 }
 
