@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <csignal>
 #include <string>
 
@@ -57,7 +58,8 @@ int main(int argc, char** argv) {
   });
   int exit_code = kDone;
   for (const AddCommand add : kCommands) add(app, exit_code);
-  const int own_argc = add_launch(app, argc, argv, inherited, exit_code);
+  const int own_argc = std::min(add_launch(app, argc, argv, inherited, exit_code),
+                                add_doctor(app, argc, argv, inherited, exit_code));
   try {
     app.parse(own_argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -24,6 +24,7 @@ LAYERS = {
     "tail": {"base", "store", "prices", "usage", "ingest", "report"},
     "findings": {"base", "process"},
     "run": {"base", "store", "prices", "usage", "ingest", "report", "server", "process", "findings"},
+    "doctor": {"base", "otlp", "http", "prices", "usage", "ingest", "report", "server", "process", "findings", "run"},
 }
 APPS = "apps"
 

@@ -46,7 +46,7 @@ struct Collector::Impl {
 };
 
 Result<std::unique_ptr<Collector>> Collector::open(const RunFiles& files, process::Content content,
-                                                   ingest::Consumer& meter) {
+                                                   ingest::Consumer& meter, server::Observer* observer) {
   if (auto made = make_private_dir(files.dir); !made) return tl::unexpected(made.error());
   if (auto moved = move_older_log(files.log); !moved) return tl::unexpected(moved.error());
   auto log = store::LogWriter::open({.path = files.log, .notice = say});
@@ -55,6 +55,7 @@ Result<std::unique_ptr<Collector>> Collector::open(const RunFiles& files, proces
   server::ServerOptions options;
   options.port = 0;
   options.token = impl->secret;
+  options.observer = observer;
   auto server = server::Server::listen(options, impl->receiver);
   if (!server) return tl::unexpected(server.error());
   impl->server = std::move(*server);

@@ -11,6 +11,10 @@
 #include <otelc/process/codex_arguments.hpp>
 #include <otelc/process/destination.hpp>
 
+namespace otelc::server {
+class Observer;
+}
+
 namespace otelc::run {
 
 /// Where a run's files are.
@@ -30,8 +34,10 @@ class Collector {
   /// `meter` sees what is kept, on the network thread; it must outlive this.
   /// Errors: as store::LogWriter::open and server::Server::listen.
   /// Without `content` the spans' content attributes (ingest::drop_content) are neither seen nor kept.
+  /// `observer` hears of each answer, or is null; it must outlive this.
   static Result<std::unique_ptr<Collector>> open(const RunFiles& files, process::Content content,
-                                                 ingest::Consumer& meter);
+                                                 ingest::Consumer& meter,
+                                                 server::Observer* observer = nullptr);
   /// Stops too.
   ~Collector();
 

@@ -95,7 +95,7 @@ void Launch::open_collector() {
                                          [](const ReportFile& file) { return file.format->shows_history; });
   meter_ = std::make_unique<Meter>(Meter::Options{files_.log, files_.rate, options_.prices, keeps_history},
                                    watch_);
-  auto opened = Collector::open(files_, options_.content, *meter_);
+  auto opened = Collector::open(files_, options_.content, *meter_, options_.observer);
   if (opened) {
     collector_ = std::move(*opened);
   } else {

@@ -12,6 +12,10 @@
 #include <otelc/report/formats.hpp>
 #include <otelc/run/limit_check.hpp>
 
+namespace otelc::server {
+class Observer;
+}
+
 namespace otelc::run {
 
 /// launch's own exit codes; all others are the command's (docs/launch.md, "Exit codes").
@@ -46,6 +50,7 @@ struct LaunchOptions {
   RootSpans root_spans = RootSpans::add;
   CiPages ci = CiPages::write;  ///< in a CI system (docs/ci.md)
   std::vector<ReportFile> reports;
+  server::Observer* observer = nullptr;  ///< hears of each answer of the receiver; must outlive the run
 };
 
 /// Runs the command with a collector beside it, then tells what it cost. Returns the exit code.
