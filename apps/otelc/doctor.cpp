@@ -76,8 +76,7 @@ int add_doctor(CLI::App& app, int argc, char** argv, const process::InheritedSig
         return target ? "" : target.error().message;
       })
       ->option_text("URL");
-  command->add_option("--run-dir", asked->run_dir, "Where an otelc serve keeps its port file")
-      ->capture_default_str()
+  command->add_option("--run-dir", asked->run_dir, "Where an otelc serve keeps its port file [run]")
       ->option_text("DIR");
   command->add_option("--protocol", asked->protocol, "What COMMAND sends over [http/protobuf]")
       ->transform(one_of<process::Protocol>({{"http/protobuf", process::Protocol::http_protobuf},

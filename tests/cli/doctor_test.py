@@ -73,7 +73,7 @@ class Examine(DoctorTest):
         done = self.doctor(env={"TRACEPARENT": UNSAMPLED, "OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none",
                                 "http_proxy": "http://name:hunter2@proxy:3128"})
         self.assertEqual(done.returncode, 1)
-        for finding in ("Cline CLI 3.0.65", "Gemini CLI of unknown version", "OTEL_METRICS_EXPORTER=none: agents send no metrics",
+        for finding in ("Cline CLI 3.0.65", "Gemini CLI of unknown version", "OTEL_METRICS_EXPORTER=none: Claude Code sends no metrics",
                         f"TRACEPARENT={UNSAMPLED}", "http_proxy without 127.0.0.1 in NO_PROXY",
                         "OTEL_EXPORTER_OTLP_PROTOCOL=http in .claude/settings.local.json: there is no such protocol",
                         '"telemetry" in .claude/settings.local.json: Claude Code has no such setting',
@@ -172,13 +172,27 @@ class ExamineRun(DoctorTest):
         self.assertIn("to stderr\n", done.stderr)
         self.assert_finding(done.stderr, "sh ended with exit code 3")
         self.assertIn("  ✗ nothing arrived: no metrics, no logs, no traces\n", done.stderr)
-        self.assert_finding(done.stderr, "OTEL_METRICS_EXPORTER=none: agents send no metrics")
+        self.assert_finding(done.stderr, "OTEL_METRICS_EXPORTER=none: Claude Code sends no metrics")
         self.assertNotIn("PROTOCOL=http:", done.stderr, "launch sets that one")
 
     def test_a_run_without_telemetry_for_no_reason_that_is_known(self):
         done = self.doctor("--", "true")
         self.assertEqual(done.returncode, 1)
         self.assert_finding(done.stderr, "nothing that otelc knows of switches telemetry off")
+
+    def test_what_arrived_nothing_has_silenced(self):
+        env = {"PYTHONPATH": os.environ["PYTHONPATH"], "OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none",
+               "OTEL_TRACES_SAMPLER": "always_off"}
+        done = self.doctor("--", *AGENT, "replay", "simple-json", env=env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("_EXPORTER=none", done.stderr)
+        self.assertNotIn("always_off", done.stderr)
+        spans_only = '[{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","name":"x"}]'
+        done = self.doctor("--", *AGENT, "spans", spans_only, env=env)
+        self.assertEqual(done.returncode, 1)
+        self.assert_finding(done.stderr, "OTEL_METRICS_EXPORTER=none")
+        self.assert_finding(done.stderr, "OTEL_LOGS_EXPORTER=none")
+        self.assertNotIn("always_off", done.stderr)
 
     def test_telemetry_without_usage_and_refused_requests(self):
         script = "import os, urllib.error, urllib.request as r\n" \

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -68,9 +69,17 @@ void show_usage(const usage::Summary& summary, Page& page) {
   if (is_partial) page.remedy("see docs/counting.md for what the verdict means");
 }
 
-void show_reasons(const std::vector<std::string>& command, const DoctorOptions& options, bool is_silent,
-                  Page& page) {
-  const auto found = findings::silencing_launch(options.environment, command, options.places);
+/// What can be why something did not arrive; what did arrive, nothing has silenced.
+void show_reasons(const std::vector<std::string>& command, const DoctorOptions& options,
+                  const Arrivals::Counts& counts, Page& page) {
+  const bool is_silent = counts.all() == 0;
+  auto found = findings::silencing_launch(options.environment, command, options.places);
+  std::erase_if(found, [&](const findings::Finding& finding) {
+    const auto is_missing = [&](otlp::Signal signal) {
+      return finding.signal == name_of(signal) && counts.of(signal) == 0;
+    };
+    return !is_silent && std::none_of(kSignals.begin(), kSignals.end(), is_missing);
+  });
   if (found.empty() && !is_silent) return;
   page.heading("What otelc launch leaves in force");
   page.findings(found);
@@ -109,7 +118,7 @@ Result<Diagnosis> examine_run(const std::vector<std::string>& command, process::
   const Arrivals::Counts counts = arrivals.counts();
   show_arrivals(counts, page);
   if (counts.all() > 0) show_usage(accountant.summary(), page);
-  show_reasons(command, options, counts.all() == 0, page);
+  show_reasons(command, options, counts, page);
   const bool has_errors = page.errors() > 0;
   return Diagnosis{page.take(), has_errors};
 }

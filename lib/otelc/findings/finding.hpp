@@ -23,6 +23,7 @@ struct Finding {
   std::string where = {};        ///< the settings file that it stands in; empty: the environment
   bool holds_in_launch = false;  ///< `otelc launch` leaves it in force
   bool silences = false;         ///< it can be why nothing arrives from an agent
+  std::string_view signal = {};  ///< `metrics`, `logs` or `traces` when it is of that one only
 };
 
 }  // namespace otelc::findings

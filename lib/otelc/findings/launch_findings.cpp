@@ -33,6 +33,9 @@ std::vector<Finding> check_arguments(const std::vector<std::string>& command) {
     const std::string_view value = config_value(command, at);
     const std::string_view key = value.substr(0, value.find('='));
     if (!key.starts_with("otel.") || key.find("exporter") == std::string_view::npos) continue;
+    const std::string_view signal = key.find("trace") != std::string_view::npos     ? "traces"
+                                    : key.find("metrics") != std::string_view::npos ? "metrics"
+                                                                                    : "logs";
     found.push_back({"codex-argument",
                      Level::warning,
                      fmt::format("-c {}", key),
@@ -40,7 +43,8 @@ std::vector<Finding> check_arguments(const std::vector<std::string>& command) {
                      "leave the argument out",
                      {},
                      true,
-                     true});
+                     true,
+                     signal});
   }
   return found;
 }

@@ -40,7 +40,10 @@ bool is_on(const process::Environment& variables, std::string_view name) {
 std::string_view signal_of(std::string_view variable) {
   if (variable.find("METRIC") != std::string_view::npos) return "metrics";
   if (variable.find("LOGS") != std::string_view::npos) return "logs";
-  if (variable.find("TRACES") != std::string_view::npos) return "traces";
+  const bool is_of_spans = variable.find("TRACES") != std::string_view::npos || variable == "TRACEPARENT" ||
+                           variable == "CLAUDE_CODE_ENHANCED_TELEMETRY_BETA" ||
+                           variable == "LMNR_PROJECT_API_KEY";
+  if (is_of_spans) return "traces";
   return {};
 }
 

@@ -38,7 +38,7 @@ std::vector<Finding> check_variables(const process::Environment& variables, cons
       if (!level) return;
       found.push_back({rule.id, *level, subject_of(rule, name, *value), fill(rule.problem, name),
                        fill(rule.remedy, name), where, rule.in_launch == detail::InLaunch::holds,
-                       rule.effect == detail::Effect::silences});
+                       rule.effect == detail::Effect::silences, detail::signal_of(name)});
     });
   }
   return found;

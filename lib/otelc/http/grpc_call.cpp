@@ -29,6 +29,7 @@ struct GrpcCall::Impl {
   std::size_t sent = 0;
   int http_status = 0;
   std::optional<int> grpc_status;
+  bool has_begun = false;  // bytes have come
   bool has_ended = false;
   std::unique_ptr<nghttp2_session, Deleter> session;  // last: it points at the rest
 };
@@ -99,6 +100,8 @@ GrpcCall::GrpcCall(Request request) : impl_(std::make_unique<Impl>()) {
 GrpcCall::~GrpcCall() = default;
 
 bool GrpcCall::feed(std::string_view bytes) {
+  // nghttp2 would take the first bytes of HTTP/1.1 for a frame that is too long, and wait.
+  if (!std::exchange(impl_->has_begun, true) && bytes.starts_with("HTTP/")) return false;
   const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
   return nghttp2_session_mem_recv(impl_->session.get(), data, bytes.size()) >= 0;
 }

@@ -181,8 +181,8 @@ TEST_CASE("each combination is found, and gone when one variable is mended") {
       {"proxy", {"HTTP_PROXY=http://p"}, "NO_PROXY=localhost,127.0.0.1", Level::warning},
       {"proxy", {"all_proxy=http://p", "NO_PROXY=localhost"}, "no_proxy=*", Level::warning},
       {"exporters-missing", {on}, "OTEL_LOGS_EXPORTER=otlp", Level::error},
-      {"protocol-missing", {on, metrics}, "OTEL_EXPORTER_OTLP_PROTOCOL=grpc", Level::error},
-      {"protocol-missing", {on, metrics}, "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=grpc", Level::error},
+      {"protocol-missing", {on, metrics}, "OTEL_EXPORTER_OTLP_PROTOCOL=grpc", Level::warning},
+      {"protocol-missing", {on, metrics}, "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=grpc", Level::warning},
       {"spans-missing",
        {on, "OTEL_TRACES_EXPORTER=otlp"},
        "CLAUDE_CODE_ENHANCED_TELEMETRY_BETA=1",
@@ -205,4 +205,18 @@ TEST_CASE("each combination is found, and gone when one variable is mended") {
   }
   for (const detail::Combination& rule : detail::combinations()) CHECK(seen.count(std::string(rule.id)) == 1);
   CHECK(check_combinations(Environment({metrics, "OTEL_TRACES_EXPORTER=otlp"})).empty());
+}
+
+TEST_CASE("a finding names its signal when it is of that one only") {
+  const auto signal = [](const std::string& variable) {
+    const auto found = check_variables(Environment({variable}));
+    return found.empty() ? "(nothing)" : std::string(found[0].signal);
+  };
+  CHECK(signal("OTEL_METRICS_EXPORTER=none") == "metrics");
+  CHECK(signal("OTEL_LOGS_EXPORTER=none") == "logs");
+  CHECK(signal("OTEL_TRACES_EXPORTER=none") == "traces");
+  CHECK(signal("OTEL_TRACES_SAMPLER=always_off") == "traces");
+  CHECK(signal(kParent + "00") == "traces");
+  CHECK(signal("CLAUDE_CODE_ENABLE_TELEMETRY=0").empty());
+  CHECK(signal("OTEL_SDK_DISABLED=true").empty());
 }
