@@ -122,7 +122,9 @@ TEST_CASE("what launch leaves in force is what its environment still shows") {
     const auto made =
         agent_environment(Environment(example.variables), to, Content::off, TraceContext::random());
     const bool is_still_there = find(check_variables(made.environment), example.id, subject) != nullptr;
-    CHECK(find(user, example.id, subject)->holds_in_launch == is_still_there);
+    const Finding* finding = find(user, example.id, subject);
+    REQUIRE(finding != nullptr);
+    CHECK(finding->holds_in_launch == is_still_there);
   }
 }
 
