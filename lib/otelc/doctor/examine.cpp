@@ -123,8 +123,10 @@ void show_receivers(const DoctorOptions& options, const process::Environment& ef
   const auto endpoint = effective.get_filled(kEndpoint);
   const auto target = endpoint ? parse_target(*endpoint) : fail(ErrorKind::not_found, "");
   if (target && (target->host == "localhost" || target->host.starts_with("127."))) {
-    show_listener(kEndpoint, *target, "start `otelc serve` on that port, or name the port of one that runs",
-                  Mark::error, page);
+    show_listener(
+        kEndpoint, *target,
+        "start `otelc serve` on that port, or name the port of one that runs; `otelc launch` needs neither",
+        Mark::error, page);
   }
   if (options.target) show_tests(options.target->authority(), test_receiver(*options.target), page);
 }
