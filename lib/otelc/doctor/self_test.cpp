@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/doctor/self_test.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <mutex>
@@ -31,11 +32,9 @@ class Kept final : public ingest::Consumer {
   }
   [[nodiscard]] bool has(std::string_view marker, otlp::Signal signal) const {
     const std::lock_guard lock(mutex_);
-    for (const std::string& line : lines_) {
-      if (line.find(marker) != std::string::npos && line.find(otlp::path_of(signal)) != std::string::npos)
-        return true;
-    }
-    return false;
+    return std::any_of(lines_.begin(), lines_.end(), [marker, signal](const std::string& line) {
+      return line.find(marker) != std::string::npos && line.find(otlp::path_of(signal)) != std::string::npos;
+    });
   }
 
  private:

@@ -98,6 +98,7 @@ std::vector<CapturedOutput> capture_output(const std::vector<std::vector<std::st
                                            std::chrono::milliseconds time, std::size_t bytes_max) {
   const auto deadline = steady_clock::now() + time;
   std::vector<Running> all;
+  all.reserve(commands.size());
   for (const auto& command : commands) all.push_back(begin_captured(command));
   while (true) {
     std::vector<pollfd> waits;
