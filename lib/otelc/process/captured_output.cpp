@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,12 +19,16 @@
 namespace otelc::process {
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+/// A child that ends without a word about it (its output stays open in what it left behind) is looked for
+/// so often. A pidfd would tell, but sandboxes forbid it.
+constexpr milliseconds kLook{20};
 
 struct Running {
   pid_t pid = -1;
   UniqueFd output;
-  UniqueFd ended;  ///< readable when the child has ended
   CapturedOutput captured;
 };
 
@@ -62,15 +65,15 @@ Running begin_captured(const std::vector<std::string>& arguments) {
     running.pid = -1;
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
-  // glibc 2.36 declares pidfd_open() without extern "C".
-  if (running.pid > 0) running.ended = UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, running.pid, 0)));
   return running;
 }
 
-/// Takes what the pipe has now. False: it has ended.
+/// Takes what the pipe has now, and no more than it can hold: who writes without end must not keep us here.
+/// False: it has ended.
 bool take_output(Running& running, std::size_t bytes_max) {
+  constexpr int kReads = 16;  // of a pipe's 64 KiB
   std::array<char, 4096> buffer;
-  while (true) {
+  for (int i = 0; i < kReads; ++i) {
     const ssize_t got = ::read(running.output.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && errno == EAGAIN) return true;
@@ -78,6 +81,14 @@ bool take_output(Running& running, std::size_t bytes_max) {
     std::string& text = running.captured.text;
     text.append(buffer.data(), std::min(static_cast<std::size_t>(got), bytes_max - text.size()));
   }
+  return true;
+}
+
+/// Without reaping it: its group's number stays taken.
+bool has_exited(pid_t pid) {
+  siginfo_t info{};
+  const int options = WEXITED | WNOHANG | WNOWAIT;
+  return ::waitid(P_PID, static_cast<id_t>(pid), &info, options) != 0 || info.si_pid == pid;
 }
 
 /// Kills what is left of its group, and reaps it. The group's number is taken until then.
@@ -102,22 +113,16 @@ std::vector<CapturedOutput> capture_output(const std::vector<std::vector<std::st
   for (const auto& command : commands) all.push_back(begin_captured(command));
   while (true) {
     std::vector<pollfd> waits;
-    for (const Running& running : all) {
-      if (running.pid <= 0) continue;
-      waits.push_back({running.ended.get(), POLLIN, 0});  // -1 is left out: the time limit ends that one
-      waits.push_back({running.output.get(), POLLIN, 0});
-    }
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - steady_clock::now()).count();
-    if (waits.empty() || left <= 0) break;
-    (void)::poll(waits.data(), waits.size(), static_cast<int>(left));
-    std::size_t at = 0;
+    for (const Running& running : all)
+      if (running.pid > 0) waits.push_back({running.output.get(), POLLIN, 0});  // -1 is left out
+    const auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now());
+    if (waits.empty() || left.count() <= 0) break;
+    (void)::poll(waits.data(), waits.size(), static_cast<int>(std::min(left, kLook).count()));
     for (Running& running : all) {
       if (running.pid <= 0) continue;
-      const bool has_ended = waits[at].revents != 0;
+      const bool has_ended = has_exited(running.pid);  // before the last output is taken
       if (!take_output(running, bytes_max)) running.output.reset();
       if (has_ended) end_captured(running, true);
-      at += 2;
     }
   }
   std::vector<CapturedOutput> captured;
