@@ -22,5 +22,8 @@ void add_tail(CLI::App& app, int& exit_code);
 /// many are), and the signals as this process was started with.
 int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSignals& signals,
                int& exit_code);
+/// As add_launch().
+int add_doctor(CLI::App& app, int argc, char** argv, const process::InheritedSignals& signals,
+               int& exit_code);
 
 }  // namespace otelc::apps

@@ -110,11 +110,12 @@ int main(int argc, char** argv) {
   int exit_code = kDone;
   for (const AddCommand add : kCommands) add(app, exit_code);
   std::vector<std::string> commands = command_names(app);
-  commands.emplace_back("launch");
+  commands.insert(commands.end(), {"launch", "doctor"});
   std::vector<char*> words = with_words_as_options(argc, argv, commands);
   argc = static_cast<int>(words.size());
   argv = words.data();
-  const int own_argc = add_launch(app, argc, argv, inherited, exit_code);
+  const int own_argc = std::min(add_launch(app, argc, argv, inherited, exit_code),
+                                add_doctor(app, argc, argv, inherited, exit_code));
   if (argc == 1) {
     otelc::print_to_stderr(app.help());
     return kWrongUsage;

@@ -13,6 +13,7 @@ OTHER_AGENTS = ["codex-http-json", "copilot-http-json", "gemini-http", "opencode
 # name: (arguments, the log that is its standard input)
 CASES = {
     "help": (["--help"], None),
+    "help-doctor": (["doctor", "--help"], None),
     "help-serve": (["serve", "--help"], None),
     "help-summarize": (["summarize", "--help"], None),
     "help-tail": (["tail", "--help"], None),

@@ -39,7 +39,7 @@ class Telemetry(LaunchTest):
     def test_a_silent_run_says_so(self):
         done = self.launch("true")
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stderr, r"^No OTEL data collected\.\n\n  Nothing was exported in [\d.]+ m?s: did .*\?\n$")
+        self.assertRegex(done.stderr, r"^No OTEL data collected\.\n\n  Nothing was exported in [\d.]+ m?s: did .*\? `otelc doctor` looks for the reason\.\n$")
 
     def test_required_telemetry_that_does_not_come_is_125_for_a_command_that_ended_with_0(self):
         message = "otelc: telemetry is required (--require-telemetry) and none: no model usage was reported\n"

@@ -22,7 +22,9 @@ LAYERS = {
     "server": {"base", "otlp", "store", "http", "usage", "ingest", "report"},
     "process": {"base"},
     "tail": {"base", "store", "prices", "usage", "ingest", "report"},
-    "run": {"base", "store", "prices", "usage", "ingest", "report", "server", "process"},
+    "findings": {"base", "process"},
+    "run": {"base", "store", "prices", "usage", "ingest", "report", "server", "process", "findings"},
+    "doctor": {"base", "otlp", "http", "prices", "usage", "ingest", "report", "server", "process", "findings", "run"},
 }
 APPS = "apps"
 

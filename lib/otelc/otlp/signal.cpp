@@ -56,6 +56,13 @@ std::optional<Signal> signal_of_grpc_path(std::string_view path) {
   return std::nullopt;
 }
 
+std::string_view grpc_path_of(Signal signal) {
+  for (const auto& known : kPaths) {
+    if (known.signal == signal) return known.grpc_path;
+  }
+  return {};
+}
+
 std::optional<Encoding> encoding_of_content_type(std::string_view content_type) {
   const std::string_view type = trim(content_type.substr(0, content_type.find(';')));
   if (equal_without_case(type, kJson)) return Encoding::json;

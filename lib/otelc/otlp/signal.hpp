@@ -21,6 +21,7 @@ std::optional<Signal> signal_of_path(std::string_view path);
 /// The signal whose collector service a gRPC path calls:
 /// `/opentelemetry.proto.collector.….v1.…Service/Export`.
 std::optional<Signal> signal_of_grpc_path(std::string_view path);
+std::string_view grpc_path_of(Signal signal);
 
 /// `application/json` or `application/x-protobuf`; the type is compared without case and without
 /// its parameters (RFC 9110 section 8.3.1). nullopt for the rest.

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/process/claude_arguments.hpp>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <optional>
 #include <string_view>
 
@@ -16,11 +11,11 @@
 #include <otelc/base/hash.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/text.hpp>
-#include <otelc/base/unique_fd.hpp>
 #include <otelc/process/agent_environment.hpp>
 #include <otelc/process/agent_variables.hpp>
 #include <otelc/process/json_members.hpp>
 #include <otelc/process/program_name.hpp>
+#include <otelc/process/regular_file.hpp>
 
 namespace otelc::process {
 namespace {
@@ -53,29 +48,11 @@ OwnSettings own_settings(const std::vector<std::string>& arguments) {
   return found;
 }
 
-/// Only a regular file: what stands behind a pipe can be read once, and its writer may keep us waiting.
-std::optional<std::string> read_settings(const std::string& path) {
-  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat info {};
-  if (!file || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
-  if (static_cast<std::size_t>(info.st_size) > kSettingsMax) return std::nullopt;
-  std::string text(static_cast<std::size_t>(info.st_size), '\0');
-  std::size_t size = 0;
-  while (size < text.size()) {
-    const ssize_t got = ::read(file.get(), text.data() + size, text.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  text.resize(size);
-  return text;
-}
-
 /// As Claude Code does it: what looks like an object is one, all else is a file's name.
 std::optional<std::string> settings_text(const std::string& value) {
   const std::size_t begin = value.find_first_not_of(" \t\r\n");
   if (begin != std::string::npos && value[begin] == '{') return value;
-  return read_settings(value);
+  return read_regular_file(value, kSettingsMax);
 }
 
 bool is_of_claude(const AgentVariable& variable) {

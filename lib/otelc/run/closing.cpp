@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
+#include <otelc/findings/launch_findings.hpp>
 #include <otelc/ingest/root_span.hpp>
+#include <otelc/process/environment.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/list_prices.hpp>
 #include <otelc/report/safe_name.hpp>
@@ -26,8 +28,14 @@ std::string about_exports(const Ending& ending) {
   }
   if (!ending.since_last_export) {
     const std::chrono::milliseconds ran((ending.ended - ending.started) / 1'000'000);
+    if (!ending.silenced_by.empty()) {
+      return fmt::format(
+          "\n  Nothing was exported in {}. This may be why: {}. `otelc doctor` says what to do.\n",
+          report::duration_text(ran), report::safe_name(ending.silenced_by));
+    }
     return fmt::format(
-        "\n  Nothing was exported in {}: did the command start an agent that sends telemetry?\n",
+        "\n  Nothing was exported in {}: did the command start an agent that sends telemetry?"
+        " `otelc doctor` looks for the reason.\n",
         report::duration_text(ran));
   }
   return fmt::format("\n  Last export: {} before the end.\n",
@@ -63,6 +71,11 @@ void doubt_what_was_stopped(usage::Check& check) {
 }
 
 }  // namespace
+
+std::string why_silent(const std::vector<std::string>& command) {
+  const auto user = process::Environment::current();
+  return findings::named_in_a_sentence(findings::silencing_launch(user, command, findings::Places::of(user)));
+}
 
 Result<void> append_root_spans(const Ending& ending, const std::vector<ingest::RootSpan>& roots) {
   if (roots.empty()) return {};

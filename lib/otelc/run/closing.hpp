@@ -30,7 +30,12 @@ struct Ending {
   std::vector<std::string> kept_targets;  ///< variables that sent its telemetry elsewhere
   std::uint64_t requests = 0;             ///< exports that were understood
   std::optional<std::chrono::milliseconds> since_last_export;  ///< nullopt: none came
+  std::string silenced_by;  ///< what was seen that can be why none came: why_silent(); empty: nothing
 };
+
+/// What this process's environment, settings files and the command's arguments hold that launch leaves in
+/// force and that can be why no telemetry came, for one sentence; empty: nothing.
+std::string why_silent(const std::vector<std::string>& command);
 
 /// Appends these root spans to the log.
 Result<void> append_root_spans(const Ending& ending, const std::vector<ingest::RootSpan>& roots);

@@ -36,11 +36,13 @@ struct Collector::Impl {
 };
 
 Result<std::unique_ptr<Collector>> Collector::open(std::unique_ptr<store::LogWriter> log,
-                                                   process::Content content, ingest::Consumer& meter) {
+                                                   process::Content content, ingest::Consumer& meter,
+                                                   server::Observer* observer) {
   auto impl = std::make_unique<Impl>(std::move(log), content, meter);
   server::ServerOptions options;
   options.port = 0;
   options.token = impl->secret;
+  options.observer = observer;
   auto server = server::Server::listen(options, impl->receiver);
   if (!server) return tl::unexpected(server.error());
   impl->server = std::move(*server);

@@ -12,6 +12,10 @@
 #include <otelc/process/destination.hpp>
 #include <otelc/store/log_writer.hpp>
 
+namespace otelc::server {
+class Observer;
+}
+
 namespace otelc::run {
 
 /// The receiver inside launch: a server on a free loopback port with a secret of its own, and the run's log.
@@ -20,9 +24,11 @@ class Collector {
  public:
   /// Opens the port; nothing is served before start(). `meter` sees what is kept, on the network thread; it
   /// must outlive this. Errors: as server::Server::listen. Without `content` the spans' content attributes
-  /// (ingest::drop_content) are neither seen nor kept.
+  /// (ingest::drop_content) are neither seen nor kept. `observer` hears of each answer, or is null; it must
+  /// outlive this.
   static Result<std::unique_ptr<Collector>> open(std::unique_ptr<store::LogWriter> log,
-                                                 process::Content content, ingest::Consumer& meter);
+                                                 process::Content content, ingest::Consumer& meter,
+                                                 server::Observer* observer = nullptr);
   /// Stops too.
   ~Collector();
 

@@ -112,8 +112,9 @@ void Launch::open_collector() {
                                          [](const ReportFile& file) { return file.format->shows_history; });
   meter_ = std::make_unique<Meter>(Meter::Options{files_.log, files_.rate, options_.prices, keeps_history},
                                    watch_);
-  auto opened = std::move(log).and_then(
-      [this](RunLog&& made) { return Collector::open(std::move(made.writer), options_.content, *meter_); });
+  auto opened = std::move(log).and_then([this](RunLog&& made) {
+    return Collector::open(std::move(made.writer), options_.content, *meter_, options_.observer);
+  });
   if (opened) {
     collector_ = std::move(*opened);
   } else {
@@ -267,7 +268,11 @@ Ending Launch::ending() const {
   ending.kept_targets = kept_targets_;
   const Meter::Arrivals arrivals = meter_->arrivals();
   ending.requests = arrivals.requests;
-  if (arrivals.last) ending.since_last_export = since(*arrivals.last);
+  if (arrivals.last) {
+    ending.since_last_export = since(*arrivals.last);
+  } else {
+    ending.silenced_by = why_silent(options_.command);
+  }
   return ending;
 }
 

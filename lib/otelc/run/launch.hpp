@@ -14,6 +14,10 @@
 #include <otelc/run/limit_check.hpp>
 #include <otelc/run/older_logs.hpp>
 
+namespace otelc::server {
+class Observer;
+}
+
 namespace otelc::run {
 
 /// launch's own exit codes; all others are the command's (docs/launch.md, "Exit codes").
@@ -51,7 +55,8 @@ struct LaunchOptions {
   bool require_telemetry = false;  ///< of a command that ends with 0
   CiPages ci = CiPages::write;     ///< in a CI system (docs/ci.md)
   std::vector<ReportFile> reports;
-  std::string version;  ///< otelc's, for reports
+  std::string version;                   ///< otelc's, for reports
+  server::Observer* observer = nullptr;  ///< hears of each answer of the receiver; must outlive the run
 };
 
 /// Runs the command with a collector beside it, then tells what it cost. Returns the exit code.

@@ -37,7 +37,19 @@ TEST_CASE("a silent run says how long it was silent") {
   ending.ended = 3'500'000'000;
   CHECK(words(ending, "") ==
         "No OTEL data collected.\n"
-        "\n  Nothing was exported in 2.5 s: did the command start an agent that sends telemetry?\n");
+        "\n  Nothing was exported in 2.5 s: did the command start an agent that sends telemetry? `otelc "
+        "doctor` "
+        "looks for the reason.\n");
+}
+
+TEST_CASE("a silent run names what was seen that can be why") {
+  Ending ending;
+  ending.started = 1'000'000'000;
+  ending.ended = 3'500'000'000;
+  ending.silenced_by = "OTEL_METRICS_EXPORTER=none, OTEL_LOGS_EXPORTER=none\x1b";
+  CHECK(words(ending, "")
+            .ends_with("\n  Nothing was exported in 2.5 s. This may be why: OTEL_METRICS_EXPORTER=none, "
+                       "OTEL_LOGS_EXPORTER=none\\x1b. `otelc doctor` says what to do.\n"));
 }
 
 TEST_CASE("telemetry that was sent elsewhere is not missed here") {

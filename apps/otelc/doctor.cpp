@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include <otelc/base/file.hpp>
+#include <otelc/base/messages.hpp>
+#include <otelc/base/terminal.hpp>
+#include <otelc/doctor/doctor.hpp>
+#include <otelc/server/access.hpp>
+
+#include "command.hpp"
+#include "exit_code.hpp"
+#include "option_checks.hpp"
+
+namespace otelc::apps {
+namespace {
+
+struct DoctorCommand {
+  std::string endpoint;
+  std::string run_dir = "run";
+  process::Protocol protocol = process::Protocol::http_protobuf;
+  std::vector<std::string> command;
+};
+
+report::TextStyle style_of(int fd) {
+  const Terminal terminal = terminal_of(fd);
+  return {terminal.columns, terminal.is_coloured};
+}
+
+/// With a command the report goes where launch's does: stdout is the command's alone.
+int run_doctor(const DoctorCommand& asked, const process::InheritedSignals& signals) {
+  doctor::DoctorOptions options;
+  options.run_dir = asked.run_dir;
+  options.environment = process::Environment::current();
+  options.places = findings::Places::of(options.environment);
+  if (!asked.endpoint.empty()) {
+    options.target = *doctor::parse_target(asked.endpoint);
+    const auto token = options.environment.get_filled("OTELC_TOKEN");
+    if (token && server::is_usable_token(*token))
+      options.target->authorization = "Bearer " + std::string(*token);
+  }
+  if (asked.command.empty()) {
+    const auto diagnosis = doctor::examine(options, style_of(STDOUT_FILENO));
+    (void)write_all(STDOUT_FILENO, diagnosis.text);
+    return diagnosis.has_errors ? kFailed : kDone;
+  }
+  const auto diagnosis =
+      doctor::examine_run(asked.command, asked.protocol, options, style_of(STDERR_FILENO), signals);
+  if (!diagnosis) {
+    say(diagnosis.error().message);
+    return kFailed;
+  }
+  print_to_stderr(diagnosis->text);
+  return diagnosis->has_errors ? kFailed : kDone;
+}
+
+}  // namespace
+
+int add_doctor(CLI::App& app, int argc, char** argv, const process::InheritedSignals& signals,
+               int& exit_code) {
+  constexpr std::string_view kDoctor = "doctor";
+  auto asked = std::make_shared<DoctorCommand>();
+  CLI::App* command =
+      app.add_subcommand(std::string(kDoctor), "Find out why telemetry does not arrive, and what to do");
+  command
+      ->add_option("--endpoint", asked->endpoint, "Send test exports to this receiver too: http://HOST:PORT")
+      ->check([](const std::string& url) {
+        const auto target = doctor::parse_target(url);
+        return target ? "" : target.error().message;
+      })
+      ->option_text("URL");
+  command->add_option("--run-dir", asked->run_dir, "Where an otelc serve keeps its port file [run]")
+      ->option_text("DIR");
+  command->add_option("--protocol", asked->protocol, "What COMMAND sends over [http/protobuf]")
+      ->transform(one_of<process::Protocol>({{"http/protobuf", process::Protocol::http_protobuf},
+                                             {"http/json", process::Protocol::http_json},
+                                             {"grpc", process::Protocol::grpc}}))
+      ->option_text("PROTOCOL");
+  // For --help only: what stands behind -- never comes to CLI11.
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "COMMAND",
+          [](const std::vector<std::string>& words) {
+            throw CLI::ValidationError("COMMAND", "write -- in front of " + words.front());
+          },
+          "Behind --: a command to run, and what arrives of it")
+      ->option_text("[ARG...]");
+  command->footer(
+      "It looks at installed agents, the environment, settings files and the receiver, and names a remedy\n"
+      "for each finding. With COMMAND it runs that as otelc launch does, and reports on stderr what\n"
+      "arrived of each signal. The exit code is 1 when something keeps telemetry from arriving.\n\n"
+      "Example:\n  otelc doctor\n  otelc doctor -- claude -p \"say hello\"");
+  const bool is_asked = argc > 1 && argv[1] == kDoctor;
+  char** const end = argv + argc;
+  char** const separator =
+      is_asked
+          ? std::find_if(argv, end, [](const char* argument) { return std::string_view(argument) == "--"; })
+          : end;
+  if (separator != end) asked->command.assign(separator + 1, end);
+  const bool has_no_command = separator != end && asked->command.empty();
+  command->callback([asked, has_no_command, signals, &exit_code] {
+    if (has_no_command) throw CLI::RequiredError("COMMAND");
+    exit_code = run_doctor(*asked, signals);
+  });
+  return static_cast<int>(separator - argv);
+}
+
+}  // namespace otelc::apps

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <otelc/base/text.hpp>
+#include <otelc/doctor/arrivals.hpp>
+#include <otelc/doctor/doctor.hpp>
+#include <otelc/doctor/page.hpp>
+#include <otelc/findings/launch_findings.hpp>
+#include <otelc/ingest/accountant.hpp>
+#include <otelc/ingest/count_logs.hpp>
+#include <otelc/process/private_directory.hpp>
+#include <otelc/report/amount_text.hpp>
+#include <otelc/run/collector.hpp>
+#include <otelc/run/launch.hpp>
+#include <otelc/run/run_log.hpp>
+
+namespace otelc::doctor {
+namespace {
+
+using RunMark = Page::Mark;
+
+std::string protocols_of(const Arrivals::Counts& counts, std::size_t signal) {
+  std::string text;
+  for (std::size_t i = 0; i < kProtocols.size(); ++i) {
+    if (counts.taken.at(signal).at(i) > 0)
+      text += fmt::format("{}{}", text.empty() ? "" : " and ", process::name_of(kProtocols.at(i)));
+  }
+  return text;
+}
+
+void show_arrivals(const Arrivals::Counts& counts, Page& page) {
+  if (counts.all() == 0) page.line(RunMark::error, "nothing arrived: no metrics, no logs, no traces");
+  for (std::size_t i = 0; counts.all() > 0 && i < kSignals.size(); ++i) {
+    const std::uint64_t exports = counts.of(kSignals.at(i));
+    if (exports == 0) {
+      page.line(RunMark::note, fmt::format("{}: none arrived", name_of(kSignals.at(i))));
+    } else {
+      page.line(RunMark::good,
+                fmt::format("{}: {} over {}", name_of(kSignals.at(i)),
+                            plural(static_cast<long long>(exports), "export"), protocols_of(counts, i)));
+    }
+  }
+  if (counts.refused > 0) {
+    page.line(RunMark::warning,
+              fmt::format("{} refused, the last with {}",
+                          plural(static_cast<long long>(counts.refused), "request"), counts.last_refusal));
+    page.remedy(
+        "look for a second exporter that is not meant for otelc; 401: it does not send the run's token");
+  }
+}
+
+/// Whether the exports tell what the run cost.
+void show_usage(const usage::Summary& summary, Page& page) {
+  const usage::Usage& totals = summary.totals;
+  if (!totals.total_tokens) {
+    page.line(RunMark::warning, "model usage: what arrived reports no tokens");
+    return page.remedy("let the command ask a model; what each agent reports: docs/agents.md");
+  }
+  page.line(RunMark::good, fmt::format("model usage: {}{}{}", plural(*totals.total_tokens, "token"),
+                                       totals.requests ? " in " + plural(*totals.requests, "request") : "",
+                                       totals.cost_usd ? ", " + report::usd_text(*totals.cost_usd) : ""));
+  const bool is_partial = summary.check.verdict == usage::Verdict::partial;
+  page.line(is_partial ? RunMark::warning : RunMark::good,
+            fmt::format("verdict: {}{}{}", usage::name_of(summary.check.verdict),
+                        summary.check.reason.empty() ? "" : ": ", summary.check.reason));
+  if (is_partial) page.remedy("see docs/counting.md for what the verdict means");
+}
+
+/// What can be why something did not arrive; what did arrive, nothing has silenced.
+void show_reasons(const std::vector<std::string>& command, const DoctorOptions& options,
+                  const Arrivals::Counts& counts, Page& page) {
+  const bool is_silent = counts.all() == 0;
+  auto found = findings::silencing_launch(options.environment, command, options.places);
+  std::erase_if(found, [&](const findings::Finding& finding) {
+    const auto is_missing = [&](otlp::Signal signal) {
+      return finding.signal == name_of(signal) && counts.of(signal) == 0;
+    };
+    return !is_silent && std::none_of(kSignals.begin(), kSignals.end(), is_missing);
+  });
+  if (found.empty() && !is_silent) return;
+  page.heading("What otelc launch leaves in force");
+  page.findings(found);
+  if (!found.empty()) return;
+  page.line(RunMark::note, "nothing that otelc knows of switches telemetry off");
+  page.remedy("check that the command starts an agent and asks a model");
+  page.remedy("an agent that a script starts by its path gets no arguments: docs/launch.md");
+  page.remedy("Claude Code writes errors of its exporter into a log: claude --debug-file FILE");
+}
+
+}  // namespace
+
+Result<Diagnosis> examine_run(const std::vector<std::string>& command, process::Protocol protocol,
+                              const DoctorOptions& options, const report::TextStyle& style,
+                              const process::InheritedSignals& signals) {
+  const auto directory = process::PrivateDirectory::make();
+  if (!directory) return tl::unexpected(directory.error());
+  Arrivals arrivals;
+  run::LaunchOptions launch;
+  launch.command = command;
+  launch.run_dir = directory->path() + "/run";
+  launch.summary = "none";
+  launch.protocol = protocol;
+  launch.root_spans = run::RootSpans::none;
+  launch.ci = run::CiPages::none;
+  launch.observer = &arrivals;
+  const int exit_code = run::launch(launch, signals);
+
+  ingest::Accountant accountant;
+  (void)ingest::count_logs({run::RunFiles(launch.run_dir).log}, 1, accountant, {});
+  Page page(style);
+  page.heading("Run");
+  page.line(exit_code == 0 ? RunMark::good : RunMark::warning,
+            fmt::format("{} ended with exit code {}", command.front(), exit_code));
+  if (exit_code != 0) page.remedy("mend that first: it may have ended before it sent anything");
+  const Arrivals::Counts counts = arrivals.counts();
+  show_arrivals(counts, page);
+  if (counts.all() > 0) show_usage(accountant.summary(), page);
+  show_reasons(command, options, counts, page);
+  const bool has_errors = page.errors() > 0;
+  return Diagnosis{page.take(), has_errors};
+}
+
+}  // namespace otelc::doctor

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <otelc/findings/finding.hpp>
+#include <otelc/report/options.hpp>
+
+namespace otelc::doctor {
+
+/// The lines of doctor's report, in sections; what comes from outside is escaped here. It counts what is
+/// wrong. Not thread-safe.
+class Page {
+ public:
+  enum class Mark { good, note, warning, error };
+
+  explicit Page(report::TextStyle style) : style_(style) {}
+
+  void heading(std::string_view text);
+  void line(Mark mark, std::string_view text);
+  /// Below a line, indented.
+  void remedy(std::string_view text);
+  void finding(const findings::Finding& finding);
+  void findings(const std::vector<findings::Finding>& all);
+
+  [[nodiscard]] std::size_t warnings() const { return warnings_; }
+  [[nodiscard]] std::size_t errors() const { return errors_; }
+
+  /// All lines, and what was counted in the last.
+  [[nodiscard]] std::string take();
+
+ private:
+  void add(std::string_view mark, std::string_view colour, std::string_view text);
+
+  report::TextStyle style_;
+  std::string text_;
+  std::size_t warnings_ = 0;
+  std::size_t errors_ = 0;
+};
+
+}  // namespace otelc::doctor

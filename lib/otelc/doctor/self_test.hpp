@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include <otelc/base/error.hpp>
+#include <otelc/doctor/export_client.hpp>
+#include <otelc/otlp/signal.hpp>
+#include <otelc/process/destination.hpp>
+
+namespace otelc::doctor {
+
+inline constexpr std::array kProtocols{process::Protocol::http_json, process::Protocol::http_protobuf,
+                                       process::Protocol::grpc};
+inline constexpr std::array kSignals{otlp::Signal::metrics, otlp::Signal::logs, otlp::Signal::traces};
+
+/// `metrics`, `logs` or `traces`
+std::string_view name_of(otlp::Signal signal);
+
+/// What became of a test export of each signal over one protocol.
+struct ProtocolTest {
+  process::Protocol protocol = process::Protocol::http_json;
+  std::array<std::string, kSignals.size()> failures;  ///< as kSignals; empty: it arrived
+};
+
+/// Starts the receiver of `otelc launch` in a temporary directory, sends it an export of each signal over
+/// each protocol, and looks for them in what it received. Errors: the receiver cannot start.
+Result<std::vector<ProtocolTest>> test_own_receiver();
+
+/// Sends an export without any item of each signal over each protocol to a receiver that runs already.
+std::vector<ProtocolTest> test_receiver(const Target& target);
+
+}  // namespace otelc::doctor
