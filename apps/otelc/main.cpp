@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <csignal>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
+#include <otelc/base/messages.hpp>
+#include <otelc/base/terminal.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/process/agent_shims.hpp>
 #include <otelc/process/inherited_signals.hpp>
@@ -25,7 +29,9 @@ std::string wrong_usage(const CLI::App* app, const CLI::Error& error, int argc, 
   if (app->get_subcommands().empty() && argc > 1 && argv[1][0] != '-') {
     message = std::string("there is no command ") + argv[1];
   }
-  return "otelc: " + otelc::escape_for_terminal(message) + "\nTry: " + command + " --help\n";
+  const std::string line = "otelc: " + otelc::escape_for_terminal(message);
+  return otelc::wrapped_at_words(line, otelc::terminal_of(STDERR_FILENO).columns) + "\nTry: " + command +
+         " --help\n";
 }
 
 constexpr AddCommand kCommands[] = {add_serve, add_summarize, add_tail};
