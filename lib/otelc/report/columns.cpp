@@ -64,6 +64,21 @@ std::string cut_front_to_columns(std::string_view text, std::size_t columns_max)
   return "…" + std::string(text);
 }
 
+std::string cut_middle_to_columns(std::string_view text, std::size_t columns_max) {
+  constexpr std::size_t kFrontPart = 3;  // a third
+  if (columns_of(text) <= columns_max) return std::string(text);
+  const std::size_t front_columns = columns_max / kFrontPart;
+  std::size_t size = 0;
+  for (std::size_t columns = 0; size < text.size();) {
+    const Char next = first_char(text.substr(size));
+    columns += next.columns;
+    if (columns > front_columns) break;
+    size += next.size;
+  }
+  const std::string_view front = text.substr(0, size);
+  return std::string(front) + cut_front_to_columns(text.substr(size), columns_max - columns_of(front));
+}
+
 std::string align_left(std::string_view text, std::size_t columns) {
   const std::size_t taken = columns_of(text);
   return std::string(text) + std::string(columns - std::min(columns, taken), ' ');

@@ -17,6 +17,9 @@ std::string cut_to_columns(std::string_view text, std::size_t columns_max);
 /// The same with the text's end: of paths, that says more.
 std::string cut_front_to_columns(std::string_view text, std::size_t columns_max);
 
+/// The same with its front and its end: of a model's id the end tells most, and the front its kind.
+std::string cut_middle_to_columns(std::string_view text, std::size_t columns_max);
+
 /// The text with spaces behind it (align_left) or before it up to `columns`; a longer one as it is.
 std::string align_left(std::string_view text, std::size_t columns);
 std::string align_right(std::string_view text, std::size_t columns);

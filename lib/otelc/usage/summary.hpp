@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,9 @@ struct UsageRow {
   Usage usage;
   std::string price_entry = {};  ///< of rows by model: what the price list calls it; empty: it is in none
   Speed speed = {};              ///< of rows by model
+  // Of rows by session and by source, by name.
+  std::set<std::string> agents = {};
+  std::set<std::string> models = {};
 };
 
 /// "main", "subagent", "skill", "mcp_server", "auxiliary", "unknown".
