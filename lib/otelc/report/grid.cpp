@@ -101,7 +101,7 @@ std::vector<std::string> Grid::lines(const TextStyle& style, bool has_head) cons
       const std::string text = cell_of(i);
       add(columns_[i].align == Align::left ? align_left(text, layout.widths[i])
                                            : align_right(text, layout.widths[i]),
-          columns_[i].colour);
+          text == "0" || text == "-" ? std::string_view() : columns_[i].colour);
     }
     lines.push_back(std::move(line));
   };

@@ -22,7 +22,7 @@ class Grid {
     std::string title;
     int rank = 0;
     Align align = Align::right;
-    std::string_view colour = {};
+    std::string_view colour = {};  ///< of its cells, but for `0` and `-`
     std::vector<std::string> cells = {};  ///< one a row
   };
 
