@@ -53,15 +53,16 @@ Grid::Layout Grid::layout(const TextStyle& style, bool has_head) const {
     for (const std::size_t width : layout.widths) sum += width > 0 ? kColumnGap.size() + width : 0;
     return sum;
   };
-  const std::size_t name_least = std::min(name, std::clamp(style.columns / 3, kNameLeast, kNameEnough));
-  while (beside_name() + name_least > style.columns) {
-    std::size_t last = columns_.size();
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const bool can_go = layout.widths[i] > 0 && columns_[i].rank > 0;
-      if (can_go && (last == columns_.size() || columns_[i].rank >= columns_[last].rank)) last = i;
-    }
-    if (last == columns_.size()) break;
-    layout.widths[last] = 0;
+  const std::size_t name_least = std::min(name, std::clamp(style.columns * 3 / 10, kNameLeast, kNameEnough));
+  std::vector<std::size_t> by_rank;
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (columns_[i].rank > 0) by_rank.push_back(i);
+  std::ranges::stable_sort(by_rank, {}, [this](std::size_t i) { return columns_[i].rank; });
+  const std::vector<std::size_t> wanted = layout.widths;
+  for (const std::size_t i : by_rank) layout.widths[i] = 0;
+  for (const std::size_t i : by_rank) {
+    if (beside_name() + kColumnGap.size() + wanted[i] + name_least > style.columns) break;
+    layout.widths[i] = wanted[i];
   }
   const std::size_t beside = beside_name();
   const std::size_t room = style.columns > beside ? style.columns - beside : 0;

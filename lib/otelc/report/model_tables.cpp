@@ -26,6 +26,8 @@ using usage::Usage;
 using usage::UsageRow;
 
 constexpr std::size_t kNarrowColumns = 60;
+constexpr std::size_t kWideColumns = 120;
+constexpr std::size_t kNameColumns = 24;  // of an agent or a model beside a row
 
 std::string count_or_dash(const std::optional<std::int64_t>& count, bool is_narrow) {
   if (!count) return "-";
@@ -42,10 +44,11 @@ std::string time_or_dash(const Usage& usage) {
   return usage.duration_us ? short_duration(*usage.duration_us) : "-";
 }
 
-std::vector<UsageLine> lines_of_rows(const std::vector<UsageRow>& rows) {
+std::vector<UsageLine> lines_of_rows(const std::vector<UsageRow>& rows, std::size_t names_max = 1) {
   std::vector<UsageLine> lines;
   for (const UsageRow* row : by_cost(rows))
-    lines.push_back({name_of_row(*row), &row->usage, names_text(row->agents), names_text(row->models)});
+    lines.push_back({name_of_row(*row), &row->usage, names_text(row->agents, names_max, kNameColumns),
+                     names_text(row->models, names_max, kNameColumns)});
   return lines;
 }
 
@@ -54,18 +57,25 @@ bool has_errors(const Usage& totals) {
 }
 
 /// What all tables of usage have behind the name.
-void add_usual_columns(UsageTable& table, const Usage& totals, bool is_narrow) {
+struct Ranks {
+  int requests = 3;
+  int time = 4;
+  int bar = 2;
+  int share = 5;
+};
+
+void add_usual_columns(UsageTable& table, const Usage& totals, bool is_narrow, const Ranks& ranks = {}) {
   table.add("Cost", 0, marked_cost);
-  table.add_shares(2, 5);
+  table.add_shares(ranks.bar, ranks.share);
   table.add("Tokens", 1,
             [is_narrow](const Usage& usage) { return count_or_dash(usage.total_tokens, is_narrow); });
-  table.add("Requests", 3,
+  table.add("Requests", ranks.requests,
             [is_narrow](const Usage& usage) { return count_or_dash(usage.requests, is_narrow); });
   if (has_errors(totals))
     table.add(
         "Errors", 4, [is_narrow](const Usage& usage) { return count_or_dash(usage.errors, is_narrow); },
         sgr::kRed);
-  table.add("API time", 4, time_or_dash);
+  table.add("API time", ranks.time, time_or_dash);
 }
 
 void add_list_prices(UsageTable& table) {
@@ -157,12 +167,13 @@ std::vector<std::string> breakdown_table(const Report& report, const TextStyle& 
   const bool is_narrow = style.columns < kNarrowColumns;
   const auto table_of = [&](std::string_view title, const std::vector<UsageRow>& rows) {
     if (rows.empty()) return std::vector<std::string>();
-    const auto lines = lines_of_rows(rows);
+    const auto lines = lines_of_rows(rows, style.columns < kWideColumns ? 1 : 2);
     UsageTable table{std::string(title), Grid::Cut::middle, lines, rows_max};
-    add_usual_columns(table, summary.totals, is_narrow);
+    // Behind the cost and the tokens: by which model, and how long it took.
+    add_usual_columns(table, summary.totals, is_narrow, {.requests = 4, .time = 3, .bar = 5, .share = 6});
     if (!rows.front().agents.empty()) {
       table.add_words("Agent", 7, Grid::Align::left, [](const UsageLine& line) { return line.agents; });
-      table.add_words("Model", 6, Grid::Align::left, [](const UsageLine& line) { return line.models; });
+      table.add_words("Model", 2, Grid::Align::left, [](const UsageLine& line) { return line.models; });
     }
     return table.lines(style);
   };

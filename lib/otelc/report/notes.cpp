@@ -8,6 +8,7 @@
 
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
+#include <otelc/report/columns.hpp>
 #include <otelc/report/detail/activity.hpp>
 #include <otelc/report/safe_name.hpp>
 
@@ -105,13 +106,12 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string names_text(const std::set<std::string>& names) {
-  constexpr std::size_t kNamedMax = 2;
+std::string names_text(const std::set<std::string>& names, std::size_t names_max, std::size_t columns_max) {
   std::string text;
   std::size_t named = 0;
   for (const std::string& name : names) {
-    if (named == kNamedMax) return text + fmt::format(", {} more", names.size() - named);
-    text += (named++ == 0 ? "" : ", ") + safe_name(name);
+    if (named == names_max) return text + fmt::format(", {} more", names.size() - named);
+    text += (named++ == 0 ? "" : ", ") + cut_middle_to_columns(safe_name(name), columns_max);
   }
   return text.empty() ? "-" : text;
 }

@@ -23,6 +23,7 @@ using usage::UsageRow;
 
 constexpr std::size_t kNumberColumns = 38;  // of number_cells(), with the space before them
 constexpr std::size_t kDuplicatesColumns = 11;
+constexpr std::size_t kNamesMost = 2;  // in a cell
 
 std::string count_cell(const std::optional<std::int64_t>& value) {
   return value ? with_thousands(*value) : "-";
@@ -46,8 +47,8 @@ std::string time_cell(const Usage& usage) {
 struct UserColumns {
   explicit UserColumns(const std::vector<const UsageRow*>& rows) {
     for (const UsageRow* row : rows) {
-      agents = std::max(agents, columns_of(names_text(row->agents)));
-      models = std::max(models, columns_of(names_text(row->models)));
+      agents = std::max(agents, columns_of(names_text(row->agents, kNamesMost)));
+      models = std::max(models, columns_of(names_text(row->models, kNamesMost)));
     }
   }
   std::size_t agents = 5;
@@ -84,7 +85,8 @@ std::vector<std::string> table(const Report& report, std::string_view title,
             std::string(users.models, '-'));
   for (const UsageRow* row : rows) {
     std::string line = "  " + names.cell(name_of_row(*row)) + number_cells(row->usage);
-    add_cells(line, time_cell(row->usage), names_text(row->agents), names_text(row->models));
+    add_cells(line, time_cell(row->usage), names_text(row->agents, kNamesMost),
+              names_text(row->models, kNamesMost));
     lines.push_back(std::move(line));
   }
   return lines;

@@ -234,6 +234,22 @@ TEST_CASE("table: of long names the telling end stays") {
   CHECK(has_part(row, "$1.00"));
 }
 
+TEST_CASE("table: sessions and sources by cost, with the time they took, their agents and models") {
+  Summary summary = bill_of({{"m", 3}});
+  const auto add = [](std::vector<usage::UsageRow>& rows, const char* name, double usd) {
+    rows.push_back({name, usage::Source::unknown, spend_of(usd, 10), {}, {}, {"claude-code"}, {"m", "n"}});
+  };
+  add(summary.by_session, "first", 1);
+  add(summary.by_session, "second", 2);
+  Report report{summary, GroupBy::session};
+  report.style.columns = 120;
+  const std::string text = table(report);
+  CHECK(has_part(text, "API time  Agent        Model\n  second   $2.00  "));
+  CHECK(has_part(text, "  2.0s  claude-code  m, n\n  first    $1.00  "));
+  report.style.columns = 50;
+  CHECK_MESSAGE(has_part(table(report), "  m, 1 more\n"), "by which model goes before the rest");
+}
+
 TEST_CASE("table: in six lines") {
   Summary summary = bill_of({{"a", 0.4}, {"b", 0.3}, {"c", 0.2}, {"d", 2.0}, {"e", 0.1}});
   Report report{summary};

@@ -12,8 +12,8 @@
 
 namespace otelc::report::detail {
 
-/// Rows of a name and figures. Where there is too little room for all columns, those of the highest rank go
-/// first, and names are cut; columns of rank 0 always stay.
+/// Rows of a name and figures. Columns are shown by rank, the lowest first, up to the first for which there is
+/// no room; those of rank 0 always. Names are cut.
 class Grid {
  public:
   enum class Align { left, right };
@@ -22,7 +22,7 @@ class Grid {
     std::string title;
     int rank = 0;
     Align align = Align::right;
-    std::string_view colour = {};  ///< of its cells, but for `0` and `-`
+    std::string_view colour = {};         ///< of its cells, but for `0` and `-`
     std::vector<std::string> cells = {};  ///< one a row
   };
 

@@ -3,6 +3,8 @@
 
 // Private to report: what there is to say beside the figures, in words.
 
+#include <cstddef>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -29,7 +31,8 @@ std::string name_of_row(const usage::UsageRow& row);
 /// Names by comma, escaped for a terminal.
 std::string joined(const std::vector<std::string>& names);
 
-/// The same of at most two: `a, b, 3 more`; `-`: none.
-std::string names_text(const std::set<std::string>& names);
+/// The same of at most `names_max`, each in at most `columns_max`: `a, b, 3 more`; `-`: none.
+std::string names_text(const std::set<std::string>& names, std::size_t names_max,
+                       std::size_t columns_max = SIZE_MAX);
 
 }  // namespace otelc::report::detail
