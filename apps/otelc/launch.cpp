@@ -11,6 +11,7 @@
 #include <otelc/run/duration.hpp>
 #include <otelc/run/launch.hpp>
 
+#include "colour_option.hpp"
 #include "command.hpp"
 #include "format_option.hpp"
 #include "keep_option.hpp"
@@ -125,9 +126,12 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
       ->capture_default_str()
       ->option_text("DIR");
   add_keep_option(*command, options->keep);
-  command->add_option("--summary", options->summary, "stderr, none or a file")
-      ->capture_default_str()
-      ->option_text("WHERE");
+  command
+      ->add_option("--summary", options->summary,
+                   "none, a format of summarize (to stderr), a file, or - for standard output [table]")
+      ->option_text("FORMAT|FILE|-");
+  command->add_flag("--full", options->is_full, "All that the summary's table has, not at most 6 lines");
+  add_colour_option(*command, options->colour);
   add_limit_options(*command, options->limits);
   auto price_options = std::make_shared<PriceOptions>();
   add_cost_option(*command, *price_options);

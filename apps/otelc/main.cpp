@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 #include <string>
@@ -8,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include <otelc/base/messages.hpp>
+#include <otelc/base/terminal.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/process/agent_shims.hpp>
 #include <otelc/process/inherited_signals.hpp>
@@ -60,7 +63,9 @@ std::string wrong_usage(const CLI::App* app, const CLI::Error& error, int argc, 
     message = unexpected(command, left.front());
   }
   const std::string name = chosen.empty() ? "otelc" : "otelc " + command.get_name();
-  return "otelc: " + otelc::escape_for_terminal(message) + "\nTry: " + name + " --help\n";
+  const std::string line = "otelc: " + otelc::escape_for_terminal(message);
+  return otelc::wrapped_at_words(line, otelc::terminal_of(STDERR_FILENO).columns) + "\nTry: " + name +
+         " --help\n";
 }
 
 /// `otelc help`, `otelc help CMD` and `otelc version` as the options that they stand for.

@@ -14,6 +14,7 @@
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/terminal.hpp>
+#include <otelc/base/text.hpp>
 #include <otelc/ingest/baseline.hpp>
 #include <otelc/process/report_facts.hpp>
 #include <otelc/report/formats.hpp>
@@ -21,6 +22,7 @@
 #include <otelc/report/list_prices.hpp>
 #include <otelc/usage/cost_basis.hpp>
 
+#include "colour_option.hpp"
 #include "command.hpp"
 #include "exit_code.hpp"
 #include "format_option.hpp"
@@ -36,7 +38,9 @@ constexpr const char* kDefaultLog = "run/claude-otel.jsonl";
 
 struct SummarizeOptions {
   std::vector<std::string> logs;  // empty: kDefaultLog
-  std::string format = "text";
+  std::string format;             // empty: table on a terminal, else text
+  Colour colour = Colour::automatic;
+  report::TableOptions table;
   report::GroupBy by = report::GroupBy::model;
   PriceOptions prices;
   std::string output;
@@ -48,8 +52,14 @@ struct SummarizeOptions {
 
 report::TextStyle style_of(const SummarizeOptions& options) {
   if (!options.output.empty()) return {};
-  const Terminal terminal = terminal_of(STDOUT_FILENO);
+  const Terminal terminal = terminal_of(STDOUT_FILENO, options.colour);
   return {terminal.columns, terminal.is_coloured};
+}
+
+// Scripts that read our output get the text that they always got.
+const report::Format& format_of(const SummarizeOptions& options) {
+  const bool is_for_people = options.output.empty() && terminal_of(STDOUT_FILENO).columns > 0;
+  return *report::find_format(!options.format.empty() ? options.format : is_for_people ? "table" : "text");
 }
 
 // Results go to stdout or a file. A reader that has gone away wanted no more: a success.
@@ -69,7 +79,8 @@ void say_beside_text(const ReadLogs& read) {
   std::uint64_t records = 0;
   for (const usage::LogInput& input : summary.inputs) records += input.records;
   if (records > 0 && summary.check.verdict == usage::Verdict::none)
-    say(fmt::format("no model usage in {} records: did the agent send its metrics and logs here?", records));
+    say(fmt::format("no model usage in {}: did the agent send its metrics and logs here?",
+                    plural(static_cast<long long>(records), "record")));
   for (const std::string& remark : report::cost_remarks(summary)) say(remark);
 }
 
@@ -85,7 +96,7 @@ int run_summarize(const SummarizeOptions& options) {
       return kFailed;
     }
   }
-  const report::Format& format = *report::find_format(options.format);
+  const report::Format& format = format_of(options);
   const bool is_default = options.logs.empty();
   const ReadLogs read =
       read_logs(is_default ? std::vector<std::string>{kDefaultLog} : options.logs, *prices,
@@ -93,6 +104,7 @@ int run_summarize(const SummarizeOptions& options) {
   if (read.failed && read.summary.inputs.empty()) return kFailed;
   report::Report report{read.summary, options.by};
   report.style = style_of(options);
+  report.table = options.table;
   report.explanations = read.explanations;
   const auto environment = process::Environment::current();
   report.maker = {version_number(), process::time_made(environment), process::host_name(environment)};
@@ -108,7 +120,7 @@ int run_summarize(const SummarizeOptions& options) {
   report.gates = report::evaluate(options.requirements, read.summary, read.missing > 0,
                                   report.comparison ? &*report.comparison : nullptr);
   if (!write_result(options, format.render(report))) return kFailed;
-  if (options.format == "text") say_beside_text(read);
+  if (format.name == "text" || format.name == "table") say_beside_text(read);
   for (const report::Gate& gate : report.gates)
     if (gate.outcome == report::Outcome::failed) say(gate.message);
   return failed ? static_cast<int>(kFailed) : report::exit_code_of(report.gates);
@@ -151,9 +163,14 @@ void add_summarize(CLI::App& app, int& exit_code) {
           "LOG", options->logs,
           "Logs to merge [run/claude-otel.jsonl]: files, directories, quoted patterns, - for standard input")
       ->option_text("...");
-  command->add_option("--format", options->format, format_names())
+  command->add_option("--format", options->format, format_names() + " [table on a terminal, else text]")
       ->check(format_name())
       ->option_text("FORMAT");
+  command->add_flag("--full", options->table.is_full, "All that table has: every row, tokens by type, notes");
+  command->add_option("--limit", options->table.rows_max, "Rows of each of table's tables [10]")
+      ->option_text("N")
+      ->check(count());
+  add_colour_option(*command, options->colour);
   command->add_option("--by", options->by, "A further table; source: main, subagents, auxiliary")
       ->transform(one_of<report::GroupBy>({{"model", report::GroupBy::model},
                                            {"agent", report::GroupBy::agent},
@@ -161,7 +178,7 @@ void add_summarize(CLI::App& app, int& exit_code) {
                                            {"source", report::GroupBy::source}}))
       ->option_text("model|agent|session|source");
   command->add_flag("--explain", options->explains,
-                    "Which report each number comes from, and what was dropped: text and json");
+                    "Which report each number comes from, and what was dropped: table, text and json");
   add_cost_option(*command, options->prices);
   add_prices_option(*command, options->prices);
   command->add_option("--jobs", options->jobs, "Threads that read the logs [one per core, at most 8]")

@@ -7,6 +7,7 @@
 #include <otelc/base/messages.hpp>
 #include <otelc/tail/tail.hpp>
 
+#include "colour_option.hpp"
 #include "command.hpp"
 #include "exit_code.hpp"
 #include "option_checks.hpp"
@@ -39,6 +40,7 @@ void add_tail(CLI::App& app, int& exit_code) {
       command->add_option("--format", options->format, "Lines for people, or one JSON object per event")
           ->transform(one_of<tail::Format>({{"json", tail::Format::json}, {"text", tail::Format::text}}))
           ->option_text("text|json");
+  add_colour_option(*command, options->colour);
   const CLI::Option* raw = command->add_flag("--raw")->description("The log's own lines, as they are");
   command->footer(
       "The log may not exist yet. On a terminal the last row shows the totals, which stay there at the "

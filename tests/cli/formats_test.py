@@ -97,7 +97,7 @@ class FormatsTest(unittest.TestCase):
         self.assertEqual(len(set(samples)), len(names), samples)
 
     def test_no_line_is_a_command_to_a_ci_system(self):
-        for name in ("text", "json", "markdown", "csv", "openmetrics", "junit"):
+        for name in ("table", "text", "json", "markdown", "csv", "openmetrics", "junit"):
             for line in self.report(name, "harm.jsonl", "hostile.jsonl", "--baseline", "hostile.json").splitlines():
                 self.assertFalse(line.lstrip().startswith(("::", "##[")), f"{name}: {line}")
 

@@ -151,6 +151,26 @@ for _format in ["markdown", "csv", "openmetrics", "junit"]:
     CASES[f"{_format}-hostile-names"] = (["summarize", "--format", _format, "--max-cost", "1", "--baseline",
                                           "hostile.json", "harm.jsonl"], None)
     CASES[f"{_format}-missing-log"] = (["summarize", "--format", _format, "--max-cost", "1", "none.jsonl"], None)
+_TABLES = {
+    "all-gates": [*_ALL, "rich-json.jsonl"],
+    "full": ["--full", "--explain", "--baseline", "before.json", "--by", "source", "rich-json.jsonl"],
+    "two-logs": ["multi-json-delta.jsonl", "priced.jsonl"],
+    "limit": ["--limit", "1", "--by", "session", "multi-json-delta.jsonl", "priced.jsonl", "unpriced.jsonl"],
+    "over-max-cost": ["--max-cost", "0.0028", "simple-json.jsonl"],
+    "cost-both": ["--cost", "both", "rich-json.jsonl", "priced.jsonl", "unpriced.jsonl"],
+    "at-least": ["long-prompts.jsonl", "unpriced.jsonl"],
+    "unpriced": ["unpriced.jsonl"],
+    "killed": ["sig-kill.jsonl"],
+    "errors": ["err-429x2-json.jsonl"],
+    "hostile-names": ["--max-cost", "1", "--baseline", "hostile.json", "--by", "source", "hostile.jsonl", "harm.jsonl"],
+    "no-usage": ["--max-tokens", "1", "no-usage.jsonl"],
+    "empty-log": ["empty.jsonl"],
+    "missing-log": ["none.jsonl"],
+    "coloured": ["--color", "always", *_ALL, "rich-json.jsonl"],
+}
+for _name, _args in _TABLES.items():
+    CASES[f"table-{_name}"] = (["summarize", "--format", "table", *_args], None)
+CASES["text-coloured"] = (["summarize", "--color", "always", *_ALL, "rich-json.jsonl"], None)
 for _run in OTHER_AGENTS:
     CASES[f"tail-{_run}"] = (["tail", "--no-follow", "--from-start", f"{_run}.jsonl"], None)
     CASES[f"tail-{_run}-json"] = (["tail", "--no-follow", "--from-start", "--format", "json", f"{_run}.jsonl"], None)

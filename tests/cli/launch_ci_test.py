@@ -272,7 +272,7 @@ class Reports(CiTest):
         self.assertIn(f"otelc: {report}: its directory does not exist\n", done.stderr)
 
     def test_what_is_no_report_is_a_usage_error(self):
-        for text, why in (("html", "FORMAT=FILE"), ("html=", "FORMAT=FILE"), ("pdf=x", "must be one of text, json")):
+        for text, why in (("html", "FORMAT=FILE"), ("html=", "FORMAT=FILE"), ("pdf=x", "must be one of table, text, json")):
             done = self.launch("--report", text, "--", "true")
             self.assertEqual(done.returncode, 125, text)
             self.assertIn(why, done.stderr)

@@ -69,7 +69,7 @@ class Killed(LaunchTest):
                 self.assertEqual(process.returncode, 128 + number)
                 self.assertIn("claude-test", err)
                 self.assertIn("2,000", err)
-                self.assertIn("$     0.5000", err)
+                self.assertIn("\n$0.5000 · ", err)
                 paths = [record["path"] for record in self.records()]
                 self.assertEqual(paths, ["/v1/logs", "/v1/logs", "/v1/traces"])
 

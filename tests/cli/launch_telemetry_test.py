@@ -25,7 +25,7 @@ class Telemetry(LaunchTest):
         kinds = ("input", "cacheRead", "cacheCreation", "output")
         self.assertEqual(counted, {name: {kind: tokens[kind] for kind in kinds} for name, tokens in truth.items()})
         for name in truth:
-            self.assertIn(f"  Model: {name}\n", done.stderr)
+            self.assertIn(f"\n  {name}  $", done.stderr)
 
     def test_the_summary_goes_where_it_was_told(self):
         file = self.dir / "summary.txt"
@@ -33,13 +33,25 @@ class Telemetry(LaunchTest):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("Model: ", file.read_text())
         self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+        for name, begin in (("summary.json", '{"schema":'), ("summary.md", "### "), ("summary.csv", "row,"), ("summary.xml", "<?xml"),
+                            ("summary.prom", "# "), ("summary.html", "<!doctype html>")):
+            done = self.launch("--summary", self.dir / name, "--", *AGENT, "replay", "simple-json")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertTrue((self.dir / name).read_text().lower().startswith(begin.lower()), name)
+        done = self.launch("--summary", "json", "--", *AGENT, "replay", "simple-json", cwd=self.dir)
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        self.assertEqual(json.loads(done.stderr)["totals"]["total_tokens"], 1654)
+        self.assertFalse((self.dir / "json").exists())
+        done = self.launch("--summary", "-", "--", "sh", "-c", f"echo first; {shlex.join(AGENT)} replay simple-json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"^first\n\n  Model: claude-sonnet-4-6\n")
         done = self.launch("--summary", "none", "--", *AGENT, "replay", "simple-json")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_a_silent_run_says_so(self):
         done = self.launch("true")
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stderr, r"^No OTEL data collected\.\n\n  Nothing was exported in [\d.]+ m?s: did .*\? `otelc doctor` looks for the reason\.\n$")
+        self.assertRegex(done.stderr, r"^\nNo OTEL data collected\.\n  Nothing was exported in [\d.]+ m?s: did .*\? `otelc doctor` looks for the reason\.\n$")
 
     def test_required_telemetry_that_does_not_come_is_125_for_a_command_that_ended_with_0(self):
         message = "otelc: telemetry is required (--require-telemetry) and none: no model usage was reported\n"
@@ -111,7 +123,7 @@ class Telemetry(LaunchTest):
         self.assertEqual(summary(str(other))["totals"]["cost_usd"], 1)
         first.send_signal(signal.SIGTERM)
         _, err = first.communicate(timeout=DEADLINE_S)
-        self.assertIn("$     0.5000", err)
+        self.assertIn("\n$0.5000 ", err)
 
     def test_a_command_that_cleans_up_does_not_cost_its_telemetry(self):
         script = f"{shlex.join(AGENT)} replay simple-json; rm -r run; sleep 0.6; {shlex.join(AGENT)} replay rich-json"
@@ -120,7 +132,7 @@ class Telemetry(LaunchTest):
         self.assertRegex(done.stderr, r"\n  3 of 17 exports are not in .*/run/claude-otel\.jsonl; the numbers above have them\.\n")
         for run in ("simple-json", "rich-json"):
             for model in json.loads((DATA / "claude-code" / run / "truth.json").read_text())["per_model"]:
-                self.assertIn(f"  Model: {model}\n", done.stderr)
+                self.assertIn(f"\n  {model} ", done.stderr)
 
     def test_exports_that_the_disk_refuses_are_said_and_the_command_runs_on(self):
         # The largest file that may be written is smaller than the run's telemetry.
@@ -165,7 +177,7 @@ class Drain(LaunchTest):
         self.assertEqual(process.returncode, 0)
         bodies = len(list((DATA / "claude-code" / "simple-json").glob("*.body")))
         self.assertGreaterEqual(len(self.records()), bodies)
-        self.assertIn("Model: ", err)
+        self.assertIn("\n  claude-sonnet-4-6  $", err)
 
     def test_a_daemon_that_is_not_connected_does_not_hold_the_whole_drain(self):
         started = time.monotonic()

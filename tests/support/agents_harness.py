@@ -54,6 +54,6 @@ class AgentTest(LaunchTest):
             self.assertEqual({kind: number or 0 for kind, number in row["tokens"].items()},
                              {kind: expected[kind] for kind in row["tokens"]})
             self.assertEqual(row["api"]["requests"], expected["requests"])
-            self.assertIn(f"  Model: {row['model']}\n", done.stderr)
+            self.assertIn(f"\n  {row['model']}  ", done.stderr)
         self.assertEqual(counted["check"]["verdict"], "complete", counted["check"])
         self.assertEqual(counted["inputs"][0]["rejected"], 0)

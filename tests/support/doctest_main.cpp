@@ -2,19 +2,22 @@
 #include <sys/stat.h>
 
 #include <csignal>
+#include <cstdlib>
 
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
 namespace {
 
-/// Undoes what the caller's process leaves to a test: ignored signals (nohup), blocked ones, its umask.
+/// Undoes what the caller's process leaves to a test: ignored signals (nohup), blocked ones, its umask, and
+/// what it asks of colours.
 void begin_alike() {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   for (int number = 1; number < NSIG; ++number) std::signal(number, SIG_DFL);
   ::umask(022);
+  for (const char* name : {"NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"}) ::unsetenv(name);
 }
 
 }  // namespace

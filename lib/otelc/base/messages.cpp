@@ -5,12 +5,14 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
 
 #include <otelc/base/file.hpp>
 #include <otelc/base/message_hold.hpp>
+#include <otelc/base/terminal.hpp>
 #include <otelc/base/text.hpp>
 
 namespace otelc {
@@ -21,10 +23,44 @@ bool is_raw_terminal(int fd) {
   return ::tcgetattr(fd, &modes) == 0 && (modes.c_oflag & OPOST) == 0;
 }
 
+/// Never fewer than a terminal shows: what has three bytes may be as wide as two letters.
+std::size_t columns_at_most(std::string_view word) {
+  std::size_t columns = 0;
+  while (!word.empty()) {
+    const std::size_t size = first_utf8(word).size;
+    columns += size < 3 ? 1 : 2;
+    word.remove_prefix(size);
+  }
+  return columns;
+}
+
 }  // namespace
 
 void say(std::string_view message) {
-  print_to_stderr(fmt::format("otelc: {}\n", escape_for_terminal(message)));
+  const std::string line = "otelc: " + escape_for_terminal(message);
+  print_to_stderr(wrapped_at_words(line, terminal_of(STDERR_FILENO).columns) + "\n");
+}
+
+std::string wrapped_at_words(std::string_view line, std::size_t columns) {
+  constexpr std::string_view kIndent = "  ";
+  if (columns == 0) return std::string(line);
+  std::string out;
+  std::size_t taken = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t word = std::min(line.find_first_not_of(' ', at), line.size());
+    const std::size_t end = end_of_word(line, word);
+    const std::size_t width = columns_at_most(line.substr(word, end - word));
+    if (taken > 0 && taken + (word - at) + width > columns) {
+      out.append("\n").append(kIndent);
+      taken = kIndent.size() + width;
+    } else {
+      out.append(word - at, ' ');
+      taken += word - at + width;
+    }
+    out += line.substr(word, end - word);
+    at = end;
+  }
+  return out;
 }
 
 void print_to_stderr(std::string_view text) {

@@ -165,6 +165,17 @@ std::string with_thousands(long long number) {
   return text;
 }
 
+std::size_t end_of_word(std::string_view line, std::size_t begin) {
+  std::size_t end = std::min(line.find(' ', begin), line.size());
+  while (end < line.size()) {
+    const std::size_t next = std::min(line.find_first_not_of(' ', end), line.size());
+    const std::string_view rest = line.substr(next);
+    if (!rest.starts_with('%') && !rest.starts_with("::") && !rest.starts_with("##[")) break;
+    end = std::min(line.find(' ', next), line.size());
+  }
+  return end;
+}
+
 std::string plural(long long count, std::string_view one) {
   return fmt::format("{} {}{}", with_thousands(count), one, count == 1 ? "" : "s");
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 
 #include <fmt/format.h>
 
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/activity.hpp>
 #include <otelc/report/safe_name.hpp>
 
@@ -61,7 +64,7 @@ std::string tools_text(const std::vector<ToolRow>& tools) {
                    [](const ToolRow* a, const ToolRow* b) { return a->calls > b->calls; });
   std::string text = with_thousands(calls);
   if (failures > 0) text += fmt::format(" ({} failed)", with_thousands(failures));
-  if (duration_us > 0) text += fmt::format(" in {:.1f}s", seconds_of_us(duration_us));
+  if (duration_us > 0) text += " in " + duration_text(std::chrono::microseconds(duration_us));
   for (std::size_t i = 0; i < std::min(kNamedMax, by_calls.size()); ++i) {
     text += fmt::format("{}{} {}", i == 0 ? ": " : ", ", safe_name(by_calls[i]->name),
                         with_thousands(by_calls[i]->calls));
@@ -79,12 +82,16 @@ std::string code_text(const Summary& summary) {
   return text;
 }
 
+std::string seconds_text(double seconds) {
+  return duration_text(std::chrono::microseconds(std::llround(seconds * 1e6)));
+}
+
 std::string speed_text(const Summary& summary) {
   std::string text;
   for (const usage::UsageRow& row : summary.models) {
     if (!row.speed.ttft_median_s) continue;
-    text += fmt::format("{}{} median {:.2f}s, p95 {:.2f}s", text.empty() ? "" : "; ", safe_name(row.name),
-                        *row.speed.ttft_median_s, *row.speed.ttft_p95_s);
+    text += fmt::format("{}{} median {}, p95 {}", text.empty() ? "" : "; ", safe_name(row.name),
+                        seconds_text(*row.speed.ttft_median_s), seconds_text(*row.speed.ttft_p95_s));
     if (row.speed.output_tokens_per_s)
       text += fmt::format(", {:.0f} tokens/s", *row.speed.output_tokens_per_s);
   }
@@ -147,8 +154,8 @@ void write_activity(JsonWriter& json, const Summary& summary) {
 std::vector<std::pair<std::string, std::string>> activity_notes(const Summary& summary) {
   std::vector<std::pair<std::string, std::string>> notes;
   if (summary.request_ms)
-    notes.emplace_back("Active time",
-                       fmt::format("{:.1f}s with a request under way", seconds_of_ms(*summary.request_ms)));
+    notes.emplace_back("Active time", duration_text(std::chrono::milliseconds(*summary.request_ms)) +
+                                          " with a request under way");
   if (const std::string text = speed_text(summary); !text.empty()) notes.emplace_back("First token", text);
   const auto has_name = [](const ToolRow& tool) { return tool.name != "unknown"; };
   if (std::any_of(summary.tools.begin(), summary.tools.end(), has_name))

@@ -28,6 +28,23 @@ std::string usd_text(double usd) {
   return fmt::format("${}.{:02}", with_thousands(cents / 100), cents % 100);
 }
 
+std::pair<std::string, std::string> usd_texts(double a, double b) {
+  constexpr int kDigitsMax = 12;
+  std::pair<std::string, std::string> texts(usd_text(a), usd_text(b));
+  if (a == b) return texts;
+  for (int digits = 4; texts.first == texts.second && digits <= kDigitsMax; ++digits)
+    texts = {fmt::format("${:.{}f}", a, digits), fmt::format("${:.{}f}", b, digits)};
+  if (texts.first == texts.second) texts = {fmt::format("${}", a), fmt::format("${}", b)};
+  return texts;
+}
+
+std::string share_text(double share) {
+  const double percent = 100 * share;
+  if (percent > 0 && percent < 0.5) return "<1 %";
+  if (percent < 100 && percent >= 99.5) return ">99 %";
+  return fmt::format("{:.0f} %", percent);
+}
+
 std::string compact_count(std::int64_t count) {
   if (count < 0) return "-" + compact_count(count == INT64_MIN ? INT64_MAX : -count);
   if (count < 1000) return fmt::format("{}", count);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/safe_name.hpp>
 
 namespace otelc::report {
@@ -51,7 +52,7 @@ std::string gives(const ExplainedReport& report) {
 std::string explained_line(const ExplainedReport& report) {
   std::string said = plural(report.tokens, "token");
   if (report.requests > 0) said += ", " + plural(report.requests, "request");
-  if (report.cost_usd) said += fmt::format(", ${:.4f}", *report.cost_usd);
+  if (report.cost_usd) said += ", " + usd_text(*report.cost_usd);
   return fmt::format("    {:<9} {}: {} ({})", report.report, safe_name(report.model), said, gives(report));
 }
 

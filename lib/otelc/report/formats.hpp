@@ -12,6 +12,7 @@
 #include <otelc/report/markdown.hpp>
 #include <otelc/report/openmetrics.hpp>
 #include <otelc/report/report.hpp>
+#include <otelc/report/table.hpp>
 #include <otelc/report/text.hpp>
 
 namespace otelc::report {
@@ -24,13 +25,9 @@ struct Format {
 };
 
 inline constexpr std::array kFormats = {
-    Format{"text", text},
-    Format{"json", json},
-    Format{"markdown", markdown},
-    Format{"csv", csv},
-    Format{"openmetrics", openmetrics},
-    Format{"junit", junit},
-    Format{"html", html, true},
+    Format{"table", table},       Format{"text", text},       Format{"json", json},
+    Format{"markdown", markdown}, Format{"csv", csv},         Format{"openmetrics", openmetrics},
+    Format{"junit", junit},       Format{"html", html, true},
 };
 
 /// nullptr: there is none of this name.

@@ -2,11 +2,13 @@
 #include <otelc/report/gate.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
+#include <otelc/report/amount_text.hpp>
 
 namespace otelc::report {
 namespace {
@@ -101,32 +103,41 @@ Gate max_increase(double limit_percent, const usage::Comparison* comparison) {
     return gate;
   }
   gate.measured = usage::increase_percent(was, is);
-  const auto amount = [&](double value) {
-    return is_cost ? fmt::format("${:.4f}", value) : fmt::format("{:.0f} tokens", value);
-  };
+  const auto tokens = [](double value) { return with_thousands(std::llround(value)) + " tokens"; };
+  const auto [was_text, is_text] = is_cost ? usd_texts(*was, *is) : std::pair(tokens(*was), tokens(*is));
   // From nothing to something is more than any share.
   const bool is_over = gate.measured ? *gate.measured > limit_percent : *is > 0;
   gate.outcome = is_over ? Outcome::failed : Outcome::passed;
   gate.message =
-      fmt::format("{} {} in {} and {} now{}, {} {}", is_cost ? "the cost was" : "the usage was", amount(*was),
-                  comparison->baseline, amount(*is), gate.measured ? ", " + measured_text(gate) : "",
+      fmt::format("{} {} in {} and {} now{}, {} {}", is_cost ? "the cost was" : "the usage was", was_text,
+                  comparison->baseline, is_text, gate.measured ? ", " + measured_text(gate) : "",
                   is_over ? "over the limit of" : "within the limit of", limit_text(gate));
   if (is_over) gate.message += " (--max-increase)";
   return gate;
 }
 
-std::string amount_text(Unit unit, double value) {
+/// The text of `value`, with as many decimals as it takes to tell it from `other`.
+std::string percent_text(double value, double other, bool is_increase) {
+  constexpr int kDigitsMax = 9;
+  const auto text = [is_increase](double number, int digits) {
+    return is_increase ? fmt::format("{:+.{}f} %", number, digits) : fmt::format("{:.{}f} %", number, digits);
+  };
+  int digits = 1;
+  while (value != other && digits < kDigitsMax && text(value, digits) == text(other, digits)) ++digits;
+  return text(value, digits);
+}
+
+std::string amount_text(Unit unit, double value, double other) {
   switch (unit) {
     case Unit::usd:
-      return fmt::format("${:.4f}", value);
+      return usd_texts(value, other).first;
     case Unit::tokens:
       return with_thousands(static_cast<long long>(value));
     case Unit::percent:
-      return fmt::format("{:.1f} %", value);
     case Unit::increase:
       break;
   }
-  return fmt::format("{:+.1f} %", value);
+  return percent_text(value, other, unit == Unit::increase);
 }
 
 }  // namespace
@@ -144,11 +155,11 @@ std::string_view name_of(Outcome outcome) {
 }
 
 std::string measured_text(const Gate& gate) {
-  return gate.measured ? amount_text(gate.unit, *gate.measured) : "-";
+  return gate.measured ? amount_text(gate.unit, *gate.measured, gate.limit) : "-";
 }
 
 std::string limit_text(const Gate& gate) {
-  return amount_text(gate.unit, gate.limit);
+  return amount_text(gate.unit, gate.limit, gate.measured.value_or(gate.limit));
 }
 
 std::vector<Gate> evaluate(const Requirements& requirements, const Summary& summary, bool is_log_missing,

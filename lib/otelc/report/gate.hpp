@@ -42,7 +42,8 @@ struct Gate {
   int exit_code = 0;         ///< for the program when it failed
 };
 
-/// `$0.0029`, `1,654`, `+12.5 %`; `-` when it is not known.
+/// `$0.0029`, `1,654`, `+12.5 %`; `-` when it is not known. What was measured and the limit read the same
+/// only when they are the same.
 std::string measured_text(const Gate& gate);
 std::string limit_text(const Gate& gate);
 

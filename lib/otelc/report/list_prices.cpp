@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/layout.hpp>
 #include <otelc/report/detail/list_prices.hpp>
 #include <otelc/report/safe_name.hpp>
@@ -18,15 +19,9 @@ using usage::Summary;
 using usage::Usage;
 using usage::UsageRow;
 
-// Amounts far below a cent must not read as $0.00.
-std::string detailed_usd(double usd) {
-  return usd < 0.01 ? fmt::format("${:.6f}", usd) : fmt::format("${:.4f}", usd);
-}
-
 // `>`: longer requests cost more, and how long they were is not known.
 std::string usd_cell(const std::optional<double>& usd, bool is_least = false) {
-  return usd ? fmt::format("{}${:>{}.4f}", is_least ? ">" : "", *usd, is_least ? 10 : 11)
-             : fmt::format("{:>12}", "-");
+  return fmt::format("{:>12}", usd ? (is_least ? ">" : "") + usd_text(*usd) : "-");
 }
 
 std::string difference_cell(const Usage& usage) {
@@ -88,14 +83,14 @@ std::string price_lists_text(const Summary& summary) {
 std::vector<std::string> cost_remarks(const Summary& summary) {
   std::vector<std::string> texts;
   for (const std::string& model : summary.unpriced_models)
-    texts.push_back(fmt::format("what {} cost is not known: give its rates with --prices FILE", model));
+    texts.push_back(fmt::format("no price for {}; pass --prices FILE", model));
   for (const usage::CostDifference& model : usage::cost_differences(summary)) {
     const std::string percent =
         model.reported_usd > 0 ? fmt::format(", {:+.1f} %", 100 * (model.list_usd / model.reported_usd - 1))
                                : std::string();
-    texts.push_back(fmt::format("{} cost {} as the agent says, and {} at list price{} ({})", model.model,
-                                detailed_usd(model.reported_usd), detailed_usd(model.list_usd), percent,
-                                price_lists_text(summary)));
+    const auto [reported, list] = usd_texts(model.reported_usd, model.list_usd);
+    texts.push_back(fmt::format("{}: the agent reported {}, the list price is {}{} ({})", model.model,
+                                reported, list, percent, price_lists_text(summary)));
   }
   return texts;
 }
@@ -110,8 +105,7 @@ std::vector<std::string> detail::list_price_lines(const Summary& summary, const 
   std::vector<std::string> lines = is_both ? table_of_both(summary, style) : table_of_priced(summary, style);
   const bool is_least =
       std::any_of(models.begin(), models.end(), [](const UsageRow& row) { return row.usage.is_list_least; });
-  if (is_least)
-    lines.emplace_back("  >: at least; longer requests cost more, and only sums of them are known");
+  if (is_least) lines.emplace_back("  >: at least; longer requests cost more, and only their sum is known");
   if (!summary.price_lists.empty()) lines.push_back("  List prices: " + price_lists_text(summary));
   return lines;
 }

@@ -72,7 +72,7 @@ std::span<const Layout> layouts_for(std::size_t columns) {
 
 struct KindLabel {
   const char* text;
-  const char* colour;
+  std::string_view colour;
 };
 
 KindLabel label_of(const LiveEvent& live) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/report/detail/live_line.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <ctime>
 #include <utility>
@@ -33,19 +31,18 @@ void Line::add_gap() {
   columns_ += gap_;
 }
 
-void Line::add(const std::string& text, const char* colour) {
-  const bool has_colour = is_coloured_ && *colour != '\0' && !text.empty();
-  out_ += has_colour ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : text;
+void Line::add(const std::string& text, std::string_view colour) {
+  out_ += sgr::painted(text, colour, {0, is_coloured_});
 }
 
-void Line::left(const std::string& text, std::size_t columns, const char* colour) {
+void Line::left(const std::string& text, std::size_t columns, std::string_view colour) {
   add_gap();
   add(text, colour);
   columns_ += std::max(columns, columns_of(text));
   out_.append(columns - std::min(columns, columns_of(text)), ' ');
 }
 
-void Line::right(const std::string& text, std::size_t columns, const char* colour) {
+void Line::right(const std::string& text, std::size_t columns, std::string_view colour) {
   add_gap();
   out_.append(columns - std::min(columns, columns_of(text)), ' ');
   add(text, colour);

@@ -18,7 +18,7 @@ using usage::Summary;
 using usage::Usage;
 using usage::UsageRow;
 
-using Label = std::pair<std::string_view, std::string_view>;
+using SampleLabel = std::pair<std::string_view, std::string_view>;
 
 // A `\x` of the name's own looks like one of ours: `a\x23b` would be `a#b`, and a sample of it given twice.
 std::string with_own_escapes_escaped(std::string_view text) {
@@ -57,7 +57,7 @@ class Metrics {
     name_ = std::move(name);
     head_ = fmt::format("# TYPE {0} gauge\n# HELP {0} {1}\n", name_, help);
   }
-  void sample(std::initializer_list<Label> labels, std::optional<double> value, int digits = 0) {
+  void sample(std::initializer_list<SampleLabel> labels, std::optional<double> value, int digits = 0) {
     if (!value) return;
     out_ += std::exchange(head_, {}) + name_;
     const char* separator = "{";

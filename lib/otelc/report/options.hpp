@@ -21,4 +21,10 @@ struct SessionTag {
   std::size_t columns = 0;  ///< 0: no such column
 };
 
+/// How much `table` shows.
+struct TableOptions {
+  std::size_t rows_max = 10;  ///< of each table; what is left out is added up in a row of its own
+  bool is_full = false;       ///< every row, tokens by type, and what `text` says beside its tables
+};
+
 }  // namespace otelc::report

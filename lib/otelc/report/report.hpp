@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,9 +28,12 @@ struct Report {
   GroupBy by = GroupBy::model;
   std::vector<Gate> gates = {};  ///< that were asked for
   std::optional<usage::Comparison> comparison = {};
-  TextStyle style = {};  ///< for the text
-  Maker maker = {};      ///< for HTML, Markdown and JUnit
-  /// For text and JSON, if they are to show how the numbers came about.
+  TextStyle style = {};  ///< for `text` and `table`
+  TableOptions table = {};
+  Maker maker = {};  ///< for HTML, Markdown and JUnit
+  /// How long the command ran; without it `table` shows the time between the first and the last record.
+  std::optional<std::chrono::microseconds> elapsed = {};
+  /// For text, table and JSON, if they are to show how the numbers came about.
   std::optional<std::vector<usage::Explanation>> explanations = {};
 };
 

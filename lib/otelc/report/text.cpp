@@ -6,12 +6,13 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 #include <otelc/base/text.hpp>
-#include <otelc/report/detail/activity.hpp>
 #include <otelc/report/detail/explain.hpp>
 #include <otelc/report/detail/layout.hpp>
 #include <otelc/report/detail/list_prices.hpp>
+#include <otelc/report/detail/notes.hpp>
 #include <otelc/report/detail/tables.hpp>
 #include <otelc/report/detail/verdict.hpp>
 #include <otelc/report/safe_name.hpp>
@@ -106,87 +107,12 @@ void time_and_requests(Text& out, const Summary& summary) {
   if (api_s != 0) out.line("  Total API time: {:.1f}s", api_s);
 }
 
-// --- What it could not say. ---------------------------------------------------------------------
-
-std::string cost_text(const Usage& usage) {
-  return usage.cost_usd ? fmt::format("${:.4f}", *usage.cost_usd) : std::string("cost not known");
-}
-
-std::string errors_text(const Summary& summary) {
-  std::string text = with_thousands(*summary.totals.errors);
-  std::string by_status;
-  for (const auto& [status, count] : summary.errors_by_status) {
-    const std::string name = status == 0 ? std::string("no status") : fmt::format("HTTP {}", status);
-    by_status += fmt::format("{}{}: {}", by_status.empty() ? "" : ", ", name, count);
-  }
-  return by_status.empty() ? text : text + " (" + by_status + ")";
-}
-
-std::string list(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + safe_name(name);
-  return text;
-}
-
-std::string subagents_text(const Summary& summary) {
-  std::string text;
-  for (const UsageRow& row : summary.by_source) {
-    if (row.source != usage::Source::subagent) continue;
-    text += fmt::format("{}{} ({} tokens, {})", text.empty() ? "" : ", ", safe_name(row.name),
-                        with_thousands(row.usage.total_tokens.value_or(0)), cost_text(row.usage));
-  }
-  return text;
-}
-
-std::vector<std::string> notes(const Summary& summary) {
-  std::vector<std::string> notes;
-  const auto note = [&](std::string_view name, const std::string& text) {
-    notes.push_back(fmt::format("  {}: {}", name, text));
-  };
-  if (summary.totals.errors.value_or(0) > 0) note("API Errors", errors_text(summary));
-  if (summary.totals.retries.value_or(0) > 0) note("API Retries", with_thousands(*summary.totals.retries));
-  if (summary.sessions > 1) note("Sessions", with_thousands(summary.sessions));
-  if (const std::string text = subagents_text(summary); !text.empty()) note("Subagents", text);
-  for (const auto& [name, words] : detail::activity_notes(summary)) note(name, words);
-  // With no cost at all there is no table that could be taken for the whole.
-  if (summary.totals.cost_usd && !summary.unpriced_models.empty())
-    note("No cost known for", list(summary.unpriced_models));
-  if (summary.duplicates > 0) {
-    note("Duplicates dropped",
-         with_thousands(static_cast<long long>(summary.duplicates)) + " (resent, counted once)");
-  }
-  if (summary.repaired_strings > 0) {
-    note("Strings repaired", with_thousands(static_cast<long long>(summary.repaired_strings)) +
-                                 " (invalid Unicode, replaced by U+FFFD)");
-  }
-  for (const usage::LogInput& input : summary.inputs) {
-    if (input.skipped > 0) {
-      note("Lines skipped",
-           fmt::format("{} of {} in {} (not readable)", input.skipped,
-                       input.skipped + input.records + input.rejected, safe_name(input.path)));
-    }
-    if (input.rejected > 0) {
-      note("Rejected requests",
-           fmt::format("{} in {} (answered with an error)", input.rejected, safe_name(input.path)));
-    }
-  }
-  // A count that nothing confirms or denies is what the original printed too: it needs no line.
-  const usage::Verdict verdict = summary.check.verdict;
-  if (verdict == usage::Verdict::complete || verdict == usage::Verdict::partial) {
-    note("Check", fmt::format("{} - {}", usage::name_of(verdict), summary.check.reason));
-  }
-  return notes;
-}
-
 }  // namespace
 
 std::string text(const Report& report) {
   const Summary& summary = report.summary;
-  if (summary.inputs.empty()) return "No OTEL data collected (log file not found).\n";
-  const bool has_lines = std::any_of(
-      summary.inputs.begin(), summary.inputs.end(),
-      [](const usage::LogInput& input) { return input.records + input.skipped + input.rejected > 0; });
-  if (!has_lines) return "No OTEL data collected.\n";
+  if (const auto sentence = detail::nothing_collected(summary); !sentence.empty())
+    return fmt::format("{}\n", sentence);
   Text out(report.style);
   tokens_of_models(out, summary);
   cost_of_models(out, summary);
@@ -194,7 +120,8 @@ std::string text(const Report& report) {
   out.lines(detail::list_price_lines(summary, report.style));
   out.lines(detail::breakdown_lines(report));
   out.lines(detail::log_lines(report));
-  const std::vector<std::string> lines = notes(summary);
+  std::vector<std::string> lines = detail::note_lines(summary);
+  for (std::string& line : detail::check_lines(summary.check)) lines.push_back(std::move(line));
   if (!lines.empty()) out.line("");
   out.lines(lines);
   out.lines(detail::explain_lines(report));

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/comparison.hpp>
 #include <otelc/report/detail/layout.hpp>
 #include <otelc/report/safe_name.hpp>
@@ -99,7 +100,7 @@ void write_gates(JsonWriter& json, const std::vector<Gate>& gates) {
 }
 
 std::string usd_cell(const std::optional<double>& usd) {
-  return usd ? fmt::format("${:>11.4f}", *usd) : fmt::format("{:>12}", "-");
+  return fmt::format("{:>12}", usd ? usd_text(*usd) : "-");
 }
 
 void add_row(std::vector<std::string>& lines, const std::string& name, const Comparison::Row& row) {

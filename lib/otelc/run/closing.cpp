@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/run/closing.hpp>
 
+#include <algorithm>
 #include <future>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/list_prices.hpp>
 #include <otelc/report/safe_name.hpp>
+#include <otelc/report/table.hpp>
 #include <otelc/report/text.hpp>
 #include <otelc/store/count_records.hpp>
 #include <otelc/store/log_writer.hpp>
@@ -63,6 +65,17 @@ std::string about_costs(const usage::Summary& summary) {
   return text;
 }
 
+/// Of words for the text, which stand between blank lines.
+std::string without_blank_lines(std::string_view words) {
+  while (words.starts_with('\n')) words.remove_prefix(1);
+  while (words.ends_with('\n')) words.remove_suffix(1);
+  return std::string(words);
+}
+
+std::size_t lines_in(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
+}
+
 /// What agrees to the token may still lack the request that was under way: nothing tells of it.
 void doubt_what_was_stopped(usage::Check& check) {
   using usage::Verdict;
@@ -110,6 +123,40 @@ Bill final_bill(const Ending& ending, usage::Summary arrived) {
 std::string closing_words(const Ending& ending, const Bill& bill) {
   return about_limit(ending) + report::text({bill.summary}) + about_costs(bill.summary) +
          about_losses(ending, bill) + about_exports(ending);
+}
+
+std::string closing_table(const Ending& ending, const Bill& bill, const report::Report& report) {
+  const bool is_full = report.table.is_full;
+  report::Report shown = report;
+  // The reason says that already.
+  std::erase_if(shown.gates, [&ending](const report::Gate& gate) {
+    return ending.limit.starts_with(fmt::format("--{} ", gate.name));
+  });
+  const std::string limit = without_blank_lines(about_limit(ending));
+  std::vector<std::string> notes;
+  for (const std::string& remark : report::cost_remarks(bill.summary))
+    notes.push_back("  Note: " + report::safe_name(remark));
+  if (!is_full && notes.size() > 1)
+    notes = {notes.front(), fmt::format("  … {} with --full",
+                                        plural(static_cast<long long>(notes.size()) - 1, "more note"))};
+  const bool is_silent = !ending.kept_targets.empty() || !ending.since_last_export;
+  for (const std::string& words :
+       {about_losses(ending, bill), is_full || is_silent ? about_exports(ending) : std::string()})
+    if (!words.empty()) notes.push_back(without_blank_lines(words));
+
+  std::string first;
+  std::string last;
+  for (const std::string& line : report::lines_for_people(limit, report::Tone::bad, report.style))
+    first += line + "\n";
+  for (const std::string& note : notes)
+    for (const std::string& line : report::lines_for_people(note, report::Tone::warning, report.style))
+      last += line + "\n";
+  const std::size_t taken = 1 + lines_in(first) + lines_in(last);
+  const std::string table = is_full
+                                ? report::table(shown)
+                                : report::brief_table(shown, kBriefLines > taken ? kBriefLines - taken : 1);
+  const bool has_room = is_full || taken + lines_in(table) <= kBriefLines || !first.empty();
+  return (has_room ? "\n" : "") + first + table + last;
 }
 
 }  // namespace otelc::run

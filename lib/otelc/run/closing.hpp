@@ -11,6 +11,7 @@
 #include <otelc/base/clock.hpp>
 #include <otelc/base/error.hpp>
 #include <otelc/ingest/root_span.hpp>
+#include <otelc/report/report.hpp>
 #include <otelc/usage/summary.hpp>
 
 namespace otelc::run {
@@ -52,7 +53,14 @@ struct Bill {
 /// called before root spans are added.
 Bill final_bill(const Ending& ending, usage::Summary arrived);
 
-/// The bill for people, and what there is to say beside it.
+/// The bill as `text`, and what there is to say beside it.
 std::string closing_words(const Ending& ending, const Bill& bill);
+
+/// The bill as `table`, with what there is to say beside it, below a blank line where there is room for one.
+/// At most kBriefLines lines, where what went wrong leaves room for that; with `report.table.is_full` all.
+/// `report` is of the bill's summary.
+std::string closing_table(const Ending& ending, const Bill& bill, const report::Report& report);
+
+inline constexpr std::size_t kBriefLines = 6;
 
 }  // namespace otelc::run

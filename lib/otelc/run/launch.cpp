@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/run/launch.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -15,6 +19,8 @@
 #include <otelc/base/file.hpp>
 #include <otelc/base/message_hold.hpp>
 #include <otelc/base/messages.hpp>
+#include <otelc/base/terminal.hpp>
+#include <otelc/base/unique_fd.hpp>
 #include <otelc/ingest/accountant.hpp>
 #include <otelc/process/agent_environment.hpp>
 #include <otelc/process/inherited_files.hpp>
@@ -33,6 +39,7 @@
 #include <otelc/run/run_facts.hpp>
 #include <otelc/run/run_log.hpp>
 #include <otelc/run/stopper.hpp>
+#include <otelc/run/summary_target.hpp>
 #include <otelc/store/lock_file.hpp>
 
 namespace otelc::run {
@@ -59,6 +66,7 @@ class Launch {
   Launch(const LaunchOptions& options, process::Supervisor supervisor)
       : options_(options),
         files_(options.run_dir),
+        target_(summary_target(options.summary)),
         supervisor_(std::move(supervisor)),
         watch_(options.limits) {}
 
@@ -86,6 +94,8 @@ class Launch {
 
   const LaunchOptions& options_;
   RunFiles files_;
+  const SummaryTarget target_;
+  UniqueFd out_;  // standard output, where the summary is to go there
   process::Supervisor supervisor_;
   LimitWatch watch_;
   Stopper stopper_;
@@ -108,7 +118,8 @@ void Launch::open_collector() {
   if (log) files_ = log->files;
   if (options_.ci == CiPages::write) ci_ = Ci(process::Environment::current(), files_.dir);
   if (files_.dir != options_.run_dir) say_other_dir();
-  const bool keeps_history = std::any_of(options_.reports.begin(), options_.reports.end(),
+  const bool keeps_history = (target_.format != nullptr && target_.format->shows_history) ||
+                             std::any_of(options_.reports.begin(), options_.reports.end(),
                                          [](const ReportFile& file) { return file.format->shows_history; });
   meter_ = std::make_unique<Meter>(Meter::Options{files_.log, files_.rate, options_.prices, keeps_history},
                                    watch_);
@@ -183,6 +194,8 @@ int Launch::run(const process::InheritedFiles& files) {
     publish(ingest::Accountant().summary());
     return kLaunchFailed;
   }
+  if (target_.where == SummaryTarget::Where::standard_output)
+    out_ = UniqueFd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
   files.leave_to_command();
   if (collector_) collector_->start();
   watch_command();
@@ -321,10 +334,24 @@ void Launch::finish(milliseconds left) {
 }
 
 void Launch::tell_bill(const Ending& ending, const Bill& bill) const {
-  if (options_.summary == "none") return;
-  const std::string words = closing_words(ending, bill);
-  if (options_.summary == "stderr") return print_to_stderr(words);
-  if (auto written = replace_file(options_.summary, words); !written) say(written.error().message);
+  using Where = SummaryTarget::Where;
+  if (target_.where == Where::nowhere) return;
+  const bool is_stdout = target_.where == Where::standard_output;
+  report::Report report = report_of(bill.summary);
+  report.elapsed = std::chrono::microseconds((ending.ended - ending.started) / 1000);
+  report.table.is_full = options_.is_full;
+  if (target_.where != Where::file) {
+    const Terminal terminal = terminal_of(is_stdout ? out_.get() : STDERR_FILENO, options_.colour);
+    report.style = {terminal.columns, terminal.is_coloured};
+  }
+  const std::string_view usual = report.style.columns > 0 ? "table" : "text";
+  const report::Format& format = *(target_.format != nullptr ? target_.format : report::find_format(usual));
+  const std::string words = format.name == "table"  ? closing_table(ending, bill, report)
+                            : format.name == "text" ? closing_words(ending, bill)
+                                                    : format.render(report);
+  if (target_.where == Where::standard_error) return print_to_stderr(words);
+  const auto written = is_stdout ? write_all(out_.get(), words) : replace_file(target_.path, words);
+  if (!written && !(is_stdout && errno == EPIPE)) say(written.error().message);
 }
 
 /// Also of a command that could not be run: a page must not say for good that it is running.

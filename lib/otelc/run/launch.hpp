@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <otelc/base/terminal.hpp>
 #include <otelc/prices/price_book.hpp>
 #include <otelc/process/codex_arguments.hpp>
 #include <otelc/process/destination.hpp>
@@ -41,7 +42,9 @@ struct LaunchOptions {
   std::vector<std::string> command;  ///< not empty
   std::string run_dir = "run";
   Keep keep;                       ///< of the logs of earlier runs in it
-  std::string summary = "stderr";  ///< `stderr`, `none` or a file
+  std::string summary = "stderr";  ///< as summary_target() reads it
+  bool is_full = false;            ///< all that `table` has
+  Colour colour = Colour::automatic;
   std::chrono::milliseconds drain{10'000};
   Limits limits;
   /// What spend costs that no agent priced; null: by the built-in list. It must outlive the run.

@@ -30,9 +30,9 @@ bool LimitCheck::is_near(double share, bool& warned) {
 void LimitCheck::spent(double cost_usd, std::int64_t tokens, Figure figure) {
   if (limits_.max_cost_usd) {
     const double share = share_of(cost_usd, *limits_.max_cost_usd);
+    const auto [spent, limit] = report::usd_texts(cost_usd, *limits_.max_cost_usd);
     const std::string text =
-        fmt::format("{} of {}{}", report::usd_text(cost_usd), report::usd_text(*limits_.max_cost_usd),
-                    figure == Figure::list_price ? " at list price" : "");
+        fmt::format("{} of {}{}", spent, limit, figure == Figure::list_price ? " at list price" : "");
     if (is_near(share, warned_of_cost_)) warnings_.push_back("80 % of --max-cost is spent: " + text);
     if (share >= 1 && reason_.empty()) reason_ = "--max-cost is reached: " + text;
   }

@@ -19,13 +19,13 @@ constexpr std::string_view kErase = "\r\x1b[J";  // ECMA-48: from the row's star
 
 }  // namespace
 
-Screen::Screen(Signals* signals, int fd) : signals_(signals), fd_(fd) {
-  const Terminal terminal = terminal_of(fd_);
+Screen::Screen(Signals* signals, int fd, Colour colour) : signals_(signals), fd_(fd) {
+  const Terminal terminal = terminal_of(fd_, colour);
   columns_ = terminal.columns;
+  is_coloured_ = terminal.is_coloured;
   if (!is_terminal()) return;
   chunk_bytes_ = kTerminalChunkBytes;
   has_row_ = !terminal.is_dumb && signals_ != nullptr;
-  is_coloured_ = terminal.is_coloured;
 }
 
 Screen::~Screen() {

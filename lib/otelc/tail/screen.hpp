@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <otelc/base/terminal.hpp>
 #include <otelc/tail/signals.hpp>
 
 namespace otelc::tail {
@@ -20,7 +21,7 @@ class Screen {
  public:
   /// `signals` ends a write that has to wait; none: a write waits, and signals do what they always do.
   /// `fd` is where it writes; it stays the caller's.
-  explicit Screen(Signals* signals, int fd = STDOUT_FILENO);
+  explicit Screen(Signals* signals, int fd = STDOUT_FILENO, Colour colour = Colour::automatic);
   /// Takes the row away.
   ~Screen();
   Screen(const Screen&) = delete;

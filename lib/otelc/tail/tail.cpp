@@ -106,7 +106,7 @@ Result<void> read_to_end(const TailOptions& options, Screen& screen, View& view)
 Result<void> tail(const TailOptions& options) {
   std::optional<Signals> signals;
   if (options.follow == Follow::yes && options.log != "-") signals.emplace();
-  Screen screen(signals ? &*signals : nullptr);
+  Screen screen(signals ? &*signals : nullptr, STDOUT_FILENO, options.colour);
   View view(options, screen, system_clock());
   auto done = signals ? follow(options, *signals, screen, view) : read_to_end(options, screen, view);
   screen.clear_row();

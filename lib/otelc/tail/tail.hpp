@@ -5,6 +5,7 @@
 #include <string>
 
 #include <otelc/base/error.hpp>
+#include <otelc/base/terminal.hpp>
 
 namespace otelc::tail {
 
@@ -26,6 +27,7 @@ struct TailOptions {
   Format format = Format::text;
   Begin begin = Begin::recent;
   Follow follow = Follow::yes;
+  Colour colour = Colour::automatic;
 };
 
 /// Writes what happens in a log to standard output, and what a person has to know to standard error.

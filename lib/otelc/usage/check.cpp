@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include <otelc/base/text.hpp>
 #include <otelc/usage/summary.hpp>
 
 namespace otelc::usage {
@@ -46,7 +47,8 @@ double share_of(std::int64_t missing, std::int64_t total) {
 }
 
 std::string share_text(std::int64_t missing, std::int64_t total) {
-  return fmt::format("{} of {} tokens ({:.2f} %)", missing, total, 100 * share_of(missing, total));
+  return fmt::format("{} of {} tokens ({:.2f} %)", with_thousands(missing), with_thousands(total),
+                     100 * share_of(missing, total));
 }
 
 void add_missing(Check& check, std::int64_t missing, const Sighting& seen, const std::string& signal,
@@ -94,7 +96,7 @@ Check compare_whole(const Sighting& seen, const Agent& rows) {
   if (seen.has_metrics && events_compare) {
     return {Verdict::unverified,
             fmt::format("only one report tells of {} of {} tokens, so nothing confirms them",
-                        seen.unconfirmed, seen.total)};
+                        with_thousands(seen.unconfirmed), with_thousands(seen.total))};
   }
   return {Verdict::unverified, seen.has_metrics || seen.has_events
                                    ? "only " + reported + " tell of tokens, so nothing confirms them"
@@ -149,7 +151,7 @@ void check_announced(const AgentFacts& facts, std::int64_t requests, std::int64_
   if (announced <= saturating_add(requests, errors)) return;
   check = {Verdict::partial,
            fmt::format("{} announced {} requests and reported the tokens of {}: the rest never arrived",
-                       facts.name, announced, requests),
+                       facts.name, with_thousands(announced), with_thousands(requests)),
            share_of(announced - requests - errors, announced), "spans"};
   if (requests == 0 && !facts.rows->hint.empty()) check.reason += fmt::format(" ({})", facts.rows->hint);
 }

@@ -101,6 +101,17 @@ void add_activity(Summary& summary, const Ledger& ledger) {
   for (UsageRow& row : summary.models) row.speed = activity.speed(models.at(row.name));
 }
 
+/// Whose usage a row has.
+struct Users {
+  std::set<std::string> agents;
+  std::set<std::string> models;
+
+  void add(const std::string& agent, const std::string& model) {
+    agents.insert(agent);
+    if (!model.empty()) models.insert(model);
+  }
+};
+
 /// Usage by everything that a summary lists.
 struct Sums {
   std::map<std::string, Usage> models;
@@ -110,6 +121,8 @@ struct Sums {
   std::map<std::array<std::string, 3>, Usage> cells;  // by agent, session and model
   std::map<std::uint32_t, Usage> logs;
   std::map<std::string, const prices::ModelPrice*> prices;
+  std::map<std::string, Users> session_users;
+  std::map<std::pair<Source, std::string>, Users> source_users;
 };
 
 void add_account(Sums& sums, Usage& totals, const Ledger& ledger, const Account& account) {
@@ -126,10 +139,16 @@ void add_account(Sums& sums, Usage& totals, const Ledger& ledger, const Account&
       const ModelId priced = row.priced_as != kNoModel ? row.priced_as : row_model(account.bill, row);
       if (const auto* price = names.price(priced)) sums.prices.try_emplace(model, price);
     }
-    add_parts(account, row, names, sums.sources,
-              [](const Cell&, const Part& part) { return source_row(part); });
-    add_parts(account, row, names, sums.sessions,
-              [&](const Cell& cell, const Part&) { return ledger.sessions()[cell.session].id; });
+    add_parts(account, row, names, sums.sources, [&](const Cell&, const Part& part) {
+      auto source = source_row(part);
+      sums.source_users[source].add(agent, model);
+      return source;
+    });
+    add_parts(account, row, names, sums.sessions, [&](const Cell& cell, const Part&) {
+      const std::string& id = ledger.sessions()[cell.session].id;
+      sums.session_users[id].add(agent, model);
+      return id;
+    });
     add_parts(account, row, names, sums.cells,
               [&](const Cell& cell, const Part&) -> std::array<std::string, 3> {
                 return {agent, ledger.sessions()[cell.session].id, model};
@@ -166,6 +185,11 @@ void put_rows(Sums& sums, Summary& summary) {
   add_price_lists(summary, sums.prices);
   summary.by_agent = rows(sums.agents);
   summary.by_session = rows(sums.sessions);
+  for (UsageRow& row : summary.by_session) {
+    Users& users = sums.session_users.at(row.name);
+    row.agents = std::move(users.agents);
+    row.models = std::move(users.models);
+  }
   for (auto& [key, usage] : sums.cells) {
     if (!key[2].empty()) summary.cells.push_back({key[0], key[1], key[2], std::move(usage)});
   }
@@ -173,7 +197,13 @@ void put_rows(Sums& sums, Summary& summary) {
     if (summary.by_log.size() <= log) summary.by_log.resize(log + 1);
     summary.by_log[log].usage = std::move(usage);
   }
-  for (auto& [key, usage] : sums.sources) summary.by_source.push_back({key.second, key.first, usage});
+  for (auto& [key, usage] : sums.sources) {
+    UsageRow row{key.second, key.first, usage};
+    Users& users = sums.source_users.at(key);
+    row.agents = std::move(users.agents);
+    row.models = std::move(users.models);
+    summary.by_source.push_back(std::move(row));
+  }
   std::stable_sort(summary.by_source.begin(), summary.by_source.end(), is_before);
   for (const UsageRow& row : summary.models) {
     if (row.usage.unpriced_tokens > 0) summary.unpriced_models.push_back(row.name);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,9 @@ struct UsageRow {
   Speed speed = {};              ///< of rows by model
   UnixNanos first = 0;           ///< of rows by session: the earliest time of its telemetry; 0: none
   UnixNanos last = 0;
+  // Of rows by session and by source, by name.
+  std::set<std::string> agents = {};
+  std::set<std::string> models = {};
 };
 
 /// "main", "subagent", "skill", "mcp_server", "auxiliary", "unknown".

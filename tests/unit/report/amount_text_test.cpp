@@ -36,6 +36,25 @@ TEST_CASE("dollars have four decimals under one, and cents over it") {
   CHECK(usd_text(1e18) == "$1e+18");
 }
 
+TEST_CASE("amounts that are compared read the same only when they are the same") {
+  using Texts = std::pair<std::string, std::string>;
+  CHECK(usd_texts(2.5, 2.5) == Texts("$2.50", "$2.50"));
+  CHECK(usd_texts(2.51, 2.5) == Texts("$2.51", "$2.50"));
+  CHECK(usd_texts(2.5004, 2.5) == Texts("$2.5004", "$2.5000"));
+  CHECK(usd_texts(0.00289, 0.0029) == Texts("$0.00289", "$0.00290"));
+  CHECK(usd_texts(1e-6, 2e-6) == Texts("$0.000001", "$0.000002"));
+  const auto [a, b] = usd_texts(0.1 + 0.2, 0.3);
+  CHECK(a != b);
+}
+
+TEST_CASE("a share does not read as nothing or all unless it is") {
+  CHECK(share_text(0) == "0 %");
+  CHECK(share_text(0.001) == "<1 %");
+  CHECK(share_text(0.844) == "84 %");
+  CHECK(share_text(0.996) == ">99 %");
+  CHECK(share_text(1) == "100 %");
+}
+
 TEST_CASE("durations in the unit that people would say") {
   CHECK(short_duration(0) == "0ms");
   CHECK(short_duration(30'400) == "30ms");

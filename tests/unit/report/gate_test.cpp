@@ -66,10 +66,10 @@ TEST_CASE("telemetry: passed, failed, no data") {
 TEST_CASE("max-cost: passed, failed, nothing to measure") {
   const Requirements two{.max_cost_usd = 2};
   CHECK(only_gate(two, spent(2, 1)).outcome == Outcome::passed);
-  CHECK(only_gate(two, spent(2, 1)).message == "the cost of $2.0000 is within the limit of $2.0000");
+  CHECK(only_gate(two, spent(2, 1)).message == "the cost of $2.00 is within the limit of $2.00");
   Gate gate = only_gate(two, spent(2.5, 1));
   CHECK(gate.outcome == Outcome::failed);
-  CHECK(gate.message == "the cost of $2.5000 is over the limit of $2.0000 (--max-cost)");
+  CHECK(gate.message == "the cost of $2.50 is over the limit of $2.00 (--max-cost)");
   CHECK(report::exit_code_of({gate}) == 4);
   gate = only_gate(two, {});
   CHECK(gate.outcome == Outcome::failed);
@@ -80,10 +80,20 @@ TEST_CASE("max-cost: passed, failed, nothing to measure") {
   Summary unpriced = spent(2.5, 1);
   unpriced.unpriced_models = {"m"};
   CHECK(only_gate(two, unpriced).message ==
-        "the cost of $2.5000 is over the limit of $2.0000 (--max-cost); "
+        "the cost of $2.50 is over the limit of $2.00 (--max-cost); "
         "the cost of m is not known, so --max-cost cannot hold it");
   unpriced.totals.cost_usd = {};
   CHECK(only_gate(two, unpriced).outcome == Outcome::failed);
+}
+
+TEST_CASE("a gate that failed does not name two equal amounts") {
+  const Gate gate = only_gate({.max_cost_usd = 2.5}, spent(2.5004, 1));
+  CHECK(gate.message == "the cost of $2.5004 is over the limit of $2.5000 (--max-cost)");
+  Gate share{"telemetry", Outcome::failed, report::Unit::percent, 1.04, 1};
+  CHECK(report::measured_text(share) == "1.04 %");
+  CHECK(report::limit_text(share) == "1.00 %");
+  share.measured = 1;
+  CHECK(report::measured_text(share) == "1.0 %");
 }
 
 TEST_CASE("max-tokens: passed, failed, nothing to measure") {
@@ -107,7 +117,7 @@ TEST_CASE("max-increase: passed, failed, no data") {
   Gate gate = only_gate(fifth, now, &comparison);
   CHECK(gate.outcome == Outcome::passed);
   CHECK(gate.message ==
-        "the cost was $1.0500 in main.json and $1.2500 now, +19.0 %, within the limit of +20.0 %");
+        "the cost was $1.05 in main.json and $1.25 now, +19.0 %, within the limit of +20.0 %");
   comparison = compared(spent(1, 100), now);
   gate = only_gate(fifth, now, &comparison);
   CHECK(gate.outcome == Outcome::failed);

@@ -25,6 +25,30 @@ std::string words(const Ending& ending, const std::string& log_content) {
   return text;
 }
 
+/// The end of a run as `table`, of these models at $1 each.
+std::string end_of(const Ending& ending, std::initializer_list<const char*> models,
+                   report::TableOptions options = {}, std::vector<report::Gate> gates = {}) {
+  Bill bill;
+  bill.kept = ending.requests;
+  bill.summary.inputs.push_back({"log", 1, 0, 0});
+  for (const char* name : models) {
+    usage::UsageRow row;
+    row.name = name;
+    row.usage.tokens = {1, 2, 3, 4};
+    row.usage.total_tokens = 10;
+    row.usage.cost_usd = row.usage.reported_usd = 1;
+    row.usage.cost_source = usage::CostSource::reported;
+    bill.summary.models.push_back(row);
+    bill.summary.totals.add(row.usage);
+  }
+  bill.summary.totals.cost_usd = static_cast<double>(models.size());
+  bill.summary.check = {usage::Verdict::complete, "metrics and events agree"};
+  report::Report report{bill.summary};
+  report.table = options;
+  report.gates = std::move(gates);
+  return closing_table(ending, bill, report);
+}
+
 constexpr const char* kLine =
     R"({"ts":"2026-11-23T21:22:54.343000+00:00","path":"/v1/logs","payload":{"resourceLogs":[]}})"
     "\n";
@@ -147,4 +171,44 @@ TEST_CASE("what the log has is counted by kind, in each of its files") {
     CHECK(input.rejected == (is_first ? 1 : 0));
     CHECK(input.skipped == (is_first ? 0 : 1));
   }
+}
+
+TEST_CASE("the end of a run in six lines") {
+  Ending ending;
+  ending.requests = 1;
+  ending.since_last_export = milliseconds(10);
+  const std::vector<report::Gate> gates = {
+      {"max-cost", report::Outcome::passed, report::Unit::usd, 5, 9, "", 4}};
+  CHECK(end_of(ending, {"a", "b", "c", "d", "e"}, {}, gates) ==
+        "\n$5.00 · 50 tokens · complete\n"
+        "  a  $1.00  ████                  20 %  10 tokens\n"
+        "  b  $1.00  ████                  20 %  10 tokens\n"
+        "  … 3 more, $3.00\n"
+        "  ✓ max-cost: $5.00 of $9.00\n");
+  const std::string full = end_of(ending, {"a", "b", "c", "d", "e"}, {.is_full = true}, gates);
+  CHECK(full.find("\n  e  ") != std::string::npos);
+  CHECK(full.ends_with("\n  Last export: 10 ms before the end.\n"));
+}
+
+TEST_CASE("the end of a run says first what stopped it, and not twice") {
+  Ending ending;
+  ending.requests = 1;
+  ending.since_last_export = milliseconds(10);
+  ending.limit = "--max-cost is reached: $5.00 of $1.00";
+  ending.was_stopped = true;
+  const std::string end =
+      end_of(ending, {"a"}, {}, {{"max-cost", report::Outcome::failed, report::Unit::usd, 5, 1, "over", 4}});
+  CHECK(end.starts_with("\n  STOPPED: --max-cost is reached: $5.00 of $1.00\n$1.00 · "));
+  CHECK(end.find("✗") == std::string::npos);
+}
+
+TEST_CASE("the end of a run says what went wrong, with the most expensive model at least") {
+  Ending ending;
+  ending.log_path = "LOG";
+  ending.kept_targets = {"OTEL_EXPORTER_OTLP_ENDPOINT"};
+  const std::string end = end_of(ending, {"a", "b", "c"});
+  CHECK(end.find(
+            "\n  --keep-endpoint: its telemetry went where OTEL_EXPORTER_OTLP_ENDPOINT says, not here.\n") !=
+        std::string::npos);
+  CHECK(end.find("\n  a  $1.00") != std::string::npos);
 }

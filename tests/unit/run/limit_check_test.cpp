@@ -36,7 +36,7 @@ TEST_CASE("who jumps over both gets no warning, only the reason") {
 TEST_CASE("amounts far below a cent do not read as nothing") {
   LimitCheck check({.max_cost_usd = 0.0001});
   check.spent(0.00012, 0);
-  CHECK(check.reason() == "--max-cost is reached: $0.0001 of $0.0001");
+  CHECK(check.reason() == "--max-cost is reached: $0.00012 of $0.00010");
 }
 
 TEST_CASE("a limit of 0 allows nothing, and nothing is not over it") {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <otelc/report/columns.hpp>
 #include <otelc/report/options.hpp>
@@ -51,6 +52,14 @@ class NameColumn {
 /// A cell of the original's tables: aligned as they were, which counted characters, unless it is for a
 /// terminal.
 std::string original_cell(std::string_view name, std::size_t width, const TextStyle& style);
+
+/// The line broken at spaces; what follows is set in by six. A word that is wider than that is left to the
+/// terminal. Columns of 0: the line as it is.
+std::string broken_at_spaces(std::string_view line, std::size_t columns);
+
+/// The lines of a text, each painted by itself: a colour never reaches over the end of a line.
+std::vector<std::string> painted_lines(std::string_view text, std::string_view colour,
+                                       const TextStyle& style);
 
 /// Whole lines for where they are shown: on a terminal broken at its width and, when it has colours, with
 /// headings in bold, rules dim, and verdicts in their colour. Elsewhere the text as it is.

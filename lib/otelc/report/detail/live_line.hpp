@@ -3,19 +3,13 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include <otelc/base/clock.hpp>
+#include <otelc/report/detail/sgr.hpp>
 #include <otelc/report/options.hpp>
 
 namespace otelc::report::detail {
-
-namespace sgr {  // ECMA-48, select graphic rendition
-inline constexpr const char* kNone = "";
-inline constexpr const char* kDim = "2";
-inline constexpr const char* kRed = "31";
-inline constexpr const char* kMagenta = "35";
-inline constexpr const char* kCyan = "36";
-}  // namespace sgr
 
 /// A line of the live view as it grows, its columns `gap` apart. Colours end before the spaces behind a text,
 /// so that take() can remove those.
@@ -24,8 +18,8 @@ class Line {
   Line(std::size_t gap, bool is_coloured) : gap_(gap), is_coloured_(is_coloured) {}
 
   /// One column, at least `columns` wide.
-  void left(const std::string& text, std::size_t columns, const char* colour = sgr::kNone);
-  void right(const std::string& text, std::size_t columns, const char* colour = sgr::kNone);
+  void left(const std::string& text, std::size_t columns, std::string_view colour = sgr::kNone);
+  void right(const std::string& text, std::size_t columns, std::string_view colour = sgr::kNone);
   /// The columns that each line begins with: the time, local and without a terminal with its date, and the
   /// session where there is such a column.
   void begin(UnixNanos time, const TextStyle& style, const SessionTag& session);
@@ -37,7 +31,7 @@ class Line {
 
  private:
   void add_gap();
-  void add(const std::string& text, const char* colour);
+  void add(const std::string& text, std::string_view colour);
 
   std::size_t gap_;
   bool is_coloured_;

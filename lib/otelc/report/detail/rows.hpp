@@ -10,9 +10,6 @@
 
 namespace otelc::report::detail {
 
-/// Rows by cost, the most expensive first; those with an unknown cost last, by tokens.
-std::vector<const usage::UsageRow*> by_cost(const std::vector<usage::UsageRow>& rows);
-
 struct SessionSpend {
   const usage::UsageRow* row = nullptr;  ///< of Summary::by_session
   std::vector<std::string_view> models;  ///< each once, the most expensive first

@@ -10,6 +10,7 @@
 #include <otelc/report/detail/html/bars.hpp>
 #include <otelc/report/detail/html/sections.hpp>
 #include <otelc/report/detail/html/time_plot.hpp>
+#include <otelc/report/detail/ranking.hpp>
 #include <otelc/report/detail/rows.hpp>
 
 namespace otelc::report::detail {

@@ -5,6 +5,7 @@
 
 #include <otelc/report/detail/html/bars.hpp>
 #include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/ranking.hpp>
 #include <otelc/report/detail/rows.hpp>
 #include <otelc/report/without_model.hpp>
 
