@@ -38,8 +38,8 @@ std::string to_base64(std::string_view bytes);
 /// `12,345,678`
 std::string with_thousands(long long number);
 
-/// Where the word at `begin` ends, for lines that are broken at spaces: a percent sign belongs to its number, and
-/// no line may begin with what is a command to a CI system (`::`, `##[`).
+/// Where the word at `begin` ends, for lines that are broken at spaces: a percent sign belongs to its number,
+/// and no line may begin with what is a command to a CI system (`::`, `##[`).
 std::size_t end_of_word(std::string_view line, std::size_t begin);
 
 /// `1 request`, `2,000 requests`

@@ -80,7 +80,8 @@ TEST_CASE("a cost that is not known is not $0") {
   summary.by_source.push_back({"main", usage::Source::main, summary.models[0].usage});
   const std::string text = report::text({summary, GroupBy::source});
   CHECK(text.find("$") == std::string::npos);
-  CHECK(text.find("  main                          1,205            -         -            -\n") != std::string::npos);
+  CHECK(text.find("  main                          1,205            -         -            -\n") !=
+        std::string::npos);
   CHECK_MESSAGE(text.find("No cost known for: m\n") != std::string::npos, "another model's cost is shown");
 }
 

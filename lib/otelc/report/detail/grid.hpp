@@ -12,8 +12,8 @@
 
 namespace otelc::report::detail {
 
-/// Rows of a name and figures. Columns are shown by rank, the lowest first, up to the first for which there is
-/// no room; those of rank 0 always. Names are cut.
+/// Rows of a name and figures. Columns are shown by rank, the lowest first, up to the first for which there
+/// is no room; those of rank 0 always. Names are cut.
 class Grid {
  public:
   enum class Align { left, right };
