@@ -95,7 +95,8 @@ int add_doctor(CLI::App& app, int argc, char** argv, const process::InheritedSig
   command->footer(
       "It looks at installed agents, the environment, settings files and the receiver, and names a remedy\n"
       "for each finding. With COMMAND it runs that as otelc launch does, and reports on stderr what\n"
-      "arrived of each signal. The exit code is 1 when something keeps telemetry from arriving.\n\n"
+      "arrived of each signal. Exit codes: 0 nothing is wrong; 1 something keeps telemetry\n"
+      "from arriving; 2 wrong usage.\n\n"
       "Example:\n  otelc doctor\n  otelc doctor -- claude -p \"say hello\"");
   const bool is_asked = argc > 1 && argv[1] == kDoctor;
   char** const end = argv + argc;

@@ -14,6 +14,7 @@
 #include "colour_option.hpp"
 #include "command.hpp"
 #include "format_option.hpp"
+#include "help_groups.hpp"
 #include "keep_option.hpp"
 #include "option_checks.hpp"
 #include "price_options.hpp"
@@ -42,7 +43,9 @@ void add_limit_options(CLI::App& command, run::Limits& limits) {
   command.add_option("--max-cost", limits.max_cost_usd, "Stop the command when it has cost this much")
       ->option_text("USD")
       ->transform(dollars());
-  command.add_option("--max-tokens", limits.max_tokens, "Stop it when it has used so many tokens")
+  command
+      .add_option("--max-tokens", limits.max_tokens,
+                  "Stop it when it has used so many tokens: 20000, 20k, 1.5M")
       ->option_text("N")
       ->transform(token_count());
 }
@@ -122,28 +125,36 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
           "COMMAND", [](const std::vector<std::string>&) {},
           "The command; all that stands behind it is its own")
       ->option_text("[ARG...]");
-  command->add_option("--run-dir", options->run_dir, "Where the log goes; an older one is moved aside")
-      ->capture_default_str()
+  add_limit_options(*command, options->limits);
+  add_duration(*command, "--max-time", options->limits.max_time,
+               "Stop it after this time, such as 90s or 1h30m");
+  auto price_options = std::make_shared<PriceOptions>();
+  add_cost_option(*command, *price_options);
+  add_prices_option(*command, *price_options);
+  command->add_flag("--require-telemetry", options->require_telemetry,
+                    "Exit 125 when the command ends with 0 and usage is missing");
+  command->add_option("--run-dir", options->run_dir, "Where the log goes; an older one is moved aside [run]")
       ->option_text("DIR");
   add_keep_option(*command, options->keep);
   command
       ->add_option("--summary", options->summary,
-                   "none, a format of summarize (to stderr), a file, or - for standard output [table]")
+                   "none, a format (to stderr), a file, or - for stdout [table]")
       ->option_text("FORMAT|FILE|-");
   command->add_flag("--full", options->is_full, "All that the summary's table has, not at most 6 lines");
   add_colour_option(*command, options->colour);
-  add_limit_options(*command, options->limits);
-  auto price_options = std::make_shared<PriceOptions>();
-  add_cost_option(*command, *price_options);
-  add_prices_option(*command, *price_options);
-  add_duration(*command, "--max-time", options->limits.max_time, "Stop it after this time");
-  command->add_flag("--require-telemetry", options->require_telemetry,
-                    "Exit 125 when the command ends with 0 and its usage is missing or incomplete");
   add_duration(*command, "--drain", options->drain, "Wait at most so long for what it leaves behind [10s]");
   add_agent_options(*command, *options);
+  group_options(*command, "Limits",
+                {"--max-cost", "--max-tokens", "--max-time", "--cost", "--prices", "--require-telemetry"});
+  group_options(*command, "Files and output",
+                {"--run-dir", "--keep", "--summary", "--full", "--color", "--report", "--no-ci"});
+  group_options(
+      *command, "Agents",
+      {"--protocol", "--content", "--keep-endpoint", "--no-shim", "--no-vcs", "--no-root-span", "--drain"});
   command->footer(
-      "The exit code is the command's; 128+n when signal n killed it; 124 when a limit stopped it; 125 when\n"
-      "launch failed; 126 and 127 when the command cannot be run or found.\n\n"
+      "The exit code is the command's; 128+n when signal n killed it; 124 when a limit stopped it; 125\n"
+      "when launch failed or required telemetry is missing; 126 and 127 when the command cannot be run\n"
+      "or found.\n\n"
       "Example:\n  otelc launch --max-cost 2.50 -- claude -p \"fix the bug\"");
 
   const bool is_asked = argc > 1 && argv[1] == kName;

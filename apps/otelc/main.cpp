@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@
 
 #include "command.hpp"
 #include "exit_code.hpp"
+#include "help_formatter.hpp"
 #include "program_version.hpp"
 #include "suggestion.hpp"
 
@@ -103,12 +105,13 @@ int main(int argc, char** argv) {
       "otelc tells what an AI coding agent's run really cost: it receives the agent's\n"
       "OpenTelemetry, keeps it in a JSONL log, and reports tokens, cost and time per model.",
       "otelc"};
+  app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("-V,--version", version_text());
   app.require_subcommand(1);
   app.footer(
-      "Example:\n  otelc serve --port 0 &\n  OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$(cat "
-      "run/otel-port) my-agent\n"
-      "  otelc summarize\n\nEach command has its own --help.");
+      "Example:\n  otelc launch --max-cost 2.50 -- claude -p \"fix the bug\"\n\n"
+      "Exit codes: 0 done; 1 it failed; 2 wrong usage; 3 telemetry is missing; 4 over a limit; 5 worse\n"
+      "than the baseline; launch: the command's own, 124 to 127. Each command has its own --help.");
   app.failure_message([&argc, &argv](const CLI::App* failed, const CLI::Error& error) {
     return wrong_usage(failed, error, argc, argv);
   });
@@ -119,6 +122,8 @@ int main(int argc, char** argv) {
   std::vector<char*> words = with_words_as_options(argc, argv, commands);
   argc = static_cast<int>(words.size());
   argv = words.data();
+  for (CLI::App* command : app.get_subcommands({}))
+    if (command->get_help_ptr() != nullptr) command->get_help_ptr()->group("");  // it has been found
   const int own_argc = std::min(add_launch(app, argc, argv, inherited, exit_code),
                                 add_doctor(app, argc, argv, inherited, exit_code));
   if (argc == 1) {

@@ -32,6 +32,7 @@
 
 #include "command.hpp"
 #include "exit_code.hpp"
+#include "help_groups.hpp"
 #include "keep_option.hpp"
 #include "option_checks.hpp"
 #include "port_file.hpp"
@@ -212,7 +213,7 @@ std::string set_timeout(const std::string& text, server::Timeouts& timeouts) {
 void add_access_options(CLI::App& command, Options& options) {
   command
       .add_option("--token", options.token,
-                  "What clients must send: Authorization: Bearer T, or /T/v1/... (OTELC_TOKEN)")
+                  "Clients must send Authorization: Bearer T or /T/v1/... (OTELC_TOKEN)")
       ->envname("OTELC_TOKEN")
       ->check(CLI::Validator(
           [](std::string& text) {
@@ -223,7 +224,7 @@ void add_access_options(CLI::App& command, Options& options) {
       ->option_text("T");
   command
       .add_option("--allow-host", options.allow_hosts,
-                  "A host name that clients may use, besides localhost and IP addresses; repeatable")
+                  "A host name for clients, besides localhost and IP addresses; repeatable")
       ->check(CLI::Validator(
           [](std::string& text) {
             const bool bare = !text.empty() && text.find_first_of("/:@[] \t") == std::string::npos;
@@ -280,16 +281,20 @@ void add_serve(CLI::App& app, int& exit_code) {
       ->transform(size())
       ->option_text("SIZE");
   add_log_options(*command, options->messages);
-  CLI::Option* const background = command->add_flag(
-      "--background", options->in_background,
-      "Go on in the background with a fresh log, a free port and a token; print variables for eval");
+  CLI::Option* const background = command->add_flag("--background", options->in_background,
+                                                    "Fresh log, free port, token; prints variables for eval");
   add_keep_option(*command, options->keep)->needs(background);
-  command->add_flag("--stop", options->stops, "End the serve that writes into the run directory, and wait")
+  command->add_flag("--stop", options->stops, "End the serve that writes into the run directory")
       ->excludes(background);
+  group_options(*command, "Address", {"--bind", "--port", "--background", "--stop"});
+  group_options(*command, "Files",
+                {"--run-dir", "--log", "--rate-file", "--port-file", "--keep", "--durability", "--max-log"});
+  group_options(*command, "Access and limits",
+                {"--token", "--allow-host", "--max-body", "--max-connections", "--timeout"});
+  group_options(*command, "Messages", {"--log-level", "--log-format"});
   command->footer(
-      "A flag wins over its environment variable. SIGTERM and SIGINT end it, exit code 0; 1 when a port, a "
-      "log\n"
-      "or a file cannot be had; 2 for wrong usage.\n\n"
+      "A flag wins over its environment variable. SIGTERM and SIGINT end it, exit code 0; 1 when a port,\n"
+      "a log or a file cannot be had; 2 for wrong usage.\n\n"
       "Example:\n  eval \"$(otelc serve --background)\"    # a CI job: the agents of this shell send here\n"
       "  claude -p \"fix the bug\"\n  otelc serve --stop\n  otelc summarize");
   command->callback([options, port, &exit_code] {

@@ -80,8 +80,7 @@ std::string with_port(std::string_view address, std::uint16_t port) {
 
 void add_log_options(CLI::App& command, LogOptions& options) {
   command
-      .add_option("--log-level", options.level,
-                  "Lowest level of messages: debug, info, warning, error, off [info] (OTELC_LOG_LEVEL)")
+      .add_option("--log-level", options.level, "debug, info, warning, error, off [info] (OTELC_LOG_LEVEL)")
       ->envname("OTELC_LOG_LEVEL")
       ->transform(one_of<LogLevel>({{"debug", LogLevel::debug},
                                     {"info", LogLevel::info},
@@ -91,7 +90,7 @@ void add_log_options(CLI::App& command, LogOptions& options) {
       ->option_text("LEVEL");
   command
       .add_option("--log-format", options.format,
-                  "Messages for people, or one JSON object a line [text] (OTELC_LOG_FORMAT)")
+                  "For people, or one JSON object a line [text] (OTELC_LOG_FORMAT)")
       ->envname("OTELC_LOG_FORMAT")
       ->transform(one_of<LogFormat>({{"text", LogFormat::text}, {"json", LogFormat::json}}))
       ->option_text("text|json");

@@ -26,6 +26,7 @@
 #include "command.hpp"
 #include "exit_code.hpp"
 #include "format_option.hpp"
+#include "help_groups.hpp"
 #include "option_checks.hpp"
 #include "price_options.hpp"
 #include "program_version.hpp"
@@ -132,14 +133,16 @@ void add_gate_options(CLI::App& command, SummarizeOptions& options) {
                                            "Exit 3 when usage is missing or known to be incomplete");
   command
       .add_option("--tolerance", gates.tolerance_percent,
-                  "The share of tokens that may be missing all the same, in percent [1]")
+                  "With --require-telemetry: how many percent of the tokens may be missing [1]")
       ->option_text("PERCENT")
       ->check(CLI::Range(0.0, 100.0))
       ->needs(required);
   command.add_option("--max-cost", gates.max_cost_usd, "Exit 4 when the runs cost more, or it is unknown")
       ->option_text("USD")
       ->transform(dollars());
-  command.add_option("--max-tokens", gates.max_tokens, "Exit 4 when they used more tokens")
+  command
+      .add_option("--max-tokens", gates.max_tokens,
+                  "Exit 4 when they used more tokens, such as 20000, 20k or 1.5M")
       ->option_text("N")
       ->transform(token_count());
   CLI::Option* baseline =
@@ -147,7 +150,7 @@ void add_gate_options(CLI::App& command, SummarizeOptions& options) {
           ->option_text("FILE");
   command
       .add_option("--max-increase", gates.max_increase_percent,
-                  "Exit 5 when they cost so much more than the baseline")
+                  "Exit 5 when they cost so much more than --baseline")
       ->option_text("PERCENT")
       ->transform(percentage())
       ->needs(baseline);
@@ -163,6 +166,11 @@ void add_summarize(CLI::App& app, int& exit_code) {
           "LOG", options->logs,
           "Logs to merge [run/claude-otel.jsonl]: files, directories, quoted patterns, - for standard input")
       ->option_text("...");
+  add_cost_option(*command, options->prices);
+  add_prices_option(*command, options->prices);
+  command->add_option("--jobs", options->jobs, "Threads that read the logs [one per core, at most 8]")
+      ->option_text("N")
+      ->check(CLI::Range(1, 256));
   command->add_option("--format", options->format, format_names() + " [table on a terminal, else text]")
       ->check(format_name())
       ->option_text("FORMAT");
@@ -179,22 +187,21 @@ void add_summarize(CLI::App& app, int& exit_code) {
       ->option_text("model|agent|session|source");
   command->add_flag("--explain", options->explains,
                     "Which report each number comes from, and what was dropped: table, text and json");
-  add_cost_option(*command, options->prices);
-  add_prices_option(*command, options->prices);
-  command->add_option("--jobs", options->jobs, "Threads that read the logs [one per core, at most 8]")
-      ->option_text("N")
-      ->check(CLI::Range(1, 256));
   command->add_option("--output", options->output, "Write to this file instead of standard output")
       ->option_text("FILE");
   add_gate_options(*command, *options);
+  group_options(*command, "Input", {"--cost", "--prices", "--jobs"});
+  group_options(*command, "Output",
+                {"--format", "--full", "--limit", "--color", "--by", "--explain", "--output"});
+  group_options(
+      *command, "Gates",
+      {"--require-telemetry", "--tolerance", "--max-cost", "--max-tokens", "--baseline", "--max-increase"});
   command->footer(
-      "Exit codes: 0 done; 1 a log is missing or holds no OTLP, or a file cannot be read or written; 2 "
-      "wrong\n"
-      "usage; 3 telemetry is missing, or a limit has nothing to measure; 4 over a limit; 5 over the "
-      "baseline.\n\n"
-      "A directory stands for all *.jsonl, *.jsonl.gz and *.jsonl.zst beneath it, sorted by path. A log is "
-      "read with\n"
-      "the files it goes on in (LOG.1, ...), each file once; what several logs tell of is counted once.\n\n"
+      "Exit codes: 0 done; 1 a log is missing or holds no OTLP, or a file cannot be read or written;\n"
+      "2 wrong usage; 3 telemetry is missing, or a limit has nothing to measure; 4 over a limit;\n"
+      "5 worse than the baseline.\n\n"
+      "A directory stands for all *.jsonl, *.jsonl.gz and *.jsonl.zst beneath it. A log is read with the\n"
+      "files it goes on in (LOG.1, ...). Usage that several logs have is counted once.\n\n"
       "Example:\n  otelc summarize run/claude-otel.jsonl --by source --max-cost 2.50\n"
       "  otelc summarize 'runs/*/claude-otel.jsonl'");
   command->callback([options, &exit_code] { exit_code = run_summarize(*options); });

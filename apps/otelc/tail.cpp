@@ -43,8 +43,8 @@ void add_tail(CLI::App& app, int& exit_code) {
   add_colour_option(*command, options->colour);
   const CLI::Option* raw = command->add_flag("--raw")->description("The log's own lines, as they are");
   command->footer(
-      "The log may not exist yet. On a terminal the last row shows the totals, which stay there at the "
-      "end.\n\n"
+      "The log may not exist yet. On a terminal the last row shows the totals, which stay at the end.\n"
+      "Exit codes: 0 done; 1 the log cannot be read; 2 wrong usage.\n\n"
       "Keys:\n  q, Ctrl-C, Ctrl-D           Quit\n  Ctrl-Z                      Stop; fg goes on\n\n"
       "Example:\n  otelc launch -- claude      # and in another window:\n  otelc tail");
   command->callback([options, format, raw, &exit_code] {

@@ -155,7 +155,6 @@ class Telemetry(LaunchTest):
         done = self.launch("--help")
         self.assertEqual(done.returncode, 0)
         self.assertIn("otelc launch --max-cost", done.stdout)
-        self.assertLessEqual(done.stdout.count("\n"), 50)
 
     def test_options_behind_the_command_are_the_commands(self):
         for args in (["printf", r"%s\n", "--help", "--summary"], ["--", "printf", r"%s\n", "--help", "--summary"],

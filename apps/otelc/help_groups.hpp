@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <initializer_list>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+namespace otelc::apps {
+
+/// Puts options under a title of `--help`. All of them exist.
+inline void group_options(CLI::App& command, const std::string& title,
+                          std::initializer_list<const char*> names) {
+  for (const char* const name : names) command.get_option(name)->group(title);
+}
+
+}  // namespace otelc::apps
