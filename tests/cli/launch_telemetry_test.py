@@ -186,7 +186,7 @@ class Drain(LaunchTest):
         self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_who_connects_for_the_first_time_after_the_end_loses_nothing(self):
-        self.assertTrue(seen_once(lambda: "Model: " in self.launch("--", *AGENT, "daemon", "2", "replay", "simple-json").stderr))
+        self.assertTrue(seen_once(lambda: "\n  claude-sonnet-4-6  $" in self.launch("--", *AGENT, "daemon", "2", "replay", "simple-json").stderr))
 
     def test_at_the_cap_what_still_lives_is_left_alive(self):
         started = time.monotonic()

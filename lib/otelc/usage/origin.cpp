@@ -44,4 +44,9 @@ void Origin::add_version(std::string_view agent, std::string_view version) {
   versions_.add(Version(agent, version));
 }
 
+void Origin::keep_versions_of(const std::vector<std::string>& agents) {
+  versions_.erase_if(
+      [&](const Version& version) { return std::ranges::find(agents, version.first) == agents.end(); });
+}
+
 }  // namespace otelc::usage

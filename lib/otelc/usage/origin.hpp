@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace otelc::usage {
 
@@ -54,6 +55,10 @@ class FactValues {
     values_.erase(std::prev(values_.end()));
     is_cut_ = true;
   }
+  template <class Predicate>
+  void erase_if(const Predicate& predicate) {
+    std::erase_if(values_, predicate);
+  }
   [[nodiscard]] const std::set<T, std::less<>>& values() const { return values_; }
   /// There were more than are kept.
   [[nodiscard]] bool is_cut() const { return is_cut_; }
@@ -75,6 +80,9 @@ class Origin {
   /// Adds the value of a resource attribute; one whose key is not in kFactKeys is ignored.
   void add(std::string_view key, std::string_view value);
   void add_version(std::string_view agent, std::string_view version);
+  /// Drops the versions of all others: what looked like an agent of its own may have turned out to be
+  /// another.
+  void keep_versions_of(const std::vector<std::string>& agents);
 
   [[nodiscard]] const FactValues<std::string>& of(Fact fact) const {
     return facts_[static_cast<std::size_t>(fact)];

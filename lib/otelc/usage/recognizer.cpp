@@ -77,7 +77,10 @@ void Recognizer::note_origin(const otlp::Batch& batch) {
     for (const otlp::Attribute& attribute : batch.of(batch.resources[i].attributes)) {
       const std::string_view value = detail::text_of(&attribute.value);
       if (value.empty() || attribute.key == service_name_) continue;
-      if (attribute.key == service_version_) origin_.add_version(senders_[i].name, value);
+      if (attribute.key == service_version_ && !senders_[i].known_as.empty())
+        origin_.add_version(senders_[i].known_as, value);
+      if (attribute.key == service_version_ && senders_[i].spoke_as_service)
+        origin_.add_version(name_of_service(senders_[i].service), value);
       if (attribute.key == owner_name_) owner = value;
       if (attribute.key == repository_name_) name = value;
       for (const FactPlace& place : fact_keys_) {
@@ -133,7 +136,11 @@ UsageEvent Recognizer::begin(const Agent& agent, Sender& sender) {
   UsageEvent event;
   event.agent = &agent;
   event.agent_name = !agent.name.empty() ? agent.name : name_of_service(sender.service);
-  sender.name = event.agent_name;
+  if (agent.name.empty()) {
+    sender.spoke_as_service = true;
+  } else {
+    sender.known_as = agent.name;
+  }
   return event;
 }
 

@@ -74,11 +74,12 @@ class Recognizer {
   // Who sent what is under one resource of a batch.
   struct Sender {
     std::string_view service;
-    std::uint64_t hash = 0;        // of the service
-    const Agent* agent = nullptr;  // null: none that the table knows by this service.name
-    std::string_view name;         // UsageEvent::agent_name of what it reported last
-    bool spoke = false;            // of usage
-    bool is_renamed = false;       // an agent that repeats itself, under a name that the user has set
+    std::uint64_t hash = 0;         // of the service
+    const Agent* agent = nullptr;   // null: none that the table knows by this service.name
+    std::string_view known_as;      // the table's name of the agent that it reported as last; empty: of none
+    bool spoke_as_service = false;  // by the conventions, under its service's name
+    bool spoke = false;             // of usage
+    bool is_renamed = false;        // an agent that repeats itself, under a name that the user has set
   };
 
   void add_agent(const Agent& agent);

@@ -265,9 +265,10 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer) {
   round_tokens(sums, summary.totals);
   put_rows(sums, summary);
   add_session_times(summary, ledger);
-  summary.origin = recognizer.origin();
   summary.agents = ledger.agents();
   std::sort(summary.agents.begin(), summary.agents.end());
+  summary.origin = recognizer.origin();
+  summary.origin.keep_versions_of(summary.agents);
   summary.sessions =
       std::count_if(ledger.sessions().begin(), ledger.sessions().end(),
                     [](const Session& session) { return session.is_used && !session.id.empty(); });
