@@ -51,10 +51,12 @@ struct SummarizeOptions {
   std::string baseline;  // empty: none
 };
 
-report::TextStyle style_of(const SummarizeOptions& options) {
+// Scripts read the text in a pipe: there, colours must have been asked for in so many words.
+report::TextStyle style_of(const SummarizeOptions& options, const report::Format& format) {
   if (!options.output.empty()) return {};
   const Terminal terminal = terminal_of(STDOUT_FILENO, options.colour);
-  return {terminal.columns, terminal.is_coloured};
+  const bool is_for_scripts = format.name == "text" && terminal.columns == 0;
+  return {terminal.columns, terminal.is_coloured && (!is_for_scripts || options.colour == Colour::always)};
 }
 
 // Scripts that read our output get the text that they always got.
@@ -104,7 +106,7 @@ int run_summarize(const SummarizeOptions& options) {
                 {options.jobs, options.prices.basis, format.shows_history, options.explains, is_default});
   if (read.failed && read.summary.inputs.empty()) return kFailed;
   report::Report report{read.summary, options.by};
-  report.style = style_of(options);
+  report.style = style_of(options, format);
   report.table = options.table;
   report.explanations = read.explanations;
   const auto environment = process::Environment::current();

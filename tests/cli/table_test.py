@@ -64,21 +64,21 @@ class TableTest(unittest.TestCase):
 
     def test_colours_by_option_and_environment(self):
         colour = "\x1b["
-        cases = [  # arguments, environment; whether a terminal and a pipe get colours
-            ([], {}, True, False),
-            (["--color", "never"], {"FORCE_COLOR": "1"}, False, False),
-            (["--color", "always"], {"NO_COLOR": "1"}, True, True),
-            (["--color", "auto"], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False, False),
-            ([], {"FORCE_COLOR": "1"}, True, True),
-            ([], {"CLICOLOR_FORCE": "1", "TERM": "dumb"}, True, True),
-            ([], {"FORCE_COLOR": "0"}, True, False),
-            ([], {"TERM": "dumb"}, False, False),
+        cases = [  # arguments, environment; whether a terminal, a table and a text in a pipe get colours
+            ([], {}, True, False, False),
+            (["--color", "never"], {"FORCE_COLOR": "1"}, False, False, False),
+            (["--color", "always"], {"NO_COLOR": "1"}, True, True, True),
+            (["--color", "auto"], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False, False, False),
+            ([], {"FORCE_COLOR": "1"}, True, True, False),  # scripts read the text, and CI systems set this
+            ([], {"CLICOLOR_FORCE": "1", "TERM": "dumb"}, True, True, False),
+            ([], {"FORCE_COLOR": "0"}, True, False, False),
+            ([], {"TERM": "dumb"}, False, False, False),
         ]
-        for args, env, terminal, pipe in cases:
+        for args, env, terminal, table, text in cases:
             with self.subTest(args, env=env):
                 self.assertEqual(self.summarize(*args, "rich-json.jsonl", **env).was_coloured, terminal)
-                for format_name in ("table", "text"):
-                    self.assertEqual(colour in self.piped("--format", format_name, *args, "rich-json.jsonl", **env), pipe)
+                for format_name, expected in (("table", table), ("text", text)):
+                    self.assertEqual(colour in self.piped("--format", format_name, *args, "rich-json.jsonl", **env), expected)
                 self.assertNotIn(colour, self.piped("--format", "json", *args, "rich-json.jsonl", **env))
         tail = ["tail", "--no-follow", "--color"]
         self.assertIn(colour, run_otelc([*tail, "always", "rich-json.jsonl"], cwd=self.dir)[1].decode())

@@ -171,8 +171,8 @@ void Launch::say_what_cannot_hold() const {
 Result<void> Launch::check_files() const {
   for (const ReportFile& file : options_.reports)
     if (auto able = check_replaceable(file.path); !able) return able;
-  const bool is_file = options_.summary != "stderr" && options_.summary != "none";
-  return is_file ? check_replaceable(options_.summary) : Result<void>();
+  const bool is_file = target_.where == SummaryTarget::Where::file;
+  return is_file ? check_replaceable(target_.path) : Result<void>();
 }
 
 int Launch::run(const process::InheritedFiles& files) {

@@ -23,12 +23,7 @@ Recognizer::Recognizer(std::span<const Agent> agents)
   interest_.sender_keys = {service_name_, interest_.keys.add("service.namespace"),
                            interest_.keys.add("service.instance.id")};
   for (const Agent& agent : agents_) add_agent(agent);
-  // After all keys of records: these say where a run took place, in resources only.
-  interest_.resource_keys = static_cast<otlp::NameId>(interest_.keys.size());
-  service_version_ = interest_.keys.add("service.version");
-  owner_name_ = interest_.keys.add("vcs.owner.name");
-  repository_name_ = interest_.keys.add("vcs.repository.name");
-  for (const FactKey& row : kFactKeys) fact_keys_.push_back({interest_.keys.add(row.key), row.fact});
+  add_resource_keys();
   interest_.marks.resize(interest_.keys.size());
   interest_.own_ids.resize(interest_.keys.size());
   for (const AgentKeys& keys : agent_keys_) {
@@ -37,6 +32,15 @@ Recognizer::Recognizer(std::span<const Agent> agents)
       if (keys.has(key, Field::event_id) || keys.has(key, Field::sequence)) interest_.own_ids[i] = true;
     }
   }
+}
+
+// After all keys of records: these say where a run took place, in resources only.
+void Recognizer::add_resource_keys() {
+  interest_.resource_keys = static_cast<otlp::NameId>(interest_.keys.size());
+  service_version_ = interest_.keys.add("service.version");
+  owner_name_ = interest_.keys.add("vcs.owner.name");
+  repository_name_ = interest_.keys.add("vcs.repository.name");
+  for (const FactKey& row : kFactKeys) fact_keys_.push_back({interest_.keys.add(row.key), row.fact});
 }
 
 // A span with such a key is of interest whatever its name is.

@@ -83,6 +83,7 @@ class Recognizer {
   };
 
   void add_agent(const Agent& agent);
+  void add_resource_keys();
   void mark(otlp::NameId key);
   void read_senders(const otlp::Batch& batch);
   void note_foreign(const otlp::Batch& batch);
