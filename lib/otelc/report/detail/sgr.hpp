@@ -11,7 +11,7 @@
 
 namespace otelc::report::detail::sgr {
 
-inline constexpr std::string_view kNone = "";
+inline constexpr std::string_view kNone;
 inline constexpr std::string_view kPlain = "\x1b[0m";
 inline constexpr std::string_view kBold = "\x1b[1m";
 inline constexpr std::string_view kDim = "\x1b[2m";
