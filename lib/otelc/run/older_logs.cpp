@@ -7,6 +7,7 @@
 #include <map>
 #include <string_view>
 #include <system_error>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -26,7 +27,10 @@ constexpr std::string_view kDigits = "0123456789";
 struct Run {
   UnixNanos changed = 0;
   std::uint64_t number = 0;  // of those of one second
-  auto operator<=>(const Run&) const = default;
+
+  bool operator>(const Run& other) const {
+    return std::tie(changed, number) > std::tie(other.changed, other.number);
+  }
 };
 
 /// `20261123T212413Z`; 0 when it is not of that form.
