@@ -10,7 +10,7 @@
 namespace otelc::report::detail {
 namespace {
 
-constexpr std::string_view kIndent = "  ";
+constexpr std::string_view kRowIndent = "  ";
 constexpr std::string_view kColumnGap = "  ";
 
 }  // namespace
@@ -49,7 +49,7 @@ Grid::Layout Grid::layout(const TextStyle& style, bool has_head) const {
   if (bars_at_ < columns_.size()) layout.widths[bars_at_] = bar_least;
 
   const auto beside_name = [&] {
-    std::size_t sum = kIndent.size();
+    std::size_t sum = kRowIndent.size();
     for (const std::size_t width : layout.widths) sum += width > 0 ? kColumnGap.size() + width : 0;
     return sum;
   };
@@ -82,7 +82,7 @@ std::vector<std::string> Grid::lines(const TextStyle& style, bool has_head) cons
   std::vector<std::string> lines;
   // Spaces at the end of a line are left out, so pieces are put down when the next one is there.
   const auto add_line = [&](const std::string& name, std::string_view colour, const auto& cell_of) {
-    std::string line(kIndent);
+    std::string line(kRowIndent);
     std::string gap;
     const auto add = [&](const std::string& text, std::string_view own) {
       const std::size_t size = text.find_last_not_of(' ') + 1;
