@@ -191,8 +191,9 @@ TEST_CASE("Codex: exporters of [otel] in each way to write them") {
       {"[otel]\nexporter = { otlp-grpc = { endpoint = \"http://localhost:4317\" } }", {}},
       {"[otel]\nenvironment = \"exporter = { otlp-http\"", {}},
   };
-  for (const auto& [content, expected] : cases) {
-    CAPTURE(content);
+  for (const auto& one : cases) {
+    const auto& [content, expected] = one;
+    CAPTURE(one.first);  // clang 14 captures no binding
     machine.write("home/.codex/config.toml", content);
     CHECK(machine.found() == expected);
   }

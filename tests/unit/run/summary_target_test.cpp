@@ -21,8 +21,9 @@ TEST_CASE("a file's ending says the summary's format; any other is text") {
       {"a.json", "json"}, {"a.md", "markdown"},      {"run/a.html", "html"}, {"a.csv", "csv"},
       {"a.xml", "junit"}, {"a.prom", "openmetrics"}, {"a.txt", "text"},      {"summary", "text"},
       {"./json", "text"}, {"a.JSON", "text"}};
-  for (const auto& [path, format] : kFiles) {
-    CAPTURE(path);
+  for (const auto& file : kFiles) {
+    const auto& [path, format] = file;
+    CAPTURE(file.first);  // clang 14 captures no binding
     const SummaryTarget target = summary_target(path);
     CHECK(target.where == Where::file);
     CHECK(target.path == path);
