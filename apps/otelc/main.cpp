@@ -124,8 +124,8 @@ int main(int argc, char** argv) {
   argv = words.data();
   for (CLI::App* command : app.get_subcommands({}))
     if (command->get_help_ptr() != nullptr) command->get_help_ptr()->group("");  // it has been found
-  const int own_argc = std::min(add_launch(app, argc, argv, inherited, exit_code),
-                                add_doctor(app, argc, argv, inherited, exit_code));
+  const int own_of_launch = add_launch(app, argc, argv, inherited, exit_code);
+  const int own_argc = std::min(own_of_launch, add_doctor(app, argc, argv, inherited, exit_code));
   if (argc == 1) {
     otelc::print_to_stderr(app.help());
     return kWrongUsage;
