@@ -3,19 +3,13 @@
 
 #include <algorithm>
 
+#include <otelc/base/hex.hpp>
 #include <otelc/http/detail/token.hpp>
 
 namespace otelc::http {
 namespace {
 
 constexpr int kSizeDigitsMax = 16;  // 2^64 - 1; leading zeros count too
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);

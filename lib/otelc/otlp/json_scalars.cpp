@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 
+#include <otelc/base/hex.hpp>
 #include <otelc/base/text.hpp>
 
 namespace otelc::otlp::detail {
@@ -118,12 +119,6 @@ Range range_of(schema::Kind kind) {
 
 constexpr std::size_t kUnitEscapeSize = 6;  // \uXXXX
 
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 bool is_base64_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/' ||
          c == '-' || c == '_';
@@ -134,7 +129,7 @@ int escaped_unit(std::string_view text) {
   if (text.size() < kUnitEscapeSize || text[0] != '\\' || text[1] != 'u') return -1;
   int unit = 0;
   for (const char c : text.substr(2, 4)) {
-    const int digit = hex_value(c);
+    const int digit = hex_digit(c);
     if (digit < 0) return -1;
     unit = unit * 16 + digit;
   }
@@ -226,7 +221,7 @@ bool is_real(std::string_view text) {
 }
 
 bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return hex_value(c) >= 0; });
+  return std::all_of(text.begin(), text.end(), [](char c) { return hex_digit(c) >= 0; });
 }
 
 bool is_base64(std::string_view text) {

@@ -3,18 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/hex.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/process/item_list.hpp>
 #include <otelc/process/program_name.hpp>
 
 namespace otelc::run {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 // A `%` that begins no escape stands for itself.
 std::string percent_decoded(std::string_view text) {
