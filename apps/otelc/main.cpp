@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/terminal.hpp>
 #include <otelc/base/text.hpp>
@@ -87,6 +88,10 @@ std::vector<char*> with_words_as_options(int argc, char** argv, const std::vecto
   return words;
 }
 
+bool is_among(std::string_view word, const std::vector<char*>& words) {
+  return std::ranges::any_of(words, [word](const char* other) { return word == other; });
+}
+
 constexpr AddCommand kCommands[] = {add_serve, add_summarize, add_tail};
 
 }  // namespace
@@ -134,6 +139,9 @@ int main(int argc, char** argv) {
     app.parse(own_argc, argv);
   } catch (const CLI::ParseError& error) {
     if (app.exit(error) == 0) return kDone;  // --help and --version are errors too, of code 0
+    // As when serve cannot start: `eval` of nothing would succeed.
+    if (app.got_subcommand("serve") && is_among("--background", words))
+      (void)otelc::write_all(STDOUT_FILENO, "false\n");
     // 2 could be the command's own.
     return app.got_subcommand("launch") ? static_cast<int>(otelc::run::kLaunchFailed) : kWrongUsage;
   }

@@ -299,6 +299,10 @@ void add_serve(CLI::App& app, int& exit_code) {
       "  claude -p \"fix the bug\"\n  otelc serve --stop\n  otelc summarize");
   command->callback([options, port, &exit_code] {
     if (options->in_background && port->count() == 0) options->port = 0;
+    const bool is_here = options->bind_address == "127.0.0.1" || options->bind_address == "0.0.0.0";
+    if (options->in_background && !is_here)  // what it prints for eval names 127.0.0.1
+      throw CLI::ValidationError(
+          "--bind", "must be 127.0.0.1 or 0.0.0.0 with --background, not " + options->bind_address);
     exit_code = run(*options);
   });
 }

@@ -92,6 +92,15 @@ class Background(unittest.TestCase):
         self.assertIn("otelc: cannot listen on 127.0.0.1:", done.stderr)
         self.assertEqual(self.processes(), [])
 
+    def test_wrong_usage_fails_the_shell_too(self):
+        for wrong, why in (("--port 99999", "--port: must be a number"), ("--no-such-option", "there is no option"),
+                           ("--bind 127.0.0.2", "--bind: must be 127.0.0.1 or 0.0.0.0 with --background, not 127.0.0.2")):
+            with self.subTest(wrong):
+                done = self.shell(f'eval "$(otelc serve --background {wrong})"; echo not reached')
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertIn("otelc: " + why, done.stderr)
+                self.assertEqual(self.processes(), [])
+
     def test_a_second_one_in_the_same_place_says_how_to_end_the_first(self):
         first = self.shell(EVAL + "; cat run/claude-otel.jsonl.lock")
         self.assertEqual(first.returncode, 0, first.stderr)
