@@ -30,7 +30,7 @@ HeldMessages& held_messages() {
   return held;
 }
 
-/// Read at each message: the modes change at any time, and nobody is told.
+/// Read at each message: the modes change at any time, without notice.
 bool is_terminal_taken(bool is_echo_expected) {
   termios modes{};
   if (::tcgetattr(STDERR_FILENO, &modes) != 0) return false;

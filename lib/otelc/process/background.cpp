@@ -46,7 +46,7 @@ Result<Background> Background::fork() {
   ::setsid();
   news_out = UniqueFd();
   const int pipe = news_in.get();
-  // The step of a CI job ends when nobody has its pipes any more.
+  // A step of a CI job ends when no process holds its pipes any more.
   if (pipe > STDERR_FILENO + 1) (void)::close_range(STDERR_FILENO + 1, static_cast<unsigned>(pipe) - 1, 0);
   (void)::close_range(static_cast<unsigned>(pipe) + 1, UINT_MAX, 0);
   const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
