@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <memory>
-#include <string>
-#include <string_view>
 
 #include <otelc/base/clock.hpp>
 #include <otelc/base/error.hpp>
-#include <otelc/base/inflate.hpp>
 #include <otelc/base/padded.hpp>
+#include <otelc/ingest/decoder.hpp>
 #include <otelc/otlp/decoded.hpp>
-#include <otelc/otlp/signal.hpp>
 #include <otelc/store/log_writer.hpp>
 
 namespace otelc::ingest {
-
-/// One export request, whatever transport brought it. `body` is as sent.
-struct ExportRequest {
-  otlp::Signal signal = otlp::Signal::metrics;
-  otlp::Encoding encoding = otlp::Encoding::json;
-  Coding coding = Coding::identity;
-  std::string body;
-};
 
 /// Sees every record that was kept, as the line that went into the log (with padding behind it).
 /// Called on the thread that calls Receiver::take.
@@ -41,10 +29,7 @@ class Receiver {
   /// caller's thread, when the request is rejected. It must be quick.
   using Done = std::function<void(Result<otlp::Decoded>)>;
 
-  struct Options {
-    std::size_t body_bytes_max = 64u << 20;  ///< after inflating
-    bool drops_content_of_spans = false;     ///< drop_content() before they are seen or kept
-  };
+  using Options = Decoder::Options;
   /// All must outlive the receiver; `consumer` may be nullptr.
   Receiver(Options options, store::LogWriter& log, Consumer* consumer, const Clock& clock);
   ~Receiver();
