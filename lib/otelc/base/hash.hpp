@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace otelc {
 
@@ -18,5 +21,17 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   x *= 0xd6e8feb86659fd93ULL;
   return x ^ (x >> 32);
 }
+
+/// Random, another one in each process.
+extern const std::uint64_t kProcessSeed;
+
+/// Where a key stands in a table. Clients choose many keys (ids of spans, names): with a seed that they do
+/// not know they cannot choose keys that all share one place, which would make of every lookup a search.
+struct KeyHash {
+  std::size_t operator()(std::uint64_t key) const { return mix(kProcessSeed, key); }
+};
+template <class Value>
+using KeyMap = std::unordered_map<std::uint64_t, Value, KeyHash>;
+using KeySet = std::unordered_set<std::uint64_t, KeyHash>;
 
 }  // namespace otelc

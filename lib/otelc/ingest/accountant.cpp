@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/ingest/accountant.hpp>
 
-#include <algorithm>
-
 namespace otelc::ingest {
 
 Accountant::Accountant(const prices::PriceBook& prices, otlp::SpanLinks span_links)
     : reader_(recognizer_.interest(), span_links), ledger_(prices) {}
 
 void Accountant::begin_log(const std::string& log) {
-  const auto known = std::ranges::find(logs_, log, &Log::name);
-  log_ = static_cast<std::size_t>(known - logs_.begin());
-  if (known == logs_.end()) logs_.push_back({log});
+  log_ = log_by_name_.try_emplace(log, logs_.size()).first->second;
+  if (log_ == logs_.size()) logs_.push_back({log});
   ledger_.set_log(static_cast<std::uint32_t>(log_));
 }
 
@@ -36,9 +33,9 @@ void Accountant::count(const otlp::Batch& batch, std::uint64_t repaired) {
   if (batch.last > last_) last_ = batch.last;
 }
 
-usage::Summary Accountant::summary() {
+usage::Summary Accountant::summary(const usage::Lists& lists) {
   ledger_.settle();
-  usage::Summary summary = usage::summarize(ledger_, recognizer_);
+  usage::Summary summary = usage::summarize(ledger_, recognizer_, lists);
   summary.by_log.resize(logs_.size());
   for (std::size_t i = 0; i < logs_.size(); ++i) {
     summary.by_log[i].log = logs_[i].name;

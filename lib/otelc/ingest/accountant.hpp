@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,7 +51,7 @@ class Accountant {
   [[nodiscard]] std::vector<std::string> take_newly_unpriced() { return ledger_.take_newly_unpriced(); }
   [[nodiscard]] std::vector<std::string> take_newly_unlisted() { return ledger_.take_newly_unlisted(); }
   /// All that is known so far, without the inputs. O(sessions x models).
-  [[nodiscard]] usage::Summary summary();
+  [[nodiscard]] usage::Summary summary(const usage::Lists& lists = {});
   /// How the numbers of summary() came about.
   [[nodiscard]] std::vector<usage::Explanation> explain();
 
@@ -59,6 +61,7 @@ class Accountant {
     std::uint64_t duplicates = 0;
   };
   std::vector<Log> logs_;
+  std::map<std::string, std::size_t> log_by_name_;
   std::size_t log_ = 0;  // of logs_
   usage::Recognizer recognizer_;
   otlp::RecordReader reader_;

@@ -5,11 +5,10 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include <otelc/base/clock.hpp>
+#include <otelc/base/hash.hpp>
 #include <otelc/otlp/records.hpp>
 
 namespace otelc::ingest {
@@ -44,8 +43,8 @@ class RootlessTraces {
   struct Trace {
     bool has_root = false;
     bool is_cut = false;  // some of its spans were not kept
-    std::unordered_set<SpanId> spans;
-    std::unordered_map<SpanId, std::size_t> parents;  // and how many spans name them
+    KeySet spans;
+    KeyMap<std::size_t> parents;  // and how many spans name them
     UnixNanos first = 0;
     UnixNanos last = 0;
   };

@@ -122,8 +122,9 @@ void Ledger::make_one_session(std::uint32_t agent) {
 
 void Ledger::forget(Counted& counted) {
   totals_.add(counted.totals, -1);
-  sure_.add(counted.sure, -1);
-  counted.totals = counted.sure = {};
+  sure_.add(counted.sure ? *counted.sure : counted.totals, -1);
+  counted.totals = {};
+  counted.sure.reset();
   unpriced_.remove(std::exchange(counted.unpriced, {}));
   unlisted_.remove(std::exchange(counted.unlisted, {}));
 }
@@ -160,13 +161,13 @@ void Ledger::recount(std::uint32_t account, bool is_agent) {
   MissingPrices missing;
   counted.totals = totals_of(bill, lines, names_, missing);
   totals_.add(counted.totals, 1);
-  counted.sure = counted.totals;
   const std::vector<ReportLine> sure = sure_lines(account, is_agent, lines);
   if (!are_same(sure, lines)) {
     MissingPrices of_all;
-    counted.sure = totals_of(make_bill(*agents_[agent].rows, agent, sure, names_), sure, names_, of_all);
+    counted.sure = std::make_unique<BillTotals>(
+        totals_of(make_bill(*agents_[agent].rows, agent, sure, names_), sure, names_, of_all));
   }
-  sure_.add(counted.sure, 1);
+  sure_.add(counted.sure ? *counted.sure : counted.totals, 1);
   unpriced_.add(counted.unpriced = std::move(missing.unpriced));
   unlisted_.add(counted.unlisted = std::move(missing.unlisted));
 }
@@ -227,27 +228,25 @@ Account Ledger::agent_account(std::uint32_t agent) const {
   return account;
 }
 
-std::vector<Account> Ledger::accounts() const {
-  std::vector<Account> all;
+void Ledger::for_each_account(const std::function<void(const Account&)>& visit,
+                              const std::function<bool(const Session&)>& is_wanted) const {
   for (std::uint32_t agent = 0; agent < agents_.size(); ++agent) {
     if (agents_[agent].is_taken_back) continue;
     if (agents_[agent].is_one_session) {
-      all.push_back(agent_account(agent));
+      visit(agent_account(agent));
       continue;
     }
     for (const std::uint32_t session : agents_[agent].sessions) {
-      if (!sessions_[session].cells.empty()) all.push_back(session_account(session));
+      const bool is_left_out = is_wanted && !is_wanted(sessions_[session]);
+      if (!is_left_out && !sessions_[session].cells.empty()) visit(session_account(session));
     }
   }
-  return all;
 }
 
-std::vector<Account> Ledger::agent_accounts() const {
-  std::vector<Account> all;
+void Ledger::for_each_agent_account(const std::function<void(const Account&)>& visit) const {
   for (std::uint32_t agent = 0; agent < agents_.size(); ++agent) {
-    if (!agents_[agent].is_taken_back) all.push_back(agent_account(agent));
+    if (!agents_[agent].is_taken_back) visit(agent_account(agent));
   }
-  return all;
 }
 
 }  // namespace otelc::usage

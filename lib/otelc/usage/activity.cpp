@@ -2,6 +2,8 @@
 #include <otelc/usage/activity.hpp>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace otelc::usage {
 namespace {
@@ -18,17 +20,23 @@ std::int64_t calls_of(const std::map<std::string, ToolRow, std::less<>>& tools) 
 }  // namespace
 
 Activity::OfAgent& Activity::of_agent(std::string_view name) {
-  const auto known = agents_.find(name);
-  return known != agents_.end() ? known->second : agents_.try_emplace(std::string(name)).first->second;
+  if (const auto known = agents_.find(name); known != agents_.end()) return known->second;
+  if (agents_.size() >= kAgentsMax) name = kOthers;
+  OfAgent& made = agents_.try_emplace(std::string(name)).first->second;
+  const std::size_t intervals = std::max<std::size_t>(TimeUnion::kIntervalsMax / agents_.size(), 256);
+  for (TimeUnion& requests : made.requests) requests = TimeUnion(intervals);
+  return made;
 }
 
-void Activity::add_tool(const UsageEvent& event, OfAgent& agent) const {
+void Activity::add_tool(const UsageEvent& event, OfAgent& agent) {
   auto& tools = agent.tools[index_of(event.evidence)];
   std::string_view name = event.tool_name.empty() ? "unknown" : event.tool_name;
   auto entry = tools.find(name);
   if (entry == tools.end()) {
-    if (tools.size() >= kToolsMax) name = "others";
-    entry = tools.try_emplace(std::string(name), ToolRow{std::string(name), 0, {}, {}}).first;
+    if (tools.size() >= kToolsMax || tools_ >= kAllToolsMax) name = "others";
+    const auto [made, is_new] = tools.try_emplace(std::string(name), ToolRow{std::string(name), 0, {}, {}});
+    tools_ += is_new ? 1 : 0;
+    entry = made;
   }
   ToolRow& tool = entry->second;
   const std::int64_t calls = event.kind == Kind::metric ? event.count : 1;
@@ -45,9 +53,14 @@ void Activity::add(const UsageEvent& event) {
   if (event.kind != Kind::metric) return;
   switch (event.quantity) {
     case Quantity::active_time_s:
-      return add_to(of_agent(event.agent_name).active_ms[std::string(event.active_type)], event.active_ms);
+      return add_to(of_agent(event.agent_name)
+                        .active_ms[std::string(active_types_.text(active_types_.id(event.active_type)))],
+                    event.active_ms);
     case Quantity::lines:
-      return add_to(lines_[event.line_type.empty() ? "changed" : std::string(event.line_type)], event.count);
+      return add_to(
+          lines_[event.line_type.empty() ? "changed"
+                                         : std::string(line_types_.text(line_types_.id(event.line_type)))],
+          event.count);
     case Quantity::commits:
       return add_to(commits_, event.count);
     case Quantity::pull_requests:
@@ -73,6 +86,7 @@ void Activity::add_request(const UsageEvent& event, std::uint32_t model) {
                                                  event.time);
   }
   if (event.kind != Kind::request) return;
+  if (!agent.models.contains(model) && models_++ >= kModelsMax) return;
   OfModel& by = agent.models[model][index_of(event.evidence)];
   if (event.ttft_us && *event.ttft_us >= 0) by.ttft_us.add(*event.ttft_us);
   const auto& output = event.tokens[static_cast<std::size_t>(TokenType::output)];
@@ -119,8 +133,10 @@ ToolRow Activity::with_facts(ToolRow tool, const OfAgent& agent) {
 
 std::vector<ToolRow> Activity::tools(std::span<const std::string> agents) const {
   std::map<std::string, ToolRow> all;
+  const std::set<std::string_view> wanted(agents.begin(), agents.end());
   for (const auto& [agent_name, agent] : agents_) {
-    if (std::find(agents.begin(), agents.end(), agent_name) == agents.end()) continue;
+    // Some of the others may be agents.
+    if (agent_name != kOthers && !wanted.contains(agent_name)) continue;
     const auto best = std::max_element(agent.tools.begin(), agent.tools.end(),
                                        [](auto& a, auto& b) { return calls_of(a) < calls_of(b); });
     for (const auto& [name, counted] : *best) {
@@ -137,24 +153,28 @@ std::vector<ToolRow> Activity::tools(std::span<const std::string> agents) const 
   return rows;
 }
 
-// What all agents told of it.
-Activity::OfModel Activity::of_model(std::uint32_t model, Evidence evidence) const {
-  OfModel all;
+// What all agents told of each.
+std::map<std::uint32_t, Speed> Activity::speeds() const {
+  std::map<std::uint32_t, std::array<OfModel, kEvidences>> models;
   for (const auto& [agent_name, agent] : agents_) {
-    const auto known = agent.models.find(model);
-    if (known == agent.models.end()) continue;
-    const OfModel& one = known->second[index_of(evidence)];
-    all.ttft_us.add(one.ttft_us);
-    add_to(all.output_tokens, one.output_tokens);
-    add_to(all.duration_us, one.duration_us);
+    for (const auto& [model, said] : agent.models) {
+      for (const Evidence evidence : {Evidence::event, Evidence::span}) {
+        OfModel& all = models[model][index_of(evidence)];
+        const OfModel& one = said[index_of(evidence)];
+        all.ttft_us.add(one.ttft_us);
+        add_to(all.output_tokens, one.output_tokens);
+        add_to(all.duration_us, one.duration_us);
+      }
+    }
   }
-  return all;
+  std::map<std::uint32_t, Speed> speeds;
+  for (const auto& [model, said] : models)
+    speeds[model] = speed_of(said[index_of(Evidence::event)], said[index_of(Evidence::span)]);
+  return speeds;
 }
 
-Speed Activity::speed(std::uint32_t model) const {
+Speed Activity::speed_of(const OfModel& events, const OfModel& spans) {
   Speed speed;
-  const OfModel events = of_model(model, Evidence::event);
-  const OfModel spans = of_model(model, Evidence::span);
   const OfModel& timed = events.ttft_us.count() > 0 ? events : spans;
   if (timed.ttft_us.count() > 0) {
     speed.ttft_median_s = *timed.ttft_us.median() / kMicrosPerSecond;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include <otelc/usage/labels.hpp>
 #include <otelc/usage/quantiles.hpp>
 #include <otelc/usage/time_union.hpp>
 #include <otelc/usage/usage_event.hpp>
@@ -34,10 +35,15 @@ struct Speed {
 };
 
 /// What agents did and how long it took, beside what it cost. Of what several kinds of evidence tell, the
-/// one that saw most counts. Memory: per tool, model and agent; see Quantiles and TimeUnion. Not thread-safe.
+/// one that saw most counts. Memory: per tool, model and agent; see Quantiles and TimeUnion. What comes after
+/// a cap shares "others", or is not kept where there is none. Not thread-safe.
 class Activity {
  public:
-  static constexpr std::size_t kToolsMax = 1000;  ///< names per agent; what comes later shares "others"
+  static constexpr std::size_t kAgentsMax = 1000;
+  static constexpr std::size_t kToolsMax = 1000;        ///< names per agent
+  static constexpr std::size_t kAllToolsMax = 100'000;  ///< names of all agents; further ones share "others"
+  static constexpr std::size_t kModelsMax = 10'000;     ///< of all agents: pairs of an agent and a model
+  static constexpr std::size_t kTypesMax = 100;         ///< of lines of code; of active time
 
   void add(const UsageEvent& event);
   /// A request, exchange or error of a model.
@@ -52,7 +58,8 @@ class Activity {
   [[nodiscard]] std::optional<std::int64_t> request_ms() const;
   /// By name; of these agents only: a tool may run anywhere, also where there is no agent.
   [[nodiscard]] std::vector<ToolRow> tools(std::span<const std::string> agents) const;
-  [[nodiscard]] Speed speed(std::uint32_t model) const;
+  /// By model.
+  [[nodiscard]] std::map<std::uint32_t, Speed> speeds() const;
   [[nodiscard]] const std::map<std::string, std::int64_t>& lines() const { return lines_; }
   [[nodiscard]] std::optional<std::int64_t> commits() const { return commits_; }
   [[nodiscard]] std::optional<std::int64_t> pull_requests() const { return pull_requests_; }
@@ -71,12 +78,16 @@ class Activity {
     std::array<std::int64_t, kEvidences> compactions{};
     std::map<std::uint32_t, std::array<OfModel, kEvidences>> models;
   };
-  [[nodiscard]] OfModel of_model(std::uint32_t model, Evidence evidence) const;
-  void add_tool(const UsageEvent& event, OfAgent& agent) const;
+  void add_tool(const UsageEvent& event, OfAgent& agent);
+  static Speed speed_of(const OfModel& events, const OfModel& spans);
   static ToolRow with_facts(ToolRow tool, const OfAgent& agent);
   OfAgent& of_agent(std::string_view name);
 
   std::map<std::string, OfAgent, std::less<>> agents_;
+  std::size_t tools_ = 0;   // rows of all agents
+  std::size_t models_ = 0;  // of all agents
+  Labels line_types_{kTypesMax};
+  Labels active_types_{kTypesMax};
   std::map<std::string, std::int64_t> lines_;
   std::optional<std::int64_t> commits_;
   std::optional<std::int64_t> pull_requests_;

@@ -28,7 +28,25 @@ void add_listed(Listed& sum, const Listed& listed, int sign) {
   add_to(sum.unlisted_tokens, sign * listed.unlisted_tokens);
 }
 
+void add_rare(RareAmounts& own, const RareAmounts& other, std::array<std::int64_t, kTokenTypes>& tokens) {
+  for (std::size_t i = 0; i < kTokenTypes; ++i)
+    add_fraction(tokens[i], own.fractions.of_types[i], other.fractions.of_types[i]);
+  for (const auto& [type, sum] : other.other_tokens) add_to(other_sum(own.other_tokens, type), sum);
+  for (const auto& [type, fraction] : other.fractions.of_others)
+    add_fraction(other_sum(own.other_tokens, type), own.fractions.of_other(type), fraction);
+}
+
 }  // namespace
+
+const RareAmounts& RareOrNone::get() const {
+  static const RareAmounts kNone;
+  return rare_ ? *rare_ : kNone;
+}
+
+RareAmounts& RareOrNone::make() {
+  if (!rare_) rare_ = std::make_unique<RareAmounts>();
+  return *rare_;
+}
 
 void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
   const auto take = [sign](std::int64_t& sum, std::int64_t amount) { add_to(sum, sign * amount); };
@@ -38,16 +56,18 @@ void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
     for (std::size_t i = 0; i < kTokenTypes; ++i) {
       if (!event.tokens[i]) continue;
       take(tokens[i], *event.tokens[i]);
-      if (event.fractions[i] != 0) add_fraction(tokens[i], fractions.of_types[i], sign * event.fractions[i]);
+      if (event.fractions[i] != 0)
+        add_fraction(tokens[i], rare.make().fractions.of_types[i], sign * event.fractions[i]);
       add_to(all, *event.tokens[i]);
       types_seen |= static_cast<std::uint8_t>(1u << i);
       has_counts = true;
     }
     if (!event.other_type.empty()) {
-      std::int64_t& sum = other_sum(other_tokens, event.other_type);
+      RareAmounts& others = rare.make();
+      std::int64_t& sum = other_sum(others.other_tokens, event.other_type);
       take(sum, event.other_tokens);
       if (event.other_fraction != 0)
-        add_fraction(sum, fractions.of_other(event.other_type), sign * event.other_fraction);
+        add_fraction(sum, others.fractions.of_other(event.other_type), sign * event.other_fraction);
       has_counts = true;
     }
     if (has_counts) token_records += sign;
@@ -94,13 +114,8 @@ void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
 }
 
 void Amounts::add(const Amounts& other) {
-  for (std::size_t i = 0; i < kTokenTypes; ++i) {
-    add_to(tokens[i], other.tokens[i]);
-    add_fraction(tokens[i], fractions.of_types[i], other.fractions.of_types[i]);
-  }
-  for (const auto& [type, sum] : other.other_tokens) add_to(other_sum(other_tokens, type), sum);
-  for (const auto& [type, fraction] : other.fractions.of_others)
-    add_fraction(other_sum(other_tokens, type), fractions.of_other(type), fraction);
+  for (std::size_t i = 0; i < kTokenTypes; ++i) add_to(tokens[i], other.tokens[i]);
+  if (other.rare.has()) add_rare(rare.make(), other.rare.get(), tokens);
   add_to(of_aggregates, other.of_aggregates);
   add_to(reasoning, other.reasoning);
   add_to(cache_creation_1h, other.cache_creation_1h);
@@ -128,13 +143,13 @@ void Amounts::add(const Amounts& other) {
 std::int64_t Amounts::whole_tokens() const {
   std::int64_t total = 0;
   for (const std::int64_t sum : tokens_not_negative()) add_to(total, sum);
-  for (const auto& [type, sum] : other_tokens) add_to(total, sum);
+  for (const auto& [type, sum] : rare.get().other_tokens) add_to(total, sum);
   return total;
 }
 
 std::int64_t Amounts::total_tokens() const {
   const std::int64_t whole = whole_tokens();
-  return whole == 0 && fractions.sum() > 0 ? 1 : whole;
+  return whole == 0 && rare.get().fractions.sum() > 0 ? 1 : whole;
 }
 
 std::array<std::int64_t, kTokenTypes> Amounts::tokens_not_negative() const {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,12 +15,37 @@
 
 namespace otelc::usage {
 
+/// What few sums have.
+struct RareAmounts {
+  std::vector<std::pair<std::string, std::int64_t>> other_tokens;  ///< by the agent's name for the type
+  Fractions fractions;                                             ///< of all types
+};
+
+/// A RareAmounts or none; a copy has its own.
+class RareOrNone {
+ public:
+  RareOrNone() = default;
+  RareOrNone(const RareOrNone& other) : rare_(other.rare_ ? new RareAmounts(*other.rare_) : nullptr) {}
+  RareOrNone(RareOrNone&&) = default;
+  RareOrNone& operator=(const RareOrNone& other) { return *this = RareOrNone(other); }
+  RareOrNone& operator=(RareOrNone&&) = default;
+  ~RareOrNone() = default;
+
+  [[nodiscard]] bool has() const { return rare_ != nullptr; }
+  /// Without any: an empty one.
+  [[nodiscard]] const RareAmounts& get() const;
+  RareAmounts& make();
+
+ private:
+  std::unique_ptr<RareAmounts> rare_;
+};
+
 /// Sums of what records said. Everything can be taken away again without an error, so the order of records
 /// changes nothing, and a request may be revised. Sums stay at the ends of their range.
+/// There is one for each session, report and name, so it is kept small.
 struct Amounts {
   std::array<std::int64_t, kTokenTypes> tokens{};
-  std::vector<std::pair<std::string, std::int64_t>> other_tokens;  ///< by the agent's name for the type
-  Fractions fractions;                                             ///< of both
+  RareOrNone rare;
   std::int64_t of_aggregates = 0;      ///< of `tokens`: of calls that no span shows
   std::int64_t reasoning = 0;          ///< inside output
   std::int64_t cache_creation_1h = 0;  ///< inside cache_creation

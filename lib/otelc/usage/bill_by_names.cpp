@@ -178,13 +178,14 @@ void BillMaker::adjust(std::size_t first, std::uint32_t by, std::array<std::int6
 
 void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
   Sighting& seen = bill_.sighting;
+  std::map<std::pair<Report, std::uint64_t>, std::int64_t> by_scope;
+  for (const std::uint32_t id : group.lines)
+    add_to(by_scope[{key(id).report, key(id).scope}], amounts(id).total_tokens());
   std::int64_t counters = 0;
   std::int64_t events = 0;
-  for (const std::uint32_t id : group.lines) {
-    const Report report = key(id).report;
-    if (report != Report::metric && report != Report::event) continue;
-    std::int64_t& most = report == Report::metric ? counters : events;
-    most = std::max(most, total(group.lines, is(report, key(id).scope)));
+  for (const auto& [of, tokens] : by_scope) {
+    if (of.first == Report::metric) counters = std::max(counters, tokens);
+    if (of.first == Report::event) events = std::max(events, tokens);
   }
   const std::int64_t metrics = std::max(counters, histogram);
   const std::int64_t spans =

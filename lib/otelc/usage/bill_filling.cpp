@@ -32,11 +32,11 @@ std::int64_t BillFilling::tokens(const LineIds& lines) const {
 
 void BillFilling::make_rows(const std::vector<Report>& counted, std::uint64_t scope) {
   LineIds without_tokens;
-  const auto add = [this](std::uint32_t line) {
+  KeyMap<std::size_t> row_of;
+  const auto add = [&](std::uint32_t line) {
     const ModelId model = lines_[line].key.model;
-    const auto same =
-        std::find_if(rows_.begin(), rows_.end(), [&](const BillRow& row) { return row.model == model; });
-    BillRow& row = same != rows_.end() ? *same : rows_.emplace_back();
+    const auto [place, is_new] = row_of.try_emplace(model, rows_.size());
+    BillRow& row = is_new ? rows_.emplace_back() : rows_[place->second];
     row.model = model;
     row.tokens.push_back(line);
   };
@@ -51,28 +51,38 @@ void BillFilling::make_rows(const std::vector<Report>& counted, std::uint64_t sc
   join_rest();
   // What failed, and what was answered without a count, joins a row of its group.
   const bool has_rows = !rows_.empty();
+  const RowIndex index = index_rows();
   for (const std::uint32_t line : without_tokens) {
     if (has_rows)
-      rows_[row_for(lines_[line].key.model)].tokens.push_back(line);
+      rows_[row_for(lines_[line].key.model, index)].tokens.push_back(line);
     else
       add(line);
   }
 }
 
-// The row of that name, however it is written; else the one with most tokens.
-std::size_t BillFilling::row_for(ModelId model) const {
-  std::size_t best = 0;
-  const auto rank = [&](std::size_t row) {
-    const ModelId own = rows_[row].model;
-    return std::tuple(own == model                                   ? 0
-                      : names_.written(own) == names_.written(model) ? 1
-                                                                     : 2,
-                      -tokens(rows_[row].tokens), std::string_view(names_.name(own)));
+BillFilling::RowIndex BillFilling::index_rows() const {
+  RowIndex index;
+  std::vector<std::int64_t> of_rows;
+  for (const BillRow& row : rows_) of_rows.push_back(tokens(row.tokens));
+  const auto is_better = [&](std::size_t a, std::size_t b) {
+    return std::tuple(-of_rows[a], std::string_view(names_.name(rows_[a].model))) <
+           std::tuple(-of_rows[b], std::string_view(names_.name(rows_[b].model)));
   };
-  for (std::size_t row = 1; row < rows_.size(); ++row) {
-    if (rank(row) < rank(best)) best = row;
+  for (std::size_t row = 0; row < rows_.size(); ++row) {
+    const ModelId model = rows_[row].model;
+    for (std::size_t* best :
+         {&index.by_model.try_emplace(model, row).first->second,
+          &index.by_writing.try_emplace(names_.written(model), row).first->second, &index.best})
+      if (is_better(row, *best)) *best = row;
   }
-  return best;
+  return index;
+}
+
+// The row of that name, however it is written; else the one with most tokens.
+std::size_t BillFilling::row_for(ModelId model, const RowIndex& index) const {
+  if (const auto same = index.by_model.find(model); same != index.by_model.end()) return same->second;
+  const auto alike = index.by_writing.find(names_.written(model));
+  return alike != index.by_writing.end() ? alike->second : index.best;
 }
 
 // Beside the report that counts only what cost nothing may count: failures, and what is known of requests
@@ -98,16 +108,19 @@ void BillFilling::join_rest() {
   const auto is_rest = [this](const BillRow& row) {
     return lines_[row.tokens.front()].key.report == Report::rest;
   };
+  KeyMap<std::size_t> of_events;  // the first row of each writing
+  for (std::size_t i = 0; i < rows_.size(); ++i)
+    if (!is_rest(rows_[i])) of_events.try_emplace(names_.written(rows_[i].model), i);
   std::vector<BillRow> left;
   for (const BillRow& rest : rows_) {
     if (!is_rest(rest)) continue;
-    const auto its = std::find_if(rows_.begin(), rows_.end(), [&](const BillRow& row) {
-      return !is_rest(row) && names_.written(row.model) == names_.written(rest.model);
-    });
-    if (its == rows_.end())
+    const auto its = of_events.find(names_.written(rest.model));
+    if (its == of_events.end()) {
       left.push_back(rest);
-    else
-      its->tokens.insert(its->tokens.end(), rest.tokens.begin(), rest.tokens.end());
+      continue;
+    }
+    LineIds& to = rows_[its->second].tokens;
+    to.insert(to.end(), rest.tokens.begin(), rest.tokens.end());
   }
   std::erase_if(rows_, is_rest);
   std::move(left.begin(), left.end(), std::back_inserter(rows_));
@@ -118,37 +131,40 @@ BillFilling::Other BillFilling::match(Report report, std::uint64_t scope) const 
   Other other{report, std::vector<LineIds>(rows_.size()), {}, false};
   LineIds left;
   std::int64_t said = 0;
+  const RowIndex index = index_rows();
   for (const std::uint32_t line : group_.lines) {
     const ReportKey& key = lines_[line].key;
     const bool is_its =
         key.report == report || (key.report == Report::rest && report == Report::event && rules_.is_union);
     if (!is_its || key.scope != scope || amounts(line).is_empty()) continue;
     add_to(said, amounts(line).total_tokens());
-    const auto same =
-        std::find_if(rows_.begin(), rows_.end(), [&](const BillRow& row) { return row.model == key.model; });
+    const auto same = index.by_model.find(key.model);
     if (rows_.size() == 1)
       other.of_row[0].push_back(line);
     else if (!amounts(line).has_spend())
-      other.of_row[row_for(key.model)].push_back(line);
-    else if (same != rows_.end())
-      other.of_row[static_cast<std::size_t>(same - rows_.begin())].push_back(line);
+      other.of_row[row_for(key.model, index)].push_back(line);
+    else if (same != index.by_model.end())
+      other.of_row[same->second].push_back(line);
     else
       left.push_back(line);
   }
   std::int64_t counted = 0;
-  for (const BillRow& row : rows_) add_to(counted, tokens(row.tokens));
+  KeyMap<LineIds> free_rows;  // by tokens, the first one last
+  for (std::size_t row = rows_.size(); row > 0; --row) {
+    const std::int64_t own = tokens(rows_[row - 1].tokens);
+    add_to(counted, own);
+    if (other.of_row[row - 1].empty())
+      free_rows[static_cast<std::uint64_t>(own)].push_back(static_cast<std::uint32_t>(row - 1));
+  }
   other.agrees = said == counted;
   for (const std::uint32_t line : left) {
-    std::size_t fits = rows_.size();
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      const bool is_free = other.of_row[row].empty() && fits == rows_.size();
-      if (is_free && amounts(line).has_tokens() && amounts(line).total_tokens() == tokens(rows_[row].tokens))
-        fits = row;
-    }
-    if (fits < rows_.size())
-      other.of_row[fits].push_back(line);
-    else
+    const auto fits = free_rows.find(static_cast<std::uint64_t>(amounts(line).total_tokens()));
+    if (!amounts(line).has_tokens() || fits == free_rows.end() || fits->second.empty()) {
       other.of_none.push_back(line);
+      continue;
+    }
+    other.of_row[fits->second.back()].push_back(line);
+    fits->second.pop_back();
   }
   return other;
 }
@@ -181,35 +197,50 @@ void BillFilling::show_only_name(BillRow& row) const {
 }
 
 // The list price of the name that knows more: one that has a price, and a size of context that changes it.
-void BillFilling::choose_price(BillRow& row) const {
+void BillFilling::choose_price(BillRow& row, const PricedNames& names) const {
   const ModelId own = lines_[row.tokens.empty() ? row.requests.front() : row.tokens.front()].key.model;
   const prices::ModelPrice* const price = names_.price(own);
-  ModelId best = own;
+  if (price == nullptr) {
+    row.priced_as = names.first;
+    return;
+  }
+  for (const ModelId other : {names.last_context, names.other_context}) {
+    if (other == kNoModel || names_.price(other)->entry == price->entry) continue;
+    row.priced_as = other;
+    return;
+  }
+}
+
+BillFilling::PricedNames BillFilling::priced_names() const {
+  PricedNames priced;
   for (const std::uint32_t line : group_.lines) {
     const ModelId model = lines_[line].key.model;
-    const prices::ModelPrice* const other = names_.price(model);
-    if (other == nullptr || model == own) continue;
-    const bool knows_context = names_.name(model).ends_with(']') && other->entry.ends_with(']');
-    const bool is_first = names_.price(best) == nullptr || names_.name(model) < names_.name(best);
-    if ((price == nullptr && is_first) || (price != nullptr && knows_context && other->entry != price->entry))
-      best = model;
+    const prices::ModelPrice* const price = names_.price(model);
+    if (price == nullptr) continue;
+    if (priced.first == kNoModel || names_.name(model) < names_.name(priced.first)) priced.first = model;
+    if (!names_.name(model).ends_with(']') || !price->entry.ends_with(']')) continue;
+    const bool is_another =
+        priced.last_context != kNoModel && names_.price(priced.last_context)->entry != price->entry;
+    if (is_another) priced.other_context = priced.last_context;
+    priced.last_context = model;
   }
-  if (best != own) row.priced_as = best;
+  return priced;
 }
 
 // Whoever saw most requests, and whoever saw most failures; what fits no row is in the row of its name, or
 // the largest.
 void BillFilling::fill_requests(const std::vector<Other>& others) {
+  const RowIndex index = index_rows();
   for (BillRow& row : rows_) {
     row.requests = row.errors = row.attempts = row.tokens;
     std::erase_if(row.requests,
                   [this](std::uint32_t line) { return !can_add_requests(lines_[line].key.report); });
   }
-  const auto take = [this](LineIds BillRow::*what, std::int64_t Amounts::*count, const Other* other) {
+  const auto take = [&](LineIds BillRow::*what, std::int64_t Amounts::*count, const Other* other) {
     if (other == nullptr) return;
     for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i].*what = other->of_row[i];
     for (const std::uint32_t line : other->of_none) {
-      if (amounts(line).*count > 0) (rows_[row_for(lines_[line].key.model)].*what).push_back(line);
+      if (amounts(line).*count > 0) (rows_[row_for(lines_[line].key.model, index)].*what).push_back(line);
     }
   };
   const auto all_of = [this](const Other& other, std::int64_t Amounts::*count) {
@@ -298,10 +329,11 @@ void BillFilling::add_rows(const std::vector<Report>& counted, std::uint64_t sco
   }
   fill_costs(others);
   fill_requests(others);
+  const PricedNames priced = priced_names();
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     fill_details(i, others);
     show_only_name(rows_[i]);
-    choose_price(rows_[i]);
+    choose_price(rows_[i], priced);
     bill_.rows.push_back(std::move(rows_[i]));
   }
   if (!of_total_.cost.empty()) bill_.rows.push_back(std::move(of_total_));

@@ -10,28 +10,7 @@
 namespace otelc::usage {
 namespace {
 
-// What the reports of one agent saw, over all its sessions.
-std::map<std::uint32_t, Sighting> look(const std::vector<Account>& accounts) {
-  std::map<std::uint32_t, Sighting> agents;
-  for (const Account& account : accounts) {
-    const Sighting& one = account.bill.sighting;
-    Sighting& seen = agents[account.agent];
-    seen.has_metrics = seen.has_metrics || one.has_metrics;
-    seen.has_events = seen.has_events || one.has_events;
-    seen.has_spans = seen.has_spans || one.has_spans;
-    seen.do_costs_differ = seen.do_costs_differ || one.do_costs_differ;
-    add_to(seen.total, one.total);
-    add_to(seen.missing_in_metrics, one.missing_in_metrics);
-    add_to(seen.missing_in_events, one.missing_in_events);
-    add_to(seen.missing_in_spans, one.missing_in_spans);
-    add_to(seen.only_in_spans, one.only_in_spans);
-    add_to(seen.unconfirmed, one.unconfirmed);
-    add_to(seen.requests, one.requests);
-    add_to(seen.requests_without_tokens, one.requests_without_tokens);
-    add_to(seen.errors, one.errors);
-  }
-  return agents;
-}
+constexpr std::size_t kReasonsMax = 10;  // what follows is only counted
 
 // Something is missing, and how much of the whole it is is unknown.
 void make_partial(Check& check, const std::string& reason) {
@@ -156,11 +135,7 @@ void check_announced(const AgentFacts& facts, std::int64_t requests, std::int64_
   if (requests == 0 && !facts.rows->hint.empty()) check.reason += fmt::format(" ({})", facts.rows->hint);
 }
 
-void check_cut_off(std::uint32_t agent, const Ledger& ledger, Check& check) {
-  const auto& sessions = ledger.agent_facts()[agent].sessions;
-  const auto cut_off = std::count_if(sessions.begin(), sessions.end(), [&](std::uint32_t session) {
-    return ledger.sessions()[session].was_cut_off();
-  });
+void check_cut_off(std::int64_t cut_off, Check& check) {
   if (cut_off == 0) return;
   if (check.verdict == Verdict::none) check = {Verdict::unverified, check.reason};
   make_partial(check, fmt::format("{} stopped in the middle of a turn and its end never arrived, so the last "
@@ -190,7 +165,12 @@ void check_traces(const TracedRequests& traced, Check& check) {
 }
 
 void check_unread(const std::vector<UnreadCounts::Scope>& unread, Check& check) {
+  std::size_t told = 0;
   for (const UnreadCounts::Scope& scope : unread) {
+    if (told++ == kReasonsMax)
+      return make_partial(
+          check,
+          fmt::format("and so of {}", plural(static_cast<long long>(unread.size() - kReasonsMax), "scope")));
     const std::string reason =
         fmt::format("{} with token counts that otelc does not read, of {}",
                     scope.records == 1 ? "a record" : fmt::format("{} records", scope.records),
@@ -216,23 +196,43 @@ int severity(Verdict verdict) {
   return 0;
 }
 
-// The worst verdict, with the reasons of all agents that have it.
-void add_check(Check& all, const Check& one, const std::string& agent, bool is_only_one) {
-  if (severity(one.verdict) < severity(all.verdict)) return;
-  Check named = one;
-  if (!is_only_one) named.reason = agent + ": " + one.reason;
-  if (severity(one.verdict) > severity(all.verdict) || all.reason.empty()) {
-    all = named;
-    return;
+// The worst verdict, with the reasons of the agents that have it.
+class AllChecks {
+ public:
+  explicit AllChecks(bool is_of_one) : is_of_one_(is_of_one) {}
+
+  void add(const Check& one, const std::string& agent) {
+    if (severity(one.verdict) < severity(all_.verdict)) return;
+    Check named = one;
+    if (!is_of_one_) named.reason = agent + ": " + one.reason;
+    if (severity(one.verdict) > severity(all_.verdict) || all_.reason.empty()) {
+      all_ = named;
+      agents_ = 1;
+      return;
+    }
+    const bool is_told = agents_++ < kReasonsMax;
+    if (is_told) all_.reason += "; " + named.reason;
+    if (one.verdict != Verdict::partial) return;
+    all_.missing_share = all_.missing_share && one.missing_share
+                             ? std::optional(std::max(*all_.missing_share, *one.missing_share))
+                             : std::nullopt;
+    if (!is_told) return;
+    if (!all_.missing_signals.empty() && !one.missing_signals.empty()) all_.missing_signals += ", ";
+    all_.missing_signals += one.missing_signals;
   }
-  all.reason += "; " + named.reason;
-  if (one.verdict != Verdict::partial) return;
-  all.missing_share = all.missing_share && one.missing_share
-                          ? std::optional(std::max(*all.missing_share, *one.missing_share))
-                          : std::nullopt;
-  if (!all.missing_signals.empty() && !one.missing_signals.empty()) all.missing_signals += ", ";
-  all.missing_signals += one.missing_signals;
-}
+
+  [[nodiscard]] Check result() && {
+    if (agents_ > kReasonsMax)
+      all_.reason +=
+          fmt::format("; and so {} more", plural(static_cast<long long>(agents_ - kReasonsMax), "service"));
+    return std::move(all_);
+  }
+
+ private:
+  bool is_of_one_;
+  std::size_t agents_ = 0;  // that have the worst verdict
+  Check all_{Verdict::none, "no model usage was reported"};
+};
 
 }  // namespace
 
@@ -247,10 +247,27 @@ bool Check::holds(double tolerance) const {
   return verdict != Verdict::partial || (missing_share && *missing_share <= tolerance);
 }
 
-Check check_completeness(const Ledger& ledger, const Recognizer& recognizer,
-                         const std::vector<Account>& accounts) {
+void add_sighting(const Account& account, Sightings& sightings) {
+  const Sighting& one = account.bill.sighting;
+  Sighting& seen = sightings[account.agent];
+  seen.has_metrics = seen.has_metrics || one.has_metrics;
+  seen.has_events = seen.has_events || one.has_events;
+  seen.has_spans = seen.has_spans || one.has_spans;
+  seen.do_costs_differ = seen.do_costs_differ || one.do_costs_differ;
+  add_to(seen.total, one.total);
+  add_to(seen.missing_in_metrics, one.missing_in_metrics);
+  add_to(seen.missing_in_events, one.missing_in_events);
+  add_to(seen.missing_in_spans, one.missing_in_spans);
+  add_to(seen.only_in_spans, one.only_in_spans);
+  add_to(seen.unconfirmed, one.unconfirmed);
+  add_to(seen.requests, one.requests);
+  add_to(seen.requests_without_tokens, one.requests_without_tokens);
+  add_to(seen.errors, one.errors);
+}
+
+Check check_completeness(const Ledger& ledger, const Recognizer& recognizer, const Sightings& seen) {
   std::map<std::string, Check> checks;  // by agent
-  const std::map<std::uint32_t, Sighting> seen = look(accounts);
+  const std::vector<std::int64_t> cut_off = ledger.cut_off_sessions();
   for (std::uint32_t agent = 0; agent < ledger.agent_facts().size(); ++agent) {
     const AgentFacts& facts = ledger.agent_facts()[agent];
     if (facts.is_taken_back) continue;
@@ -258,14 +275,15 @@ Check check_completeness(const Ledger& ledger, const Recognizer& recognizer,
     const Sighting sighting = known != seen.end() ? known->second : Sighting{};
     Check check = compare(agent, sighting, ledger);
     check_announced(facts, sighting.requests, sighting.errors, check);
-    check_cut_off(agent, ledger, check);
+    check_cut_off(cut_off[agent], check);
     checks[facts.name] = check;
   }
   std::erase_if(checks, [](const auto& entry) { return entry.second.verdict == Verdict::none; });
-  Check all{Verdict::none, "no model usage was reported"};
-  for (const auto& [agent, check] : checks) add_check(all, check, agent, checks.size() == 1);
+  AllChecks of_agents(checks.size() == 1);
+  for (const auto& [agent, check] : checks) of_agents.add(check, agent);
+  Check all = std::move(of_agents).result();
   check_traces(ledger.traced(), all);
-  if (ledger.is_over_a_cap())
+  if (ledger.is_over_a_cap() || recognizer.is_over_a_cap())
     make_partial(all, "the run is so large that details were let go (docs/counting.md, \"bounds\")");
   check_unread(unread_scopes(ledger, recognizer), all);
   if (recognizer.unspecified() > 0) {

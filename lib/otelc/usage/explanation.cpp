@@ -13,6 +13,21 @@ Explanation explain_account(const Ledger& ledger, const Account& account) {
   const Bill& bill = account.bill;
   Explanation explained;
   explained.agent = ledger.agent_facts()[account.agent].name;
+  struct Use {
+    ModelId tokens_of = kNoModel;  // the row that counts its tokens
+    bool gives_tokens = false;
+    bool gives_cost = false;
+    bool gives_requests = false;
+  };
+  std::vector<Use> uses(bill.lines.size());
+  for (const BillRow& row : bill.rows) {
+    for (const std::uint32_t line : row.tokens) {
+      uses[line].gives_tokens = true;
+      uses[line].tokens_of = row.model;
+    }
+    for (const std::uint32_t line : row.cost) uses[line].gives_cost = true;
+    for (const std::uint32_t line : row.requests) uses[line].gives_requests = true;
+  }
   for (std::size_t i = 0; i < bill.lines.size(); ++i) {
     const Amounts& said = *account.lines[i];
     if (said.is_empty()) continue;
@@ -22,14 +37,9 @@ Explanation explain_account(const Ledger& ledger, const Account& account) {
     report.tokens = said.total_tokens();
     report.requests = said.requests;
     if (said.cost_records > 0) report.cost_usd = said.cost.usd();
-    const auto holds = [i](const std::vector<std::uint32_t>& of) {
-      return std::find(of.begin(), of.end(), static_cast<std::uint32_t>(i)) != of.end();
-    };
-    for (const BillRow& row : bill.rows) {
-      if (holds(row.tokens) && said.has_tokens()) report.counts_for = names.name(row.model);
-      if (holds(row.cost) && said.cost_records > 0) report.gives_cost = true;
-      if (holds(row.requests) && said.requests > 0) report.gives_requests = true;
-    }
+    if (uses[i].gives_tokens && said.has_tokens()) report.counts_for = names.name(uses[i].tokens_of);
+    report.gives_cost = uses[i].gives_cost && said.cost_records > 0;
+    report.gives_requests = uses[i].gives_requests && said.requests > 0;
     explained.reports.push_back(std::move(report));
   }
   for (const ChosenReport& chosen : bill.chosen) {
@@ -56,10 +66,10 @@ Explanation explain_account(const Ledger& ledger, const Account& account) {
 
 std::vector<Explanation> explain(const Ledger& ledger) {
   std::vector<Explanation> explanations;
-  for (const Account& account : ledger.accounts()) {
+  ledger.for_each_account([&](const Account& account) {
     Explanation explained = explain_account(ledger, account);
     if (!explained.reports.empty()) explanations.push_back(std::move(explained));
-  }
+  });
   std::sort(explanations.begin(), explanations.end(), [](const Explanation& a, const Explanation& b) {
     return std::tie(a.agent, a.session) < std::tie(b.agent, b.session);
   });

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include <otelc/base/hash.hpp>
+#include <otelc/usage/labels.hpp>
 
 namespace otelc::usage {
 
@@ -65,18 +66,20 @@ std::uint64_t UnreadTexts::key_of(std::string_view scope) {
   const auto known = scopes_.find(key);
   if (known != scopes_.end()) return key;
   const bool is_full = scopes_.size() >= UnreadCounts::kNamesMax;
-  scopes_[is_full ? 0 : key].name = is_full ? "others" : std::string(scope);
+  scopes_[is_full ? 0 : key].name = is_full ? "others" : std::string(LabelCutter().cut(scope));
   return is_full ? 0 : key;
 }
 
 void UnreadTexts::add_to(std::vector<UnreadCounts::Scope>& unread) const {
+  KeyMap<std::size_t> places;
+  for (std::size_t i = 0; i < unread.size(); ++i) places.try_emplace(hash64(unread[i].name), i);
   for (const auto& [key, scope] : scopes_) {
     if (scope.records == 0) continue;
-    const auto known = std::ranges::find(unread, scope.name, &UnreadCounts::Scope::name);
-    if (known != unread.end())
-      known->records += scope.records;
-    else
+    const auto [place, is_new] = places.try_emplace(hash64(scope.name), unread.size());
+    if (is_new)
       unread.push_back(scope);
+    else
+      unread[place->second].records += scope.records;
   }
   std::ranges::sort(unread, {}, &UnreadCounts::Scope::name);
 }

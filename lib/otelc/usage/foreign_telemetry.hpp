@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
+
+#include <otelc/base/hash.hpp>
 
 namespace otelc::usage {
 
@@ -32,7 +32,7 @@ class ForeignTelemetry {
     std::uint64_t items = 0;
     bool spoke = false;
   };
-  std::unordered_map<std::uint64_t, Service> services_;  // by the name's hash
+  KeyMap<Service> services_;  // by the name's hash
 };
 
 /// Scopes whose spans or records hold token counts that otelc does not read. Names: at most kNamesMax; the
@@ -57,8 +57,8 @@ class UnreadCounts {
   [[nodiscard]] std::vector<Scope> scopes() const;
 
  private:
-  std::unordered_map<std::uint64_t, Scope> scopes_;  // by service and name
-  std::unordered_set<std::uint64_t> known_;          // services, at most kNamesMax
+  KeyMap<Scope> scopes_;  // by service and name
+  KeySet known_;          // services, at most kNamesMax
 };
 
 /// Spans by instrumentation scope. Names: at most UnreadCounts::kNamesMax; the rest share one entry.
@@ -71,7 +71,7 @@ class UnreadTexts {
   void add_to(std::vector<UnreadCounts::Scope>& unread) const;
 
  private:
-  std::unordered_map<std::uint64_t, UnreadCounts::Scope> scopes_;  // by name
+  KeyMap<UnreadCounts::Scope> scopes_;  // by name
 };
 
 }  // namespace otelc::usage

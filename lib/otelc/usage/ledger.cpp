@@ -10,23 +10,6 @@
 namespace otelc::usage {
 namespace {
 
-// The parts of the log that is being read stand at the end: a cell that many logs tell of is not searched
-// whole. (A log that is gone back to gets further parts, which add up as well.)
-Part& part_of(Cell& cell, const UsageEvent& event, std::uint32_t log) {
-  for (auto part = cell.parts.rbegin(); part != cell.parts.rend() && part->log == log; ++part) {
-    if (part->source == event.source && part->subagent == event.subagent && part->skill == event.skill &&
-        part->mcp_server == event.mcp_server)
-      return *part;
-  }
-  cell.parts.push_back({log,
-                        event.source,
-                        std::string(event.subagent),
-                        std::string(event.skill),
-                        std::string(event.mcp_server),
-                        {}});
-  return cell.parts.back();
-}
-
 bool is_of_spend(Quantity quantity) {
   return quantity == Quantity::tokens || quantity == Quantity::cost_usd ||
          quantity == Quantity::cost_micro_usd || quantity == Quantity::requests;
@@ -72,6 +55,14 @@ TracedCall call_of(const UsageEvent& event) {
   return call;
 }
 
+// 0: none was said, or none of HTTP.
+std::int64_t status_of(const UsageEvent& event) {
+  constexpr std::int64_t kFirst = 100;
+  constexpr std::int64_t kLast = 599;
+  const std::int64_t status = event.status_code.value_or(0);
+  return status >= kFirst && status <= kLast ? status : 0;
+}
+
 // Keeps a line's sums without what may be taken back, from the first of it on; `before`: the line, without
 // the event.
 template <class Lines, class Key>
@@ -85,10 +76,6 @@ void add_sure(Lines& lines, Key key, const Amounts& before, const UsageEvent& ev
 }
 
 }  // namespace
-
-std::uint64_t key_of(std::uint32_t owner, const ReportKey& key) {
-  return mix(mix(owner, key.scope), static_cast<std::uint64_t>(key.report) << 32 | key.model);
-}
 
 Ledger::Ledger(const prices::PriceBook& prices) : names_(prices), traced_(names_) {
   traced_.on_closed([this](const PostedRequest& request, int) { add_closed(request); });
@@ -115,7 +102,7 @@ void Ledger::add(const UsageEvent& event) {
     return add_traced(event, index);
   } else {
     session.is_used = true;
-    if (event.evidence == Evidence::event) note_turn(event, session);
+    if (event.evidence == Evidence::event) note_turn(event, index);
     if (event.kind == Kind::announced) {
       AgentFacts& facts = agents_[session.agent];
       ++(event.evidence == Evidence::span ? facts.announced_in_spans : facts.announced);
@@ -125,8 +112,7 @@ void Ledger::add(const UsageEvent& event) {
   const ModelId model = names_.id(event.model);
   if (!event.other_model.empty()) names_.learn(session.agent, model, names_.id(event.other_model));
   if (event.kind != Kind::metric) activity_.add_request(event, model);
-  if (event.kind == Kind::error && event.evidence == Evidence::event)
-    ++errors_by_status_[event.status_code.value_or(0)];
+  if (event.kind == Kind::error && event.evidence == Evidence::event) ++errors_by_status_[status_of(event)];
   if (nests) return add_traced(event, index);
   // Libraries count the same calls each for itself.
   const bool is_of_scope = event.evidence == Evidence::histogram ||
@@ -141,21 +127,36 @@ void Ledger::add(const UsageEvent& event) {
 // Adds to (or takes from) a cell, and to all that is derived from it.
 void Ledger::post(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log,
                   int sign) {
-  const std::uint32_t agent = sessions_[session].agent;
+  if (event.other_type.empty()) return post_admitted(event, session, key, log, sign);
+  UsageEvent admitted = event;
+  admitted.other_type = token_types_.text(token_types_.id(event.other_type));
+  post_admitted(admitted, session, key, log, sign);
+}
+
+void Ledger::post_admitted(const UsageEvent& event, std::uint32_t told_session, const ReportKey& told_key,
+                           std::uint32_t log, int sign) {
+  const std::uint32_t agent = sessions_[told_session].agent;
+  const auto place = cell_index(told_session, told_key);
+  if (!place) return;
+  const Cell& cell = cells_[*place];
+  const ReportKey& key = cell.key;
   const Listed listed = list_price(event, names_.price(key.model));
-  Cell& cell = cell_of(session, key);
   Amounts& agent_line = agent_sums(agent, key);
-  add_sure(sure_cells_, static_cast<std::uint32_t>(&cell - cells_.data()), cell.sums, event, listed, sign);
+  add_sure(sure_cells_, *place, cell.sums, event, listed, sign);
   add_sure(sure_agent_lines_, key_of(agent, key), agent_line, event, listed, sign);
-  cell.sums.add(event, listed, sign);
-  part_of(cell, event, log).amounts.add(event, listed, sign);
+  cells_.add(*place,
+             {log, event.source, subagents_.id(event.subagent), skills_.id(event.skill),
+              mcp_servers_.id(event.mcp_server)},
+             event, listed, sign);
   agent_line.add(event, listed, sign);
-  if (keeps_history_ && key.report != Report::elsewhere && key.report != Report::rest)
+  const bool is_shown = key.report != Report::elsewhere && key.report != Report::rest;
+  if (keeps_history_ && is_shown && !agents_[agent].is_taken_back)
     history_.add(agent, key.model, event, listed, sign);
-  touch(session);
+  touch(cell.session);
   const Amounts& sums = cell.sums;
   const bool has_calls = sums.has_spend() || sums.requests > 0 || sums.errors > 0;
-  if (sessions_[session].id.empty() && has_calls && !agents_[agent].is_one_session) make_one_session(agent);
+  if (sessions_[cell.session].id.empty() && has_calls && !agents_[agent].is_one_session)
+    make_one_session(agent);
 }
 
 // Once the event of a request has come, its span stands in for it no more.
@@ -214,10 +215,12 @@ void Ledger::add_closed(const PostedRequest& request) {
   event.is_revisable = false;
   const ReportKey key{Report::span, 0, call.model != kNoModel ? call.model : names_.id("")};
   const Listed listed = list_price(event, names_.price(key.model));
-  const std::uint32_t cell = cell_by_key_.at(key_of(call.session, key));
-  sure_cells_.at(cell).add(event, listed);
-  sure_agent_lines_.at(key_of(call.agent, key)).add(event, listed);
-  touch(call.session);
+  const auto place = cell_index(call.session, key);
+  if (!place) return;
+  const Cell& cell = cells_[*place];
+  sure_cells_.at(*place).add(event, listed);
+  sure_agent_lines_.at(key_of(call.agent, cell.key)).add(event, listed);
+  touch(cell.session);
 }
 
 void Ledger::settle() {
@@ -241,10 +244,11 @@ DearestRequests Ledger::dearest() const {
 }
 
 void Ledger::take_back(std::string_view service) {
-  const auto known = agent_by_name_.find(hash64(service));
+  auto known = agent_by_name_.find(hash64(service));
+  // What it told is with the others', and must not be counted twice.
+  if (known == agent_by_name_.end() && are_agents_over_) known = agent_by_name_.find(hash64(kOthers));
   if (known == agent_by_name_.end() || !agents_[known->second].rows->name.empty()) return;
   const std::uint32_t agent = known->second;
-  settle();
   agents_[agent].is_taken_back = true;
   for (const std::uint32_t session : agents_[agent].sessions) {
     sessions_[session].is_used = false;
@@ -263,11 +267,28 @@ std::vector<std::string> Ledger::agents() const {
   return names;
 }
 
+std::vector<std::string> Ledger::shared() const {
+  std::vector<std::string> what;
+  const auto add = [&what](bool is_over, const char* name) {
+    if (is_over) what.emplace_back(name);
+  };
+  add(are_agents_over_, "services");
+  add(are_sessions_over_ || are_cells_over_, "sessions");
+  add(names_.are_over(), "models");
+  add(subagents_.is_over(), "subagents");
+  add(skills_.is_over(), "skills");
+  add(mcp_servers_.is_over(), "MCP servers");
+  add(token_types_.is_over(), "types of tokens");
+  add(cells_.are_parts_shared(), "sources");
+  return what;
+}
+
 // Events come in any order: what counts is the last by time, then by its number. Of two that are equal
 // in both, one that closes the turn.
-void Ledger::note_turn(const UsageEvent& event, Session& session) {
+void Ledger::note_turn(const UsageEvent& event, std::uint32_t index) {
   if (event.kind == Kind::compaction) return;
-  note_tool(event, session);
+  note_tool(event, index);
+  Session& session = sessions_[index];
   const auto at = std::tie(event.time, event.sequence);
   const auto last = std::tie(session.last_event, session.last_sequence);
   if (at < last) return;
@@ -278,33 +299,50 @@ void Ledger::note_turn(const UsageEvent& event, Session& session) {
 }
 
 // A tool that was accepted and has neither ended nor been followed by an answer or a prompt is still at work.
-void Ledger::note_tool(const UsageEvent& event, Session& session) {
+void Ledger::note_tool(const UsageEvent& event, std::uint32_t index) {
+  Session& session = sessions_[index];
   const bool is_prompt = event.kind == Kind::turn_open && event.tool_id == 0;
   if (event.kind == Kind::answer || is_prompt)
     session.last_answer = std::max(session.last_answer, event.time);
-  if (event.tool_id == 0 || event.is_refused) return;
+  if (event.tool_id == 0 || event.is_refused || !session.may_be_cut_off()) return;
   const bool has_ended = event.kind == Kind::tool_result;
   if (!has_ended && event.kind != Kind::turn_open) return;
-  const auto known = session.tools.find(event.tool_id);
-  if (known != session.tools.end()) {
-    session.tools.erase(known);
-  } else if (session.tools.size() < Session::kToolsMax) {
-    session.tools.emplace(event.tool_id, has_ended ? 0 : event.time);
+  const std::uint64_t key = mix(event.tool_id, index);
+  if (const auto known = open_tools_.find(key); known != open_tools_.end()) {
+    open_tools_.erase(known);
+    --session.open_tools;
+  } else if (session.open_tools < Session::kToolsMax && open_tools_.size() < kToolsMax) {
+    open_tools_.emplace(key, OpenTool{index, has_ended ? 0 : event.time});
+    ++session.open_tools;
   }
 }
 
-bool Session::was_cut_off() const {
-  if (id.empty()) return false;
-  return is_turn_open || std::any_of(tools.begin(), tools.end(),
-                                     [this](const auto& tool) { return tool.second > last_answer; });
+std::vector<std::int64_t> Ledger::cut_off_sessions() const {
+  std::vector<bool> is_cut_off(sessions_.size());
+  for (const auto& [key, tool] : open_tools_) {
+    if (tool.time > sessions_[tool.session].last_answer) is_cut_off[tool.session] = true;
+  }
+  std::vector<std::int64_t> by_agent(agents_.size());
+  for (std::size_t i = 0; i < sessions_.size(); ++i) {
+    const Session& session = sessions_[i];
+    if (session.may_be_cut_off() && (session.is_turn_open || is_cut_off[i])) ++by_agent[session.agent];
+  }
+  return by_agent;
 }
 
 std::uint32_t Ledger::agent_index(const UsageEvent& event) {
+  // Agents of the table are few.
+  const bool is_over = agents_.size() >= kAgentsMax && event.agent->name.empty();
+  std::string_view name = event.agent_name;
+  if (is_over && !agent_by_name_.contains(hash64(name))) {
+    are_agents_over_ = is_over_ = true;
+    name = kOthers;
+  }
   const auto [entry, is_new] =
-      agent_by_name_.try_emplace(hash64(event.agent_name), static_cast<std::uint32_t>(agents_.size()));
+      agent_by_name_.try_emplace(hash64(name), static_cast<std::uint32_t>(agents_.size()));
   if (is_new) {
     AgentFacts& facts = agents_.emplace_back();
-    facts.name = event.agent_name;
+    facts.name = name;
     facts.rows = event.agent;
     // Where each group of names is settled for itself, sessions settle nothing.
     facts.is_one_session = event.agent->choice == Choice::by_names;
@@ -314,26 +352,54 @@ std::uint32_t Ledger::agent_index(const UsageEvent& event) {
 }
 
 std::uint32_t Ledger::session_index(const UsageEvent& event) {
-  const std::uint32_t agent = agent_index(event);
+  return session_index(agent_index(event), event.session);
+}
+
+std::uint32_t Ledger::session_index(std::uint32_t agent, std::string_view id) {
+  const bool is_full = sessions_.size() >= kSessionsMax && !id.empty();
+  bool is_others = false;
+  if (is_full && !session_by_key_.contains(hash64(id, agent))) {
+    are_sessions_over_ = is_over_ = true;
+    is_others = true;
+    id = kOthers;
+  }
   const auto [entry, is_new] =
-      session_by_key_.try_emplace(hash64(event.session, agent), static_cast<std::uint32_t>(sessions_.size()));
+      session_by_key_.try_emplace(hash64(id, agent), static_cast<std::uint32_t>(sessions_.size()));
   if (is_new) {
-    sessions_.emplace_back();
-    sessions_.back().agent = agent;
-    sessions_.back().id = std::string(event.session);
+    Session& session = sessions_.emplace_back();
+    session.agent = agent;
+    session.id = std::string(id);
     agents_[agent].sessions.push_back(entry->second);
   }
+  if (is_others) sessions_[entry->second].is_others = true;
   return entry->second;
 }
 
-Cell& Ledger::cell_of(std::uint32_t session, const ReportKey& key) {
-  const auto [entry, is_new] =
-      cell_by_key_.try_emplace(key_of(session, key), static_cast<std::uint32_t>(cells_.size()));
-  if (is_new) {
-    sessions_[session].cells.push_back(entry->second);
-    cells_.push_back({key, session, {}, {}});
+// Over a cap: the agent's other sessions share one, of which no model is told. Scopes count the same calls
+// each for itself, so what they say must not be added up: it is not counted.
+std::optional<std::uint32_t> Ledger::cell_index(std::uint32_t session, const ReportKey& key) {
+  if (const auto known = cells_.find(session, key)) return known;
+  const std::uint32_t agent = sessions_[session].agent;
+  if (key.scope != 0 && !scopes_.contains(mix(key.scope, agent))) {
+    if (agents_[agent].scopes >= kScopesMax) {
+      is_over_ = true;
+      return std::nullopt;
+    }
+    scopes_.insert(mix(key.scope, agent));
+    ++agents_[agent].scopes;
   }
-  return cells_[entry->second];
+  ReportKey shared = key;
+  if (cells_.is_full()) {
+    are_cells_over_ = is_over_ = true;
+    if (key.scope != 0) return std::nullopt;
+    session = session_index(agent, kOthers);
+    sessions_[session].is_others = true;
+    shared.model = names_.others();
+    if (const auto known = cells_.find(session, shared)) return known;
+  }
+  const std::uint32_t cell = cells_.make(session, shared);
+  sessions_[session].cells.push_back(cell);
+  return cell;
 }
 
 Amounts& Ledger::agent_sums(std::uint32_t agent, const ReportKey& key) {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -15,8 +17,10 @@
 #include <otelc/usage/activity.hpp>
 #include <otelc/usage/amounts.hpp>
 #include <otelc/usage/bill.hpp>
+#include <otelc/usage/cells.hpp>
 #include <otelc/usage/dearest.hpp>
 #include <otelc/usage/history.hpp>
+#include <otelc/usage/labels.hpp>
 #include <otelc/usage/names.hpp>
 #include <otelc/usage/request_ids.hpp>
 #include <otelc/usage/traced_requests.hpp>
@@ -24,39 +28,21 @@
 
 namespace otelc::usage {
 
-/// The part of a cell that one source asked for and that one log told of.
-struct Part {
-  std::uint32_t log = 0;  ///< see Ledger::set_log
-  Source source = Source::unknown;
-  std::string subagent;
-  std::string skill;
-  std::string mcp_server;
-  Amounts amounts;
-};
-
-/// What one report said of a session's spend under one name.
-struct Cell {
-  ReportKey key;
-  std::uint32_t session = 0;
-  Amounts sums;
-  std::vector<Part> parts;
-};
-
 struct Session {
   std::uint32_t agent = 0;
   std::string id;
   bool is_used = false;       ///< more than a start was seen: a resumed session leaves a stub id
   bool is_turn_open = false;  ///< its last event must be followed by another
-  UnixNanos first = 0;        ///< earliest and latest time of anything that it reported; 0: none
+  bool is_others = false;     ///< shared by those over Ledger::kSessionsMax, or over Cells::kMax
+  std::uint16_t open_tools = 0;
+  UnixNanos first = 0;  ///< earliest and latest time of anything that it reported; 0: none
   UnixNanos last = 0;
   UnixNanos last_event = 0;
   std::int64_t last_sequence = 0;
-  UnixNanos last_answer = 0;  ///< or prompt: whatever a tool did before it has ended
-  /// Calls of tools that were accepted, by when; 0: only their result has come. At most kToolsMax.
-  std::unordered_map<std::uint64_t, UnixNanos> tools;
+  UnixNanos last_answer = 0;         ///< or prompt: whatever a tool did before it has ended
   std::vector<std::uint32_t> cells;  ///< that are its
 
-  static constexpr std::size_t kToolsMax = 1024;
+  static constexpr std::uint16_t kToolsMax = 1024;
 
   /// Widens first..last; 0 is no time.
   void saw(UnixNanos time) {
@@ -64,8 +50,8 @@ struct Session {
     if (first == 0 || time < first) first = time;
     if (time > last) last = time;
   }
-  /// Only a session that has an id can be told from another one's events.
-  [[nodiscard]] bool was_cut_off() const;
+  /// Only one that has an id can be told from another one's events.
+  [[nodiscard]] bool may_be_cut_off() const { return !id.empty() && !is_others; }
 };
 
 /// All that an agent reported, or a service.
@@ -76,6 +62,7 @@ struct AgentFacts {
   bool has_metrics = false;     ///< any data point came, of usage or not
   bool is_one_session = false;  ///< some of its reports name no session
   bool is_taken_back = false;
+  std::uint8_t scopes = 0;     ///< whose metrics are kept apart, at most Ledger::kScopesMax
   std::int64_t announced = 0;  ///< requests that it said it began (Kind::announced), in events
   std::int64_t announced_in_spans = 0;
   std::vector<std::uint32_t> sessions;
@@ -134,15 +121,23 @@ class ModelNotices {
   std::vector<std::string> take(const Names& names);
 
  private:
-  std::unordered_map<ModelId, std::uint32_t> bills_;  // that hold the model
-  std::unordered_set<ModelId> new_;                   // some may be in no bill any more
-  std::unordered_set<ModelId> named_;
+  KeyMap<std::uint32_t> bills_;      // that hold the model
+  std::unordered_set<ModelId> new_;  // some may be in no bill any more
+  KeySet named_;
 };
 
-/// Adds up usage events; the order in which they come changes no count. Memory: about 300 bytes for each
-/// session, report and name twice, and what TracedRequests and RequestIds keep. Not thread-safe.
+/// Adds up usage events; the order in which they come changes no count. Memory: about 250 bytes a session,
+/// and what Cells, TracedRequests and RequestIds keep. At a cap, what comes later shares a row of the name
+/// kOthers, of its own rules: counted as one session is (docs/counting.md, "bounds"). Not thread-safe.
 class Ledger {
  public:
+  static constexpr std::size_t kSessionsMax = 100'000;
+  static constexpr std::size_t kAgentsMax = 10'000;   ///< services by the conventions
+  static constexpr std::size_t kSourcesMax = 10'000;  ///< names of subagents; of skills; of MCP servers
+  static constexpr std::size_t kTokenTypesMax = 100;  ///< that are none of the four
+  static constexpr std::size_t kScopesMax = 32;      ///< of an agent: metrics of further ones are not counted
+  static constexpr std::size_t kToolsMax = 100'000;  ///< open calls, of all sessions
+
   /// `prices` must outlive the ledger.
   explicit Ledger(const prices::PriceBook& prices = prices::built_in_prices());
   Ledger(const Ledger&) = delete;
@@ -171,18 +166,34 @@ class Ledger {
 
   /// Settles what spans told; to be called before what follows is asked for.
   void settle();
-  /// All spend. O(cells).
-  [[nodiscard]] std::vector<Account> accounts() const;
+  /// All spend, one account after the other: they are not kept. O(cells). `is_wanted`: accounts of one
+  /// session are left out that are not.
+  void for_each_account(const std::function<void(const Account&)>& visit,
+                        const std::function<bool(const Session&)>& is_wanted = {}) const;
   /// All spend of each agent as if it had been one session: what tells when it was.
-  [[nodiscard]] std::vector<Account> agent_accounts() const;
+  void for_each_agent_account(const std::function<void(const Account&)>& visit) const;
   [[nodiscard]] const std::vector<AgentFacts>& agent_facts() const { return agents_; }
-  [[nodiscard]] const std::vector<Session>& sessions() const { return sessions_; }
+  [[nodiscard]] const std::deque<Session>& sessions() const { return sessions_; }
   [[nodiscard]] const Names& names() const { return names_; }
   [[nodiscard]] const Activity& activity() const { return activity_; }
   [[nodiscard]] const History& history() const { return history_; }
   [[nodiscard]] const TracedRequests& traced() const { return traced_; }
-  /// A cap was reached that may leave out spend: requests that only spans tell of.
-  [[nodiscard]] bool is_over_a_cap() const { return request_ids_.is_full() || names_.is_full(); }
+  /// A cap was reached that may leave out spend.
+  [[nodiscard]] bool is_over_a_cap() const {
+    return is_over_ || request_ids_.is_full() || names_.is_full() || traced_.has_crowds();
+  }
+  /// What share rows named kOthers, in words: "sessions", "models", …; empty: all have rows of their own.
+  [[nodiscard]] std::vector<std::string> shared() const;
+  /// The name of a part's subagent, skill or MCP server.
+  [[nodiscard]] std::string_view subagent(const PartKey& part) const {
+    return subagents_.text(part.subagent);
+  }
+  [[nodiscard]] std::string_view skill(const PartKey& part) const { return skills_.text(part.skill); }
+  [[nodiscard]] std::string_view mcp_server(const PartKey& part) const {
+    return mcp_servers_.text(part.mcp_server);
+  }
+  /// How many sessions of each agent stopped in the middle of a turn. O(sessions).
+  [[nodiscard]] std::vector<std::int64_t> cut_off_sessions() const;
   [[nodiscard]] DearestRequests dearest() const;
   /// Given-up requests by HTTP status; 0: none was said.
   [[nodiscard]] const std::map<std::int64_t, std::int64_t>& errors_by_status() const {
@@ -195,7 +206,7 @@ class Ledger {
   // A session's or an agent's bill as totals() has counted it.
   struct Counted {
     BillTotals totals;
-    BillTotals sure;
+    std::unique_ptr<BillTotals> sure;  // null: all of it
     std::vector<ModelId> unpriced;
     std::vector<ModelId> unlisted;
     bool is_dirty = false;
@@ -203,12 +214,15 @@ class Ledger {
 
   std::uint32_t agent_index(const UsageEvent& event);
   std::uint32_t session_index(const UsageEvent& event);
-  Cell& cell_of(std::uint32_t session, const ReportKey& key);
+  std::uint32_t session_index(std::uint32_t agent, std::string_view id);
+  std::optional<std::uint32_t> cell_index(std::uint32_t session, const ReportKey& key);
   Amounts& agent_sums(std::uint32_t agent, const ReportKey& key);
-  void note_turn(const UsageEvent& event, Session& session);
-  static void note_tool(const UsageEvent& event, Session& session);
+  void note_turn(const UsageEvent& event, std::uint32_t session);
+  void note_tool(const UsageEvent& event, std::uint32_t session);
   void post(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log,
             int sign);
+  void post_admitted(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log,
+                     int sign);
   void post_traced(const PostedRequest& request, int sign);
   void add_traced(const UsageEvent& event, std::uint32_t session);
   void add_by_request_id(const UsageEvent& event, std::uint32_t session, const ReportKey& key);
@@ -228,18 +242,31 @@ class Ledger {
 
   Names names_;
   std::uint32_t log_ = 0;
-  std::vector<Cell> cells_;
-  std::vector<Session> sessions_;
+  Cells cells_;
+  std::deque<Session> sessions_;
   std::vector<AgentFacts> agents_;
-  std::unordered_map<std::uint64_t, std::uint32_t> agent_by_name_;
-  std::unordered_map<std::uint64_t, std::uint32_t> session_by_key_;
-  std::unordered_map<std::uint64_t, std::uint32_t> cell_by_key_;
+  KeyMap<std::uint32_t> agent_by_name_;
+  KeyMap<std::uint32_t> session_by_key_;
+  KeySet scopes_;  // by agent
+  Labels subagents_{kSourcesMax};
+  Labels skills_{kSourcesMax};
+  Labels mcp_servers_{kSourcesMax};
+  Labels token_types_{kTokenTypesMax};
+  struct OpenTool {
+    std::uint32_t session = 0;
+    UnixNanos time = 0;  // 0: only its result has come
+  };
+  KeyMap<OpenTool> open_tools_;  // calls of tools that were accepted
+  bool are_sessions_over_ = false;
+  bool are_agents_over_ = false;
+  bool are_cells_over_ = false;
+  bool is_over_ = false;  // some spend may be left out
   struct AgentLine {
     ReportKey key;
     Amounts sums;
   };
   std::vector<std::vector<AgentLine>> agent_lines_;  // beside agents_
-  std::unordered_map<std::uint64_t, std::uint32_t> agent_line_by_key_;
+  KeyMap<std::uint32_t> agent_line_by_key_;
   TracedRequests traced_;
   RequestIds request_ids_;
   Activity activity_;
@@ -249,20 +276,17 @@ class Ledger {
   std::map<std::int64_t, std::int64_t> errors_by_status_;
 
   // Cells and agents' lines that hold what may be taken back: their sums without it.
-  std::unordered_map<std::uint32_t, Amounts> sure_cells_;
-  std::unordered_map<std::uint64_t, Amounts> sure_agent_lines_;
+  KeyMap<Amounts> sure_cells_;
+  KeyMap<Amounts> sure_agent_lines_;
 
   BillTotals totals_;
   BillTotals sure_;
-  std::unordered_map<std::uint32_t, Counted> counted_sessions_;
-  std::unordered_map<std::uint32_t, Counted> counted_agents_;
+  KeyMap<Counted> counted_sessions_;
+  KeyMap<Counted> counted_agents_;
   std::vector<std::uint32_t> dirty_sessions_;
   std::vector<std::uint32_t> dirty_agents_;
   ModelNotices unpriced_;
   ModelNotices unlisted_;
 };
-
-/// The hash of a report's line in a session or an agent.
-std::uint64_t key_of(std::uint32_t owner, const ReportKey& key);
 
 }  // namespace otelc::usage

@@ -5,8 +5,9 @@
 #include <map>
 #include <numeric>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
+
+#include <otelc/base/hash.hpp>
 
 namespace otelc::usage::detail {
 namespace {
@@ -27,7 +28,7 @@ class Grouping {
     join_nameless();
     join_kinds();
     NameGroups out;
-    std::unordered_map<std::size_t, std::uint32_t> numbers;
+    KeyMap<std::uint32_t> numbers;
     for (const ReportLine& line : lines_) {
       const auto [entry, is_new] = numbers.try_emplace(root(node(line.key.model)), out.groups);
       if (is_new) ++out.groups;
@@ -68,7 +69,7 @@ class Grouping {
   }
 
   void join_written() {
-    std::unordered_map<std::uint32_t, std::size_t> first;
+    KeyMap<std::size_t> first;
     for (std::size_t i = 0; i < models_.size(); ++i) {
       const auto [entry, is_new] = first.try_emplace(names_.written(models_[i]), i);
       if (!is_new) join(entry->second, i, JoinedBy::writing);
@@ -82,12 +83,12 @@ class Grouping {
                                       [this](ModelId model) { return names_.is_unknown(model); });
     if (unknown == models_.end()) return;
     const auto nameless = static_cast<std::size_t>(unknown - models_.begin());
-    std::map<KindOfReport, std::vector<std::size_t>> said;  // groups by kind
+    std::map<KindOfReport, KeySet> said;  // groups by kind
     std::vector<std::size_t> groups;
     for (const ReportLine& line : lines_) {
       if (!line.amounts->has_spend()) continue;
       const std::size_t group = root(node(line.key.model));
-      said[kind_of(line.key)].push_back(group);
+      said[kind_of(line.key)].insert(group);
       if (group != root(nameless)) groups.push_back(group);
     }
     std::sort(groups.begin(), groups.end());
@@ -96,10 +97,9 @@ class Grouping {
     if (rows_.choice == Choice::whole) return;
     const std::size_t own = root(nameless);
     for (const auto& [kind, of_kind] : said) {
-      if (std::find(of_kind.begin(), of_kind.end(), own) == of_kind.end()) continue;
+      if (!of_kind.contains(own)) continue;
       for (const std::size_t group : groups) {
-        if (std::find(of_kind.begin(), of_kind.end(), group) == of_kind.end())
-          join(group, nameless, JoinedBy::no_name);
+        if (!of_kind.contains(group)) join(group, nameless, JoinedBy::no_name);
       }
     }
   }
@@ -171,7 +171,7 @@ class Grouping {
   std::uint32_t agent_;
   const std::vector<ReportLine>& lines_;
   const Names& names_;
-  std::unordered_map<ModelId, std::size_t> nodes_;
+  KeyMap<std::size_t> nodes_;
   std::vector<ModelId> models_;     // by node
   std::vector<std::size_t> above_;  // by node: of a forest
   std::vector<JoinedNames> joined_;

@@ -5,10 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include <otelc/base/hash.hpp>
 #include <otelc/prices/price_book.hpp>
 
 namespace otelc::usage {
@@ -18,17 +17,22 @@ using ModelId = std::uint32_t;
 inline constexpr ModelId kNoModel = UINT32_MAX;
 
 /// The names of models that records used, and which are one model (docs/counting.md, "names"): equal after
-/// the normalization of docs/prices.md, or learned together from a record that has both. Memory: every name
-/// once; at most kPairsMax pairs. Not thread-safe.
+/// the normalization of docs/prices.md, or learned together from a record that has both. Memory: at most
+/// kNamesMax names, and kOthers for what comes later; at most kPairsMax pairs. Not thread-safe.
 class Names {
  public:
+  static constexpr std::size_t kNamesMax = 10'000;
   static constexpr std::size_t kPairsMax = 65'536;
+  static constexpr std::size_t kPairsOfNameMax = 64;
 
   /// `prices` must outlive this.
   explicit Names(const prices::PriceBook& prices) : prices_(&prices) {}
 
   /// Empty: a record that named no model; its name is "unknown".
   ModelId id(std::string_view name);
+  /// What names over kNamesMax share.
+  ModelId others();
+  [[nodiscard]] bool are_over() const { return others_ != kNoModel; }
   [[nodiscard]] const std::string& name(ModelId model) const { return names_[model].name; }
   [[nodiscard]] std::size_t size() const { return names_.size(); }
   [[nodiscard]] bool is_unknown(ModelId model) const { return model == unknown_; }
@@ -41,8 +45,8 @@ class Names {
 
   /// A record of that agent had both names.
   void learn(std::uint32_t agent, ModelId a, ModelId b);
-  /// kPairsMax: further names that stand together are not joined.
-  [[nodiscard]] bool is_full() const { return pairs_.size() >= kPairsMax; }
+  /// A cap of pairs: further names that stand together are not joined.
+  [[nodiscard]] bool is_full() const { return is_full_; }
   /// Names that were learned beside this one, however either is written: one spelling of each.
   [[nodiscard]] const std::vector<ModelId>& learned(std::uint32_t agent, ModelId model) const;
   /// Whether two names are one model by writing or by what was learned.
@@ -50,6 +54,7 @@ class Names {
 
  private:
   [[nodiscard]] std::uint64_t pair_key(std::uint32_t agent, ModelId a, ModelId b) const;
+  ModelId make(std::string_view name);
 
   struct Name {
     std::string name;
@@ -59,10 +64,12 @@ class Names {
   const prices::PriceBook* prices_;
   std::vector<Name> names_;
   ModelId unknown_ = kNoModel;
-  std::unordered_map<std::uint64_t, ModelId> by_hash_;
-  std::unordered_map<std::string, std::uint32_t> written_;
-  std::unordered_map<std::uint64_t, std::vector<ModelId>> learned_;  // by agent and how it is written
-  std::unordered_set<std::uint64_t> pairs_;
+  ModelId others_ = kNoModel;
+  bool is_full_ = false;
+  KeyMap<ModelId> by_hash_;
+  KeyMap<std::uint32_t> written_;         // by the plain name's hash
+  KeyMap<std::vector<ModelId>> learned_;  // by agent and how it is written
+  KeySet pairs_;
 };
 
 }  // namespace otelc::usage

@@ -49,10 +49,11 @@ void Recognizer::read_senders(const otlp::Batch& batch) {
   senders_.clear();
   for (const otlp::Resource& resource : batch.resources) {
     Sender& sender = senders_.emplace_back();
-    sender.service = detail::text_of(batch.find(resource.attributes, service_name_));
+    sender.service = cutter_.cut(detail::text_of(batch.find(resource.attributes, service_name_)));
     sender.hash = hash64(sender.service);
     sender.agent = agent_of(sender.service);
-    sender.is_renamed = sender.agent == nullptr && renamed_.contains(name_of_service(sender.service));
+    sender.is_renamed = sender.agent == nullptr && (renamed_.size() >= kRenamedMax ||
+                                                    renamed_.contains(name_of_service(sender.service)));
   }
 }
 
@@ -63,7 +64,7 @@ void Recognizer::note_foreign(const otlp::Batch& batch) {
   }
   for (const otlp::Scope& scope : batch.scopes) {
     if (scope.unread == 0) continue;
-    unread_.add(senders_[scope.resource].hash, scope.name, scope.unread, false);
+    unread_.add(senders_[scope.resource].hash, cutter_.cut(scope.name), scope.unread, false);
   }
 }
 
@@ -115,6 +116,7 @@ const Recognizer::Match<Row>* Recognizer::match(const Matches<Row>& table, otlp:
 
 std::span<const UsageEvent> Recognizer::recognize(const otlp::Batch& batch) {
   out_.clear();
+  cutter_.clear();
   newly_renamed_.clear();
   read_senders(batch);
   for (const otlp::Point& point : batch.points) read_point(batch, point);
@@ -129,8 +131,10 @@ UsageEvent Recognizer::begin(const Agent& agent, Sender& sender) {
   sender.spoke = true;
   if (sender.agent == nullptr && agent.repeats_by_conventions && !sender.is_renamed) {
     sender.is_renamed = true;
-    const auto [name, is_new] = renamed_.emplace(name_of_service(sender.service));
-    if (is_new) newly_renamed_.push_back(*name);
+    if (renamed_.size() < kRenamedMax) {
+      const auto [name, is_new] = renamed_.emplace(name_of_service(sender.service));
+      if (is_new) newly_renamed_.push_back(*name);
+    }
   }
   if (sender.agent == nullptr && !agent.name.empty()) unread_.is_known(sender.hash);
   UsageEvent event;
@@ -147,11 +151,24 @@ UsageEvent Recognizer::begin(const Agent& agent, Sender& sender) {
 // All else is done with copies too, so that the order in which things come changes no count of resends.
 void Recognizer::tell(const UsageEvent& event, const Sender& sender) {
   const bool is_copy = sender.is_renamed && event.agent->name.empty();
-  if (!is_copy) out_.push_back(event);
+  if (is_copy) {
+    is_over_ = is_over_ || renamed_.size() >= kRenamedMax;
+    return;
+  }
+  out_.push_back(event);
+  cut_labels(out_.back());
+}
+
+// Every text that may be kept.
+void Recognizer::cut_labels(UsageEvent& event) {
+  for (std::string_view* text :
+       {&event.session, &event.model, &event.other_model, &event.subagent, &event.skill, &event.mcp_server,
+        &event.other_type, &event.error, &event.tool_name, &event.active_type, &event.line_type})
+    *text = cutter_.cut(*text);
 }
 
 void Recognizer::gave_counts(const otlp::Batch& batch, std::uint32_t scope) {
-  unread_.add(senders_[batch.scopes[scope].resource].hash, batch.scopes[scope].name, 0, true);
+  unread_.add(senders_[batch.scopes[scope].resource].hash, cutter_.cut(batch.scopes[scope].name), 0, true);
 }
 
 bool Recognizer::is_beside(const Agent& agent, std::string_view scope) const {
@@ -328,7 +345,7 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
         !agent.skipped_source.empty() && detail::text_of(fields.of(Field::source)) == agent.skipped_source;
     if (is_nothing && !is_skipped && event.span.has_counts && agent.spans_nest) {
       // Counts without a model are no call: they may split those of a call below.
-      unread_.add(sender.hash, scope, 1, false);
+      unread_.add(sender.hash, cutter_.cut(scope), 1, false);
       sender.spoke = spoke;
       event.kind = Kind::context;
       return tell(event, sender);

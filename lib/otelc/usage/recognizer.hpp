@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -14,6 +15,7 @@
 #include <otelc/otlp/records.hpp>
 #include <otelc/usage/fields.hpp>
 #include <otelc/usage/foreign_telemetry.hpp>
+#include <otelc/usage/labels.hpp>
 #include <otelc/usage/origin.hpp>
 #include <otelc/usage/seen.hpp>
 #include <otelc/usage/series.hpp>
@@ -26,6 +28,10 @@ namespace otelc::usage {
 /// Not thread-safe.
 class Recognizer {
  public:
+  /// Services that are known agents under names that users have set. Beyond, no service by the conventions is
+  /// counted that may be one more.
+  static constexpr std::size_t kRenamedMax = 10'000;
+
   explicit Recognizer(std::span<const Agent> agents = usage::agents());
   Recognizer(const Recognizer&) = delete;
   Recognizer& operator=(const Recognizer&) = delete;
@@ -57,6 +63,8 @@ class Recognizer {
   [[nodiscard]] std::uint64_t duplicates() const { return duplicates_; }
   /// Points of a sum whose temporality was not said: counted as delta.
   [[nodiscard]] std::uint64_t unspecified() const { return unspecified_; }
+  /// Some of what was reported may not have been counted.
+  [[nodiscard]] bool is_over_a_cap() const { return is_over_ || series_.is_over(); }
   /// True when resends from long ago can no longer be told (see Seen).
   [[nodiscard]] bool has_forgotten() const { return seen_.has_forgotten(); }
 
@@ -96,6 +104,7 @@ class Recognizer {
                                  const Agent& agent) const;
   UsageEvent begin(const Agent& agent, Sender& sender);
   void tell(const UsageEvent& event, const Sender& sender);
+  void cut_labels(UsageEvent& event);
   void read_point(const otlp::Batch& batch, const otlp::Point& point);
   void read_log(const otlp::Batch& batch, const otlp::LogRecord& log);
   static std::uint64_t identity_of(const otlp::Batch& batch, const Fields& fields,
@@ -142,6 +151,8 @@ class Recognizer {
   std::uint64_t duplicates_ = 0;
   std::uint64_t unspecified_ = 0;
   std::vector<UsageEvent> out_;
+  LabelCutter cutter_;  // of the batch
+  bool is_over_ = false;
   std::set<std::string, std::less<>> renamed_;  // services
   std::vector<std::string_view> newly_renamed_;
 };

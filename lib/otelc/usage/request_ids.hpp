@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 
+#include <otelc/base/hash.hpp>
 #include <otelc/usage/traced_call.hpp>
 
 namespace otelc::usage {
@@ -30,8 +30,7 @@ class RequestIds {
   [[nodiscard]] bool is_full() const { return known_.size() >= kMax; }
 
  private:
-  std::unordered_map<std::uint64_t, std::unique_ptr<Span>>
-      known_;  // by session and id; null: an event has come
+  KeyMap<std::unique_ptr<Span>> known_;  // by session and id; null: an event has come
 };
 
 }  // namespace otelc::usage

@@ -3,13 +3,15 @@
 
 #include <utility>
 
+#include <otelc/base/hash.hpp>
+
 namespace otelc::usage {
 namespace {
 
 // Linear probing in a power of two of slots, at most three quarters full.
 std::size_t find_slot(const std::vector<std::uint64_t>& slots, std::uint64_t fingerprint) {
   const std::size_t mask = slots.size() - 1;
-  std::size_t i = static_cast<std::size_t>(fingerprint) & mask;
+  std::size_t i = KeyHash()(fingerprint) & mask;
   while (slots[i] != 0 && slots[i] != fingerprint) i = (i + 1) & mask;
   return i;
 }

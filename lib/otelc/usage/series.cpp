@@ -9,27 +9,39 @@ namespace otelc::usage {
 
 using prices::Money;
 
-double Series::grow(Sums& sums, Money& sum, Money by) {
-  const Money before = std::max(sums.of_deltas, sums.of_cumulative);
+bool Series::has_room_for(const Sums& sums, std::uint64_t key) const {
+  return deltas_.size() + cumulative_.size() + largest_.size() < entries_max_ || sums.contains(key);
+}
+
+// By how much the larger of a series' two sums grows.
+double Series::grow(Sums& sums, std::uint64_t series, Money by, const Sums& others) {
+  const auto other = others.find(series);
+  const Money least = other != others.end() ? other->second : Money();
+  Money& sum = sums[series];
+  const Money before = std::max(sum, least);
   sum += by;
-  Money added = std::max(sums.of_deltas, sums.of_cumulative);
+  Money added = std::max(sum, least);
   added -= before;
   return added.usd();
 }
 
 double Series::cumulative(std::uint64_t series, UnixNanos start, double value) {
-  Money& largest = largest_[mix(series, start)];
+  const std::uint64_t key = mix(series, start);
+  if (!has_room_for(largest_, key) || !has_room_for(cumulative_, series)) {
+    is_over_ = true;
+    return 0;
+  }
+  Money& largest = largest_[key];
   Money growth = Money::of_usd(value);
   if (!(largest < growth)) return 0;
   growth -= largest;
   largest += growth;
-  Sums& sums = sums_[series];
-  return grow(sums, sums.of_cumulative, growth);
+  return grow(cumulative_, series, growth, deltas_);
 }
 
 double Series::delta(std::uint64_t series, double value) {
-  Sums& sums = sums_[series];
-  return grow(sums, sums.of_deltas, Money::of_usd(value));
+  if (!has_room_for(deltas_, series)) return Money::of_usd(value).usd();
+  return grow(deltas_, series, Money::of_usd(value), cumulative_);
 }
 
 }  // namespace otelc::usage

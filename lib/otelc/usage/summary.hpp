@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -96,6 +97,18 @@ struct Dropped {
   std::int64_t twins = 0;       ///< the same request by another library or service
 };
 
+/// What of a summary's lists is made. Sessions are many: their rows cost memory, and time with each of them.
+struct Lists {
+  std::size_t sessions_max = SIZE_MAX;  ///< rows by session, the most expensive ones
+  bool cells = true;                    ///< of the sessions that have rows
+};
+
+/// Rows that are not listed.
+struct LeftOut {
+  std::size_t rows = 0;
+  Usage usage;  ///< of them together
+};
+
 struct Summary {
   std::vector<LogInput> inputs;
   UnixNanos first = 0;  ///< earliest and latest time in the telemetry; 0: none
@@ -105,7 +118,8 @@ struct Summary {
   std::int64_t sessions = 0;
   std::vector<UsageRow> models;      ///< by name (bytes)
   std::vector<UsageRow> by_agent;    ///< by name
-  std::vector<UsageRow> by_session;  ///< by id
+  std::vector<UsageRow> by_session;  ///< by id; at most Lists::sessions_max
+  LeftOut sessions_left_out;         ///< those that `by_session` does not list
   std::vector<UsageRow> by_source;   ///< main, subagents, skills and MCP servers by name, auxiliary, unknown
   std::vector<CellRow> cells;        ///< by agent, session and model
   std::vector<LogRow> by_log;        ///< in the order in which they were read
@@ -130,11 +144,13 @@ struct Summary {
   std::vector<UnreadCounts::Scope> unread;
   std::uint64_t repaired_strings = 0;  ///< that hold U+FFFD in place of what was no text
   Ignored ignored;
+  /// What came after a cap was reached and shares rows named kOthers: "sessions", "models", …
+  std::vector<std::string> shared;
   Check check;
 };
 
 /// Builds the summary of what a ledger holds. `recognizer` is the one that fed it.
-Summary summarize(const Ledger& ledger, const Recognizer& recognizer);
+Summary summarize(const Ledger& ledger, const Recognizer& recognizer, const Lists& lists = {});
 
 /// Puts the logs that were read into a summary. Where nothing confirms the count, a line that could not
 /// be read makes it partial.
@@ -143,8 +159,12 @@ void add_inputs(Summary& summary, std::vector<LogInput> inputs);
 /// Scopes with token counts that are not read, in attributes or in texts.
 std::vector<UnreadCounts::Scope> unread_scopes(const Ledger& ledger, const Recognizer& recognizer);
 
-/// Do the reports of each agent tell of the same spend (docs/counting.md, "verdict")?
-Check check_completeness(const Ledger& ledger, const Recognizer& recognizer,
-                         const std::vector<Account>& accounts);
+/// What the reports of each agent saw, over all its sessions; by its place in the ledger.
+using Sightings = std::map<std::uint32_t, Sighting>;
+void add_sighting(const Account& account, Sightings& sightings);
+
+/// Do the reports of each agent tell of the same spend (docs/counting.md, "verdict")? `seen`: of all
+/// accounts.
+Check check_completeness(const Ledger& ledger, const Recognizer& recognizer, const Sightings& seen);
 
 }  // namespace otelc::usage

@@ -9,7 +9,7 @@ void TimeUnion::add(UnixNanos begin, UnixNanos end) {
   begin = std::max(begin, horizon_);
   if (end <= begin) return;
   intervals_.emplace_back(begin, end);
-  if (intervals_.size() >= 2 * kIntervalsMax) compact();
+  if (intervals_.size() >= 2 * intervals_max_) compact();
 }
 
 // Sorts, and makes one of those that touch.
@@ -28,8 +28,8 @@ void TimeUnion::merge(std::vector<Interval>& intervals) {
 
 void TimeUnion::compact() {
   merge(intervals_);
-  if (intervals_.size() <= kIntervalsMax) return;
-  const auto keep = intervals_.end() - kIntervalsMax / 2;
+  if (intervals_.size() <= intervals_max_) return;
+  const auto keep = intervals_.end() - static_cast<std::ptrdiff_t>(intervals_max_ / 2);
   for (auto old = intervals_.begin(); old != keep; ++old) folded_ += old->second - old->first;
   horizon_ = std::prev(keep)->second;
   intervals_.erase(intervals_.begin(), keep);

@@ -9,12 +9,14 @@
 
 namespace otelc::usage {
 
-/// How long at least one of many intervals lasted. Exact, in any order, up to kIntervalsMax that do not
+/// How long at least one of many intervals lasted. Exact, in any order, up to `intervals_max` that do not
 /// touch; beyond, only the sum of the oldest is kept, and what comes later and lies before their end is
 /// taken as part of it. Not thread-safe.
 class TimeUnion {
  public:
   static constexpr std::size_t kIntervalsMax = 65'536;  // 1 MiB, twice that while it grows
+
+  explicit TimeUnion(std::size_t intervals_max = kIntervalsMax) : intervals_max_(intervals_max) {}
 
   /// Nothing when `end` is not after `begin`.
   void add(UnixNanos begin, UnixNanos end);
@@ -26,6 +28,7 @@ class TimeUnion {
   static void merge(std::vector<Interval>& intervals);
   void compact();
 
+  std::size_t intervals_max_;
   std::vector<Interval> intervals_;
   UnixNanos folded_ = 0;   // the sum of what was let go
   UnixNanos horizon_ = 0;  // its end

@@ -75,7 +75,7 @@ std::optional<Evidence> evidence_of(Report report) {
 
 std::map<What, Counts> what_counts(const Ledger& ledger) {
   std::map<What, Counts> counts;
-  for (const Account& account : ledger.agent_accounts()) {
+  ledger.for_each_agent_account([&](const Account& account) {
     const Bill& bill = account.bill;
     for (const BillRow& row : bill.rows) {
       const auto mark = [&](const std::vector<std::uint32_t>& lines, bool Counts::*what) {
@@ -97,7 +97,7 @@ std::map<What, Counts> what_counts(const Ledger& ledger) {
         mark(when, &Counts::list);
       mark(row.requests, &Counts::requests);
     }
-  }
+  });
   return counts;
 }
 

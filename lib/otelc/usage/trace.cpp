@@ -2,9 +2,12 @@
 #include <otelc/usage/trace.hpp>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 #include <utility>
+
+#include <otelc/base/hash.hpp>
 
 namespace otelc::usage {
 namespace {
@@ -27,11 +30,11 @@ class Settling {
     join_streams();
     below_.resize(calls_.size());
     for (const std::size_t call : deepest_first()) take(call);
-    std::vector<std::size_t> top;
+    Below top;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
       if (above_[i] == kNone) append(top, below_[i]);
     }
-    for (const std::size_t i : top) close(std::move(open_[i]));
+    for (const std::size_t i : top.calls) close(std::move(open_[i]));
     std::int64_t calls = 0;
     for (const TracedCall& call : calls_) {
       if (call.kind == Kind::request || call.kind == Kind::error) ++calls;
@@ -47,11 +50,11 @@ class Settling {
  private:
   // The nearest call above each, through spans that are none. Each span is walked once.
   void find_above() {
-    std::unordered_map<std::uint64_t, std::size_t> call_by_id;
+    KeyMap<std::size_t> call_by_id;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
       if (calls_[i].id != 0) call_by_id.try_emplace(calls_[i].id, i);
     }
-    std::unordered_map<std::uint64_t, std::size_t> nearest;  // call at or above a span
+    KeyMap<std::size_t> nearest;  // call at or above a span
     above_.assign(calls_.size(), kNone);
     const std::size_t lost = calls_.size();  // where a chain ends in a span that has not come
     std::vector<std::uint64_t> way;
@@ -137,39 +140,80 @@ class Settling {
 
   // A stream whose counts come in a span of no duration, when it is over.
   void join_streams() {
-    std::map<std::tuple<std::uint64_t, std::uint64_t, ModelId>, std::vector<std::size_t>> countless;
+    constexpr std::size_t kStreamsAtOnce = 64;  // that wait for their counts under one parent
+    struct Waiting {
+      std::vector<std::size_t> calls;
+      std::size_t first = 0;
+    };
+    std::map<std::tuple<std::uint64_t, std::uint64_t, ModelId>, Waiting> countless;
     const auto key = [this](const TracedCall& call) {
       const ModelId asked = call.other_model != kNoModel ? call.other_model : call.model;
       return std::tuple(call.scope, call.parent, asked != kNoModel ? names_.written(asked) : kNoModel);
     };
     for (std::size_t i = 0; i < calls_.size(); ++i) {
-      if (calls_[i].kind == Kind::request && !calls_[i].has_counts) countless[key(calls_[i])].push_back(i);
+      if (calls_[i].kind == Kind::request && !calls_[i].has_counts)
+        countless[key(calls_[i])].calls.push_back(i);
     }
     if (countless.empty()) return;
     for (TracedCall& counts : calls_) {
       if (counts.kind != Kind::request || !counts.has_counts || counts.start != counts.end) continue;
       const auto waiting = countless.find(key(counts));
       if (waiting == countless.end()) continue;
-      auto& calls = waiting->second;
-      const auto call = std::find_if(calls.begin(), calls.end(),
-                                     [&](std::size_t i) { return calls_[i].end <= counts.end; });
-      if (call == calls.end()) continue;
+      auto& [calls, next] = waiting->second;
+      const auto first = calls.begin() + static_cast<std::ptrdiff_t>(next);
+      const auto last =
+          calls.begin() + static_cast<std::ptrdiff_t>(std::min(next + kStreamsAtOnce, calls.size()));
+      const auto call = std::find_if(first, last, [&](std::size_t i) { return calls_[i].end <= counts.end; });
+      if (call == last) continue;
       counts.start = calls_[*call].start;
       counts.duration_us = calls_[*call].duration_us;
       calls_[*call].kind = Kind::context;  // no call of its own any more
-      calls.erase(call);
+      std::move_backward(first, call, call + 1);
+      ++next;
     }
   }
 
-  static void append(std::vector<std::size_t>& to, std::vector<std::size_t>& from) {
-    if (to.size() < from.size()) to.swap(from);
-    to.insert(to.end(), from.begin(), from.end());
-    from.clear();
+  // What is below a call and not yet inside another one.
+  struct Below {
+    std::vector<std::size_t> calls;  // of open_
+    // Of calls that are final: what a call above them may repeat.
+    std::array<std::int64_t, kTokenTypes> final_tokens{};
+    std::int64_t final_total = 0;
+    bool has_final = false;
+    int levels = 0;  // of calls that have looked at all of them
+  };
+
+  static void append(Below& to, Below& from) {
+    if (to.calls.size() < from.calls.size()) to.calls.swap(from.calls);
+    to.calls.insert(to.calls.end(), from.calls.begin(), from.calls.end());
+    for (std::size_t i = 0; i < kTokenTypes; ++i) add_to(to.final_tokens[i], from.final_tokens[i]);
+    add_to(to.final_total, from.final_total);
+    to.has_final = to.has_final || from.has_final;
+    to.levels = std::max(to.levels, from.levels);
+    from = {};
+  }
+
+  // Where calls stand in calls many levels deep, those at the bottom are looked at no more.
+  void make_final(Below& below) {
+    for (const std::size_t i : below.calls) {
+      const TracedCall& call = open_[i];
+      if (call.has_counts) {
+        below.has_final = true;
+        add_to(below.final_total, call.total());
+        for (std::size_t type = 0; type < kTokenTypes; ++type)
+          add_to(below.final_tokens[type], call.tokens[type].value_or(0));
+      }
+      close(std::move(open_[i]));
+    }
+    below.calls.clear();
+    below.levels = 0;
   }
 
   void take(std::size_t index) {
+    constexpr std::size_t kLevelsMax = 64;
     const TracedCall& call = calls_[index];
-    std::vector<std::size_t> below = std::move(below_[index]);
+    Below below = std::move(below_[index]);
+    if (++below.levels > static_cast<int>(kLevelsMax) && below.calls.size() > kLevelsMax) make_final(below);
     switch (call.kind) {
       case Kind::aggregate:
         take_aggregate(call, below);
@@ -177,11 +221,11 @@ class Settling {
       case Kind::request:
         if (call.has_counts)
           take_call(call, below);
-        else if (below.empty())
-          below.push_back(opened(call));
+        else if (below.calls.empty() && !below.has_final)
+          below.calls.push_back(opened(call));
         break;
       case Kind::error:
-        if (below.empty()) below.push_back(opened(call));
+        if (below.calls.empty() && !below.has_final) below.calls.push_back(opened(call));
         break;
       default:
         if (call.has_counts) lend_split(call, below);
@@ -198,8 +242,8 @@ class Settling {
     return open_.size() - 1;
   }
 
-  void drop_countless(std::vector<std::size_t>& below) {
-    std::erase_if(below,
+  void drop_countless(Below& below) {
+    std::erase_if(below.calls,
                   [&](std::size_t i) { return open_[i].kind == Kind::request && !open_[i].has_counts; });
   }
 
@@ -211,11 +255,11 @@ class Settling {
     return at < orphans_.size() && earliest_end_[at] <= whole.end;
   }
 
-  void take_aggregate(const TracedCall& whole, std::vector<std::size_t>& below) {
-    std::int64_t counted = 0;
+  void take_aggregate(const TracedCall& whole, Below& below) {
+    std::int64_t counted = below.final_total;
     std::int64_t countless = 0;
-    bool has_counts = false;
-    for (const std::size_t i : below) {
+    bool has_counts = below.has_final;
+    for (const std::size_t i : below.calls) {
       if (open_[i].has_counts) {
         has_counts = true;
         add_to(counted, open_[i].total());
@@ -235,15 +279,15 @@ class Settling {
     request.kind = Kind::request;
     request.is_whole = true;
     request.requests = std::max<std::int64_t>(countless, 1);
-    below.push_back(opened(std::move(request)));
+    below.calls.push_back(opened(std::move(request)));
   }
 
-  void take_call(const TracedCall& outer, std::vector<std::size_t>& below) {
+  void take_call(const TracedCall& outer, Below& below) {
     drop_countless(below);
     std::vector<std::size_t> counted;
-    std::copy_if(below.begin(), below.end(), std::back_inserter(counted),
+    std::copy_if(below.calls.begin(), below.calls.end(), std::back_inserter(counted),
                  [&](std::size_t i) { return open_[i].has_counts; });
-    if (counted.size() == 1 && have_same_counts(outer, open_[counted[0]])) {
+    if (counted.size() == 1 && !below.has_final && have_same_counts(outer, open_[counted[0]])) {
       const TracedCall inner = open_[counted[0]];
       if (inner.agent != outer.agent)
         bill_.elsewhere.push_back({inner, {inner.model, inner.other_model, outer.model, outer.other_model}});
@@ -253,14 +297,16 @@ class Settling {
     // Across services spans nest only with equal counts.
     std::erase_if(counted, [&](std::size_t i) { return open_[i].agent != outer.agent; });
     TracedCall own = outer;
-    if (!is_own(outer, counted) && !leave_excess(own, counted)) return;
-    below.push_back(opened(std::move(own)));
+    const bool is_beside = !below.has_final && is_own(outer, counted);
+    if (!is_beside && !leave_excess(own, counted, below)) return;
+    below.calls.push_back(opened(std::move(own)));
   }
 
   // A span around one call that has its counts, and knows more of what was cached.
-  void lend_split(const TracedCall& around, const std::vector<std::size_t>& below) {
+  void lend_split(const TracedCall& around, const Below& below) {
+    if (below.has_final) return;
     TracedCall* only = nullptr;
-    for (const std::size_t i : below) {
+    for (const std::size_t i : below.calls) {
       if (!open_[i].has_counts) continue;
       if (only != nullptr) return;
       only = &open_[i];
@@ -285,14 +331,16 @@ class Settling {
   }
 
   // What a call reports beyond those below it; false: nothing.
-  bool leave_excess(TracedCall& outer, const std::vector<std::size_t>& below) const {
-    std::int64_t excess = outer.total();
-    for (const std::size_t i : below) excess = saturating_sub(excess, open_[i].total());
+  bool leave_excess(TracedCall& outer, const std::vector<std::size_t>& counted, const Below& below) const {
+    std::int64_t excess = saturating_sub(outer.total(), below.final_total);
+    for (const std::size_t i : counted) excess = saturating_sub(excess, open_[i].total());
     if (excess <= 0) return false;
     for (std::size_t type = 0; type < kTokenTypes; ++type) {
       auto& tokens = outer.tokens[type];
       if (!tokens) continue;
-      for (const std::size_t i : below) *tokens = saturating_sub(*tokens, open_[i].tokens[type].value_or(0));
+      *tokens = saturating_sub(*tokens, below.final_tokens[type]);
+      for (const std::size_t i : counted)
+        *tokens = saturating_sub(*tokens, open_[i].tokens[type].value_or(0));
       *tokens = std::clamp<std::int64_t>(*tokens, 0, excess);
       excess -= *tokens;
     }
@@ -315,8 +363,7 @@ class Settling {
   const Names& names_;
   std::vector<TracedCall> calls_;
   std::vector<std::size_t> above_;  // beside calls_; kNone: nothing
-  std::vector<std::vector<std::size_t>>
-      below_;  // beside calls_: of open_, what is not yet inside another one
+  std::vector<Below> below_;        // beside calls_
   std::vector<TracedCall> open_;
   std::int64_t aggregates_counted_ = 0;
   std::vector<std::size_t> orphans_;  // calls with counts

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
+#include <otelc/base/hash.hpp>
 #include <otelc/usage/names.hpp>
 #include <otelc/usage/traced_call.hpp>
 
@@ -12,8 +12,8 @@ namespace otelc::usage {
 
 /// The spans of a trace, as far as they came: the unit in which what spans tell is revised.
 struct Trace {
-  std::unordered_map<std::uint64_t, std::uint64_t> parents;  ///< by span; 0: a root
-  std::vector<TracedCall> calls;                             ///< of all kinds
+  KeyMap<std::uint64_t> parents;  ///< by span; 0: a root
+  std::vector<TracedCall> calls;  ///< of all kinds
 };
 
 /// What a trace tells so far: a pure function of it, in any order of its spans (docs/counting.md, "calls" and

@@ -126,7 +126,7 @@ void TracedRequests::settle(bool of_all, const Post& post) {
     for (const Twins::Slot slot : of.slots) trace_of_slot_[slot] = id;
   }
   dirty_ = std::move(waiting);
-  twins_.settle(post);
+  twins_.settle(of_all, post);
   if (is_full()) make_room(post);
 }
 
@@ -138,7 +138,7 @@ void TracedRequests::make_room(const Post& post) {
     settle_trace(id, of, post);
     for (const Twins::Slot slot : of.slots) trace_of_slot_[slot] = id;
   }
-  twins_.settle(post);
+  twins_.settle(true, post);
   while (!by_age_.empty() && (spans_ > kSpansMax / 8 * 7 || calls_ > kCallsMax / 8 * 7)) {
     const std::uint64_t oldest = by_age_.front();
     by_age_.pop_front();

@@ -6,9 +6,9 @@
 #include <deque>
 #include <functional>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include <otelc/base/hash.hpp>
 #include <otelc/usage/foreign_telemetry.hpp>
 #include <otelc/usage/names.hpp>
 #include <otelc/usage/seen.hpp>
@@ -60,6 +60,7 @@ class TracedRequests {
   [[nodiscard]] std::int64_t larger_aggregates() const { return larger_aggregates_; }
   [[nodiscard]] std::int64_t across_services() const { return twins_.across_services(); }
   [[nodiscard]] std::int64_t in_sequence() const { return twins_.in_sequence(); }
+  [[nodiscard]] bool has_crowds() const { return twins_.has_crowds(); }
   /// Calls of closed traces that came too late to be counted.
   [[nodiscard]] std::int64_t late() const { return late_; }
 
@@ -73,7 +74,7 @@ class TracedRequests {
     std::int64_t gaps = 0;
     std::int64_t larger_aggregates = 0;
     std::size_t settled_calls = 0;
-    std::unordered_map<std::uint64_t, std::uint64_t> texts;  // by span: its scope, as in unread_texts_
+    KeyMap<std::uint64_t> texts;  // by span: its scope, as in unread_texts_
     bool has_counts = false;
     UnixNanos changed = 0;  // the latest time in records when the last of it came
     bool is_dirty = false;
@@ -89,7 +90,7 @@ class TracedRequests {
 
   const Names* names_;
   Twins twins_;
-  std::unordered_map<std::uint64_t, Open> traces_;
+  KeyMap<Open> traces_;
   std::deque<std::uint64_t> by_age_;
   std::vector<std::uint64_t> dirty_;
   struct Waiting {
@@ -98,7 +99,7 @@ class TracedRequests {
   };
   std::deque<Waiting> waiting_;  // traces in which an aggregate counts
   UnixNanos latest_ = 0;
-  std::unordered_map<Twins::Slot, std::uint64_t> trace_of_slot_;
+  KeyMap<std::uint64_t> trace_of_slot_;
   Seen closed_{65'536};
   Post on_closed_;
   UnreadTexts unread_texts_;

@@ -2,7 +2,7 @@
 #include <otelc/usage/twins.hpp>
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 #include <tuple>
 
 #include <otelc/base/hash.hpp>
@@ -53,10 +53,6 @@ auto place_of(const TracedCall& call) {
   return std::tuple(duration_of(call), call.start, call.id, call.agent, call.scope);
 }
 
-std::uint64_t response_key(const TracedCall& call) {
-  return mix(call.response_id, call.agent);
-}
-
 // Some libraries add what a stream reported first to its output, so of two libraries the outputs may differ.
 bool has_one_response(const TracedCall& a, const TracedCall& b) {
   if (a.response_id == 0 || a.response_id != b.response_id || a.agent != b.agent) return false;
@@ -73,24 +69,29 @@ std::int64_t Twins::bucket_of(const TracedCall& request) {
 
 void Twins::index(Slot slot, bool adds) {
   const TracedCall& request = slots_[slot].request;
-  const std::int64_t key = bucket_of(request);
+  const auto key = static_cast<std::uint64_t>(bucket_of(request));
   OfScope& of_scope = buckets_[key][{request.agent, request.scope}];
+  auto& its = request.response_id != 0 ? of_scope.with_id : of_scope.without_id;
   if (adds) {
-    of_scope.by_start.emplace(request.start, slot);
+    its.emplace(request.start, slot);
     of_scope.longest = std::max(of_scope.longest, duration_of(request));
-    if (request.response_id != 0) by_response_[response_key(request)].push_back(slot);
+    if (request.response_id == 0) return;
+    auto& of_response = by_response_[request.response_id];
+    if (of_response.size() < kTwinsMax)
+      of_response.push_back(slot);
+    else
+      has_crowds_ = true;
     return;
   }
-  const auto [begin, end] = of_scope.by_start.equal_range(request.start);
-  const auto own = std::find_if(begin, end, [slot](const auto& entry) { return entry.second == slot; });
-  if (own != end) of_scope.by_start.erase(own);
-  if (of_scope.by_start.empty()) {
+  its.erase({request.start, slot});
+  if (of_scope.with_id.empty() && of_scope.without_id.empty()) {
     Bucket& bucket = buckets_[key];
     bucket.erase({request.agent, request.scope});
     if (bucket.empty()) buckets_.erase(key);
   }
   if (request.response_id == 0) return;
-  const auto of_response = by_response_.find(response_key(request));
+  const auto of_response = by_response_.find(request.response_id);
+  if (of_response == by_response_.end()) return;
   std::erase(of_response->second, slot);
   if (of_response->second.empty()) by_response_.erase(of_response);
 }
@@ -115,29 +116,77 @@ void Twins::erase(Slot slot) {
   touched_.push_back(slot);
 }
 
-template <class Visit>
-void Twins::for_each_twin(Slot slot, const Visit& visit) const {
-  const TracedCall& request = slots_[slot].request;
-  if (request.response_id != 0) {
-    for (const Slot other : by_response_.at(response_key(request))) {
-      if (other != slot && may_be_twins(request, slots_[other].request)) visit(other);
+// The requests that may be one with a request, within the bounds.
+class Twins::Search {
+ public:
+  Search(const Twins& twins, Slot slot) : twins_(twins), slot_(slot), request_(twins.slots_[slot].request) {}
+
+  const std::vector<Slot>& run() {
+    if (request_.response_id != 0) {
+      const auto of_response = twins_.by_response_.find(request_.response_id);
+      if (of_response != twins_.by_response_.end())
+        for (const Slot other : of_response->second) look_at(other);
     }
-  }
-  const std::int64_t own = bucket_of(request);
-  for (std::int64_t key = own - 1; key <= own + 1; ++key) {
-    if (own == kFailedBucket && key != own) continue;
-    const auto bucket = buckets_.find(key);
-    if (bucket == buckets_.end()) continue;
-    for (const auto& [sender, of_scope] : bucket->second) {
-      if (sender == std::pair(request.agent, request.scope)) continue;
-      const UnixNanos earliest = minus(request.start, of_scope.longest + kLazyGap);
-      for (auto at = of_scope.by_start.lower_bound(earliest);
-           at != of_scope.by_start.end() && at->first <= request.end + kLazyGap; ++at) {
-        if (may_be_twins(request, slots_[at->second].request)) visit(at->second);
+    const std::int64_t own = bucket_of(request_);
+    for (std::int64_t key = own - 1; key <= own + 1; ++key) {
+      if (own == kFailedBucket && key != own) continue;
+      const auto bucket = twins_.buckets_.find(static_cast<std::uint64_t>(key));
+      if (bucket == twins_.buckets_.end()) continue;
+      for (const auto& [sender, of_scope] : bucket->second) {
+        if (is_crowded_) return found_;
+        if (sender == Sender(request_.agent, request_.scope)) continue;
+        look_through(of_scope.without_id, of_scope.longest);
+        if (request_.response_id == 0) look_through(of_scope.with_id, of_scope.longest);
       }
     }
+    return found_;
   }
-}
+
+  [[nodiscard]] bool is_crowded() const { return is_crowded_; }
+  [[nodiscard]] std::size_t looks() const { return looks_; }
+
+ private:
+  // A few of each sender: the nearest in time are more likely its.
+  static constexpr std::size_t kOfSenderMax = 16;
+
+  void look_through(const std::set<std::pair<UnixNanos, Slot>>& by_start, UnixNanos longest) {
+    const UnixNanos earliest = minus(request_.start, longest + kLazyGap);
+    const UnixNanos latest = request_.end + kLazyGap;
+    auto after = by_start.lower_bound({request_.start, 0});
+    auto before = after;
+    const std::size_t found_before = found_.size();
+    while (true) {
+      const bool has_after = after != by_start.end() && after->first <= latest;
+      const bool has_before = before != by_start.begin() && std::prev(before)->first >= earliest;
+      if (!has_after && !has_before) return;
+      if (found_.size() - found_before >= kOfSenderMax || looks_ >= kLooksMax) {
+        is_crowded_ = true;
+        return;
+      }
+      const bool is_after_nearer =
+          has_after &&
+          (!has_before || after->first - request_.start <= request_.start - std::prev(before)->first);
+      look_at(is_after_nearer ? (after++)->second : (--before)->second);
+    }
+  }
+
+  void look_at(Slot other) {
+    if (is_crowded_) return;
+    ++looks_;
+    if (other == slot_ || !twins_.may_be_twins(request_, twins_.slots_[other].request)) return;
+    if (found_.size() >= kTwinsMax)
+      is_crowded_ = true;
+    else
+      found_.push_back(other);
+  }
+
+  const Twins& twins_;
+  Slot slot_;
+  const TracedCall& request_;
+  std::vector<Slot> found_;
+  std::size_t looks_ = 0;
+  bool is_crowded_ = false;
+};
 
 bool Twins::may_be_twins(const TracedCall& a, const TracedCall& b) const {
   if (a.kind != b.kind) return false;
@@ -172,30 +221,40 @@ void Twins::touch(Slot slot, std::vector<Slot>& queue, const Post& post) {
   for (const Slot member : members) touch(member, queue, post);
 }
 
-void Twins::settle(const Post& post) {
+void Twins::settle(bool of_all, const Post& post) {
+  constexpr std::size_t kWorkForEach = 1024;  // looks that one request more pays for
+  if (touched_.empty()) return;
+  if (!of_all && touched_.size() * kWorkForEach < work_) return;
+  work_ = 0;
   std::vector<Slot> queue;
   for (const Slot slot : std::exchange(touched_, {})) touch(slot, queue, post);
   std::vector<Slot> done;
-  std::set<Slot> seen;
+  std::vector<bool> seen(slots_.size());
   for (std::size_t next = 0; next < queue.size(); ++next) {
     const Slot first = queue[next];
     if (!slots_[first].is_used) {
       done.push_back(first);
       continue;
     }
-    if (!seen.insert(first).second) continue;
+    if (seen[first]) continue;
+    seen[first] = true;
     std::vector<Slot> component{first};
     std::vector<Edge> edges;
+    bool is_crowd = false;
     for (std::size_t i = 0; i < component.size(); ++i) {
-      for_each_twin(component[i], [&](Slot other) {
-        if (component[i] < other) edges.push_back({component[i], other});
-        if (seen.insert(other).second) {
-          touch(other, queue, post);
-          component.push_back(other);
-        }
-      });
+      Search search(*this, component[i]);
+      for (const Slot other : search.run()) {
+        edges.push_back({std::min(component[i], other), std::max(component[i], other)});
+        if (seen[other]) continue;
+        seen[other] = true;
+        touch(other, queue, post);
+        component.push_back(other);
+      }
+      is_crowd = is_crowd || search.is_crowded();
+      work_ += search.looks() + 1;
     }
-    match(component, std::move(edges), post);
+    has_crowds_ = has_crowds_ || is_crowd;
+    is_crowd ? match_crowd(component, post) : match(component, std::move(edges), post);
   }
   for (const Slot slot : queue) slots_[slot].is_touched = false;
   for (const Slot slot : done) free_.push_back(slot);
@@ -204,6 +263,10 @@ void Twins::settle(const Post& post) {
 // Clusters of at most one request of each service and scope: the shortest pairs first.
 void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, const Post& post) {
   const auto call = [this](Slot slot) -> const TracedCall& { return slots_[slot].request; };
+  const auto slots_of = [](const Edge& edge) { return std::pair(edge.a, edge.b); };
+  std::ranges::sort(edges, {}, slots_of);  // each was found from both of its ends
+  const auto doubled = std::ranges::unique(edges, {}, slots_of);
+  edges.erase(doubled.begin(), doubled.end());
   const auto rank = [&](const Edge& edge) {
     auto first = place_of(call(edge.a));
     auto second = place_of(call(edge.b));
@@ -212,7 +275,6 @@ void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, c
                       !are_at_one_time(call(edge.a), call(edge.b)), first, second);
   };
   std::sort(edges.begin(), edges.end(), [&](const Edge& a, const Edge& b) { return rank(a) < rank(b); });
-  using Sender = std::pair<std::uint32_t, std::uint64_t>;
   struct Group {
     std::vector<Slot> members;
     std::set<Sender> senders;
@@ -224,9 +286,10 @@ void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, c
     groups.push_back({{slot}, {{call(slot).agent, call(slot).scope}}});
   }
   for (const Edge& edge : edges) {
-    const std::size_t to = group_of[edge.a];
-    const std::size_t from = group_of[edge.b];
+    std::size_t to = group_of[edge.a];
+    std::size_t from = group_of[edge.b];
     if (to == from) continue;
+    if (groups[to].members.size() < groups[from].members.size()) std::swap(to, from);
     const bool have_one_sender = std::any_of(groups[from].senders.begin(), groups[from].senders.end(),
                                              [&](const Sender& s) { return groups[to].senders.contains(s); });
     if (have_one_sender && !has_one_response(call(edge.a), call(edge.b))) continue;
@@ -239,6 +302,30 @@ void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, c
   for (Group& group : groups) {
     if (!group.members.empty()) post_cluster(std::move(group.members), post);
   }
+}
+
+// The first of each sender, the second, and so on, each by start. What names one response is one of them.
+void Twins::match_crowd(const std::vector<Slot>& component, const Post& post) {
+  std::vector<Slot> slots = component;
+  std::ranges::sort(slots, [this](Slot a, Slot b) {
+    const TracedCall& x = slots_[a].request;
+    const TracedCall& y = slots_[b].request;
+    return std::tuple(x.start, place_of(x)) < std::tuple(y.start, place_of(y));
+  });
+  std::map<Sender, std::size_t> of_sender;  // how many there are
+  KeyMap<std::size_t> of_response;
+  std::vector<std::vector<Slot>> clusters;
+  for (const Slot slot : slots) {
+    const TracedCall& call = slots_[slot].request;
+    const std::uint64_t response = call.response_id != 0 ? mix(call.response_id, call.agent) : 0;
+    const auto known = of_response.find(response);
+    const bool is_known = response != 0 && known != of_response.end();
+    const std::size_t at = is_known ? known->second : of_sender[{call.agent, call.scope}]++;
+    if (response != 0) of_response.try_emplace(response, at);
+    if (clusters.size() <= at) clusters.resize(at + 1);
+    clusters[at].push_back(slot);
+  }
+  for (auto& members : clusters) post_cluster(std::move(members), post);
 }
 
 void Twins::post_cluster(std::vector<Slot> members, const Post& post) {

@@ -5,10 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <unordered_map>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include <otelc/base/hash.hpp>
 #include <otelc/usage/names.hpp>
 #include <otelc/usage/traced_call.hpp>
 
@@ -23,10 +24,15 @@ using Post = std::function<void(const PostedRequest& request, int sign)>;
 
 /// Which requests of all traces are one (docs/counting.md, "twins"): applications are instrumented more than
 /// once. Those that can be are found by what they counted and when, and matched within what hangs together,
-/// shortest first, so the order in which they come changes nothing. Not thread-safe.
+/// shortest first, so the order in which they come changes nothing. Where so many hang together that each may
+/// be one with more than kTwinsMax others (thousands of equal requests at one time), the first of each sender
+/// are taken for one, the second, and so on: as few requests as there can be. Not thread-safe.
 class Twins {
  public:
   using Slot = std::uint32_t;
+  static constexpr std::size_t kTwinsMax = 64;  ///< of a request that are looked for
+  static constexpr std::size_t kLooksMax =
+      4096;  ///< requests that it is compared with, the nearest in time first
 
   explicit Twins(const Names& names) : names_(&names) {}
 
@@ -34,7 +40,9 @@ class Twins {
   /// After the next settle() nothing of it is left.
   void erase(Slot slot);
   /// Matches anew what inserts and erasures touched: takes back what was posted of it and posts what is.
-  void settle(const Post& post);
+  /// Without `of_all`, what took long the last time waits until so much has come that it pays: each request
+  /// that comes may touch all that hang together with it.
+  void settle(bool of_all, const Post& post);
   /// Lets requests go that stay posted as they are. After settle(). Every slot that hangs together with these
   /// is let go too, and is named in the result.
   std::vector<Slot> release(const std::vector<Slot>& slots, const Post& on_release);
@@ -47,6 +55,8 @@ class Twins {
   [[nodiscard]] std::int64_t across_services() const { return across_services_; }
   /// Requests that spans of two libraries tell of, one after the other.
   [[nodiscard]] std::int64_t in_sequence() const { return in_sequence_; }
+  /// There were more than kTwinsMax or kLooksMax allow: some may have been counted as one that are not.
+  [[nodiscard]] bool has_crowds() const { return has_crowds_; }
 
  private:
   static constexpr std::uint32_t kNoCluster = UINT32_MAX;
@@ -62,12 +72,14 @@ class Twins {
     bool is_across_services = false;
     bool is_in_sequence = false;
   };
-  // Of one output: by service and scope, each by start.
+  using Sender = std::pair<std::uint32_t, std::uint64_t>;  // service and scope
+  // Of one output: by sender, each by start. Two that have response ids are found by these.
   struct OfScope {
-    std::multimap<UnixNanos, Slot> by_start;
+    std::set<std::pair<UnixNanos, Slot>> with_id;
+    std::set<std::pair<UnixNanos, Slot>> without_id;
     UnixNanos longest = 0;
   };
-  using Bucket = std::map<std::pair<std::uint32_t, std::uint64_t>, OfScope>;
+  using Bucket = std::map<Sender, OfScope>;
   struct Edge {
     Slot a = 0;
     Slot b = 0;
@@ -77,20 +89,22 @@ class Twins {
   void index(Slot slot, bool adds);
   void touch(Slot slot, std::vector<Slot>& queue, const Post& post);
   void unpost(std::uint32_t id, const Post& post);
-  template <class Visit>
-  void for_each_twin(Slot slot, const Visit& visit) const;
+  class Search;
   [[nodiscard]] bool may_be_twins(const TracedCall& a, const TracedCall& b) const;
   void match(const std::vector<Slot>& component, std::vector<Edge> edges, const Post& post);
+  void match_crowd(const std::vector<Slot>& component, const Post& post);
   void post_cluster(std::vector<Slot> members, const Post& post);
 
   const Names* names_;
   std::vector<Entry> slots_;
   std::vector<Slot> free_;
   std::vector<Slot> touched_;
-  std::unordered_map<std::uint32_t, Cluster> clusters_;
+  KeyMap<Cluster> clusters_;
   std::uint32_t next_cluster_ = 0;
-  std::unordered_map<std::int64_t, Bucket> buckets_;
-  std::unordered_map<std::uint64_t, std::vector<Slot>> by_response_;
+  KeyMap<Bucket> buckets_;
+  KeyMap<std::vector<Slot>> by_response_;  // the first kTwinsMax
+  std::size_t work_ = 0;                   // of the last settle(), in requests looked at
+  bool has_crowds_ = false;
   std::int64_t across_services_ = 0;
   std::int64_t in_sequence_ = 0;
   std::int64_t dropped_ = 0;

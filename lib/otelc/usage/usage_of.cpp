@@ -16,7 +16,7 @@ class RowUsage {
     tokens_ = sum(row_.tokens);
     is_adjusted_ = tokens_.tokens != tokens_.tokens_not_negative();
     for (std::size_t i = 0; i < kTokenTypes; ++i)
-      if (tokens_.tokens[i] < 0) tokens_.tokens[i] = tokens_.fractions.of_types[i] = 0;
+      if (tokens_.tokens[i] < 0) drop(i);
     if (with_adjustment && row_.adjusted_by) {
       for (std::size_t i = 0; i < kTokenTypes; ++i)
         tokens_.tokens[i] = saturating_add(tokens_.tokens[i], row_.adjustment[i]);
@@ -30,6 +30,11 @@ class RowUsage {
   }
 
  private:
+  void drop(std::size_t type) {
+    tokens_.tokens[type] = 0;
+    if (tokens_.rare.has()) tokens_.rare.make().fractions.of_types[type] = 0;
+  }
+
   [[nodiscard]] Amounts sum(const std::vector<std::uint32_t>& lines) const {
     Amounts all;
     for (const std::uint32_t line : lines) {
@@ -42,8 +47,8 @@ class RowUsage {
     if (!tokens_.has_tokens()) return;
     usage_.tokens = tokens_.tokens;
     usage_.types_seen = tokens_.types_seen;
-    usage_.other_tokens = tokens_.other_tokens;
-    usage_.fractions = tokens_.fractions;
+    usage_.other_tokens = tokens_.rare.get().other_tokens;
+    usage_.fractions = tokens_.rare.get().fractions;
     usage_.total_tokens = tokens_.whole_tokens();
     const Amounts details = sum(row_.details);
     if (details.reasoning_records > 0) usage_.reasoning = details.reasoning;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include <otelc/base/hash.hpp>
 #include <otelc/usage/bill.hpp>
 
 namespace otelc::usage::detail {
@@ -57,12 +58,26 @@ class BillFilling {
   void make_rows(const std::vector<Report>& counted, std::uint64_t scope);
   void make_rows_without_tokens();
   [[nodiscard]] bool can_add_requests(Report report) const;
-  [[nodiscard]] std::size_t row_for(ModelId model) const;
+  // Rows by name: the exact one, the best of those that are written alike, the best of all.
+  struct RowIndex {
+    KeyMap<std::size_t> by_model;
+    KeyMap<std::size_t> by_writing;
+    std::size_t best = 0;
+  };
+  [[nodiscard]] RowIndex index_rows() const;
+  [[nodiscard]] std::size_t row_for(ModelId model, const RowIndex& index) const;
   void join_rest();
   [[nodiscard]] Other match(Report report, std::uint64_t scope) const;
   void show_asked_names(const Other& metrics);
   void show_only_name(BillRow& row) const;
-  void choose_price(BillRow& row) const;
+  // Names of the group whose list price may be better than a row's own.
+  struct PricedNames {
+    ModelId first = kNoModel;          // in the order of names, of those with a price
+    ModelId last_context = kNoModel;   // of lines, whose price knows the size of context
+    ModelId other_context = kNoModel;  // the last whose price is another one
+  };
+  [[nodiscard]] PricedNames priced_names() const;
+  void choose_price(BillRow& row, const PricedNames& names) const;
   [[nodiscard]] const Other* cost_of(const std::vector<Other>& others);
   void fill_costs(const std::vector<Other>& others);
   void fill_requests(const std::vector<Other>& others);

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Private to usage: a summary's rows by source, log and session, which are made of parts of bills.
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include <otelc/base/hash.hpp>
+#include <otelc/usage/ledger.hpp>
+#include <otelc/usage/summary.hpp>
+
+namespace otelc::usage::detail {
+
+/// Agents and models, by their places, whose usage a row has.
+struct Users {
+  std::set<std::uint32_t> agents;
+  std::set<ModelId> models;
+
+  void add(std::uint32_t agent, ModelId model) {
+    agents.insert(agent);
+    if (model != kNoModel) models.insert(model);
+  }
+  void put(const Ledger& ledger, UsageRow& row) const;
+};
+
+class SourceRows {
+ public:
+  /// `usage`: of the whole row.
+  void add(const Ledger& ledger, const Account& account, const BillRow& row, const Usage& usage);
+  /// In the order people expect: main, subagents, auxiliary, and last what was not said.
+  [[nodiscard]] std::vector<UsageRow> rows(const Ledger& ledger) &&;
+
+ private:
+  using Key = std::pair<Source, Labels::Id>;
+  struct Row {
+    Usage usage;
+    Users users;
+  };
+  std::map<Key, Row> rows_;
+};
+
+class LogRows {
+ public:
+  void add(const Ledger& ledger, const Account& account, const BillRow& row, const Usage& usage);
+  /// By the logs' numbers.
+  [[nodiscard]] std::vector<LogRow> rows() &&;
+
+ private:
+  std::map<std::uint32_t, Usage> rows_;
+};
+
+/// Rows by session id: those of several agents may share one. Accounts are gone through twice, so that only
+/// what is listed is kept.
+class SessionRows {
+ public:
+  SessionRows(const Ledger& ledger, const Lists& lists) : ledger_(ledger), lists_(lists) {}
+
+  void add(const Account& account);
+  /// When all accounts were added.
+  void put(Summary& summary) &&;
+
+ private:
+  struct Row {
+    std::uint32_t session = 0;  // one of those of its id
+    Usage usage;
+    Users users;
+    std::map<std::pair<std::uint32_t, ModelId>, Usage> cells;  // by agent and model
+  };
+  Row& row_of(std::uint32_t session);
+  void drop_all_but_listed(Summary& summary);
+  void add_details(const Account& account);
+  void put_times(std::vector<UsageRow>& rows) const;
+
+  const Ledger& ledger_;
+  Lists lists_;
+  KeyMap<Row> rows_;  // by the id's hash
+};
+
+}  // namespace otelc::usage::detail
