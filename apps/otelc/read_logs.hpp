@@ -31,8 +31,9 @@ struct ReadOptions {
   std::size_t jobs = 1;  ///< threads
   usage::CostBasis basis = usage::CostBasis::reported;
   bool has_history = false;  ///< with the summary's timeline and most expensive requests
-  bool explains = false;     ///< with ReadLogs::explanations
-  bool is_default = false;   ///< nobody named the log: it may be missing or empty
+  usage::Lists lists = usage::kNoSessions;
+  bool explains = false;    ///< with ReadLogs::explanations
+  bool is_default = false;  ///< nobody named the log: it may be missing or empty
 };
 
 /// Reads and counts the logs of these names (store::find_logs), each once. Tells on stderr how far it is, and

@@ -103,7 +103,8 @@ int run_summarize(const SummarizeOptions& options) {
   const bool is_default = options.logs.empty();
   const ReadLogs read =
       read_logs(is_default ? std::vector<std::string>{kDefaultLog} : options.logs, *prices,
-                {options.jobs, options.prices.basis, format.shows_history, options.explains, is_default});
+                {options.jobs, options.prices.basis, format.shows_history,
+                 report::lists_for(format, options.by, options.prices.basis), options.explains, is_default});
   if (read.failed && read.summary.inputs.empty()) return kFailed;
   report::Report report{read.summary, options.by};
   report.style = style_of(options, format);

@@ -118,7 +118,7 @@ Result<Diagnosis> examine_run(const std::vector<std::string>& command, process::
   if (exit_code != 0) page.remedy("mend that first: it may have ended before it sent anything");
   const Arrivals::Counts counts = arrivals.counts();
   show_arrivals(counts, page);
-  if (counts.all() > 0) show_usage(accountant.summary(), page);
+  if (counts.all() > 0) show_usage(accountant.summary(usage::kNoSessions), page);
   show_reasons(command, options, counts, page);
   const bool has_errors = page.errors() > 0;
   return Diagnosis{page.take(), has_errors};

@@ -85,7 +85,7 @@ Result<usage::Baseline> read_log(const std::string& path, const prices::PriceBoo
   }
   if (records == 0 && unread > 0)
     return fail(ErrorKind::bad_data, fmt::format("it is neither a summary ({}) nor a log", kSchema));
-  usage::Summary summary = accountant.summary();
+  usage::Summary summary = accountant.summary(usage::kNoSessions);
   usage::set_cost_basis(summary, basis);
   return usage::baseline_of(path, summary);
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,14 +23,28 @@ namespace otelc::report {
 struct Format {
   std::string_view name;  ///< for options
   std::string (*render)(const Report&);
-  bool shows_history = false;  ///< the summary's timeline and dearest requests
+  bool shows_history = false;               ///< the summary's timeline and dearest requests
+  usage::Lists lists = usage::kNoSessions;  ///< what it shows of sessions without being asked
 };
 
 inline constexpr std::array kFormats = {
-    Format{"table", table},       Format{"text", text},       Format{"json", json},
-    Format{"markdown", markdown}, Format{"csv", csv},         Format{"openmetrics", openmetrics},
-    Format{"junit", junit},       Format{"html", html, true},
+    Format{"table", table},
+    Format{"text", text},
+    Format{"json", json},
+    Format{"markdown", markdown, false, {.sessions_max = kMarkdownSessionsMax}},
+    Format{"csv", csv, false, {.has_rows = false}},
+    Format{"openmetrics", openmetrics},
+    Format{"junit", junit},
+    Format{"html", html, true, {.sessions_max = kHtmlSessionsMax}},
 };
+
+/// What a format needs of a summary.
+constexpr usage::Lists lists_for(const Format& format, GroupBy by, usage::CostBasis basis) {
+  usage::Lists lists = format.lists;
+  if (by == GroupBy::session) lists = lists.with({SIZE_MAX, true, false, basis});
+  lists.basis = basis;
+  return lists;
+}
 
 /// nullptr: there is none of this name.
 constexpr const Format* find_format(std::string_view name) {

@@ -39,10 +39,9 @@ std::string models_cell(const std::vector<std::string_view>& models) {
   return text.empty() ? std::string(kNotReported) : text;
 }
 
-std::string left_out_line(std::size_t rows, std::string_view what) {
-  if (rows <= kFoldedRowsMax) return {};
-  return fmt::format("\n… {} more {}.\n", with_thousands(static_cast<long long>(rows - kFoldedRowsMax)),
-                     what);
+std::string left_out_line(std::size_t rows, std::size_t shown, std::string_view what) {
+  if (rows <= shown) return {};
+  return fmt::format("\n… {} more {}.\n", with_thousands(static_cast<long long>(rows - shown)), what);
 }
 
 }  // namespace
@@ -52,7 +51,7 @@ std::string markdown_sessions(const usage::Summary& summary) {
   const auto sessions = sessions_by_cost(summary);
   std::string table =
       "| Session | Start (UTC) | Duration | Models | Tokens | Cost |\n|:--|:--|--:|:--|--:|--:|\n";
-  for (std::size_t i = 0; i < std::min(kFoldedRowsMax, sessions.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kMarkdownSessionsMax, sessions.size()); ++i) {
     const usage::UsageRow& row = *sessions[i].row;
     const std::chrono::microseconds lasted((row.last - row.first) / 1000);
     table += fmt::format(
@@ -61,7 +60,8 @@ std::string markdown_sessions(const usage::Summary& summary) {
         row.usage.total_tokens ? with_thousands(*row.usage.total_tokens) : std::string(kNotReported),
         row.usage.cost_usd ? usd_text(*row.usage.cost_usd) : std::string(kNotReported));
   }
-  table += left_out_line(sessions.size(), "sessions cost less");
+  table += left_out_line(sessions.size() + summary.sessions_left_out.rows, kMarkdownSessionsMax,
+                         "sessions cost less");
   return folded("Sessions, the most expensive first", table);
 }
 
@@ -86,7 +86,7 @@ std::string markdown_tools(const usage::Summary& summary) {
                          tool.duration_us ? duration_text(std::chrono::microseconds(*tool.duration_us))
                                           : std::string(kNotReported));
   }
-  table += left_out_line(tools.size(), "tools");
+  table += left_out_line(tools.size(), kFoldedRowsMax, "tools");
   const std::string failed = failures > 0 ? fmt::format(" ({} failed)", with_thousands(failures)) : "";
   return folded(plural(calls, "tool call") + failed, table);
 }

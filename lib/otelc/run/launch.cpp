@@ -36,6 +36,7 @@
 #include <otelc/run/limit_watch.hpp>
 #include <otelc/run/meter.hpp>
 #include <otelc/run/reach_agents.hpp>
+#include <otelc/run/report_needs.hpp>
 #include <otelc/run/run_facts.hpp>
 #include <otelc/run/run_log.hpp>
 #include <otelc/run/stopper.hpp>
@@ -118,11 +119,9 @@ void Launch::open_collector() {
   if (log) files_ = log->files;
   if (options_.ci == CiPages::write) ci_ = Ci(process::Environment::current(), files_.dir);
   if (files_.dir != options_.run_dir) say_other_dir();
-  const bool keeps_history = (target_.format != nullptr && target_.format->shows_history) ||
-                             std::any_of(options_.reports.begin(), options_.reports.end(),
-                                         [](const ReportFile& file) { return file.format->shows_history; });
-  meter_ = std::make_unique<Meter>(Meter::Options{files_.log, files_.rate, options_.prices, keeps_history},
-                                   watch_);
+  const ReportNeeds needs = report_needs(target_.format, options_.reports, watch_.cost_basis());
+  meter_ = std::make_unique<Meter>(
+      Meter::Options{files_.log, files_.rate, options_.prices, needs.history, needs.lists}, watch_);
   auto opened = std::move(log).and_then([this](RunLog&& made) {
     return Collector::open(std::move(made.writer), options_.content, *meter_, options_.observer);
   });

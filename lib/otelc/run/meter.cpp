@@ -25,6 +25,7 @@ Charge charge_of(CostBasis basis, double usual, double list, double as_reported)
 Meter::Meter(const Options& options, LimitWatch& limits)
     : accountant_(options.prices != nullptr ? *options.prices : prices::built_in_prices(),
                   otlp::SpanLinks::read),
+      lists_(options.lists),
       rate_(options.rate_file, system_clock()),
       limits_(limits) {
   if (!options.keeps_history) accountant_.skip_history();
@@ -64,7 +65,7 @@ Meter::Arrivals Meter::arrivals() const {
 
 usage::Summary Meter::summary() {
   const std::lock_guard lock(mutex_);
-  usage::Summary summary = accountant_.summary();
+  usage::Summary summary = accountant_.summary(lists_);
   usage::set_cost_basis(summary, limits_.cost_basis());
   return summary;
 }

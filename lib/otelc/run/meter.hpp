@@ -27,6 +27,7 @@ class Meter final : public ingest::Consumer {
     std::string rate_file;
     const prices::PriceBook* prices = nullptr;  ///< null: the built-in ones; else it must outlive the meter
     bool keeps_history = false;                 ///< for reports that show one (report::Format)
+    usage::Lists lists = usage::kNoSessions;    ///< of summary()
   };
   /// Reports what has been spent to `limits`, which must outlive the meter.
   Meter(const Options& options, LimitWatch& limits);
@@ -52,6 +53,7 @@ class Meter final : public ingest::Consumer {
  private:
   mutable std::mutex mutex_;  // guards all below
   ingest::Accountant accountant_;
+  usage::Lists lists_;
   ingest::RateFile rate_;
   LimitWatch& limits_;
   ingest::RootlessTraces traces_;

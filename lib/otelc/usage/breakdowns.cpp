@@ -7,6 +7,8 @@
 #include <string_view>
 #include <tuple>
 
+#include <otelc/usage/cost_basis.hpp>
+
 namespace otelc::usage::detail {
 namespace {
 
@@ -166,17 +168,15 @@ std::vector<LogRow> LogRows::rows() && {
   return all;
 }
 
-SessionRows::Row& SessionRows::row_of(std::uint32_t session) {
-  const auto [row, is_new] = rows_.try_emplace(hash64(ledger_.sessions()[session].id));
-  if (is_new) row->second.session = session;
-  return row->second;
-}
-
 void SessionRows::add(const Account& account) {
-  if (lists_.sessions_max == 0) return;
+  const bool needs_rows = lists_.has_rows || lists_.sessions_max < SIZE_MAX;
+  if (lists_.sessions_max == 0 || !needs_rows) return;
   for (const BillRow& row : account.bill.rows) {
-    add_sessions(ledger_, account, row,
-                 [this](std::uint32_t session, const Usage& usage) { row_of(session).usage.add(usage); });
+    add_sessions(ledger_, account, row, [this](std::uint32_t session, const Usage& usage) {
+      const auto [to, is_new] = rows_.try_emplace(hash64(ledger_.sessions()[session].id));
+      if (is_new) to->second.session = session;
+      to->second.usage.add(usage);
+    });
   }
 }
 
@@ -187,8 +187,8 @@ void SessionRows::drop_all_but_listed(Summary& summary) {
   if (rows_.size() <= lists_.sessions_max) return;
   std::vector<std::pair<std::uint64_t, const Row*>> ranked;
   for (const auto& [key, row] : rows_) ranked.emplace_back(key, &row);
-  const auto rank = [](const Row& row) {
-    return std::tuple(row.usage.cost_usd.value_or(-1), row.usage.total_tokens.value_or(-1));
+  const auto rank = [this](const Row& row) {
+    return std::tuple(cost_by(lists_.basis, row.usage).value_or(-1), row.usage.total_tokens.value_or(-1));
   };
   std::sort(ranked.begin(), ranked.end(), [&](const auto& a, const auto& b) {
     if (rank(*a.second) != rank(*b.second)) return rank(*a.second) > rank(*b.second);
@@ -201,51 +201,69 @@ void SessionRows::drop_all_but_listed(Summary& summary) {
   }
 }
 
-void SessionRows::add_details(const Account& account) {
-  for (const BillRow& row : account.bill.rows) {
-    add_sessions(ledger_, account, row, [&](std::uint32_t session, const Usage& usage) {
-      const auto listed = rows_.find(hash64(ledger_.sessions()[session].id));
-      if (listed == rows_.end()) return;
-      Row& to = listed->second;
-      to.users.add(account.agent, row.model);
-      if (lists_.cells && row.model != kNoModel && usage.is_known())
-        to.cells[{account.agent, row.model}].add(usage);
-    });
-  }
-}
-
 void SessionRows::put(Summary& summary) && {
   if (lists_.sessions_max == 0) return;
   drop_all_but_listed(summary);
-  ledger_.for_each_account([this](const Account& account) { add_details(account); },
-                           [this](const Session& session) { return rows_.contains(hash64(session.id)); });
-  for (auto& [key, row] : rows_) {
-    UsageRow& to = summary.by_session.emplace_back(
-        UsageRow{ledger_.sessions()[row.session].id, Source::unknown, row.usage});
-    row.users.put(ledger_, to);
-    for (auto& [of, usage] : row.cells) {
-      usage.round_tokens();
-      summary.cells.push_back(
-          {ledger_.agent_facts()[of.first].name, to.name, ledger_.names().name(of.second), std::move(usage)});
-    }
-    row = {};
-  }
-  const auto by_id = [](const UsageRow& a, const UsageRow& b) { return a.name < b.name; };
-  std::sort(summary.by_session.begin(), summary.by_session.end(), by_id);
-  std::sort(summary.cells.begin(), summary.cells.end(), [](const CellRow& a, const CellRow& b) {
-    return std::tie(a.agent, a.session, a.model) < std::tie(b.agent, b.session, b.model);
-  });
-  put_times(summary.by_session);
+  // Which sessions are listed; with their rows.
+  KeyMap<std::size_t> places;
+  const bool are_all_listed = rows_.empty();
+  if (lists_.has_rows) put_rows(summary);
+  for (std::size_t i = 0; i < summary.by_session.size(); ++i)
+    places.emplace(hash64(summary.by_session[i].name), i);
+  for (const auto& [key, row] : rows_) places.emplace(key, SIZE_MAX);
+  if (lists_.cells) summary.cells.reserve(ledger_.cells_size());
+  const auto is_listed = [&](const Session& session) {
+    return are_all_listed || places.contains(hash64(session.id));
+  };
+  ledger_.for_each_account([&](const Account& account) { put_details(account, places, summary); }, is_listed);
+  std::ranges::sort(summary.cells, {},
+                    [](const CellRow& cell) { return std::tie(cell.agent, cell.session, cell.model); });
+  put_times(places, summary);
 }
 
-// Sessions of several agents may share an id, or have none.
-void SessionRows::put_times(std::vector<UsageRow>& rows) const {
-  KeyMap<UsageRow*> by_id;
-  for (UsageRow& row : rows) by_id.emplace(hash64(row.name), &row);
+// By id. Each is let go before the next one.
+void SessionRows::put_rows(Summary& summary) {
+  std::vector<std::pair<std::string_view, std::uint64_t>> by_id;
+  for (const auto& [key, row] : rows_) by_id.emplace_back(ledger_.sessions()[row.session].id, key);
+  std::ranges::sort(by_id);
+  summary.by_session.reserve(by_id.size());
+  for (const auto& [id, key] : by_id) {
+    const auto row = rows_.find(key);
+    summary.by_session.push_back({std::string(id), Source::unknown, std::move(row->second.usage)});
+    rows_.erase(row);
+  }
+}
+
+// Whose the listed sessions are, and their cells. Without `places` all are listed.
+void SessionRows::put_details(const Account& account, const KeyMap<std::size_t>& places,
+                              Summary& summary) const {
+  const std::string& agent = ledger_.agent_facts()[account.agent].name;
+  std::map<std::pair<std::uint32_t, ModelId>, Usage> cells;  // by session and model
+  for (const BillRow& row : account.bill.rows) {
+    add_sessions(ledger_, account, row, [&](std::uint32_t session, const Usage& usage) {
+      const auto place = places.find(hash64(ledger_.sessions()[session].id));
+      if (place == places.end() && !places.empty()) return;
+      if (place != places.end() && place->second != SIZE_MAX) {
+        UsageRow& of = summary.by_session[place->second];
+        of.agents.insert(agent);
+        if (row.model != kNoModel) of.models.insert(ledger_.names().name(row.model));
+      }
+      if (lists_.cells && row.model != kNoModel && usage.is_known()) cells[{session, row.model}].add(usage);
+    });
+  }
+  for (auto& [of, usage] : cells) {
+    usage.round_tokens();
+    summary.cells.push_back(
+        {agent, ledger_.sessions()[of.first].id, ledger_.names().name(of.second), std::move(usage)});
+  }
+}
+
+void SessionRows::put_times(const KeyMap<std::size_t>& places, Summary& summary) const {
+  if (summary.by_session.empty()) return;
   for (const Session& session : ledger_.sessions()) {
-    const auto row = by_id.find(hash64(session.id));
-    if (row == by_id.end() || session.first == 0 || !session.is_used) continue;
-    UsageRow& of = *row->second;
+    const auto place = places.find(hash64(session.id));
+    if (place == places.end() || session.first == 0 || !session.is_used) continue;
+    UsageRow& of = summary.by_session[place->second];
     of.first = of.first == 0 ? session.first : std::min(of.first, session.first);
     of.last = std::max(of.last, session.last);
   }

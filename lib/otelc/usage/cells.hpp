@@ -62,6 +62,7 @@ class Cells {
   /// Adds an event; `sign`: -1 takes away what was added.
   void add(std::uint32_t cell, const PartKey& part, const UsageEvent& event, const Listed& listed, int sign);
 
+  [[nodiscard]] std::size_t size() const { return cells_.size(); }
   [[nodiscard]] bool is_full() const { return cells_.size() >= kMax; }
   /// Parts share another's.
   [[nodiscard]] bool are_parts_shared() const { return are_parts_shared_; }

@@ -39,6 +39,7 @@ void set_cost_basis(Summary& summary, CostBasis basis) {
   for (auto* rows : {&summary.models, &summary.by_agent, &summary.by_session, &summary.by_source}) {
     for (UsageRow& row : *rows) charge(row.usage);
   }
+  charge(summary.sessions_left_out.usage);
   for (CellRow& row : summary.cells) charge(row.usage);
   for (LogRow& row : summary.by_log) charge(row.usage);
   charge(summary.totals);
@@ -51,6 +52,12 @@ void set_cost_basis(Summary& summary, CostBasis basis) {
   for (const UsageRow& row : summary.models) {
     if (row.usage.unpriced_tokens > 0) summary.unpriced_models.push_back(row.name);
   }
+}
+
+std::optional<double> cost_by(CostBasis basis, const Usage& usage) {
+  if (basis == CostBasis::list) return usage.list_usd;
+  const bool is_zero = basis == CostBasis::as_reported && usage.is_zero_reported;
+  return is_zero && usage.reported_usd ? usage.reported_usd : usage.cost_usd;
 }
 
 std::optional<double> list_difference_percent(const Usage& usage) {

@@ -13,6 +13,9 @@ namespace otelc::usage {
 /// no way back. The others leave the costs as summarize() made them.
 void set_cost_basis(Summary& summary, CostBasis basis);
 
+/// What a row of summarize() costs by a basis.
+std::optional<double> cost_by(CostBasis basis, const Usage& usage);
+
 /// A model that cost something else than its list price.
 struct CostDifference {
   std::string model;

@@ -174,6 +174,7 @@ class Ledger {
   void for_each_agent_account(const std::function<void(const Account&)>& visit) const;
   [[nodiscard]] const std::vector<AgentFacts>& agent_facts() const { return agents_; }
   [[nodiscard]] const std::deque<Session>& sessions() const { return sessions_; }
+  [[nodiscard]] std::size_t cells_size() const { return cells_.size(); }
   [[nodiscard]] const Names& names() const { return names_; }
   [[nodiscard]] const Activity& activity() const { return activity_; }
   [[nodiscard]] const History& history() const { return history_; }

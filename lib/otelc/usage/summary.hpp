@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -99,9 +100,19 @@ struct Dropped {
 
 /// What of a summary's lists is made. Sessions are many: their rows cost memory, and time with each of them.
 struct Lists {
-  std::size_t sessions_max = SIZE_MAX;  ///< rows by session, the most expensive ones
-  bool cells = true;                    ///< of the sessions that have rows
+  std::size_t sessions_max = SIZE_MAX;    ///< of which something is listed, the most expensive ones
+  bool has_rows = true;                   ///< Summary::by_session
+  bool cells = true;                      ///< Summary::cells
+  CostBasis basis = CostBasis::reported;  ///< that says which are the most expensive
+
+  /// What both need.
+  [[nodiscard]] Lists with(const Lists& other) const {
+    return {std::max(sessions_max, other.sessions_max), has_rows || other.has_rows, cells || other.cells,
+            basis};
+  }
 };
+/// A summary's totals and models only.
+inline constexpr Lists kNoSessions{0, false, false, CostBasis::reported};
 
 /// Rows that are not listed.
 struct LeftOut {

@@ -8,13 +8,13 @@
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/html/sections.hpp>
 #include <otelc/report/detail/rows.hpp>
+#include <otelc/report/html.hpp>
 
 namespace otelc::report::detail {
 namespace {
 
 using usage::Summary;
 
-constexpr std::size_t kSessionsMax = 100;
 constexpr std::size_t kModelsNamed = 2;
 
 std::string session_models(const std::vector<std::string_view>& models) {
@@ -42,11 +42,15 @@ std::string session_row(const SessionSpend& spend) {
          "</tr>\n";
 }
 
-std::string not_shown(const std::vector<SessionSpend>& sorted) {
-  if (sorted.size() <= kSessionsMax) return {};
-  usage::Usage rest;
-  for (std::size_t i = kSessionsMax; i < sorted.size(); ++i) rest.add(sorted[i].row->usage);
-  const auto more = static_cast<std::int64_t>(sorted.size() - kSessionsMax);
+std::string not_shown(const std::vector<SessionSpend>& sorted, const usage::LeftOut& left_out) {
+  usage::Usage rest = left_out.usage;
+  std::size_t rows = left_out.rows;
+  for (std::size_t i = kHtmlSessionsMax; i < sorted.size(); ++i) {
+    rest.add(sorted[i].row->usage);
+    ++rows;
+  }
+  if (rows == 0) return {};
+  const auto more = static_cast<std::int64_t>(rows);
   return fmt::format("<p class=\"note\">… {} more, {}.</p>\n", with_thousands(more),
                      rest.cost_usd ? usd(*rest.cost_usd) : "cost not reported");
 }
@@ -57,7 +61,7 @@ Section sessions_section(const Summary& summary) {
   if (summary.by_session.size() < 2) return {};
   const auto sorted = sessions_by_cost(summary);
   std::string rows;
-  for (std::size_t i = 0; i < std::min(sorted.size(), kSessionsMax); ++i) rows += session_row(sorted[i]);
+  for (std::size_t i = 0; i < std::min(sorted.size(), kHtmlSessionsMax); ++i) rows += session_row(sorted[i]);
   return {
       "sessions", "Sessions",
       fmt::format(
@@ -66,7 +70,7 @@ Section sessions_section(const Summary& summary) {
           table("Start is UTC",
                 {{"Session", false}, {"Start", false}, {"Duration"}, {"Models", false}, {"Tokens"}, {"Cost"}},
                 rows),
-          not_shown(sorted))};
+          not_shown(sorted, summary.sessions_left_out))};
 }
 
 }  // namespace otelc::report::detail

@@ -53,8 +53,8 @@ class LogRows {
   std::map<std::uint32_t, Usage> rows_;
 };
 
-/// Rows by session id: those of several agents may share one. Accounts are gone through twice, so that only
-/// what is listed is kept.
+/// What a summary lists of sessions. There may be many, so accounts are gone through twice and nothing is
+/// kept that is not listed.
 class SessionRows {
  public:
   SessionRows(const Ledger& ledger, const Lists& lists) : ledger_(ledger), lists_(lists) {}
@@ -65,15 +65,13 @@ class SessionRows {
 
  private:
   struct Row {
-    std::uint32_t session = 0;  // one of those of its id
+    std::uint32_t session = 0;  // one of those of its id: several agents may share one
     Usage usage;
-    Users users;
-    std::map<std::pair<std::uint32_t, ModelId>, Usage> cells;  // by agent and model
   };
-  Row& row_of(std::uint32_t session);
   void drop_all_but_listed(Summary& summary);
-  void add_details(const Account& account);
-  void put_times(std::vector<UsageRow>& rows) const;
+  void put_rows(Summary& summary);
+  void put_details(const Account& account, const KeyMap<std::size_t>& places, Summary& summary) const;
+  void put_times(const KeyMap<std::size_t>& places, Summary& summary) const;
 
   const Ledger& ledger_;
   Lists lists_;
