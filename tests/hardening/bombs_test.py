@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Small bodies that would be huge, and deep ones: the right answer, quickly, in the memory that the body limit allows."""
+import gzip
 import selectors
 import time
 import unittest
@@ -54,6 +55,21 @@ class Bombs(unittest.TestCase):
                 if not attacks.is_sanitized():
                     self.assertLess(peak, BODY_LIMIT + MEMORY_BESIDES)
                     self.assertLess(seconds, 2)
+        self.expect_alive()
+
+    def test_a_body_of_a_million_empty_pieces_costs_no_more_than_its_bytes(self):
+        small = {"gzip": gzip.compress(b""), "zstd": codings.zstd_frame(b""), "snappy": codings.snappy_data(b""),
+                 "x-snappy-framed": codings.snappy_chunk(0x80, b""), "lz4": codings.lz4_header(7) + bytes(4)}
+        for name, piece in small.items():
+            body = (codings.SNAPPY_IDENTIFIER if "snappy" in name else b"") + piece * ((10 << 20) // len(piece))
+            with self.subTest(name):
+                begin = attacks.cpu_seconds(self.serve)
+                status, _, _ = self.serve.post("/v1/logs", body, content_type=JSON, content_encoding=name)
+                seconds = attacks.cpu_seconds(self.serve) - begin
+                print(f"{name}: {len(body) / 1e6:.0f} MB in pieces of {len(piece)}: {seconds:.2f} s")
+                self.assertEqual(status, 200)  # an empty body is an empty request
+                if not attacks.is_sanitized():
+                    self.assertLess(seconds, 1)
         self.expect_alive()
 
     def test_a_length_inside_a_coding_takes_no_memory_unless_it_is_true(self):

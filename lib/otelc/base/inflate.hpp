@@ -42,8 +42,8 @@ class Inflater {
     std::size_t consumed = 0;
     std::size_t produced = 0;
   };
-  /// Reads from `in`, writes to `out`; both may be used in part. Errors: `bad_data`, `unavailable` when there
-  /// is no memory for an LZ4 block.
+  /// Reads from `in`, writes to `out`; both may be used in part. Errors: `bad_data`; `unavailable` when the
+  /// library gets no memory.
   Result<Step> step(std::string_view in, std::span<char> out);
 
   /// True when all that was fed so far ends at the end of a member: no more input is owed.

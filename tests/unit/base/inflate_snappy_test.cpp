@@ -162,3 +162,15 @@ TEST_CASE("frames that are a bomb stop at the limit, without memory for what is 
   CHECK(done.error().kind == ErrorKind::too_large);
   CHECK(out.capacity() <= std::size_t{4} << 20);  // the first guess; the rest is only counted
 }
+
+TEST_CASE("in steps there are frames only, and they begin with the identifier") {
+  std::string room(100, '\0');
+  for (const std::string& in :
+       {test::snappy_data_chunk("text"), snappy_chunk(0xfe, "pad") + kSnappyIdentifier,
+        test::snappy_block("a text that is long enough")}) {
+    Inflater inflater(Coding::snappy);
+    const auto step = inflater.step(in, room);
+    REQUIRE_FALSE(step);
+    CHECK(step.error().kind == ErrorKind::bad_data);
+  }
+}
