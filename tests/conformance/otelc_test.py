@@ -36,7 +36,7 @@ def main():
     for result in results:
         print(f"{result['result']:<8}  {result['case']}  {result['detail']}")
     if any(result["result"] == "skip" for result in results):
-        print("SKIP: grpcio is not installed; run tests/interop/setup BUILD_DIR")
+        print("SKIP: grpcio or h2 is not installed; run tests/interop/setup BUILD_DIR")
         sys.exit(otelc.SKIP)
     assert code == 0 and any(result["result"] == "pass" for result in results), "the suite found faults"
 

@@ -3,9 +3,13 @@
 import json
 from dataclasses import dataclass
 
-from wire import fixed64, integer, within
+from wire import fixed32, fixed64, integer, within
 
 NANOS = 1_795_468_974_343_000_001
+# Numbers that no version of opentelemetry-proto has used for anything, the largest among them. 1000 would be one that
+# receivers may know: it was `deprecated_scope_spans`, and the like, in the groups.
+UNKNOWN_FIELDS = (integer(5000, 1) + fixed64(5001, 2) + within(5002, b"\xff") + fixed32(5003, 4)
+                  + integer((1 << 29) - 1, 5))
 TRACE_ID, SPAN_ID = "5b8efff798038103d269b633813fc60c", "eee19b7ec3c1b174"
 JSON, PROTOBUF = "application/json", "application/x-protobuf"
 

@@ -98,9 +98,12 @@ def as_json(results):
                        "results": [asdict(r) for r in results]}, indent=1)
 
 
+def markdown_cell(text):
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
 def as_markdown(results):
-    def cell(text):
-        return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    cell = markdown_cell
     rows = ["| case | section | level | the receiver | result | detail |", "|---|---|---|---|---|---|"]
     rows += [f"| `{r.case}` | {r.section} | {r.level} | {cell(r.sentence)} | {r.result} | {cell(r.detail)} |"
              for r in results]

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Small bodies that would be huge, and deep ones: the right answer, quickly, in the memory that the body limit allows."""
+import gzip
 import selectors
 import time
 import unittest
 
 import attacks
+import codings
 import otelc_harness as otelc
 from attacks import JSON, PROTOBUF
 
@@ -36,6 +38,58 @@ class Bombs(unittest.TestCase):
         print(f"peak {peak >> 20} MiB")
         if not attacks.is_sanitized():
             self.assertLess(peak, BODY_LIMIT + MEMORY_BESIDES)
+        self.expect_alive()
+
+    def test_a_bomb_of_every_other_coding_gets_413_within_the_body_limits_memory(self):
+        for name, bomb_of in codings.BOMBS.items():
+            bomb, size = bomb_of(10_000_000)
+            self.assertGreater(size, 200_000_000)
+            with self.subTest(name):
+                begin = attacks.cpu_seconds(self.serve)
+                for content_type in (JSON, PROTOBUF):
+                    status, _, _ = self.serve.post("/v1/logs", bomb, content_type=content_type, content_encoding=name)
+                    self.assertEqual(status, 413)
+                seconds = attacks.cpu_seconds(self.serve) - begin
+                peak = attacks.memory_kib(self.serve) << 10
+                print(f"{name}: {len(bomb) / 1e6:.1f} MB for {size / 1e6:,.0f} MB: {seconds:.2f} s, peak {peak >> 20} MiB")
+                if not attacks.is_sanitized():
+                    self.assertLess(peak, BODY_LIMIT + MEMORY_BESIDES)
+                    self.assertLess(seconds, 2)
+        self.expect_alive()
+
+    def test_a_body_of_a_million_empty_pieces_costs_no_more_than_its_bytes(self):
+        small = {"gzip": gzip.compress(b""), "zstd": codings.zstd_frame(b""), "snappy": codings.snappy_data(b""),
+                 "x-snappy-framed": codings.snappy_chunk(0x80, b""), "lz4": codings.lz4_header(7) + bytes(4)}
+        for name, piece in small.items():
+            body = (codings.SNAPPY_IDENTIFIER if "snappy" in name else b"") + piece * ((10 << 20) // len(piece))
+            with self.subTest(name):
+                begin = attacks.cpu_seconds(self.serve)
+                status, _, _ = self.serve.post("/v1/logs", body, content_type=JSON, content_encoding=name)
+                seconds = attacks.cpu_seconds(self.serve) - begin
+                print(f"{name}: {len(body) / 1e6:.0f} MB in pieces of {len(piece)}: {seconds:.2f} s")
+                self.assertEqual(status, 200)  # an empty body is an empty request
+                if not attacks.is_sanitized():
+                    self.assertLess(seconds, 1)
+        self.expect_alive()
+
+    def test_a_length_inside_a_coding_takes_no_memory_unless_it_is_true(self):
+        before = attacks.memory_kib(self.serve)
+        zeros = bytes(3_200_000)
+        lies = {"snappy": [codings.varint(claim) + tail for tail in (b"", b"\x00x", zeros)
+                           for claim in (1 << 20, 64 << 20, (64 << 20) + 1, (1 << 32) - 1, 1 << 32, 1 << 63)],
+                "x-snappy-framed": [codings.SNAPPY_IDENTIFIER + bytes([kind]) + b"\xff\xff\xff" + tail
+                                    for kind in (0, 1, 2, 0x80, 0xFE, 0xFF) for tail in (b"", bytes(100))]
+                + [codings.SNAPPY_IDENTIFIER + codings.snappy_chunk(0, bytes(4) + codings.varint((1 << 32) - 1) + zeros[:70_000])],
+                "lz4": [codings.lz4_header(7) + length + tail for tail in (b"", bytes(100))
+                        for length in (b"\xff\xff\xff\x7f", b"\xff\xff\xff\xff", b"\x00\x00\x40\x80", b"\x01\x00\x40\x80")]
+                + [b"\x50\x2a\x4d\x18\xff\xff\xff\xff", b"\x04\x22\x4d\x18\x68\x70" + b"\xff" * 9]}
+        for name, bodies in lies.items():
+            for number, body in enumerate(bodies):
+                with self.subTest(name, number=number):
+                    status, _, _ = self.serve.post("/v1/logs", body, content_type=JSON, content_encoding=name)
+                    self.assertIn(status, (400, 413))
+        if not attacks.is_sanitized():
+            self.assertLess(attacks.memory_kib(self.serve) - before, 24 << 10)
         self.expect_alive()
 
     def test_a_length_that_the_peer_wrote_takes_no_memory(self):

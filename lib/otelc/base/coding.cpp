@@ -1,10 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <otelc/base/inflate.hpp>
 
 namespace otelc {
 namespace {
+
+constexpr std::array<std::pair<std::string_view, Coding>, 10> kNamedCodings{{
+    {"", Coding::identity},
+    {"identity", Coding::identity},
+    {"gzip", Coding::gzip},
+    {"x-gzip", Coding::gzip},
+    {"deflate", Coding::deflate},
+    {"zlib", Coding::deflate},
+    {"zstd", Coding::zstd},
+    {"snappy", Coding::snappy},
+    {"x-snappy-framed", Coding::snappy},
+    {"lz4", Coding::lz4},
+}};
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
@@ -15,11 +30,9 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<Coding> parse_coding(std::string_view content_encoding) {
-  if (content_encoding.empty() || equal_ignoring_case(content_encoding, "identity")) return Coding::identity;
-  if (equal_ignoring_case(content_encoding, "gzip")) return Coding::gzip;
-  if (equal_ignoring_case(content_encoding, "x-gzip")) return Coding::gzip;
-  if (equal_ignoring_case(content_encoding, "deflate")) return Coding::deflate;
-  if (equal_ignoring_case(content_encoding, "zstd")) return Coding::zstd;
+  for (const auto& [name, coding] : kNamedCodings) {
+    if (equal_ignoring_case(content_encoding, name)) return coding;
+  }
   return std::nullopt;
 }
 

@@ -10,6 +10,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <otelc/base/detail/coding_stream.hpp>
+
 namespace otelc {
 namespace {
 
@@ -99,12 +101,15 @@ struct Inflater::Impl {
   explicit Impl(Coding which) : coding(which) {
     if (coding == Coding::gzip) zlib = std::make_unique<ZlibStream>(kWindowBits + kGzipHeader);
     if (coding == Coding::zstd) zstd = std::make_unique<ZstdStream>();
+    if (coding == Coding::snappy) other = detail::make_snappy_stream();
+    if (coding == Coding::lz4) other = detail::make_lz4_stream();
   }
 
   Result<Step> step_gzip(std::string_view in, std::span<char> out);
   Result<Step> step_deflate(std::string_view in, std::span<char> out);
   Result<Step> step_zstd(std::string_view in, std::span<char> out);
   [[nodiscard]] bool ended() const {
+    if (other != nullptr) return other->ended();
     return zlib != nullptr ? zlib->ended() && head_used == head_size : zstd != nullptr && zstd->ended();
   }
 
@@ -112,6 +117,7 @@ struct Inflater::Impl {
   bool fed = false;
   std::unique_ptr<ZlibStream> zlib;
   std::unique_ptr<ZstdStream> zstd;
+  std::unique_ptr<detail::CodingStream> other;
   // The first bytes of `deflate`, kept until they tell zlib's format from the raw one.
   std::array<char, 2> head{};
   std::size_t head_size = 0;
@@ -163,6 +169,9 @@ Result<Step> Inflater::step(std::string_view in, std::span<char> out) {
       return impl_->step_deflate(in, out);
     case Coding::zstd:
       return impl_->step_zstd(in, out);
+    case Coding::snappy:
+    case Coding::lz4:
+      return impl_->other->step(in, out);
     case Coding::identity:
       break;
   }

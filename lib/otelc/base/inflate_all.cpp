@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/detail/coding_stream.hpp>
 #include <otelc/base/inflate.hpp>
 
 namespace otelc {
@@ -86,11 +87,21 @@ Result<void> inflate_into(Coding coding, std::string_view in, std::size_t bytes_
   return {};
 }
 
+/// A block says how long it is, so nothing has to be counted; that it tells the truth is seen before memory
+/// is taken.
+Result<void> inflate_snappy_block(std::string_view in, std::size_t bytes_max, std::string& out) {
+  const auto length = detail::snappy_block_length(in);
+  if (!length) return tl::unexpected(length.error());
+  if (*length > bytes_max) return too_large(bytes_max);
+  return detail::append_snappy_block(in, *length, out);
+}
+
 }  // namespace
 
 Result<void> inflate_all(Coding coding, std::string_view in, std::size_t bytes_max, std::string& out) {
   const std::size_t begin = out.size();
-  auto done = inflate_into(coding, in, bytes_max, out);
+  const bool is_block = coding == Coding::snappy && !in.empty() && !detail::is_snappy_framed(in);
+  auto done = is_block ? inflate_snappy_block(in, bytes_max, out) : inflate_into(coding, in, bytes_max, out);
   if (!done) out.resize(begin);
   return done;
 }

@@ -13,7 +13,7 @@ namespace otelc::http {
 namespace {
 
 constexpr std::string_view kGrpc = "application/grpc";
-constexpr std::string_view kCodings = "identity,deflate,gzip,zstd";
+constexpr std::string_view kCodings = "identity,deflate,zlib,gzip,zstd,snappy,x-snappy-framed,lz4";
 constexpr std::size_t kTimeoutDigitsMax = 8;
 
 bool starts_without_case(std::string_view text, std::string_view lower) {

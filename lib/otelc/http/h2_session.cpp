@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include <otelc/base/inflate.hpp>
 #include <otelc/http/detail/h2_session_impl.hpp>
 
 namespace otelc::http {
@@ -67,7 +68,7 @@ H2Answer h2_answer(Response response, std::string_view date, bool head_request) 
   }
   if (!response.allow.empty()) answer.fields.push_back({"allow", std::string(response.allow)});
   if (response.accept_encoding) {
-    answer.fields.push_back({"accept-encoding", std::string(kAcceptedCodings)});
+    answer.fields.push_back({"accept-encoding", std::string(kCodingNames)});
   }
   if (response.authenticate) answer.fields.push_back({"www-authenticate", std::string(kAuthenticate)});
   if (response.retry_after_s > 0) {

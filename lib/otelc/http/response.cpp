@@ -7,6 +7,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <otelc/base/inflate.hpp>
+
 namespace otelc::http {
 
 std::string_view reason_phrase(int status) {
@@ -60,7 +62,7 @@ void append_http1(std::string& out, const Response& response, std::string_view d
                  reason_phrase(response.status), date, response.body.size());
   if (!response.content_type.empty()) fmt::format_to(to, "Content-Type: {}\r\n", response.content_type);
   if (!response.allow.empty()) fmt::format_to(to, "Allow: {}\r\n", response.allow);
-  if (response.accept_encoding) fmt::format_to(to, "Accept-Encoding: {}\r\n", kAcceptedCodings);
+  if (response.accept_encoding) fmt::format_to(to, "Accept-Encoding: {}\r\n", kCodingNames);
   if (response.authenticate) fmt::format_to(to, "WWW-Authenticate: {}\r\n", kAuthenticate);
   if (response.retry_after_s > 0) fmt::format_to(to, "Retry-After: {}\r\n", response.retry_after_s);
   if (connection == Connection::close) out += "Connection: close\r\n";

@@ -8,9 +8,6 @@
 
 namespace otelc::http {
 
-/// For Accept-Encoding in answers.
-inline constexpr std::string_view kAcceptedCodings = "gzip, deflate, zstd, identity";
-
 /// For WWW-Authenticate in answers.
 inline constexpr std::string_view kAuthenticate = "Bearer";
 

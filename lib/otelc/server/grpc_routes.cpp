@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include <fmt/format.h>
+
 #include <otelc/base/inflate.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/http/grpc.hpp>
@@ -44,7 +46,7 @@ GrpcRoute grpc_route(const http::H2Request& request, const Access& access) {
   }
   if (!http::is_grpc_protobuf(head.content_type)) return unimplemented(415, "messages must be protobuf");
   if (!parse_coding(request.grpc_encoding)) {
-    return unimplemented(415, "grpc-encoding must be gzip, deflate, zstd or identity");
+    return unimplemented(415, fmt::format("grpc-encoding must be one of {}", kCodingNames));
   }
   GrpcCall call;
   call.request.signal = *signal;

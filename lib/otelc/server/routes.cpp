@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <otelc/base/inflate.hpp>
 #include <otelc/otlp/signal.hpp>
 #include <otelc/otlp/status.hpp>
@@ -39,8 +41,8 @@ http::Response health(const http::RequestHead& head) {
 }
 
 http::Response unsupported_coding(const http::RequestHead& head) {
-  auto response =
-      error_answer(head, 415, "Content-Encoding must be gzip, deflate, zstd or identity, not more than one");
+  auto response = error_answer(
+      head, 415, fmt::format("Content-Encoding must be one of {}, and not more than one", kCodingNames));
   response.accept_encoding = true;
   return response;
 }

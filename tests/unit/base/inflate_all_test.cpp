@@ -8,6 +8,7 @@
 #include <otelc/base/inflate.hpp>
 
 #include "../../support/compress.hpp"
+#include "../../support/snappy_lz4.hpp"
 
 using namespace otelc;
 
@@ -60,6 +61,9 @@ TEST_CASE("the whole of every format, behind what is there") {
       {"zlib", Coding::deflate, test::deflated(text, test::kZlibFormat)},
       {"raw deflate", Coding::deflate, test::deflated(text, test::kRawFormat)},
       {"zstd", Coding::zstd, test::zstd_compressed(text)},
+      {"snappy block", Coding::snappy, test::snappy_block(text)},
+      {"snappy, framed", Coding::snappy, test::snappy_framed(text)},
+      {"lz4", Coding::lz4, test::lz4_frame(text)},
   };
   for (const Format& format : formats) {
     CAPTURE(format.name);
@@ -74,7 +78,8 @@ TEST_CASE("the whole of every format, behind what is there") {
 }
 
 TEST_CASE("no bytes are no bytes, in any coding") {
-  for (const Coding coding : {Coding::identity, Coding::gzip, Coding::deflate, Coding::zstd}) {
+  for (const Coding coding :
+       {Coding::identity, Coding::gzip, Coding::deflate, Coding::zstd, Coding::snappy, Coding::lz4}) {
     std::string out = "x";
     CHECK(inflate_all(coding, "", 0, out));
     CHECK(out == "x");
@@ -87,6 +92,9 @@ TEST_CASE("an empty text packed is an empty text") {
   CHECK(inflate_all(Coding::deflate, test::deflated("", test::kZlibFormat), 0, out));
   CHECK(inflate_all(Coding::deflate, test::deflated("", test::kRawFormat), 0, out));
   CHECK(inflate_all(Coding::zstd, test::zstd_compressed(""), 0, out));
+  CHECK(inflate_all(Coding::snappy, test::snappy_block(""), 0, out));
+  CHECK(inflate_all(Coding::snappy, test::snappy_framed(""), 0, out));
+  CHECK(inflate_all(Coding::lz4, test::lz4_frame(""), 0, out));
   CHECK(out.empty());
 }
 

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "../../support/compress.hpp"
+#include "../../support/snappy_lz4.hpp"
 
 using namespace otelc;
 
@@ -51,6 +52,13 @@ TEST_CASE("every format inflates in steps of any size") {
       {"zstd", Coding::zstd, test::zstd_compressed(text)},
       {"zstd, two frames", Coding::zstd,
        test::zstd_compressed(text.substr(0, 100)) + test::zstd_compressed(text.substr(100))},
+      {"snappy, framed", Coding::snappy, test::snappy_framed(text, 1000)},
+      {"snappy, two streams", Coding::snappy,
+       test::snappy_framed(text.substr(0, 100)) + test::snappy_framed(text.substr(100))},
+      {"lz4", Coding::lz4, test::lz4_frame(text)},
+      {"lz4, linked blocks", Coding::lz4, test::lz4_frame(text, LZ4F_max64KB, LZ4F_blockLinked)},
+      {"lz4, two frames", Coding::lz4,
+       test::lz4_frame(text.substr(0, 100)) + test::lz4_frame(text.substr(100))},
   };
   const std::pair<std::size_t, std::size_t> sizes[] = {
       {1, 1}, {1, 1000}, {7, 3}, {100000, 1}, {100000, 100000}};

@@ -67,7 +67,7 @@ TEST_CASE("what is not just one whole message is bad data") {
     CHECK(coding.error().message == row.why);
   }
   std::string body = "\0\0\0\0\0"s;
-  CHECK(unframe_grpc(body, "snappy").error().kind == ErrorKind::unsupported_coding);
+  CHECK(unframe_grpc(body, "br").error().kind == ErrorKind::unsupported_coding);
 }
 
 TEST_CASE("grpc-timeout is up to eight digits and a unit") {

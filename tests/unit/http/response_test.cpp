@@ -38,7 +38,8 @@ TEST_CASE("an error says what it has to say") {
   CHECK(bytes_of(response, Connection::close) ==
         "before|HTTP/1.1 415 Unsupported Media Type\r\nDate: Sun, 06 Nov 1994 08:49:37 "
         "GMT\r\nContent-Length: 0\r\n"
-        "Allow: POST\r\nAccept-Encoding: gzip, deflate, zstd, identity\r\nRetry-After: 7\r\nConnection: "
+        "Allow: POST\r\nAccept-Encoding: gzip, deflate, zlib, zstd, snappy, x-snappy-framed, lz4, "
+        "identity\r\nRetry-After: 7\r\nConnection: "
         "close\r\n\r\n");
 }
 

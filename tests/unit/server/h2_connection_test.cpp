@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // OTLP/gRPC, and OTLP/HTTP over HTTP/2, on the port that takes HTTP/1.1.
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 #include <otelc/otlp/status.hpp>
 
 #include "../../support/compress.hpp"
+#include "../../support/snappy_lz4.hpp"
 #include "h2_client.hpp"
 #include "http1_client.hpp"
 #include "in_memory.hpp"
@@ -67,6 +69,33 @@ TEST_CASE("gRPC: gzip messages, also those that are not compressed though they m
   CHECK(server.lines().size() == 4);
 }
 
+TEST_CASE("gRPC: every coding that a Collector can be set to, and block and frames of snappy") {
+  InMemory server;
+  H2Client client(server.connect());
+  const struct {
+    std::string name;
+    std::string message;
+  } table[] = {{"deflate", test::deflated(kMessage, test::kZlibFormat)},
+               {"zlib", test::deflated(kMessage, test::kZlibFormat)},
+               {"zstd", test::zstd_compressed(kMessage)},
+               {"snappy", test::snappy_framed(kMessage)},
+               {"snappy", test::snappy_block(kMessage)},
+               {"x-snappy-framed", test::snappy_framed(kMessage)},
+               {"lz4", test::lz4_frame(kMessage)}};
+  for (const auto& row : table) {
+    CAPTURE(row.name);
+    CHECK(client.call(kLogs, row.message, {{"grpc-encoding", row.name}}, 1)["grpc-status"] == "0");
+    CHECK(client.call(kLogs, row.message.substr(0, row.message.size() - 1), {{"grpc-encoding", row.name}},
+                      1)["grpc-status"] == "3");
+  }
+  const auto lines = server.lines();
+  REQUIRE(lines.size() == 2 * std::size(table));
+  for (std::size_t i = 0; i < lines.size(); i += 2) {
+    CHECK(holds(lines[i], R"("payload":{"resourceLogs":[{"schemaUrl":"s"}]})"));
+    CHECK(holds(lines[i + 1], R"("status":400)"));
+  }
+}
+
 TEST_CASE("gRPC: what cannot be decoded is INVALID_ARGUMENT, and kept") {
   InMemory server;
   H2Client client(server.connect());
@@ -93,12 +122,12 @@ TEST_CASE("gRPC: unknown services, methods and encodings are UNIMPLEMENTED") {
   } table[] = {{"/opentelemetry.proto.collector.profiles.v1.ProfilesService/Export", {}},
                {"/opentelemetry.proto.collector.logs.v1.LogsService/Import", {}},
                {"/v1/logs", {}},
-               {kLogs, {{"grpc-encoding", "snappy"}}}};
+               {kLogs, {{"grpc-encoding", "br"}}}};
   for (const auto& row : table) {
     CAPTURE(row.path);
     const auto answer = client.call(row.path, kMessage, row.fields);
     CHECK(answer["grpc-status"] == "12");
-    CHECK(answer["grpc-accept-encoding"] == "identity,deflate,gzip,zstd");
+    CHECK(answer["grpc-accept-encoding"] == "identity,deflate,zlib,gzip,zstd,snappy,x-snappy-framed,lz4");
     CHECK(answer.error_code == 0);
   }
   CHECK(server.lines().empty());
@@ -179,7 +208,7 @@ TEST_CASE("OTLP/HTTP over HTTP/2 gets the answers of OTLP/HTTP") {
   const auto coding =
       client.post("/v1/logs", "{}", {{"content-type", "application/json"}, {"content-encoding", "br"}});
   CHECK(coding[":status"] == "415");
-  CHECK(coding["accept-encoding"] == "gzip, deflate, zstd, identity");
+  CHECK(coding["accept-encoding"] == "gzip, deflate, zlib, zstd, snappy, x-snappy-framed, lz4, identity");
   CHECK(client.post(kLogs, "{}", kJson)[":status"] == "415");
   const std::string large = "{\"a\":\"" + std::string(3'000'000, 'x') + "\"}";
   CHECK(client.post("/v1/logs", large, kJson)[":status"] == "200");

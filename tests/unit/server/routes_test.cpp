@@ -84,16 +84,19 @@ TEST_CASE("content codings") {
   const struct {
     std::string_view name;
     Coding coding;
-  } table[] = {{"", Coding::identity}, {"identity", Coding::identity}, {"gzip", Coding::gzip},
-               {"GZIP", Coding::gzip}, {"x-gzip", Coding::gzip},       {"deflate", Coding::deflate},
-               {"zstd", Coding::zstd}};
+  } table[] = {{"", Coding::identity},     {"identity", Coding::identity},
+               {"gzip", Coding::gzip},     {"GZIP", Coding::gzip},
+               {"x-gzip", Coding::gzip},   {"deflate", Coding::deflate},
+               {"zlib", Coding::deflate},  {"zstd", Coding::zstd},
+               {"snappy", Coding::snappy}, {"x-snappy-framed", Coding::snappy},
+               {"lz4", Coding::lz4}};
   auto head = request_head("POST", "/v1/logs", "application/x-protobuf");
   for (const auto& row : table) {
     CAPTURE(row.name);
     head.content_encoding = row.name;
     CHECK(export_of(head).coding == row.coding);
   }
-  for (const std::string_view name : {"br", "gzip, gzip", "gzip,zstd", "snappy"}) {
+  for (const std::string_view name : {"br", "gzip, gzip", "gzip,zstd", "snappy,lz4"}) {
     CAPTURE(name);
     head.content_encoding = name;
     const auto response = answer_to(head);

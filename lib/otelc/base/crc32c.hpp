@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace otelc {
+
+/// CRC-32C (Castagnoli; RFC 3720, appendix B.4), the checksum of snappy's framing format.
+std::uint32_t crc32c(std::string_view bytes);
+
+}  // namespace otelc
