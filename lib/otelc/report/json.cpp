@@ -263,6 +263,12 @@ std::string json(const Report& report) {
   json.number(summary.duplicates);
   json.key("repaired_strings");
   json.number(summary.repaired_strings);
+  if (!summary.shared.empty()) {
+    json.key("shared_rows");
+    json.open('[');
+    for (const std::string& kind : summary.shared) json.string(kind);
+    json.close(']');
+  }
   if (!summary.unread.empty()) {
     json.key("unread_scopes");
     json.open('[');

@@ -59,6 +59,9 @@ std::vector<std::string> note_lines(const Summary& summary) {
   // With no cost at all there is no table that could be taken for the whole.
   if (summary.totals.cost_usd && !summary.unpriced_models.empty())
     note("No cost known for", joined(summary.unpriced_models));
+  if (!summary.shared.empty())
+    note("Rows shared", fmt::format("there are so many {} that further ones are in {}",
+                                    joined(summary.shared), usage::kOthers));
   if (summary.duplicates > 0) {
     note("Duplicates dropped", count(summary.duplicates) + " (resent, counted once)");
   }

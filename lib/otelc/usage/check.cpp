@@ -164,6 +164,15 @@ void check_traces(const TracedRequests& traced, Check& check) {
   }
 }
 
+void check_caps(const Ledger& ledger, Check& check) {
+  std::string shared;
+  for (const std::string& kind : ledger.shared()) shared += (shared.empty() ? "" : ", ") + kind;
+  if (shared.empty())
+    return make_partial(check, "the run is so large that details were let go (docs/counting.md, \"bounds\")");
+  make_partial(check,
+               fmt::format("there are so many {} that further ones share rows named {}", shared, kOthers));
+}
+
 void check_unread(const std::vector<UnreadCounts::Scope>& unread, Check& check) {
   std::size_t told = 0;
   for (const UnreadCounts::Scope& scope : unread) {
@@ -283,8 +292,7 @@ Check check_completeness(const Ledger& ledger, const Recognizer& recognizer, con
   for (const auto& [agent, check] : checks) of_agents.add(check, agent);
   Check all = std::move(of_agents).result();
   check_traces(ledger.traced(), all);
-  if (ledger.is_over_a_cap() || recognizer.is_over_a_cap())
-    make_partial(all, "the run is so large that details were let go (docs/counting.md, \"bounds\")");
+  if (ledger.is_over_a_cap() || recognizer.is_over_a_cap()) check_caps(ledger, all);
   check_unread(unread_scopes(ledger, recognizer), all);
   if (recognizer.unspecified() > 0) {
     all.reason += fmt::format("; {} data points do not say their temporality and were added up as deltas",

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include <otelc/usage/labels.hpp>
+
 namespace otelc::usage {
 namespace {
 
@@ -58,7 +60,10 @@ void DearestRequests::add_to(std::vector<RequestRow>& top, Rank rank, const Requ
 void DearestRequests::add(const UsageEvent& event, const Listed& listed) {
   if (event.evidence != Evidence::event && event.evidence != Evidence::span) return;
   auto agent = agents_.find(event.agent_name);
-  if (agent == agents_.end()) agent = agents_.try_emplace(std::string(event.agent_name)).first;
+  if (agent == agents_.end()) {
+    const std::string_view name = agents_.size() < kAgentsMax ? event.agent_name : kOthers;
+    agent = agents_.try_emplace(std::string(name)).first;
+  }
   Top& top = event.evidence == Evidence::event ? agent->second.events : agent->second.spans;
   RequestRow row = numbers_of(event, listed);
   const bool is_cheap = is_too_cheap(top.by_cost, row, Rank::by_cost);

@@ -36,10 +36,11 @@ struct RequestRow {
 
 /// The requests that cost most, of each agent by its events, or by its spans where it has no events; those
 /// whose cost nobody knows come last, by tokens. The order in which events come changes nothing. Memory:
-/// kMax requests per agent, four times. Not thread-safe.
+/// kMax requests for each of kAgentsMax agents, four times. Not thread-safe.
 class DearestRequests {
  public:
   static constexpr std::size_t kMax = 20;
+  static constexpr std::size_t kAgentsMax = 100;  ///< further ones share kOthers
   enum class Rank { by_cost, by_list_price };
 
   /// `event`: a request that was answered.

@@ -181,7 +181,8 @@ class Ledger {
   [[nodiscard]] const TracedRequests& traced() const { return traced_; }
   /// A cap was reached that may leave out spend.
   [[nodiscard]] bool is_over_a_cap() const {
-    return is_over_ || request_ids_.is_full() || names_.is_full() || traced_.has_crowds();
+    return is_over_ || names_.are_over() || request_ids_.is_full() || names_.is_full() ||
+           traced_.has_crowds();
   }
   /// What share rows named kOthers, in words: "sessions", "models", …; empty: all have rows of their own.
   [[nodiscard]] std::vector<std::string> shared() const;

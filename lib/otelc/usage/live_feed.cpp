@@ -8,12 +8,11 @@
 #include <utility>
 
 #include <otelc/base/text.hpp>
+#include <otelc/usage/labels.hpp>
 #include <otelc/usage/list_price.hpp>
 
 namespace otelc::usage {
 namespace {
-
-constexpr std::size_t kTextBytesMax = 1024;
 
 enum ReportRank { kNone, kByMetrics, kBySpans, kByEvents };
 
@@ -121,7 +120,7 @@ std::string_view name_of(LiveEventKind kind) {
 }
 
 LiveEvent LiveFeed::live_event_of(const UsageEvent& event, LiveEventKind kind) const {
-  const auto text = [](std::string_view of) { return utf8_lossy(of, kTextBytesMax); };
+  const auto text = [](std::string_view of) { return utf8_lossy(of, kLabelBytesMax); };
   LiveEvent live;
   live.kind = kind;
   live.time = event.time;

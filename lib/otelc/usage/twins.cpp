@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <tuple>
 
 #include <otelc/base/hash.hpp>
@@ -221,40 +222,64 @@ void Twins::touch(Slot slot, std::vector<Slot>& queue, const Post& post) {
   for (const Slot member : members) touch(member, queue, post);
 }
 
+// Which slots hang together.
+class Twins::Components {
+ public:
+  explicit Components(std::size_t slots) : above_(slots), is_crowd_(slots) {
+    std::iota(above_.begin(), above_.end(), Slot{0});
+  }
+
+  Slot root(Slot at) {
+    while (above_[at] != at) at = above_[at] = above_[above_[at]];
+    return at;
+  }
+  void join(Slot a, Slot b) {
+    const auto [low, high] = std::minmax({root(a), root(b)});
+    above_[high] = low;
+    is_crowd_[low] = is_crowd_[low] || is_crowd_[high];
+  }
+  void mark_crowd(Slot slot) { is_crowd_[root(slot)] = true; }
+  [[nodiscard]] bool is_crowd(Slot root) const { return is_crowd_[root]; }
+
+ private:
+  std::vector<Slot> above_;
+  std::vector<bool> is_crowd_;  // of roots
+};
+
 void Twins::settle(bool of_all, const Post& post) {
   constexpr std::size_t kWorkForEach = 1024;  // looks that one request more pays for
   if (touched_.empty()) return;
   if (!of_all && touched_.size() * kWorkForEach < work_) return;
   work_ = 0;
-  std::vector<Slot> queue;
+  std::vector<Slot> queue;  // grows while it is gone through
   for (const Slot slot : std::exchange(touched_, {})) touch(slot, queue, post);
+  Components components(slots_.size());
+  std::vector<Edge> edges;
   std::vector<Slot> done;
-  std::vector<bool> seen(slots_.size());
   for (std::size_t next = 0; next < queue.size(); ++next) {
-    const Slot first = queue[next];
-    if (!slots_[first].is_used) {
-      done.push_back(first);
+    const Slot slot = queue[next];
+    if (!slots_[slot].is_used) {
+      done.push_back(slot);
       continue;
     }
-    if (seen[first]) continue;
-    seen[first] = true;
-    std::vector<Slot> component{first};
-    std::vector<Edge> edges;
-    bool is_crowd = false;
-    for (std::size_t i = 0; i < component.size(); ++i) {
-      Search search(*this, component[i]);
-      for (const Slot other : search.run()) {
-        edges.push_back({std::min(component[i], other), std::max(component[i], other)});
-        if (seen[other]) continue;
-        seen[other] = true;
-        touch(other, queue, post);
-        component.push_back(other);
-      }
-      is_crowd = is_crowd || search.is_crowded();
-      work_ += search.looks() + 1;
+    Search search(*this, slot);
+    for (const Slot other : search.run()) {
+      edges.push_back({std::min(slot, other), std::max(slot, other)});
+      components.join(slot, other);
+      touch(other, queue, post);
     }
+    if (search.is_crowded()) components.mark_crowd(slot);
+    work_ += search.looks() + 1;
+  }
+  std::map<Slot, Component> by_root;
+  for (const Slot slot : queue)
+    if (slots_[slot].is_used) by_root[components.root(slot)].members.push_back(slot);
+  for (const Edge& edge : edges) by_root[components.root(edge.a)].edges.push_back(edge);
+  for (auto& [root, component] : by_root) {
+    const bool is_crowd = components.is_crowd(root);
     has_crowds_ = has_crowds_ || is_crowd;
-    is_crowd ? match_crowd(component, post) : match(component, std::move(edges), post);
+    is_crowd ? match_crowd(std::move(component.members), post)
+             : match(component.members, std::move(component.edges), post);
   }
   for (const Slot slot : queue) slots_[slot].is_touched = false;
   for (const Slot slot : done) free_.push_back(slot);
@@ -305,8 +330,7 @@ void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, c
 }
 
 // The first of each sender, the second, and so on, each by start. What names one response is one of them.
-void Twins::match_crowd(const std::vector<Slot>& component, const Post& post) {
-  std::vector<Slot> slots = component;
+void Twins::match_crowd(std::vector<Slot> slots, const Post& post) {
   std::ranges::sort(slots, [this](Slot a, Slot b) {
     const TracedCall& x = slots_[a].request;
     const TracedCall& y = slots_[b].request;

@@ -89,10 +89,15 @@ class Twins {
   void index(Slot slot, bool adds);
   void touch(Slot slot, std::vector<Slot>& queue, const Post& post);
   void unpost(std::uint32_t id, const Post& post);
+  struct Component {
+    std::vector<Slot> members;
+    std::vector<Edge> edges;
+  };
   class Search;
+  class Components;
   [[nodiscard]] bool may_be_twins(const TracedCall& a, const TracedCall& b) const;
   void match(const std::vector<Slot>& component, std::vector<Edge> edges, const Post& post);
-  void match_crowd(const std::vector<Slot>& component, const Post& post);
+  void match_crowd(std::vector<Slot> slots, const Post& post);
   void post_cluster(std::vector<Slot> members, const Post& post);
 
   const Names* names_;

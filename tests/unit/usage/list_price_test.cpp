@@ -32,7 +32,7 @@ usage::Summary account_at_list_prices(const std::vector<std::string>& lines) {
   return accountant.summary();
 }
 
-std::string number(const std::string& key, const std::string& value) {
+std::string int_value(const std::string& key, const std::string& value) {
   return R"(,{"key":")" + key + R"(","value":{"intValue":")" + value + R"("}})";
 }
 
@@ -61,8 +61,8 @@ TEST_CASE("a request over a size costs more, two of half the size do not") {
   CHECK(list_usd(account_at_list_prices({claude.request(1, 1000, 0), claude.request(2, 1000, 0)})) ==
         doctest::Approx(0.002).epsilon(1e-14));
   // Cached tokens are of the prompt too.
-  const auto cached = account_at_list_prices(
-      {claude.event("api_request", 1, number("input_tokens", "1") + number("cache_read_tokens", "1000"))});
+  const auto cached = account_at_list_prices({claude.event(
+      "api_request", 1, int_value("input_tokens", "1") + int_value("cache_read_tokens", "1000"))});
   CHECK(list_usd(cached) == doctest::Approx(0.00011).epsilon(1e-14));
 }
 
@@ -90,10 +90,10 @@ TEST_CASE("where metrics and events agree, the events' sizes price them; where t
 TEST_CASE("what is kept for an hour costs more to write") {
   const Claude claude;
   const auto of = [&claude](const std::string& hour) {
-    return list_usd(account_at_list_prices(
-        {claude.event("api_request", 1,
-                      number("cache_creation_tokens", "100") + number("cache_creation_5m_tokens", "60") +
-                          number("cache_creation_1h_tokens", hour))}));
+    return list_usd(account_at_list_prices({claude.event("api_request", 1,
+                                                         int_value("cache_creation_tokens", "100") +
+                                                             int_value("cache_creation_5m_tokens", "60") +
+                                                             int_value("cache_creation_1h_tokens", hour))}));
   };
   CHECK(of("0") == doctest::Approx(0.000125).epsilon(1e-14));
   CHECK(of("40") == doctest::Approx(0.000155).epsilon(1e-14));
@@ -103,7 +103,7 @@ TEST_CASE("fast answers cost what the list says of them; a service that it does 
   const Claude claude;
   const auto at = [&claude](const std::string& speed) {
     return account_at_list_prices({claude.event(
-        "api_request", 1, number("input_tokens", "100") + "," + claude.attribute("speed", speed))});
+        "api_request", 1, int_value("input_tokens", "100") + "," + claude.attribute("speed", speed))});
   };
   CHECK(list_usd(at("normal")) == doctest::Approx(0.0001).epsilon(1e-14));
   CHECK(list_usd(at("fast")) == doctest::Approx(0.0003).epsilon(1e-14));

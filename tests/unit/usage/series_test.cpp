@@ -93,3 +93,24 @@ TEST_CASE("series: in any order the sums are those of a brute-force model") {
     REQUIRE(sum_of(points) == expected);
   }
 }
+
+TEST_CASE("Series over the cap: deltas add what they say, cumulative ones that are new nothing") {
+  Series series(10);
+  for (std::uint64_t i = 0; i < 10; ++i) CHECK(series.delta(i, 2) == 2);
+  CHECK_FALSE(series.is_over());
+  CHECK(series.delta(100, 3) == 3);
+  CHECK(series.delta(100, 3) == 3);
+  CHECK_FALSE(series.is_over());
+  CHECK(series.cumulative(200, 1, 5) == 0);
+  CHECK(series.is_over());
+  // One that is known goes on.
+  CHECK(series.delta(3, 4) == 4);
+}
+
+TEST_CASE("A cumulative series that is known goes on at the cap, but for a new start time") {
+  Series series(2);
+  CHECK(series.cumulative(1, 1, 5) == 5);
+  CHECK(series.cumulative(1, 1, 8) == 3);
+  CHECK(series.cumulative(1, 2, 4) == 0);
+  CHECK(series.is_over());
+}
