@@ -82,6 +82,35 @@ Result<Started> Supervisor::start(const Command& command) {
   return started;
 }
 
+Result<pid_t> Supervisor::start_copy() {
+  const std::vector<int> early = take_pending();
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0) return fail(ErrorKind::io, "cannot make a process: " + errno_text(errno));
+  if (pid == 0) {
+    signal_fd_.reset();
+    // So that nothing of us is left when we are killed. We may be gone by now.
+    (void)::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (::getppid() != parent) ::_exit(exit_code_of_status(SIGKILL));
+    return pid;
+  }
+  child_ = pid;
+  has_children_ = leaves_orphans_ = true;
+  for (const int signal : early) (void)::kill(child_, signal);
+  return pid;
+}
+
+bool Supervisor::adopt(pid_t orphan) {
+  siginfo_t info{};
+  const bool is_ours = ::waitid(P_PID, static_cast<id_t>(orphan), &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+  if (!is_ours) return false;
+  child_ = orphan;
+  status_.reset();
+  leaves_orphans_ = false;
+  reap();
+  return true;
+}
+
 std::vector<int> Supervisor::take_pending() const {
   std::vector<int> signals;
   signalfd_siginfo info{};
@@ -148,6 +177,11 @@ void Supervisor::forward(const signalfd_siginfo& info) const {
 /// `fg` continues the whole group; `kill -CONT` of us alone must reach the child too. A stop that has not
 /// been reaped is a newer one, of a Ctrl-Z right behind the `fg`: that one must hold.
 void Supervisor::continue_child() const {
+  // Without a terminal a copy of ours does not stop with its command, and has to be told.
+  if (leaves_orphans_ && !has_terminal()) {
+    (void)::kill(child_, SIGCONT);
+    return;
+  }
   const auto child = read_process(child_);
   if (!child || child->state != 'T') return;
   siginfo_t newer{};
@@ -158,10 +192,20 @@ void Supervisor::continue_child() const {
 }
 
 void Supervisor::reap() {
-  int status = 0;
-  pid_t pid = 0;
-  while ((pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
-    if (pid != child_) continue;
+  siginfo_t next{};
+  // A guard must not take the end of an orphan that comes before its child's own.
+  const idtype_t whose = leaves_orphans_ ? P_PID : P_ALL;
+  const auto look = [&] {
+    next = {};
+    return ::waitid(whose, static_cast<id_t>(child_), &next, WEXITED | WSTOPPED | WNOHANG | WNOWAIT) == 0;
+  };
+  for (has_children_ = look(); has_children_ && next.si_pid != 0; has_children_ = look()) {
+    const pid_t pid = next.si_pid;
+    const bool is_stop = next.si_code == CLD_STOPPED || next.si_code == CLD_TRAPPED;
+    if (pid == child_ && !is_stop && tell_)
+      tell_(next.si_code == CLD_EXITED ? next.si_status : exit_code_of_status(next.si_status));
+    int status = 0;
+    if (::waitpid(pid, &status, WNOHANG | WUNTRACED) != pid || pid != child_) continue;
     if (!WIFSTOPPED(status)) {
       status_ = status;
       continue;
@@ -170,7 +214,11 @@ void Supervisor::reap() {
     const auto child = read_process(child_);
     if (child && child->state == 'T' && has_terminal()) stop_like_child(WSTOPSIG(status));
   }
-  has_children_ = pid == 0;
+}
+
+bool Supervisor::has_ended_by_now() {
+  reap();
+  return has_ended();
 }
 
 /// Our parent, a shell with job control, must see the command stop by that very signal.
@@ -204,6 +252,8 @@ std::vector<pid_t> Supervisor::living_descendants(Reach reach) const {
 }
 
 bool Supervisor::has_descendants() const {
+  siginfo_t info{};
+  if (leaves_orphans_) return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
   if (!has_children_ || strangers_.empty()) return has_children_;
   return !living_descendants(Reach::all).empty();
 }
