@@ -97,7 +97,7 @@ std::set<std::string> directories_of(const Options& options) {
 
 /// What exists is looked at before anything is made.
 Result<void> make_directories(const Options& options) {
-  const auto run_dir = std::filesystem::path(options.run_dir) / "";
+  const auto run_dir = std::filesystem::path(options.run_dir.empty() ? "." : options.run_dir) / "";
   for (const std::string& directory : directories_of(options)) {
     const bool is_run_dir = std::filesystem::path(directory) / "" == run_dir;
     if (auto safe = is_run_dir ? store::check_run_dir(directory) : store::check_file_dir(directory); !safe)
