@@ -23,7 +23,7 @@
 namespace otelc::run {
 namespace {
 
-static_assert(std::atomic<pid_t>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+static_assert(std::atomic<pid_t>::is_always_lock_free);  // a lock would be of one process
 
 constexpr int kForever = -1;
 constexpr int kNoDescriptor = -1;
