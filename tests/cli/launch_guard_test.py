@@ -6,6 +6,7 @@ import gzip
 import os
 import resource
 import signal
+import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "hardening"))
 from attacks import is_sanitized
 from launch_harness import AGENT, LaunchTest, Terminal, children_of, commands_of
-from otelc_harness import DEADLINE_S, await_condition
+from otelc_harness import DEADLINE_S, await_condition, environment
 
 CODE = 21
 # Reads a line, then ends with its code.
@@ -135,6 +136,21 @@ class Guard(LaunchTest):
                 done = self.launch("--drain", "0", "--", sys.executable, "-c", ATTACKER, *sent,
                                    preexec_fn=lambda kib=kib: resource.setrlimit(resource.RLIMIT_AS, (kib << 10, resource.RLIM_INFINITY)))
                 self.assertEqual(done.returncode, CODE, f"{done.stdout}{done.stderr}")
+
+
+    def test_as_the_first_process_of_a_container_it_leaves_no_zombies(self):
+        # Orphans that are not of the command come to the process in front, as they do to process 1.
+        script = "(sleep 0.2 & exec sleep 600) & echo $!; exec \"$@\""
+        process = subprocess.Popen(["sh", "-c", script, "sh", *self.args("--summary", "none", "--", "sh", "-c", "echo started; read line")],
+                                   env=environment(**self.tmpdir), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        parent = int(process.stdout.readline())
+        self.assertEqual(process.stdout.readline(), "started\n")
+        os.kill(parent, signal.SIGKILL)
+        await_condition(lambda: not os.path.exists(f"/proc/{parent}"), "the end of what is not the command's", process)
+        await_condition(lambda: len(children_of(process.pid)) == 1, "the end of its orphan", process)
+        process.communicate("\n", timeout=DEADLINE_S)
+        self.assertEqual(process.returncode, 0)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ Result<Started> Supervisor::start(const Command& command) {
   return started;
 }
 
-Result<pid_t> Supervisor::start_copy() {
+Result<pid_t> Supervisor::start_copy(const std::atomic<pid_t>& heir) {
   const std::vector<int> early = take_pending();
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
@@ -95,18 +95,21 @@ Result<pid_t> Supervisor::start_copy() {
     return pid;
   }
   child_ = pid;
-  has_children_ = leaves_orphans_ = true;
+  has_children_ = true;
+  heir_ = &heir;
   for (const int signal : early) (void)::kill(child_, signal);
   return pid;
 }
 
-bool Supervisor::adopt(pid_t orphan) {
+bool Supervisor::adopt_heir() {
+  const pid_t orphan = *heir_;
   siginfo_t info{};
-  const bool is_ours = ::waitid(P_PID, static_cast<id_t>(orphan), &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+  const bool is_ours =
+      orphan > 0 && ::waitid(P_PID, static_cast<id_t>(orphan), &info, WEXITED | WNOHANG | WNOWAIT) == 0;
   if (!is_ours) return false;
   child_ = orphan;
   status_.reset();
-  leaves_orphans_ = false;
+  heir_ = nullptr;
   reap();
   return true;
 }
@@ -178,7 +181,7 @@ void Supervisor::forward(const signalfd_siginfo& info) const {
 /// been reaped is a newer one, of a Ctrl-Z right behind the `fg`: that one must hold.
 void Supervisor::continue_child() const {
   // Without a terminal a copy of ours does not stop with its command, and has to be told.
-  if (leaves_orphans_ && !has_terminal()) {
+  if (heir_ != nullptr && !has_terminal()) {
     (void)::kill(child_, SIGCONT);
     return;
   }
@@ -191,15 +194,25 @@ void Supervisor::continue_child() const {
   if (!has_newer) (void)::kill(child_, SIGCONT);
 }
 
-void Supervisor::reap() {
+/// The next child that can be waited for, which stays as it is; its `si_pid` is 0 when there is none.
+siginfo_t Supervisor::next_to_reap() {
+  constexpr int kWanted = WEXITED | WNOHANG | WNOWAIT;
   siginfo_t next{};
-  // A guard must not take the end of an orphan that comes before its child's own.
-  const idtype_t whose = leaves_orphans_ ? P_PID : P_ALL;
-  const auto look = [&] {
-    next = {};
-    return ::waitid(whose, static_cast<id_t>(child_), &next, WEXITED | WSTOPPED | WNOHANG | WNOWAIT) == 0;
-  };
-  for (has_children_ = look(); has_children_ && next.si_pid != 0; has_children_ = look()) {
+  if (heir_ == nullptr) {
+    has_children_ = ::waitid(P_ALL, 0, &next, kWanted | WSTOPPED) == 0;
+    return next;
+  }
+  (void)::waitid(P_PID, static_cast<id_t>(child_), &next, kWanted | WSTOPPED);
+  if (next.si_pid != 0) return next;
+  // Orphans from elsewhere come to a container's first process. The heir's end is for after adopt().
+  (void)::waitid(P_ALL, 0, &next, kWanted);
+  const pid_t heir = *heir_;
+  if (heir == 0 || next.si_pid == heir) next.si_pid = 0;
+  return next;
+}
+
+void Supervisor::reap() {
+  for (siginfo_t next = next_to_reap(); next.si_pid != 0; next = next_to_reap()) {
     const pid_t pid = next.si_pid;
     const bool is_stop = next.si_code == CLD_STOPPED || next.si_code == CLD_TRAPPED;
     if (pid == child_ && !is_stop && tell_)
@@ -253,7 +266,7 @@ std::vector<pid_t> Supervisor::living_descendants(Reach reach) const {
 
 bool Supervisor::has_descendants() const {
   siginfo_t info{};
-  if (leaves_orphans_) return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+  if (heir_ != nullptr) return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
   if (!has_children_ || strangers_.empty()) return has_children_;
   return !living_descendants(Reach::all).empty();
 }

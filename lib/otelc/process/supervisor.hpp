@@ -4,6 +4,8 @@
 #include <sys/signalfd.h>
 #include <sys/types.h>
 
+#include <atomic>
+#include <csignal>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -34,12 +36,12 @@ class Supervisor {
   void before_reaping(std::function<void(int exit_code)> tell) { tell_ = std::move(tell); }
 
   /// Forks instead: the child is a copy of us that returns 0 here and is killed when we are. In it all
-  /// signals wait for the Supervisor that it begins. Everything else as start(). For a process without
-  /// threads. Errors: `io`.
-  Result<pid_t> start_copy();
-  /// Goes on with a process that the ended child has left to us, by its number: it is the child now. False,
-  /// and nothing has changed, when it is none of ours. For a child of start_copy() only.
-  [[nodiscard]] bool adopt(pid_t orphan);
+  /// signals wait for the Supervisor that it begins. `heir` is shared with it, and gets the number of its own
+  /// child (Command::number). Everything else as start(). For a process without threads. Errors: `io`.
+  Result<pid_t> start_copy(const std::atomic<pid_t>& heir);
+  /// Goes on with the heir, which the ended copy has left to us: it is the child now. False, and nothing has
+  /// changed, when there is none, or when it is none of ours. For a copy only.
+  [[nodiscard]] bool adopt_heir();
 
   enum class Wake {
     signal,       ///< children may have ended; ask has_ended() and has_descendants()
@@ -74,6 +76,7 @@ class Supervisor {
   Wake on_signal(const signalfd_siginfo& info);
   void forward(const signalfd_siginfo& info) const;
   void continue_child() const;
+  siginfo_t next_to_reap();
   void reap();
   void stop_like_child(int signal);
   [[nodiscard]] std::vector<pid_t> living_descendants(Reach reach) const;
@@ -85,7 +88,7 @@ class Supervisor {
   std::optional<int> status_;
   std::function<void(int exit_code)> tell_;
   bool has_children_ = false;
-  bool leaves_orphans_ = false;  // unreaped, when the child ends: adopt() may ask for one
+  const std::atomic<pid_t>* heir_ = nullptr;  // the child is a copy
 };
 
 }  // namespace otelc::process

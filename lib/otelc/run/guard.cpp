@@ -54,7 +54,7 @@ int end_without_launch(process::Supervisor& supervisor, const Witness& witness) 
   // A child that has just been forked says its number at once.
   for (int i = 0; i < kLooks && witness.command() == 0 && supervisor.has_descendants(); ++i)
     (void)supervisor.wait(kLookMs, kNoDescriptor);
-  if (witness.command() == 0 || !supervisor.adopt(witness.command())) {
+  if (!supervisor.adopt_heir()) {
     say(how + ", and its command's end is not known");
     return kLaunchFailed;
   }
@@ -71,7 +71,8 @@ int guarded(const process::InheritedSignals& signals, const std::function<int(Wi
   if (witness == nullptr) return launch(nullptr);
   const auto files = process::InheritedFiles::hold();
   auto supervisor = process::Supervisor::begin(signals);
-  const auto copy = supervisor ? supervisor->start_copy() : tl::unexpected(supervisor.error());
+  const auto copy =
+      supervisor ? supervisor->start_copy(*witness->number()) : tl::unexpected(supervisor.error());
   if (!copy) return launch(nullptr);
   if (*copy == 0) return launch(witness);
   files.leave_to_command();

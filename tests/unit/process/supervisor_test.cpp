@@ -103,7 +103,7 @@ TEST_CASE("what a copy leaves behind when it is killed is gone on with") {
   std::atomic<pid_t>* const number = shared_number();
   REQUIRE(number != nullptr);
   CHECK(in_own_process([number](Supervisor& supervisor) {
-          const auto copy = supervisor.start_copy();
+          const auto copy = supervisor.start_copy(*number);
           if (!copy) return 1;
           if (*copy == 0) {
             auto inner = Supervisor::begin(InheritedSignals::now());
@@ -114,9 +114,38 @@ TEST_CASE("what a copy leaves behind when it is killed is gone on with") {
           }
           while (!supervisor.has_ended()) (void)supervisor.wait(-1, -1);
           if (supervisor.killed_by() != SIGKILL) return 2;
-          if (supervisor.adopt(::getppid())) return 3;  // none of ours
-          if (!supervisor.adopt(*number)) return 4;
+          const pid_t heir = number->exchange(::getppid());
+          if (supervisor.adopt_heir()) return 3;  // none of ours
+          *number = heir;
+          if (!supervisor.adopt_heir()) return 4;
           while (!supervisor.has_ended()) (void)supervisor.wait(-1, -1);
+          return supervisor.exit_code();
+        }) == 21);
+}
+
+TEST_CASE("orphans from elsewhere are reaped while a copy runs, the heir is not") {
+  std::atomic<pid_t>* const number = shared_number();
+  REQUIRE(number != nullptr);
+  CHECK(in_own_process([number](Supervisor& supervisor) {
+          const pid_t heir = ::fork();
+          if (heir == 0) ::_exit(21);
+          const pid_t other = ::fork();
+          if (other == 0) ::_exit(0);
+          await_zombie(other);
+          const auto copy = supervisor.start_copy(*number);
+          if (!copy) return 1;
+          if (*copy == 0) ::pause();
+          (void)supervisor.has_ended_by_now();
+          if (!is_unreaped(other)) return 2;  // it could be the heir
+          *number = heir;
+          await_zombie(heir);
+          // Whichever of the two the kernel names first: what stands behind the heir waits for it.
+          (void)supervisor.has_ended_by_now();
+          if (!is_unreaped(heir)) return 3;
+          (void)::kill(*copy, SIGKILL);
+          while (!supervisor.has_ended()) (void)supervisor.wait(-1, -1);
+          if (!supervisor.adopt_heir()) return 4;
+          if (is_unreaped(other)) return 5;
           return supervisor.exit_code();
         }) == 21);
 }
