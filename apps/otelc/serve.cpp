@@ -95,17 +95,22 @@ std::set<std::string> directories_of(const Options& options) {
   return directories;
 }
 
-/// What exists is looked at before anything is made.
-Result<void> make_directories(const Options& options) {
+Result<void> check_directories(const Options& options) {
   const auto run_dir = std::filesystem::path(options.run_dir.empty() ? "." : options.run_dir) / "";
   for (const std::string& directory : directories_of(options)) {
     const bool is_run_dir = std::filesystem::path(directory) / "" == run_dir;
     if (auto safe = is_run_dir ? store::check_run_dir(directory) : store::check_file_dir(directory); !safe)
       return safe;
   }
+  return {};
+}
+
+/// What exists is looked at before anything is made, and once more for what came meanwhile.
+Result<void> make_directories(const Options& options) {
+  if (auto safe = check_directories(options); !safe) return safe;
   for (const std::string& directory : directories_of(options))
     if (auto made = store::make_run_dir(directory); !made) return made;
-  return {};
+  return check_directories(options);
 }
 
 void warn_of_open_directories(Logger& logger, const Options& options) {

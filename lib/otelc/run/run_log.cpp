@@ -71,6 +71,8 @@ std::string other_dir(const std::string& run_dir, int number) {
 Result<RunLog> open_in(const std::string& run_dir, const Keep& keep) {
   RunFiles files(run_dir);
   if (auto made = store::make_run_dir(files.dir); !made) return tl::unexpected(made.error());
+  if (auto safe = store::check_run_dir(files.dir); !safe)
+    return tl::unexpected(safe.error());  // not made by us
   if (auto moved = move_older_log(files.log); !moved) return tl::unexpected(moved.error());
   auto writer = store::LogWriter::open({.path = files.log, .notice = say});
   if (!writer) return tl::unexpected(writer.error());
