@@ -9,6 +9,7 @@
 
 #include <otelc/base/messages.hpp>
 #include <otelc/run/duration.hpp>
+#include <otelc/run/guard.hpp>
 #include <otelc/run/launch.hpp>
 
 #include "colour_option.hpp"
@@ -163,16 +164,18 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
   options->command.assign(argv + begin, argv + argc);
   command->callback([options, price_options, signals, &exit_code] {
     if (options->command.empty()) throw CLI::RequiredError("COMMAND");
-    const auto prices = price_book(*price_options);
-    if (!prices) {
-      say(prices.error().message);
-      exit_code = run::kLaunchFailed;
-      return;
-    }
-    options->prices = &*prices;
-    options->limits.cost = price_options->basis;
-    options->version = version_number();
-    exit_code = run::launch(*options, signals);
+    exit_code = run::guarded(signals, [&](run::Witness* witness) {
+      const auto prices = price_book(*price_options);
+      if (!prices) {
+        say(prices.error().message);
+        return static_cast<int>(run::kLaunchFailed);
+      }
+      options->prices = &*prices;
+      options->limits.cost = price_options->basis;
+      options->version = version_number();
+      options->witness = witness;
+      return run::launch(*options, signals);
+    });
   });
   return own;
 }

@@ -62,14 +62,21 @@ inline CLI::Validator token_count() {
 }
 
 /// A size with a unit. So many plain bytes are fine too, but a small number is a unit that was forgotten.
+/// CLI11 reads the number with strtoull, which takes -1 and what is over 64 bits: only digits come to it.
 inline CLI::Validator size() {
   return CLI::Validator(
       [](std::string& text) -> std::string {
         constexpr std::uint64_t kSmall = 1024;
+        constexpr std::uint64_t kMax = std::uint64_t{1} << 62;  // sums of two such are numbers as well
+        const std::string given = text;
         const auto plain = parse_u64(text);
         if (plain && *plain > 0 && *plain < kSmall)
           return fmt::format("must have a unit: {0}KiB, {0}MiB or {0}B, not {0}", *plain);
-        return CLI::AsSizeValue(false)(text);
+        const std::string refusal = "must be a size such as 64MiB, not " + given;
+        if (!parse_u64(text.substr(0, text.find_first_not_of("0123456789")))) return refusal;
+        if (std::string why = CLI::AsSizeValue(false)(text); !why.empty()) return why;
+        const auto bytes = parse_u64(text);
+        return bytes && *bytes <= kMax ? std::string() : refusal;
       },
       "");
 }

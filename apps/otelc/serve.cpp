@@ -8,7 +8,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +24,7 @@
 #include <otelc/ingest/live_rate.hpp>
 #include <otelc/ingest/receiver.hpp>
 #include <otelc/process/background.hpp>
+#include <otelc/process/environment.hpp>
 #include <otelc/process/random_hex.hpp>
 #include <otelc/run/older_logs.hpp>
 #include <otelc/run/run_log.hpp>
@@ -68,6 +71,7 @@ struct Options {
 };
 
 constexpr std::size_t kTokenBytes = 16;
+constexpr std::string_view kTokenVariable = "OTELC_TOKEN";
 
 int failed(const Error& error) {
   say(error.message);
@@ -81,13 +85,39 @@ void place_files(Options& options) {
   if (options.port_file.empty()) options.port_file = dir / "otel-port";
 }
 
-Result<void> make_directories(const Options& options) {
+/// Of the files that others read.
+std::set<std::string> directories_of(const Options& options) {
+  std::set<std::string> directories;
   for (const std::string* file : {&options.log, &options.rate_file, &options.port_file}) {
     const auto parent = std::filesystem::path(*file).parent_path();
-    if (parent.empty()) continue;
-    if (auto made = store::make_run_dir(parent); !made) return made;
+    directories.insert(parent.empty() ? "." : parent.string());
+  }
+  return directories;
+}
+
+Result<void> check_directories(const Options& options) {
+  const auto run_dir = std::filesystem::path(options.run_dir.empty() ? "." : options.run_dir) / "";
+  for (const std::string& directory : directories_of(options)) {
+    const bool is_run_dir = std::filesystem::path(directory) / "" == run_dir;
+    if (auto safe = is_run_dir ? store::check_run_dir(directory) : store::check_file_dir(directory); !safe)
+      return safe;
   }
   return {};
+}
+
+/// What exists is looked at before anything is made, and once more for what came meanwhile.
+Result<void> make_directories(const Options& options) {
+  if (auto safe = check_directories(options); !safe) return safe;
+  for (const std::string& directory : directories_of(options))
+    if (auto made = store::make_run_dir(directory); !made) return made;
+  return check_directories(options);
+}
+
+void warn_of_open_directories(Logger& logger, const Options& options) {
+  for (const std::string& directory : directories_of(options))
+    if (store::is_open_to_others(directory))
+      logger.warning("open_directory", "others may replace the files in " + directory +
+                                           "; run `chmod go-w` on it or choose another directory");
 }
 
 /// The usual soft limit of 1,024 is less than the connections that we take. Some are left for files.
@@ -133,6 +163,7 @@ int serve(const Options& options, process::Background* background) {
   if (auto made = make_directories(options); !made) return failed(made.error());
   if (auto begun = begin_run(options); !begun) return failed(begun.error());
   Logger logger({.level = options.messages.level, .format = options.messages.format});
+  warn_of_open_directories(logger, options);
   auto log = store::LogWriter::open({.path = options.log,
                                      .durability = options.durability,
                                      .file_bytes_max = options.log_bytes_max,
@@ -214,7 +245,7 @@ void add_access_options(CLI::App& command, Options& options) {
   command
       .add_option("--token", options.token,
                   "Clients must send Authorization: Bearer T or /T/v1/... (OTELC_TOKEN)")
-      ->envname("OTELC_TOKEN")
+      ->envname(std::string(kTokenVariable))
       ->check(CLI::Validator(
           [](std::string& text) {
             const char* const why = "must be letters, digits and -._~ only";
@@ -233,6 +264,14 @@ void add_access_options(CLI::App& command, Options& options) {
           ""))
       ->allow_extra_args(false)
       ->option_text("NAME");
+}
+
+/// `OTELC_TOKEN="$SECRET"` with SECRET unset is an accident that must not open the port to everybody.
+void refuse_empty_token(const CLI::Option& token) {
+  const auto given = process::Environment::current().get(kTokenVariable);
+  if (token.count() == 0 && given && given->empty())
+    throw CLI::ValidationError(std::string(kTokenVariable),
+                               "is set but empty; unset it to serve without a token");
 }
 
 void add_limit_options(CLI::App& command, Options& options) {
@@ -297,7 +336,9 @@ void add_serve(CLI::App& app, int& exit_code) {
       "a log or a file cannot be had; 2 for wrong usage.\n\n"
       "Example:\n  eval \"$(otelc serve --background)\"    # a CI job: the agents of this shell send here\n"
       "  claude -p \"fix the bug\"\n  otelc serve --stop\n  otelc summarize");
-  command->callback([options, port, &exit_code] {
+  const CLI::Option* const token = command->get_option("--token");
+  command->callback([options, port, token, &exit_code] {
+    if (!options->stops) refuse_empty_token(*token);
     if (options->in_background && port->count() == 0) options->port = 0;
     const bool is_here = options->bind_address == "127.0.0.1" || options->bind_address == "0.0.0.0";
     if (options->in_background && !is_here)  // what it prints for eval names 127.0.0.1

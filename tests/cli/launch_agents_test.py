@@ -8,8 +8,9 @@ import shlex
 import signal
 import subprocess
 import unittest
+from pathlib import Path
 
-from launch_harness import LaunchTest
+from launch_harness import LaunchTest, descendants_of
 from otelc_harness import DEADLINE_S, binary
 
 # NUL behind each argument and variable, and how signals are; its settings file, as it was then.
@@ -59,6 +60,35 @@ class Agents(LaunchTest):
                 secret = env["OTEL_EXPORTER_OTLP_ENDPOINT"].rsplit("/", 1)[1]
                 self.assertNotIn(secret, "".join(arguments), "in a command line, which every user can read")
                 self.assertFalse(os.path.exists(arguments[1]))
+
+    def test_no_command_line_of_the_run_has_its_secret(self):
+        # Every user of a machine reads /proc/PID/cmdline; the environment and the private directory are the run's own.
+        for name in ("claude", "codex", "npx"):
+            self.program(self.bin / name, "#!/bin/sh\necho $OTEL_EXPORTER_OTLP_HEADERS; read line; exit 7\n")
+        own = shlex.quote(json.dumps({"env": {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.com"}}))
+        commands = [[name, "hi"] for name in ("claude", "codex", "npx")] + \
+            [["sh", "-c", script] for script in ("claude hi; exit 7", "codex exec hi; exit 7", "npx claude hi; exit 7",
+                                                 "sh -c 'codex hi; exit 7'; exit 7", f"claude --settings {own}; exit 7",
+                                                 f"claude --settings={own}; exit 7")]
+        for protocol in ("http/protobuf", "grpc"):
+            for command in commands:
+                with self.subTest(command, protocol=protocol):
+                    read_end, write_end = os.pipe()
+                    process = self.start("--protocol", protocol, "--summary", "none", "--", "sh", "-c", f'"$@" <&{read_end}', "sh", *command,
+                                         env=self.env, pass_fds=[read_end])
+                    os.close(read_end)
+                    secret = process.stdout.readline().split("%20")[1].strip()
+                    self.assertRegex(secret, "^[0-9a-f]{32}$")
+                    tree = [process.pid, *descendants_of(process.pid)]
+                    self.assertGreater(len(tree), 2)
+                    for pid in tree:
+                        self.assertNotIn(secret, Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8"))
+                    private = [path for path in self.tmp.rglob("*") if path.is_file() and secret in path.read_text(encoding="utf-8")]
+                    for path in (*private, *self.tmp.iterdir()):
+                        self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+                    os.close(write_end)
+                    process.communicate(timeout=DEADLINE_S)
+                    self.assertEqual(process.returncode, 7)
 
     def test_settings_of_the_users_own_are_merged(self):
         own = {"model": "m", "env": {"A": "b", "OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.com"}}

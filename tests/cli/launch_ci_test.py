@@ -10,7 +10,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from launch_harness import AGENT, LaunchTest, children_of
+from launch_harness import AGENT, LaunchTest, commands_of
 from otelc_harness import DEADLINE_S, await_condition, binary, environment
 
 SECTION = re.compile(r"<!-- otelc ([0-9a-f]{16}) -->\n\n(.*?)\n\n<!-- *end of otelc \1 -->\n", re.DOTALL)
@@ -82,7 +82,7 @@ class GitHub(CiTest):
         process = self.start("--", *AGENT, "spend", "0.25", "1000", "2", env=self.github)
         process.stdout.readline()
         await_condition(lambda: any("$0.50" in s for s in self.sections()), "the state", process)
-        (child,) = children_of(process.pid)
+        (child,) = commands_of(process.pid)
         process.kill()
         process.wait()
         os.kill(child, signal.SIGKILL)

@@ -9,7 +9,7 @@ import termios
 import unittest
 from pathlib import Path
 
-from launch_harness import AGENT, LaunchTest, Terminal, children_of
+from launch_harness import AGENT, LaunchTest, Terminal, commands_of
 from otelc_harness import await_condition
 
 FULL_SCREEN = [sys.executable, str(Path(__file__).resolve().parent.parent / "support" / "full_screen.py")]
@@ -94,7 +94,7 @@ class InTheOrdinaryMode(LaunchTest):
     def test_a_message_is_written_at_once(self):
         with Terminal(self.args("--max-cost", "1", "--", *AGENT, "spend", "0.85", "10", "1")) as terminal:
             terminal.expect(r"otelc: 80 % of --max-cost is spent")
-            (agent,) = children_of(terminal.pid)  # it still runs
+            (agent,) = commands_of(terminal.pid)  # it still runs
             os.kill(agent, signal.SIGTERM)
             terminal.wait()
 
@@ -105,7 +105,7 @@ class InTheOrdinaryMode(LaunchTest):
             before, shown = terminal.expect(r"(?s)(.*)free(.*80 % of --max-cost is spent.*?\n)").groups()
             self.assertNotIn(b"otelc", before)
             self.assertEqual(len(re.findall(b"otelc", shown)), 1)
-            self.assertEqual(len(children_of(terminal.pid)), 1)  # it still runs
+            self.assertEqual(len(commands_of(terminal.pid)), 1)  # it still runs
             terminal.send("\n")
             terminal.wait()
             self.assertNotIn(b"80 % of", terminal.output)

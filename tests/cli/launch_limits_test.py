@@ -11,8 +11,8 @@ import termios
 import time
 import unittest
 
-from launch_harness import AGENT, LaunchTest, Terminal
-from otelc_harness import DEADLINE_S
+from launch_harness import AGENT, LaunchTest, Terminal, commands_of
+from otelc_harness import DEADLINE_S, await_condition, seen_once
 
 
 class Limits(LaunchTest):
@@ -155,13 +155,46 @@ class Limits(LaunchTest):
         self.assertGreater(took[1], 10)
         self.assertIsNone(sibling.poll())
 
-    def test_limits_hold_what_the_command_has_left_behind(self):
-        go = self.dir / "go"
-        process = self.start("--max-cost", "1", "--drain", "600s", "--", *AGENT, "later", go, "spend", "0.6", "10", "2")
-        go.touch()
-        _, err = process.communicate(timeout=DEADLINE_S)
-        self.assertEqual(process.returncode, 124)
-        self.assertIn("STOPPED: --max-cost is reached", err)
+    def left_alive(self, pid):
+        self.assertTrue(os.path.exists(f"/proc/{pid}"), "what the command has left behind was stopped")
+        os.kill(pid, signal.SIGKILL)
+
+    def test_a_budget_that_passes_after_the_command_has_ended_stops_nothing(self):
+        for option, limit in (("--max-cost", "1"), ("--max-tokens", "15")):
+            with self.subTest(option):
+                go = self.dir / f"go{option}"
+                script = f"{shlex.join([*AGENT, 'later', str(go), 'spend', '0.6', '10', '2'])} >/dev/null 2>&1; exit 21"
+                process = self.start(option, limit, "--drain", "600s", "--", "sh", "-c", script)
+                (left,) = await_condition(lambda p=process: [pid for pid in commands_of(p.pid) if os.getsid(pid) == pid],
+                                          "the command's end", process)
+                go.touch()
+                await_condition(lambda: len([r for r in self.records() if r["path"] == "/v1/logs"]) == 2, "its exports")
+                process.send_signal(signal.SIGINT)  # ends the waiting
+                _, err = process.communicate(timeout=DEADLINE_S)
+                self.assertEqual(process.returncode, 21, err)
+                self.assertNotIn("stopping the command", err)
+                self.assertIn(f"OVER THE LIMIT when it had ended: {option} is reached", err)
+                self.left_alive(left)
+
+    def test_the_time_that_passes_after_the_command_has_ended_stops_nothing(self):
+        took = []
+
+        def is_on_time():
+            started = time.monotonic()
+            done = self.launch("--max-time", "1s", "--drain", "2s", "--", "sh", "-c", "sleep 600 >&- 2>&- & echo $!; exit 21")
+            took.append(time.monotonic() - started)
+            self.assertEqual(done.returncode, 21, done.stderr)
+            self.assertNotIn("--max-time", done.stderr)
+            self.left_alive(int(done.stdout))
+            return took[-1] < 4
+        self.assertTrue(seen_once(is_on_time), f"--drain 2s lasted {took}")
+
+    def test_a_command_that_a_limit_stops_is_stopped_whatever_the_drain(self):
+        # It ends at SIGINT with a code of its own, and that is not its last word.
+        script = "trap 'exit 21' INT; sleep 600 >&- 2>&- & echo $!; wait"
+        done = self.launch("--max-time", "500ms", "--drain", "0", "--", "sh", "-c", script)
+        self.assertEqual(done.returncode, 124, done.stderr)
+        self.assertFalse(os.path.exists(f"/proc/{int(done.stdout)}"))
 
     def test_the_terminal_is_put_back_when_a_limit_had_to_kill(self):
         spend = [*AGENT, "spend", "0", "10", "1"]

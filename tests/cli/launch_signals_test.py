@@ -6,7 +6,7 @@ import signal
 import sys
 import unittest
 
-from launch_harness import AGENT, LaunchTest, Terminal, children_of
+from launch_harness import AGENT, LaunchTest, Terminal, commands_of
 from otelc_harness import DEADLINE_S, await_condition
 
 # Says each signal it gets; ends with 7 at SIGTERM, when it also says how often SIGINT came.
@@ -76,7 +76,7 @@ class Killed(LaunchTest):
     def test_after_sigkill_of_launch_the_command_lives_and_the_log_is_whole(self):
         process = self.start("--", *AGENT, "spend", "0.25", "1000", "2")
         self.assertEqual(process.stdout.readline(), "spent\n")
-        (child,) = children_of(process.pid)
+        (child,) = commands_of(process.pid)
         process.kill()
         process.wait()
         self.assertIn(state_of(child), "RS")  # not a zombie, not gone

@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from launch_harness import AGENT, LaunchTest, children_of
+from launch_harness import AGENT, LaunchTest, commands_of
 from otelc_harness import DATA, DEADLINE_S, await_condition, environment, seen_once, summary
 
 SILENCE_S = 3  # how long launch waits for what is not connected (lib/otelc/run/drain_time.hpp)
@@ -225,7 +225,7 @@ class Drain(LaunchTest):
         script = f"{shlex.join(AGENT)} later never replay simple-json; exit 3"
         process = self.start("--drain", "600s", "--", "sh", "-c", script, cwd=self.dir)
         await_condition(lambda: state_is_waiting(process.pid), "the child's end", process)
-        (orphan,) = children_of(process.pid)
+        (orphan,) = commands_of(process.pid)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(DEADLINE_S), 3)
         self.assertEqual(self.records()[-1]["path"], "/v1/traces")
@@ -234,7 +234,7 @@ class Drain(LaunchTest):
 
 def state_is_waiting(pid):
     """True when the only child of launch is an orphan that it has adopted."""
-    children = children_of(pid)
+    children = commands_of(pid)
     return len(children) == 1 and os.getsid(children[0]) == children[0]
 
 

@@ -29,6 +29,15 @@ def children_of(pid):
         return []
 
 
+def descendants_of(pid):
+    return [below for child in children_of(pid) for below in (child, *descendants_of(child))]
+
+
+def commands_of(launch_pid):
+    """The children of the process that runs the command; none before it has started. launch itself stands guard before it."""
+    return [child for inner in children_of(launch_pid) for child in children_of(inner)]
+
+
 def kill_tree(pid):
     """Kills a process that has not been waited for, and its descendants: a killed launch leaves its command alive."""
     for child in children_of(pid):

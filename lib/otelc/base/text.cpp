@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/invisible.hpp>
+
 namespace otelc {
 namespace {
 
@@ -41,13 +43,29 @@ bool is_control(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0);
 }
 
-bool is_bidi(char32_t c) {
-  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069);
+constexpr char32_t kLastOfFourDigits = 0xFFFF;
+
+void append_terminal_escape(std::string& out, char32_t code) {
+  const auto number = static_cast<std::uint32_t>(code);
+  if (is_control(code)) {
+    fmt::format_to(std::back_inserter(out), "\\x{:02x}", number);
+  } else if (code <= kLastOfFourDigits) {
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", number);
+  } else {
+    fmt::format_to(std::back_inserter(out), "\\U{:08x}", number);
+  }
 }
 
+/// JSON has four digits only: characters beyond them are two surrogates.
 void append_code_escape(std::string& out, char32_t code) {
-  fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<std::uint32_t>(code));
+  const auto number = static_cast<std::uint32_t>(code);
+  if (code <= kLastOfFourDigits) {
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", number);
+    return;
+  }
+  const std::uint32_t offset = number - 0x10000;
+  fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}", 0xD800 + (offset >> 10),
+                 0xDC00 + (offset & 0x3FF));
 }
 
 void append_json_escape(std::string& out, char c) {
@@ -91,10 +109,8 @@ std::string escape_for_terminal(std::string_view text) {
     const Utf8Char c = decode_utf8(text);
     if (!c.good) {
       out += kReplacementCharacter;
-    } else if (is_control(c.code)) {
-      fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<std::uint32_t>(c.code));
-    } else if (is_bidi(c.code)) {
-      append_code_escape(out, c.code);
+    } else if (is_invisible(c.code)) {
+      append_terminal_escape(out, c.code);
     } else {
       out += text.substr(0, c.size);
     }
@@ -116,7 +132,7 @@ void append_json_string(std::string& out, std::string_view text) {
       out += kReplacementCharacter;
     } else if (c.code < 0x80) {
       append_json_escape(out, text.front());
-    } else if (is_control(c.code) || is_bidi(c.code)) {
+    } else if (is_invisible(c.code)) {
       append_code_escape(out, c.code);
     } else {
       out += text.substr(0, c.size);

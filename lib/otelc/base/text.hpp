@@ -20,8 +20,8 @@ struct Utf8Step {
 /// `bytes` must not be empty.
 Utf8Step first_utf8(std::string_view bytes);
 
-/// The text with everything that a terminal could act on made visible: C0 and C1 controls, DEL and
-/// bidirectional marks become `\x1b` or `\u202e`; bytes that are not UTF-8 become U+FFFD.
+/// The text with everything made visible that a terminal could act on or a reader could not see: what
+/// is_invisible() becomes `\x1b`, `\u202e` or `\U000e0041`; bytes that are not UTF-8 become U+FFFD.
 std::string escape_for_terminal(std::string_view text);
 
 /// Appends a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD, so the output is

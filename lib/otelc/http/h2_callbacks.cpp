@@ -37,12 +37,15 @@ int on_begin_headers(nghttp2_session*, const nghttp2_frame* frame, void* user_da
   Impl& impl = impl_of(user_data);
   impl.in_header = true;
   impl.header_since_s = impl.now_s;
+  impl.block_bytes = 0;
   if (begins_request(frame)) impl.begin_request(frame->hd.stream_id);
   return 0;
 }
 
 int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name, std::size_t name_size,
               const std::uint8_t* value, std::size_t value_size, std::uint8_t, void* user_data) {
+  if (!impl_of(user_data).count_field(text_of(name, name_size), text_of(value, value_size)))
+    return NGHTTP2_ERR_CALLBACK_FAILURE;
   H2Stream* stream = begins_request(frame) ? impl_of(user_data).find(frame->hd.stream_id) : nullptr;
   if (stream != nullptr) {
     impl_of(user_data).take_field(*stream, text_of(name, name_size), text_of(value, value_size));
@@ -52,7 +55,6 @@ int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* 
 
 int on_frame_recv(nghttp2_session*, const nghttp2_frame* frame, void* user_data) {
   Impl& impl = impl_of(user_data);
-  impl.active_s = impl.now_s;
   impl.in_header = false;
   const StreamId id = frame->hd.stream_id;
   H2Stream* stream = impl.find(id);
@@ -64,8 +66,11 @@ int on_frame_recv(nghttp2_session*, const nghttp2_frame* frame, void* user_data)
   return 0;
 }
 
-int on_invalid_frame(nghttp2_session*, const nghttp2_frame*, int, void* user_data) {
-  impl_of(user_data).in_header = false;
+int on_invalid_frame(nghttp2_session*, const nghttp2_frame* frame, int, void* user_data) {
+  Impl& impl = impl_of(user_data);
+  impl.in_header = false;
+  // A stream that is refused never was one of ours; the others count when they end.
+  if (impl.find(frame->hd.stream_id) == nullptr) impl.count_reset();
   return 0;
 }
 

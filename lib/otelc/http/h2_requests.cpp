@@ -51,6 +51,13 @@ void H2Session::Impl::begin_request(StreamId id) {
   stream.request.head.version = 20;
 }
 
+bool H2Session::Impl::count_field(std::string_view name, std::string_view value) {
+  block_bytes += name.size() + value.size() + kFieldOverhead;
+  if (block_bytes / kHeaderBlocksMax <= limits.header_bytes_max) return true;
+  terminate(NGHTTP2_ENHANCE_YOUR_CALM);
+  return false;
+}
+
 void H2Session::Impl::take_field(H2Stream& stream, std::string_view name, std::string_view value) {
   stream.header_bytes += name.size() + value.size() + kFieldOverhead;
   if (stream.failure) return;
@@ -106,6 +113,7 @@ void H2Session::Impl::end_head(StreamId id, H2Stream& stream, bool end_of_stream
     return fail(id, stream, 503, kNoRoomForBody);
   }
   if (stream.failure) {
+    count_reset();  // else a few bytes would make us expand a block of four times the limit, for ever
     return fail(id, stream, stream.failure->http_status, std::exchange(stream.failure->message, {}));
   }
   if (!stream.host_field.empty() && stream.host_field != head.host) {
@@ -152,8 +160,8 @@ void H2Session::Impl::end_stream(StreamId id) {
   drop_body(stream);
   if (stream.head_done) forget_bytes(stream.header_bytes, 0);
   const bool given_up = !stream.answered || stream.sent < stream.answer.body.size();
+  if (stream.head_done) active_s = now_s;
   streams.erase(it);
-  active_s = now_s;
   events.push_back({Event::Kind::closed, id});
   if (given_up) count_reset();
 }

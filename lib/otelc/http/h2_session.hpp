@@ -20,11 +20,16 @@ inline constexpr std::string_view kH2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n
 enum class Preface { undecided, h2, other };
 Preface detect_preface(std::string_view first_bytes);
 
+/// A header block over Limits::header_bytes_max gets 431; one that expands to more than so many times that
+/// ends the connection, because the peer pays a byte for each field of 4 KiB (HPACK's table).
+inline constexpr std::size_t kHeaderBlocksMax = 4;
+
 /// What one HTTP/2 connection may take besides Limits.
 struct H2Limits {
   /// At a time. More are refused; a peer that has acknowledged this limit loses its connection.
   std::uint32_t streams_max = 100;
-  int resets_max = 200;  ///< streams given up before their answer, within reset_window_s
+  /// Streams given up before their answer, refused, or with a header over its limit, within reset_window_s.
+  int resets_max = 200;
   int reset_window_s = 10;
 };
 
@@ -93,7 +98,7 @@ class H2Session {
   void feed(std::string_view bytes, std::int64_t now_s);
   /// Calls time on those who are over theirs: a body without progress fails with 408, an answer
   /// that is not taken resets its stream, a header that does not end and an idle peer end the
-  /// connection.
+  /// connection. Idle is who has no request: PING and other frames that are none do not count.
   void expire(const H2Timeouts& timeouts, std::int64_t now_s);
   /// What happened in feed() and expire(), in order.
   std::vector<Event> take_events();

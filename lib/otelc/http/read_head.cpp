@@ -20,6 +20,8 @@
 #pragma GCC diagnostic pop
 #endif
 
+#include <otelc/http/detail/token.hpp>
+
 namespace otelc::http {
 namespace {
 
@@ -28,10 +30,17 @@ using beast::error_code;
 using beast::http::field;
 using Text = beast::string_view;
 
-/// Whether the request line ends in some version of HTTP.
-bool names_http(std::string_view text) {
+/// Whether the request line ends in the version of a protocol other than HTTP, such as `RTSP/1.0`: its peer
+/// cannot read our answer. What only misspells HTTP (`http/1.1`, `HTTP1.1`) can.
+bool names_another_protocol(std::string_view text) {
   const std::string_view line = text.substr(0, text.find('\r'));
-  return line.substr(line.rfind(' ') + 1).starts_with("HTTP/");
+  const std::string_view version = line.substr(line.rfind(' ') + 1);
+  const std::size_t slash = version.find('/');
+  if (slash == 0 || slash + 1 >= version.size()) return false;
+  const std::string_view name = version.substr(0, slash);
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return is_digit(version[slash + 1]) && std::all_of(name.begin(), name.end(), detail::is_token_char) &&
+         !beast::iequals(Text(name.data(), name.size()), "http");
 }
 
 /// Beast parses the header's grammar; framing is decided here.
@@ -46,7 +55,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
     error_code ec;
     put(boost::asio::const_buffer(text.data(), text.size()), ec);
     if (failure_) return failure_;
-    if (ec == beast::http::error::bad_version && !names_http(text)) {
+    if (ec == beast::http::error::bad_version && names_another_protocol(text)) {
       return Http1Parser::Failure{0, "another protocol"};
     }
     if (ec) return Http1Parser::Failure{400, message_of(ec)};

@@ -25,6 +25,7 @@ Result<Started> start(const Command& command, const InheritedSignals& signals) {
   if (started.pid < 0) return fail(ErrorKind::io, "cannot make a process: " + errno_text(errno));
   if (started.pid == 0) {
     // Only async-signal-safe calls: other threads may have held any lock at the fork.
+    if (command.number != nullptr) *command.number = ::getpid();
     signals.restore();
     ::execvpe(argv[0], argv.data(), envp.data());
     const int exec_errno = errno;
@@ -44,6 +45,10 @@ int exit_code_of_exec_error(int exec_errno) {
 
 int exit_code_of_status(int status) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int signal_of_status(int status) {
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
 }  // namespace otelc::process

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ namespace otelc::process {
 struct Command {
   std::vector<std::string> arguments;    ///< [0] is looked up in PATH
   std::vector<std::string> environment;  ///< NAME=value
+  /// Gets the child's number from the child itself, before it executes anything: memory that is shared with
+  /// others knows it whatever becomes of us. Null: nobody asks.
+  std::atomic<pid_t>* number = nullptr;
 };
 
 struct Started {
@@ -31,5 +35,8 @@ int exit_code_of_exec_error(int exec_errno);
 
 /// 128+n for signal n, else the exit code, of a waitpid(2) status.
 int exit_code_of_status(int status);
+
+/// The signal that ended the process, of a waitpid(2) status; 0: none.
+int signal_of_status(int status);
 
 }  // namespace otelc::process

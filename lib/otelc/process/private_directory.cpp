@@ -22,10 +22,16 @@ std::string place_of_private_directories() {
 }  // namespace
 
 Result<PrivateDirectory> PrivateDirectory::make() {
-  std::string path = place_of_private_directories() + "/otelc-agents-XXXXXX";
+  auto path = make_lasting("otelc-agents");
+  if (!path) return tl::unexpected(std::move(path.error()));
+  return PrivateDirectory(std::move(*path));
+}
+
+Result<std::string> PrivateDirectory::make_lasting(const std::string& name) {
+  std::string path = place_of_private_directories() + "/" + name + "-XXXXXX";
   if (::mkdtemp(path.data()) == nullptr)
     return fail(ErrorKind::io, "cannot make the directory " + path + ": " + errno_text(errno));
-  return PrivateDirectory(std::move(path));
+  return path;
 }
 
 PrivateDirectory::PrivateDirectory(PrivateDirectory&& other) noexcept

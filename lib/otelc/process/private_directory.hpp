@@ -21,6 +21,10 @@ class PrivateDirectory {
   PrivateDirectory& operator=(const PrivateDirectory&) = delete;
   ~PrivateDirectory();
 
+  /// Makes one that stays, `NAME-` and six random characters in the same place. Returns its path. Errors:
+  /// `io`.
+  static Result<std::string> make_lasting(const std::string& name);
+
   /// Absolute, without a slash at its end.
   [[nodiscard]] const std::string& path() const { return path_; }
 

@@ -82,6 +82,38 @@ Result<Started> Supervisor::start(const Command& command) {
   return started;
 }
 
+Result<pid_t> Supervisor::start_copy(const std::atomic<pid_t>& heir) {
+  const std::vector<int> early = take_pending();
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0) return fail(ErrorKind::io, "cannot make a process: " + errno_text(errno));
+  if (pid == 0) {
+    signal_fd_.reset();
+    // So that nothing of us is left when we are killed. We may be gone by now.
+    (void)::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (::getppid() != parent) ::_exit(exit_code_of_status(SIGKILL));
+    return pid;
+  }
+  child_ = pid;
+  has_children_ = true;
+  heir_ = &heir;
+  for (const int signal : early) (void)::kill(child_, signal);
+  return pid;
+}
+
+bool Supervisor::adopt_heir() {
+  const pid_t orphan = *heir_;
+  siginfo_t info{};
+  const bool is_ours =
+      orphan > 0 && ::waitid(P_PID, static_cast<id_t>(orphan), &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+  if (!is_ours) return false;
+  child_ = orphan;
+  status_.reset();
+  heir_ = nullptr;
+  reap();
+  return true;
+}
+
 std::vector<int> Supervisor::take_pending() const {
   std::vector<int> signals;
   signalfd_siginfo info{};
@@ -148,6 +180,11 @@ void Supervisor::forward(const signalfd_siginfo& info) const {
 /// `fg` continues the whole group; `kill -CONT` of us alone must reach the child too. A stop that has not
 /// been reaped is a newer one, of a Ctrl-Z right behind the `fg`: that one must hold.
 void Supervisor::continue_child() const {
+  // Without a terminal a copy of ours does not stop with its command, and has to be told.
+  if (heir_ != nullptr && !has_terminal()) {
+    (void)::kill(child_, SIGCONT);
+    return;
+  }
   const auto child = read_process(child_);
   if (!child || child->state != 'T') return;
   siginfo_t newer{};
@@ -157,11 +194,31 @@ void Supervisor::continue_child() const {
   if (!has_newer) (void)::kill(child_, SIGCONT);
 }
 
+/// The next child that can be waited for, which stays as it is; its `si_pid` is 0 when there is none.
+siginfo_t Supervisor::next_to_reap() {
+  constexpr int kWanted = WEXITED | WNOHANG | WNOWAIT;
+  siginfo_t next{};
+  if (heir_ == nullptr) {
+    has_children_ = ::waitid(P_ALL, 0, &next, kWanted | WSTOPPED) == 0;
+    return next;
+  }
+  (void)::waitid(P_PID, static_cast<id_t>(child_), &next, kWanted | WSTOPPED);
+  if (next.si_pid != 0) return next;
+  // Orphans from elsewhere come to a container's first process. The heir's end is for after adopt().
+  (void)::waitid(P_ALL, 0, &next, kWanted);
+  const pid_t heir = *heir_;
+  if (heir == 0 || next.si_pid == heir) next.si_pid = 0;
+  return next;
+}
+
 void Supervisor::reap() {
-  int status = 0;
-  pid_t pid = 0;
-  while ((pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
-    if (pid != child_) continue;
+  for (siginfo_t next = next_to_reap(); next.si_pid != 0; next = next_to_reap()) {
+    const pid_t pid = next.si_pid;
+    const bool is_stop = next.si_code == CLD_STOPPED || next.si_code == CLD_TRAPPED;
+    if (pid == child_ && !is_stop && tell_)
+      tell_(next.si_code == CLD_EXITED ? next.si_status : exit_code_of_status(next.si_status));
+    int status = 0;
+    if (::waitpid(pid, &status, WNOHANG | WUNTRACED) != pid || pid != child_) continue;
     if (!WIFSTOPPED(status)) {
       status_ = status;
       continue;
@@ -170,7 +227,11 @@ void Supervisor::reap() {
     const auto child = read_process(child_);
     if (child && child->state == 'T' && has_terminal()) stop_like_child(WSTOPSIG(status));
   }
-  has_children_ = pid == 0;
+}
+
+bool Supervisor::has_ended_by_now() {
+  reap();
+  return has_ended();
 }
 
 /// Our parent, a shell with job control, must see the command stop by that very signal.
@@ -204,6 +265,8 @@ std::vector<pid_t> Supervisor::living_descendants(Reach reach) const {
 }
 
 bool Supervisor::has_descendants() const {
+  siginfo_t info{};
+  if (heir_ != nullptr) return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
   if (!has_children_ || strangers_.empty()) return has_children_;
   return !living_descendants(Reach::all).empty();
 }

@@ -20,12 +20,13 @@ using usage::UsageRow;
 
 using SampleLabel = std::pair<std::string_view, std::string_view>;
 
-// A `\x` of the name's own looks like one of ours: `a\x23b` would be `a#b`, and a sample of it given twice.
+// A `\x`, `\u` or `\U` of the name's own looks like one of ours: `a\x23b` would be `a#b`, and a sample of it
+// given twice.
 std::string with_own_escapes_escaped(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_escape =
-        text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'x' || text[i + 1] == 'u');
+    const bool is_escape = text[i] == '\\' && i + 1 < text.size() &&
+                           (text[i + 1] == 'x' || text[i + 1] == 'u' || text[i + 1] == 'U');
     if (is_escape) {
       out += "\\x5c";
     } else {

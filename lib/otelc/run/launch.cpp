@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -33,6 +34,7 @@
 #include <otelc/run/closing.hpp>
 #include <otelc/run/collector.hpp>
 #include <otelc/run/drain_time.hpp>
+#include <otelc/run/guard.hpp>
 #include <otelc/run/limit_watch.hpp>
 #include <otelc/run/meter.hpp>
 #include <otelc/run/reach_agents.hpp>
@@ -75,7 +77,7 @@ class Launch {
 
  private:
   void open_collector();
-  void say_other_dir() const;
+  void say_other_dir(const std::string& refusal) const;
   [[nodiscard]] Result<void> check_files() const;
   void set_environment(process::Command& command);
   void say_what_cannot_hold() const;
@@ -89,9 +91,10 @@ class Launch {
   void add_facts(usage::Origin& origin) const;
   [[nodiscard]] report::Report report_of(const usage::Summary& summary) const;
   [[nodiscard]] Ending ending() const;
-  [[nodiscard]] int exit_code() const {
-    return stopper_.has_begun() ? static_cast<int>(kLimitReached) : supervisor_.exit_code();
+  [[nodiscard]] int final_code(int of_command) const {
+    return stopper_.has_begun() ? static_cast<int>(kLimitReached) : of_command;
   }
+  [[nodiscard]] int exit_code() const { return final_code(supervisor_.exit_code()); }
 
   const LaunchOptions& options_;
   RunFiles files_;
@@ -118,7 +121,7 @@ void Launch::open_collector() {
   auto log = open_run_log(options_.run_dir, options_.keep);
   if (log) files_ = log->files;
   if (options_.ci == CiPages::write) ci_ = Ci(process::Environment::current(), files_.dir);
-  if (files_.dir != options_.run_dir) say_other_dir();
+  if (files_.dir != options_.run_dir) say_other_dir(log->refusal);
   const ReportNeeds needs = report_needs(target_.format, options_.reports, watch_.cost_basis());
   meter_ = std::make_unique<Meter>(
       Meter::Options{files_.log, files_.rate, options_.prices, needs.history, needs.lists}, watch_);
@@ -132,7 +135,8 @@ void Launch::open_collector() {
   }
 }
 
-void Launch::say_other_dir() const {
+void Launch::say_other_dir(const std::string& refusal) const {
+  if (!refusal.empty()) return ci_.warn(fmt::format("{}; this run's log is {}", refusal, files_.log));
   const auto holder = store::holder_of(RunFiles(options_.run_dir).log);
   say(fmt::format("{} is in use{}; this run's log is {}", options_.run_dir,
                   holder ? " by " + store::words_for(*holder) : "", files_.log));
@@ -181,6 +185,10 @@ int Launch::run(const process::InheritedFiles& files) {
     return kLaunchFailed;
   }
   process::Command command{options_.command, {}};
+  if (Witness* const witness = options_.witness; witness != nullptr) {
+    command.number = witness->number();
+    supervisor_.before_reaping([this, witness](int code) { witness->ended(final_code(code)); });
+  }
   set_environment(command);
   say_what_cannot_hold();
   const auto terminal = process::TerminalModes::now();
@@ -207,7 +215,11 @@ int Launch::run(const process::InheritedFiles& files) {
   const milliseconds left = drain();
   if (stopper_.has_begun()) terminal.restore();
   hold_.reset();
-  finish(left);
+  try {
+    finish(left);
+  } catch (const std::exception& error) {  // for lack of memory, say: the code is the command's all the same
+    say(fmt::format("the summary could not be made: {}", error.what()));
+  }
   const int code = exit_code();
   return code == 0 && lacks_telemetry_ ? static_cast<int>(kLaunchFailed) : code;
 }
@@ -229,7 +241,8 @@ void Launch::hold_limits() {
   watch_.running(since(begin_));
   for (const std::string& warning : watch_.take_warnings()) ci_.warn(warning);
   const std::string reason = watch_.reason();
-  if (!reason.empty() && !stopper_.has_begun()) {
+  // One that has just ended, unseen yet, has ended by itself: its code is final.
+  if (!reason.empty() && !stopper_.has_begun() && !supervisor_.has_ended_by_now()) {
     say(reason + "; stopping the command");
     stopper_.begin(steady_clock::now());
   }
@@ -239,15 +252,16 @@ void Launch::hold_limits() {
 }
 
 /// Waits for descendants that may still export (DrainTime says how long), and for connections that may still
-/// bring something. Limits hold for what the command has left behind as well. Returns what is left of the
-/// time.
+/// bring something. Returns what is left of the time. Limits stop nothing any more that was not being stopped
+/// when the command ended: it has ended by itself, and what it has left behind is not ours.
 milliseconds Launch::drain() {
   if (!collector_) return {};
+  const bool is_stopping = stopper_.has_begun();
   DrainTime time(steady_clock::now(), options_.drain);
   milliseconds pause{1};
   while (true) {
     const bool has_descendants = supervisor_.has_descendants();
-    if (has_descendants) hold_limits();
+    if (has_descendants && is_stopping) hold_limits();
     const bool is_connected = collector_->connections() > 0;
     const auto now = steady_clock::now();
     if (const auto last = meter_->arrivals().last) time.heard(*last);
@@ -255,17 +269,13 @@ milliseconds Launch::drain() {
     if (!has_descendants && !is_connected) return time.left(now);
     milliseconds left = time.patience(now);
     // What is being stopped is not left alive.
-    if (has_descendants && stopper_.has_begun()) left = std::max(left, stopper_.patience());
+    if (has_descendants && is_stopping) left = std::max(left, stopper_.patience());
     if (left.count() <= 0) return {};
     // Connections come and go without a word to us: they are looked at.
     std::optional<milliseconds> next = earlier(std::min(left, pause), hold_->look(now));
     pause = std::min(pause * 2, milliseconds(50));
-    if (stopper_.has_begun()) {
-      next = earlier(next, stopper_.next_look(now));
-    } else if (has_descendants) {
-      next = earlier(next, watch_.next_look(since(begin_)));
-    }
-    if (supervisor_.wait(poll_ms(next), watch_.notify_fd()) == Wake::interrupted) return {};
+    if (is_stopping) next = earlier(next, stopper_.next_look(now));
+    if (supervisor_.wait(poll_ms(next), -1) == Wake::interrupted) return {};
   }
 }
 

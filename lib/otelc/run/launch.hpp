@@ -21,6 +21,8 @@ class Observer;
 
 namespace otelc::run {
 
+class Witness;
+
 /// launch's own exit codes; all others are the command's (docs/launch.md, "Exit codes").
 enum LaunchExit : int {
   kLimitReached = 124,
@@ -60,6 +62,7 @@ struct LaunchOptions {
   std::vector<ReportFile> reports;
   std::string version;                   ///< otelc's, for reports
   server::Observer* observer = nullptr;  ///< hears of each answer of the receiver; must outlive the run
+  Witness* witness = nullptr;            ///< sees the command start and end; must outlive the run
 };
 
 /// Runs the command with a collector beside it, then tells what it cost. Returns the exit code.

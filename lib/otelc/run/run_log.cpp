@@ -15,6 +15,7 @@
 
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
+#include <otelc/process/private_directory.hpp>
 #include <otelc/store/lock_file.hpp>
 #include <otelc/store/run_dir.hpp>
 #include <otelc/store/segments.hpp>
@@ -70,12 +71,22 @@ std::string other_dir(const std::string& run_dir, int number) {
 Result<RunLog> open_in(const std::string& run_dir, const Keep& keep) {
   RunFiles files(run_dir);
   if (auto made = store::make_run_dir(files.dir); !made) return tl::unexpected(made.error());
+  if (auto safe = store::check_run_dir(files.dir); !safe)
+    return tl::unexpected(safe.error());  // not made by us
   if (auto moved = move_older_log(files.log); !moved) return tl::unexpected(moved.error());
   auto writer = store::LogWriter::open({.path = files.log, .notice = say});
   if (!writer) return tl::unexpected(writer.error());
   if (auto removed = remove_older_logs(files.log, keep, system_clock().now()); !removed)
     say(removed.error().message);
   return RunLog{std::move(files), std::move(*writer)};
+}
+
+Result<RunLog> open_in_private(std::string refusal) {
+  const auto directory = process::PrivateDirectory::make_lasting("otelc-run");
+  if (!directory) return tl::unexpected(directory.error());
+  auto log = open_in(*directory, {});
+  if (log) log->refusal = std::move(refusal);
+  return log;
 }
 
 }  // namespace
@@ -87,9 +98,13 @@ RunFiles::RunFiles(const std::string& run_dir)
 
 Result<RunLog> open_run_log(const std::string& run_dir, const Keep& keep) {
   constexpr int kDirsMax = 100;
+  if (auto safe = store::check_run_dir(run_dir); !safe)
+    return open_in_private(std::move(safe.error().message));
   auto log = open_in(run_dir, keep);
-  for (int number = 2; !log && log.error().kind == ErrorKind::conflict && number <= kDirsMax; ++number)
-    log = open_in(other_dir(run_dir, number), keep);
+  for (int number = 2; !log && log.error().kind == ErrorKind::conflict && number <= kDirsMax; ++number) {
+    const std::string other = other_dir(run_dir, number);
+    if (store::check_run_dir(other)) log = open_in(other, keep);
+  }
   return log;
 }
 
@@ -112,6 +127,11 @@ Result<std::vector<std::string>> move_older_log(const std::string& path) {
   if (files.empty()) return moved;
   const auto held = store::LockFile::hold(path);
   if (!held) return tl::unexpected(held.error());
+  // Its LOG.lock may have been removed; a log that has another name is held by that.
+  for (const store::Segment& file : files)
+    if (store::is_file_held(file.path))
+      return fail(ErrorKind::conflict,
+                  file.path + " is held by another otelc; stop it or choose another --run-dir");
   const auto prefix = free_prefix(path, files);
   if (!prefix) return tl::unexpected(prefix.error());
   for (const store::Segment& file : files) {

@@ -25,12 +25,14 @@ struct RunFiles {
 struct RunLog {
   RunFiles files;
   std::unique_ptr<store::LogWriter> writer;
+  std::string refusal =
+      {};  ///< why not in the run directory (check_run_dir()); empty: there, or it was in use
 };
 
 /// Begins the log of a new run in `run_dir`, which is made; an older log in it is moved aside and, as far as
 /// `keep` lets it go, removed. When another process writes there, the run gets a directory of its own:
-/// `RUN_DIR-2`, or the first of `-3`, ... that is free. Errors: as move_older_log() and
-/// store::LogWriter::open.
+/// `RUN_DIR-2`, or the first of `-3`, ... that is free. When store::check_run_dir() refuses it, the run gets
+/// a private directory below TMPDIR, which stays. Errors: as move_older_log() and store::LogWriter::open.
 Result<RunLog> open_run_log(const std::string& run_dir, const Keep& keep);
 
 /// Moves all files of an earlier run's log aside, to a name with the time of its last change:

@@ -10,8 +10,11 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <optional>
+#include <sstream>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -27,6 +30,10 @@ namespace {
 /// Each lost round means that a holder has just gone: more than a few in a row do not happen.
 constexpr int kRoundsMax = 100;
 
+std::string lock_of(const std::string& log_path) {
+  return log_path + ".lock";
+}
+
 std::optional<pid_t> pid_in(int lock_fd) {
   char text[24];
   const ssize_t size = ::pread(lock_fd, text, sizeof text, 0);
@@ -36,22 +43,48 @@ std::optional<pid_t> pid_in(int lock_fd) {
   return static_cast<pid_t>(*pid);
 }
 
-/// The word behind the program's name in the process's command line, when it can be a command of ours.
-std::string command_of(pid_t pid) {
-  constexpr std::size_t kLengthMax = 16;
+std::string command_line_of(pid_t pid) {
   std::ifstream file(fmt::format("/proc/{}/cmdline", pid));
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The word behind the program's name in a command line, when it can be a command of ours.
+std::string command_in(const std::string& command_line) {
+  constexpr std::size_t kLengthMax = 16;
+  std::istringstream words(command_line);
   std::string program;
   std::string command;
-  std::getline(file, program, '\0');
-  std::getline(file, command, '\0');
+  std::getline(words, program, '\0');
+  std::getline(words, command, '\0');
   const bool is_word = command.size() <= kLengthMax &&
                        std::ranges::all_of(command, [](char c) { return c >= 'a' && c <= 'z'; });
   return is_word ? command : std::string();
 }
 
+/// 0: not known.
+pid_t parent_of(pid_t pid) {
+  constexpr std::string_view kKey = "PPid:\t";
+  std::ifstream file(fmt::format("/proc/{}/status", pid));
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with(kKey)) continue;
+    return static_cast<pid_t>(parse_u64(std::string_view(line).substr(kKey.size())).value_or(0));
+  }
+  return 0;
+}
+
+/// launch is two processes, and its caller knows the one in front.
+Holder holder_with(pid_t pid) {
+  const std::string line = command_line_of(pid);
+  Holder holder{pid, command_in(line)};
+  if (holder.command != "launch") return holder;
+  const pid_t parent = parent_of(pid);
+  if (parent > 1 && command_line_of(parent) == line) holder.pid = parent;
+  return holder;
+}
+
 tl::unexpected<Error> conflict(const std::string& log_path, int lock_fd) {
   const auto pid = pid_in(lock_fd);
-  const Holder holder = pid ? Holder{*pid, command_of(*pid)} : Holder{};
+  const Holder holder = pid ? holder_with(*pid) : Holder{};
   return fail(ErrorKind::conflict,
               fmt::format("{} is held by {}; {} or choose another --run-dir", log_path,
                           pid ? words_for(holder) : "another otelc",
@@ -73,14 +106,27 @@ std::string words_for(const Holder& holder) {
                                 : fmt::format("otelc {} (pid {})", holder.command, holder.pid);
 }
 
-LockFile::LockFile(std::string path, UniqueFd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
+LockFile::LockFile(std::string log_path, UniqueFd fd) : log_path_(std::move(log_path)), fd_(std::move(fd)) {}
 
 LockFile::~LockFile() {
-  if (fd_) ::unlink(path_.c_str());
+  const std::string path = lock_of(log_path_);
+  if (fd_ && is_still(path, fd_.get())) ::unlink(path.c_str());
+}
+
+Result<void> LockFile::look() {
+  if (is_still(lock_of(log_path_), fd_.get())) return {};
+  auto again = hold(log_path_);
+  if (again) {
+    std::swap(fd_, again->fd_);
+    return {};
+  }
+  // What cannot be made now is made later: nobody else can have it meanwhile.
+  if (again.error().kind != ErrorKind::conflict) return {};
+  return tl::unexpected(std::move(again.error()));
 }
 
 Result<LockFile> LockFile::hold(const std::string& log_path) {
-  std::string path = log_path + ".lock";
+  const std::string path = lock_of(log_path);
   for (int round = 0; round < kRoundsMax; ++round) {
     auto fd = open_private(path, OpenFor::read_write);
     if (!fd) return tl::unexpected(fd.error());
@@ -91,13 +137,23 @@ Result<LockFile> LockFile::hold(const std::string& log_path) {
     if (!is_still(path, fd->get())) continue;
     // A full disk costs the pid in another's error message, not the lock.
     if (::ftruncate(fd->get(), 0) == 0) (void)write_all(fd->get(), std::to_string(::getpid()));
-    return LockFile(std::move(path), std::move(*fd));
+    return LockFile(log_path, std::move(*fd));
   }
   return fail(ErrorKind::conflict, log_path + " is being opened by others at the same time; try again");
 }
 
+Result<void> hold_file(int fd, const std::string& path) {
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return {};
+  return fail(ErrorKind::conflict, path + " is held by another otelc; stop it or choose another --run-dir");
+}
+
+bool is_file_held(const std::string& path) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW));
+  return fd && ::flock(fd.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 std::optional<Holder> holder_of(const std::string& log_path) {
-  UniqueFd lock(::open((log_path + ".lock").c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  UniqueFd lock(::open(lock_of(log_path).c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   struct stat wanted {};
   if (!lock || ::fstat(lock.get(), &wanted) != 0) return std::nullopt;
   const auto pid = pid_in(lock.get());
@@ -110,7 +166,7 @@ std::optional<Holder> holder_of(const std::string& log_path) {
     struct stat info {};
     if (::stat(entry->path().c_str(), &info) == 0 && info.st_ino == wanted.st_ino &&
         info.st_dev == wanted.st_dev)
-      return Holder{*pid, command_of(*pid)};
+      return holder_with(*pid);
   }
   return std::nullopt;
 }

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <otelc/base/file.hpp>
+#include <otelc/store/run_dir.hpp>
 #include <otelc/store/segments.hpp>
 
 namespace otelc::store {
@@ -64,6 +65,7 @@ Result<LogFile> LogFile::open(Options options) {
 Result<void> LogFile::adopt(const std::string& path) {
   auto fd = open_private(path, OpenFor::append);
   if (!fd) return tl::unexpected(fd.error());
+  if (auto held = hold_file(fd->get(), path); !held) return held;
   path_ = path;
   is_name_synced_ = false;
   fd_ = std::move(*fd);
@@ -102,12 +104,22 @@ void LogFile::look() {
   if (by_fd.st_nlink == 0) fd_.reset();
 }
 
+void LogFile::look_after(LockFile& lock) {
+  if (const auto now = options_.now(); now >= next_lock_look_) {
+    next_lock_look_ = now + kLookEvery;
+    if (const auto held = lock.look(); !held) tell("the lock was taken away: " + held.error().message);
+  }
+}
+
 /// Somebody took the file from its place. The log's own name is the place to go on, unless older
 /// records stand there: then the next segment is, so that the order of the files stays that of the records.
 Result<void> LogFile::reopen() {
   const std::string& own = options_.path;
   const bool at_own = path_ == own || is_missing_or_empty(own);
-  if (const std::string directory = directory_of(own); directory != ".") (void)make_private_dir(directory);
+  if (const std::string directory = directory_of(own); directory != ".") {
+    (void)make_private_dir(directory);
+    if (auto safe = check_file_dir(directory); !safe) return safe;  // one that came while ours was gone
+  }
   return adopt(at_own ? own : next_segment_path(own));
 }
 

@@ -15,6 +15,7 @@
 #include <otelc/base/error.hpp>
 #include <otelc/base/unique_fd.hpp>
 #include <otelc/store/durability.hpp>
+#include <otelc/store/lock_file.hpp>
 
 namespace otelc::store {
 
@@ -31,7 +32,8 @@ class LogFile {
     std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now;
   };
 
-  /// Goes on in the log's newest file (segments.hpp), or makes the first one. Errors: `refused`, `io`.
+  /// Goes on in the log's newest file (segments.hpp), or makes the first one. The file in use is held with
+  /// hold_file(). Errors: `conflict`, `refused`, `io`.
   static Result<LogFile> open(Options options);
 
   /// Appends all of the lines (each ends in '\n') or none, and makes them as durable as was asked for.
@@ -48,6 +50,8 @@ class LogFile {
   void look();
   /// When look() is due again: four times a second.
   [[nodiscard]] std::chrono::steady_clock::time_point next_look() const { return next_look_; }
+  /// Looks after the log's lock, as often as look() is due; says so when another process has it.
+  void look_after(LockFile& lock);
 
   [[nodiscard]] bool is_torn() const { return torn_; }
 
@@ -76,6 +80,7 @@ class LogFile {
   bool failed_ = false;          // the disk, so that a new segment is due; else the file was taken away
   bool full_ = false;            // said so
   std::chrono::steady_clock::time_point next_look_{};
+  std::chrono::steady_clock::time_point next_lock_look_{};
   std::chrono::steady_clock::time_point next_try_{};  // of a disk that has failed
   std::vector<iovec> pieces_;
   std::string last_told_;

@@ -70,6 +70,7 @@ void LogWriter::Impl::run() {
   std::vector<Item> group;
   while (take(group)) {
     if (group.empty()) file.look();
+    file.look_after(lock);
     took = {};
     for (std::span<Item> rest(group); !rest.empty();) {
       const auto items = first_that_fit(rest);

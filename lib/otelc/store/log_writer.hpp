@@ -13,7 +13,8 @@
 namespace otelc::store {
 
 /// Appends lines to the log from one thread of its own, so that the network loop never waits for
-/// the disk. One writer per log: a lock file `LOG.lock` beside it, held with flock(2), names the pid.
+/// the disk. One writer per log: a lock file `LOG.lock` beside it, held with flock(2), names the pid, and
+/// the file in use is held too.
 /// Order in the file = order of submit = order of completion. A torn last line (a crash) is ended
 /// with a newline when the log is opened, so that the next record starts on its own line; readers
 /// count the torn one. What else can befall the log: log_file.hpp. submit() may be called from any thread.

@@ -35,10 +35,11 @@ TEST_CASE("nothing that a terminal could act on stays") {
       {"a\nb\tc\rd\be", "a\\x0ab\\x09c\\x0dd\\x08e"},
       {"nul\0nul"s, "nul\\x00nul"},
       {"\x7f", "\\x7f"},
-      {"\u0080\u009b\u009f\u00a0", "\\x80\\x9b\\x9f\u00a0"},
+      {"\u0080\u009b\u009f\u00a0", "\\x80\\x9b\\x9f\\u00a0"},
       {"gnp.\u202etxt", "gnp.\\u202etxt"},
       {"\u061c\u200e\u200f\u202a\u2066\u2069", "\\u061c\\u200e\\u200f\\u202a\\u2066\\u2069"},
-      {"\u200d\u2065\u206a", "\u200d\u2065\u206a"},
+      {"a\u200bb\ufeff\u2028\u2029\u00ad\u3000", "a\\u200bb\\ufeff\\u2028\\u2029\\u00ad\\u3000"},
+      {"\U000E0041\U000E0001\ufe0f", "\\U000e0041\\U000e0001\\ufe0f"},
       {"raw C1 \x9b", "raw C1 " FFFD},
   };
   for (const Row& row : rows) CHECK(escape_for_terminal(row.in) == row.out);
@@ -52,7 +53,8 @@ TEST_CASE("JSON strings are always valid") {
       {"a\nb\rc\td", R"("a\nb\rc\td")"},
       {"\x00\x01\x08\x0c\x1f"s, R"("\u0000\u0001\u0008\u000c\u001f")"},
       {"\x7f\u009b\u202e", R"("\u007f\u009b\u202e")"},
-      {"\u00e9\u2028\U0001F600", "\"\u00e9\u2028\U0001F600\""},
+      {"\u00e9\u2028\U0001F600", "\"\u00e9\\u2028\U0001F600\""},
+      {"\U000E0041\u00a0", R"("\udb40\udc41\u00a0")"},
       {"a\xff"
        "b",
        "\"a" FFFD "b\""},

@@ -183,6 +183,66 @@ TEST_CASE("streams that are opened only to be given up end the connection") {
   CHECK(session.finished());
 }
 
+TEST_CASE("streams over the limit on streams count like streams that are given up") {
+  auto session = greeted({}, {.streams_max = 1, .resets_max = 20, .reset_window_s = 10});
+  session.feed(post(1), 0);
+  std::uint32_t id = 3;
+  for (int i = 0; i < 20; ++i, id += 2)
+    session.feed(post(id), 0);  // the limit is not acknowledged: REFUSED_STREAM
+  CHECK(sent_by(session).size() == 20);
+  CHECK_FALSE(session.finished());
+  session.feed(post(id), 0);
+  CHECK(has(sent_by(session), "GOAWAY 1 code 11"));
+  CHECK(session.finished());
+}
+
+TEST_CASE("requests whose header is too large, again and again, end the connection") {
+  Limits small;
+  small.header_bytes_max = 300;
+  auto session = greeted(small, {.resets_max = 20, .reset_window_s = 10});
+  std::uint32_t id = 1;
+  H2Answer refusal;
+  refusal.status = 431;
+  const auto too_large = [&] {
+    session.feed(
+        headers(id, request_block("GET", "/", {{"a", std::string(120, 'x')}}), kEndHeaders | kEndStream), 0);
+    for (const auto& event : session.take_events())
+      if (event.kind == Kind::failed) session.answer(event.stream, refusal, 0);
+    id += 2;
+    return sent_by(session);
+  };
+  for (int i = 0; i < 20; ++i) CHECK(too_large().size() == 1);
+  CHECK(has(too_large(), "GOAWAY 41 code 11"));
+  CHECK(session.finished());
+}
+
+TEST_CASE("a header block that expands to more than four times the limit ends the connection") {
+  Limits small;
+  small.header_bytes_max = 600;
+  // Into HPACK's table, and from there for a byte each (RFC 7541 sections 6.2.1 and 6.1).
+  const std::string kept = std::string("\x40", 1) + "\x01" + "a" + "\x64" + std::string(100, 'x');
+  const std::string again = "\xbe";
+  const auto block = [&](int times) {
+    std::string text = request_block("GET", "/") + kept;
+    for (int i = 0; i < times; ++i) text += again;
+    return text;
+  };
+  const auto frames = [&](const std::string& bytes) {
+    auto session = greeted(small);
+    session.feed(bytes, 0);
+    auto seen = sent_by(session);
+    if (session.finished()) seen.emplace_back("finished");
+    return seen;
+  };
+  CHECK(frames(headers(1, block(3), kEndHeaders | kEndStream)).empty());
+  CHECK(frames(headers(1, block(14), kEndHeaders | kEndStream)).empty());  // its 431 is not given yet
+  const Lines ended{"GOAWAY 1 code 11", "finished"};
+  CHECK(frames(headers(1, block(1000), kEndHeaders | kEndStream)) == ended);
+  // Trailers are header blocks as well.
+  CHECK(frames(post(1) + headers(1, block(1000).substr(request_block("GET", "/").size()),
+                                 kEndHeaders | kEndStream)) == ended);
+}
+
 TEST_CASE("a header in very many pieces ends the connection") {
   auto session = greeted();
   session.feed(headers(1, "", kNone), 0);
@@ -247,6 +307,29 @@ TEST_CASE("time: an idle connection is told and ends, one that waits for its ans
   session.expire(kTimeouts, 1061);
   CHECK(sent_by(session) == Lines{"GOAWAY 1 code 0"});
   CHECK(session.finished());
+}
+
+TEST_CASE("time: frames that are no request do not keep an idle connection") {
+  const std::string frames[] = {
+      frame(kPing, kNone, 0, "12345678"),
+      frame(kSettings, kNone, 0, ""),
+      frame(kWindow, kNone, 0, number(1, 4)),
+      frame(2, kNone, 7, number(0, 4) + "x"),  // PRIORITY
+      frame(0x42, kNone, 0, "of a later version"),
+      headers(1, request_block("GET", "/", {{"connection", "close"}}),
+              kEndHeaders | kEndStream),  // malformed
+  };
+  for (const auto& bytes : frames) {
+    CAPTURE(bytes);
+    auto session = greeted();
+    session.feed(bytes, 59);
+    sent_by(session);
+    session.expire(kTimeouts, 60);
+    CHECK_FALSE(session.finished());
+    session.expire(kTimeouts, 61);
+    CHECK(sent_by(session).back().ends_with("code 0"));
+    CHECK(session.finished());
+  }
 }
 
 TEST_CASE("time: an answer that the peer gives no window for") {

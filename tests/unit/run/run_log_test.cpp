@@ -7,10 +7,12 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 
 #include <doctest/doctest.h>
 
 #include <otelc/store/lock_file.hpp>
+#include <otelc/store/log_writer.hpp>
 
 #include "../../support/temp_dir.hpp"
 
@@ -92,6 +94,51 @@ TEST_CASE("a run whose directory is in use gets one of its own") {
   CHECK(third->files.dir == run_dir + "-3");
   CHECK(third->files.log == run_dir + "-3/claude-otel.jsonl");
   CHECK(std::filesystem::exists(third->files.log));
+}
+
+TEST_CASE("a run whose directory others may change gets a private one that stays") {
+  const test::TempDir dir;
+  const std::string run_dir = dir.file("run");
+  REQUIRE(::mkdir(run_dir.c_str(), 0700) == 0);
+  REQUIRE(::chmod(run_dir.c_str(), 0777) == 0);
+  std::string log;
+  {
+    const auto opened = open_run_log(run_dir, {});
+    REQUIRE(opened);
+    CHECK(opened->refusal.starts_with("others may write to " + run_dir));
+    log = opened->files.log;
+    CHECK_FALSE(log.starts_with(run_dir));
+  }
+  struct stat info {};
+  const std::string directory = std::filesystem::path(log).parent_path();
+  REQUIRE(::stat(directory.c_str(), &info) == 0);
+  CHECK((info.st_mode & 0777U) == 0700);
+  CHECK(std::filesystem::is_empty(run_dir));
+  std::filesystem::remove_all(directory);
+
+  // Of the numbered ones beside a directory in use, those that others may change are passed over.
+  REQUIRE(::chmod(run_dir.c_str(), 0700) == 0);
+  REQUIRE(::mkdir((run_dir + "-2").c_str(), 0700) == 0);
+  REQUIRE(::chmod((run_dir + "-2").c_str(), 0777) == 0);
+  const auto first = open_run_log(run_dir, {});
+  const auto second = open_run_log(run_dir, {});
+  REQUIRE(second);
+  CHECK(second->files.dir == run_dir + "-3");
+}
+
+TEST_CASE("a log whose lock file was removed is not moved either") {
+  const test::TempDir dir;
+  const std::string log = dir.file("claude-otel.jsonl");
+  write_log(log, "{}\n");
+  store::LogWriter::Options options;
+  options.path = log;
+  const auto writer = store::LogWriter::open(std::move(options));
+  REQUIRE(writer);
+  std::filesystem::remove(log + ".lock");
+  const auto moved = move_older_log(log);
+  REQUIRE_FALSE(moved);
+  CHECK(moved.error().kind == ErrorKind::conflict);
+  CHECK(std::filesystem::exists(log));
 }
 
 TEST_CASE("a new directory of a run stays out of repositories, one that was there is left alone") {

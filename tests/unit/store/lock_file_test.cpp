@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/store/lock_file.hpp>
 
+#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -92,6 +93,73 @@ TEST_CASE("a lock file that was deleted by hand does not stop the next one") {
   REQUIRE(first);
   std::filesystem::remove(log + ".lock");
   CHECK(LockFile::hold(log));
+}
+
+TEST_CASE("a holder puts a lock file back that was removed or replaced") {
+  const test::TempDir dir;
+  const std::string log = dir.file("log");
+  auto first = LockFile::hold(log);
+  REQUIRE(first);
+  CHECK(first->look());
+  SUBCASE("removed") {
+    std::filesystem::remove(log + ".lock");
+  }
+  SUBCASE("replaced") {
+    std::filesystem::remove(log + ".lock");
+    std::ofstream(log + ".lock") << "1";
+  }
+  CHECK(first->look());
+  CHECK(test::read_whole(log + ".lock") == std::to_string(::getpid()));
+  CHECK_FALSE(LockFile::hold(log));
+}
+
+TEST_CASE("a holder whose file another process has taken says so, and leaves it that") {
+  const test::TempDir dir;
+  const std::string log = dir.file("log");
+  std::optional<LockFile> first;
+  if (auto held = LockFile::hold(log)) first.emplace(std::move(*held));
+  REQUIRE(first);
+  std::filesystem::remove(log + ".lock");
+  const auto second = LockFile::hold(log);
+  REQUIRE(second);
+  const auto looked = first->look();
+  REQUIRE_FALSE(looked);
+  CHECK(looked.error().kind == ErrorKind::conflict);
+  first.reset();
+  CHECK(std::filesystem::exists(log + ".lock"));
+  CHECK_FALSE(LockFile::hold(log));
+}
+
+TEST_CASE("what cannot be put back at once is put back later") {
+  const test::TempDir dir;
+  std::filesystem::create_directory(dir.file("run"));
+  const std::string log = dir.file("run/log");
+  auto first = LockFile::hold(log);
+  REQUIRE(first);
+  std::filesystem::remove_all(dir.file("run"));
+  CHECK(first->look());
+  std::filesystem::create_directory(dir.file("run"));
+  CHECK(first->look());
+  CHECK_FALSE(LockFile::hold(log));
+}
+
+TEST_CASE("a file of a log is held by whatever name") {
+  const test::TempDir dir;
+  std::ofstream(dir.file("log")) << "x";
+  std::filesystem::create_hard_link(dir.file("log"), dir.file("other"));
+  CHECK_FALSE(is_file_held(dir.file("other")));
+  UniqueFd fd(::open(dir.file("log").c_str(), O_RDWR | O_CLOEXEC));
+  REQUIRE(hold_file(fd.get(), "log"));
+  CHECK(is_file_held(dir.file("other")));
+  CHECK(is_file_held(dir.file("log")));
+  const UniqueFd second(::open(dir.file("other").c_str(), O_RDWR | O_CLOEXEC));
+  const auto held = hold_file(second.get(), "other");
+  REQUIRE_FALSE(held);
+  CHECK(held.error().message == "other is held by another otelc; stop it or choose another --run-dir");
+  fd.reset();
+  CHECK_FALSE(is_file_held(dir.file("other")));
+  CHECK(hold_file(second.get(), "other"));
+  CHECK_FALSE(is_file_held(dir.file("missing")));
 }
 
 TEST_CASE("a lock file that its holder removes while it is being opened is no lock") {

@@ -56,6 +56,12 @@ struct FileOfLog {
   LogFile file;
 };
 
+Result<LogFile> open_second(const std::string& path) {
+  LogFile::Options options;
+  options.path = path;
+  return LogFile::open(std::move(options));
+}
+
 mode_t file_mode_of(const std::string& path) {
   struct stat info {};
   REQUIRE(::lstat(path.c_str(), &info) == 0);
@@ -63,6 +69,53 @@ mode_t file_mode_of(const std::string& path) {
 }
 
 }  // namespace
+
+TEST_CASE("the file in use is held, by whatever name it is opened") {
+  FileOfLog log;
+  REQUIRE(log.append(filled_record(1)));
+  std::filesystem::create_hard_link(log.at(""), log.at(".link"));
+  for (const char* name : {"", ".link"}) {
+    const auto second = open_second(log.at(name));
+    REQUIRE_FALSE(second);
+    CHECK(second.error().kind == ErrorKind::conflict);
+  }
+}
+
+TEST_CASE("a new segment is held, and the one before it is let go") {
+  FileOfLog log(100);
+  REQUIRE(log.append(filled_record(1, 40)));
+  REQUIRE(log.append(filled_record(2, 40)));
+  REQUIRE(std::filesystem::exists(log.at(".1")));
+  CHECK(is_file_held(log.at(".1")));
+  CHECK_FALSE(is_file_held(log.at("")));
+  const auto second = open_second(log.at(""));  // goes on in the newest
+  REQUIRE_FALSE(second);
+  CHECK(second.error().kind == ErrorKind::conflict);
+}
+
+TEST_CASE("the lock is looked after four times a second, and its loss is said once") {
+  FileOfLog log;
+  auto lock = LockFile::hold(log.at(""));
+  REQUIRE(lock);
+  log.file.look_after(*lock);
+  std::filesystem::remove(log.at(".lock"));
+  log.file.look_after(*lock);
+  CHECK_FALSE(std::filesystem::exists(log.at(".lock")));
+  log.now += std::chrono::milliseconds(250);
+  log.file.look_after(*lock);
+  CHECK(std::filesystem::exists(log.at(".lock")));
+  CHECK(log.told.empty());
+
+  std::filesystem::remove(log.at(".lock"));
+  const auto other = LockFile::hold(log.at(""));
+  REQUIRE(other);
+  for (int i = 0; i < 3; ++i) {
+    log.now += std::chrono::milliseconds(250);
+    log.file.look_after(*lock);
+  }
+  REQUIRE(log.told.size() == 1);
+  CHECK(log.told[0].starts_with("the lock was taken away: "));
+}
 
 TEST_CASE(
     "LogFile: renamed (logrotate's create and nocreate): the next look goes on under the log's own name") {
@@ -200,6 +253,7 @@ TEST_CASE("LogFile: a log of several files is continued in the youngest one") {
   REQUIRE(log.append(filled_record(10, 100)));
   REQUIRE(log.append(filled_record(11, 100)));
   REQUIRE(std::filesystem::exists(log.at(".1")));
+  { const LogFile closed = std::move(log.file); }
   log.file = log.open(0);
   REQUIRE(log.append(filled_record(12)));
   CHECK(read_whole(log.path) == filled_record(10, 100));

@@ -42,6 +42,9 @@ struct H2Session::Impl {
   void see_stream(StreamId id);
   void begin_request(StreamId id);
   void take_field(H2Stream& stream, std::string_view name, std::string_view value);
+  /// Counts a field of the header block that is arriving, whichever it is. False: the block is so large that
+  /// the connection ends.
+  [[nodiscard]] bool count_field(std::string_view name, std::string_view value);
   void end_head(StreamId id, H2Stream& stream, bool end_of_stream);
   void take_data(StreamId id, std::string_view bytes);
   void end_request(StreamId id, H2Stream& stream);
@@ -68,11 +71,12 @@ struct H2Session::Impl {
   std::size_t header_bytes = 0;          // of the streams
   BodyShare share;                       // holds both
   std::vector<Event> events;
-  std::int64_t active_s;        // of the last whole frame, and of the last stream's end
-  std::int64_t header_since_s;  // when the header began that is arriving
-  bool in_header = true;        // first of all the preface and SETTINGS
-  bool dead = false;            // nghttp2 will have no more of it
-  StreamId newest = -1;         // of the peer's streams
+  std::size_t block_bytes = 0;                         // of the header block that is arriving, as it expands
+  std::int64_t active_s;                               // when the last request ended
+  std::int64_t header_since_s;                         // when the header began that is arriving
+  bool in_header = true;                               // first of all the preface and SETTINGS
+  bool dead = false;                                   // nghttp2 will have no more of it
+  StreamId newest = -1;                                // of the peer's streams
   std::vector<std::pair<StreamId, StreamId>> skipped;  // ids below it that were never used: first, last
   int resets = 0;
   std::int64_t resets_since_s;
