@@ -179,8 +179,9 @@ void Server::Impl::begin_stop(milliseconds at_most) {
   end_if_done();
 }
 
+/// A client may have left before its answer: what it sent is kept all the same.
 void Server::Impl::end_if_done() {
-  if (shared.stopping && shared.open.empty()) io.stop();
+  if (shared.stopping && shared.open.empty() && shared.receiver.is_idle()) io.stop();
 }
 
 Result<std::unique_ptr<Server>> Server::listen(ServerOptions options, ingest::Receiver& receiver) {
