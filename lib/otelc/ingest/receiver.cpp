@@ -2,7 +2,11 @@
 #include <otelc/ingest/receiver.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <exception>
+#include <memory>
+#include <mutex>
 #include <new>
 #include <string>
 #include <utility>
@@ -12,6 +16,36 @@
 #include <otelc/ingest/large_bodies.hpp>
 
 namespace otelc::ingest {
+namespace {
+
+/// A line that is longer is waited for before the next large request is decoded, so that memory holds one of
+/// them at a time.
+constexpr std::size_t kLongLine = std::size_t{4} << 20;
+/// A disk that takes longer is failing: the requests that come then had better be refused by the log.
+constexpr std::chrono::seconds kWritingTime{5};
+
+/// What the log does with one line. Shared with the log, which may end later than the receiver.
+class Written {
+ public:
+  void set() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_set_ = true;
+    }
+    changed_.notify_one();
+  }
+  void wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kWritingTime, [this] { return is_set_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_set_ = false;
+};
+
+}  // namespace
 
 struct Receiver::Impl {
   enum class Size { small, large };
@@ -74,11 +108,16 @@ void Receiver::Impl::keep(DecodedRequest made, const Done& done, Size size) {
   // Seen before it is kept: when the disk then fails, the live view is ahead of the log by this
   // request. That is rare, and the log is what counts.
   size == Size::small ? turns.take_small(made.line) : turns.take_large(made.line);
-  const auto answer = [done, what = *made.decoded](Result<void> kept) {
+  const auto written =
+      size == Size::large && made.line.size() > kLongLine ? std::make_shared<Written>() : nullptr;
+  const auto answer = [done, what = *made.decoded, written](Result<void> kept) {
+    if (written) written->set();
     if (kept) return done(what);
     done(tl::unexpected(std::move(kept.error())));
   };
-  if (auto submitted = log.submit(std::move(made.line), answer); !submitted) answer(std::move(submitted));
+  auto submitted = log.submit(std::move(made.line), answer);
+  if (!submitted) return answer(std::move(submitted));
+  if (written) written->wait();
 }
 
 Receiver::Receiver(Options options, store::LogWriter& log, Consumer* consumer, const Clock& clock)
