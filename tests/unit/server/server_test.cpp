@@ -66,6 +66,18 @@ TEST_CASE("stop() in mid-traffic: the 200s are the records") {
   CHECK(static_cast<int>(server.lines().size()) == good);
 }
 
+TEST_CASE("large requests whose clients have left are kept when the server stops") {
+  Running server;
+  const std::string large = post("{\"a\":\"" + std::string(4u << 20, 'x') + "\"}");
+  constexpr std::size_t kClients = 8;
+  for (std::size_t i = 0; i < kClients; ++i) {
+    Client client(server.connect());
+    REQUIRE(client.send(large));
+  }
+  CHECK(server.settle() <= kClients);
+  CHECK(server.lines().size() == kClients);
+}
+
 TEST_CASE("a body that would pass what all unfinished ones may hold is 503, the others get through") {
   server::ServerOptions options;
   options.limits.body_bytes_max = 1 << 20;
