@@ -92,7 +92,9 @@ TEST_CASE("large requests that cannot be answered in time are counted and kept a
   REQUIRE(collector);
   const auto to = (*collector)->destination(process::Protocol::http_json);
   (*collector)->start();
-  const std::string large = "{\"a\":\"" + std::string(2u << 20, 'x') + "\"}";
+  std::string resources = "{}";
+  for (int i = 0; i < 1'000'000; ++i) resources += ",{}";
+  const std::string large = "{\"resourceLogs\":[" + resources + "]}";  // tens of milliseconds each
   std::vector<test::Client> clients;
   for (int i = 0; i < 3; ++i) {
     clients.emplace_back(test::Wire::to_port(to.port));
