@@ -73,12 +73,12 @@ TEST_CASE("large requests whose clients have left are kept when the server stops
   std::string resources;
   for (int i = 0; i < 1'000'000; ++i) resources += std::string("\x0a\x00", 2);  // tens of milliseconds each
   const std::string large = test::H2Client::framed(test::gzipped(resources), 1);
-  const std::string kLogs = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
+  const std::string kExport = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
   constexpr std::size_t kClients = 8;
   for (std::size_t i = 0; i < kClients; ++i) {
     test::H2Client client(server.connect());
-    client.begin_call(kLogs, large, {{"grpc-encoding", "gzip"}});
-    CHECK(client.call(kLogs, "")["grpc-status"] == "0");  // so the server has read the other one too
+    client.begin_call(kExport, large, {{"grpc-encoding", "gzip"}});
+    CHECK(client.call(kExport, "")["grpc-status"] == "0");  // so the server has read the other one too
   }
   CHECK(server.lines().size() == 2 * kClients);
 }
