@@ -20,7 +20,7 @@ using Answer = Result<otlp::Decoded>;
 
 /// Handles bodies when it is let go, and notes them.
 struct Handler {
-  void operator()(LargeBodies::Body body) {
+  void operator()(const LargeBodies::Body& body) {
     if (std::exchange(is_first, false)) {
       entered.set_value();
       open.get_future().wait();
@@ -51,7 +51,7 @@ bool is_refused(std::future<Answer> answer) {
 
 TEST_CASE("bodies are handled in their order, on one other thread") {
   Handler handler;
-  LargeBodies bodies({}, [&handler](LargeBodies::Body body) { handler(std::move(body)); });
+  LargeBodies bodies({}, [&handler](const LargeBodies::Body& body) { handler(body); });
   CHECK(bodies.is_idle());
   std::vector<std::future<Answer>> answers;
   for (const char* text : {"a", "b", "c", "d"}) answers.push_back(add(bodies, text));
@@ -68,7 +68,7 @@ TEST_CASE("what waits is bounded in number and bytes, and one of any size may wa
   for (const LargeBodies::Limits limits : {LargeBodies::Limits{10, 64}, LargeBodies::Limits{1'000, 2}}) {
     CAPTURE(limits.count_max);
     Handler handler;
-    LargeBodies bodies(limits, [&handler](LargeBodies::Body body) { handler(std::move(body)); });
+    LargeBodies bodies(limits, [&handler](const LargeBodies::Body& body) { handler(body); });
     auto at_work = add(bodies, "at work");
     handler.entered.get_future().wait();
     auto first = add(bodies, "1234");
@@ -87,7 +87,7 @@ TEST_CASE("finish waits for all while it may; those that have not begun then are
   for (const bool has_time : {true, false}) {
     CAPTURE(has_time);
     Handler handler;
-    LargeBodies bodies({}, [&handler](LargeBodies::Body body) { handler(std::move(body)); });
+    LargeBodies bodies({}, [&handler](const LargeBodies::Body& body) { handler(body); });
     auto begun = add(bodies, "begun");
     handler.entered.get_future().wait();
     auto waits = add(bodies, "waits");
