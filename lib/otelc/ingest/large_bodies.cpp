@@ -48,7 +48,7 @@ void LargeBodies::add(Body body) {
     waiting_.push_back(std::move(body));
   } catch (const std::bad_alloc&) {
     lock.unlock();
-    return body.done(fail(ErrorKind::unavailable, "out of memory: try again later"));
+    return body.done(fail(ErrorKind::unavailable, "out of memory"));
   }
   waiting_bytes_ += bytes;
   lock.unlock();

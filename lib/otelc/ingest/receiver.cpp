@@ -18,6 +18,8 @@
 namespace otelc::ingest {
 namespace {
 
+/// So short that the string for it needs no memory.
+constexpr const char* kNoMemory = "out of memory";
 /// A line that is longer is waited for before the next large request is decoded, so that memory holds one of
 /// them at a time.
 constexpr std::size_t kLongLine = std::size_t{4} << 20;
@@ -92,7 +94,7 @@ void Receiver::Impl::handle(Decoder& decoder, LargeBodies::Body body, Size size)
   try {
     keep(decoder.decode(std::move(body.request), body.arrival), body.done, size);
   } catch (const std::bad_alloc&) {
-    body.done(fail(ErrorKind::unavailable, "out of memory: try again later"));
+    body.done(fail(ErrorKind::unavailable, kNoMemory));
   } catch (const std::exception& error) {
     if (size == Size::small) throw;
     body.done(fail(ErrorKind::internal, error.what()));
@@ -129,7 +131,7 @@ void Receiver::take(ExportRequest request, Done done) {
   try {
     if (impl_->is_large(body.request)) return impl_->large.add(std::move(body));
   } catch (const std::bad_alloc&) {
-    return body.done(fail(ErrorKind::unavailable, "out of memory: try again later"));
+    return body.done(fail(ErrorKind::unavailable, kNoMemory));
   }
   impl_->handle(impl_->small_decoder, std::move(body), Impl::Size::small);
 }
