@@ -185,8 +185,8 @@ bool LogWriter::Impl::is_to_wake() {
   return true;
 }
 
-/// Nothing that is large keeps out what is small. One that is over the whole bound passes too, before any other
-/// of its kind: else it could never be kept.
+/// Nothing that is large keeps out what is small. One that is over the whole bound passes too, before any
+/// other of its kind: else it could never be kept.
 bool LogWriter::Impl::has_room(const Item& item) const {
   const std::size_t size = item.lines.size();
   const std::size_t all = bytes.small + bytes.large;
