@@ -191,6 +191,7 @@ int serve(const Options& options, process::Background* background) {
   }
   (*server)->every(kHeldBackEveryMs, [&logger] { logger.write_held_back(Logger::HeldBack::due); });
   (*server)->run();
+  receiver.finish({});  // it has waited as long as it may
   request_log.say_stopped(live_rate.totals());
   return kDone;
 }

@@ -11,7 +11,7 @@
 namespace otelc::ingest {
 
 /// What `serve` counts as it arrives: enough for the rate file, and no more. consume() is called from one
-/// thread.
+/// thread at a time.
 class LiveRate final : public Consumer {
  public:
   /// `clock` must outlive it.
@@ -24,7 +24,7 @@ class LiveRate final : public Consumer {
     if (accountant_.take(line)) file_.update(accountant_.totals().tokens);
   }
 
-  /// Of all that was counted. By the thread of consume(), or after it has ended.
+  /// Of all that was counted. After Receiver::finish(): nobody calls consume() then.
   [[nodiscard]] usage::RunningTotals totals() { return accountant_.totals(); }
 
  private:

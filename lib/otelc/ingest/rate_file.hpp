@@ -25,7 +25,7 @@ class RateFile {
   RateFile& operator=(const RateFile&) = delete;
 
   /// All tokens so far, of which those above the highest number yet have just come. To be called from one
-  /// thread.
+  /// thread at a time.
   void update(std::int64_t total_tokens);
 
  private:

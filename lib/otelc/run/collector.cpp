@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kSecretBytes = 16;
 /// What has come whole is answered when the disk has it: that takes so long at most, or the disk is ill.
 constexpr std::chrono::milliseconds kAnswerTime{500};
+/// What has come whole is counted and kept, answered or not: large requests need time for that.
+constexpr std::chrono::milliseconds kCountingTime{5'000};
 
 }  // namespace
 
@@ -78,6 +80,7 @@ void Collector::stop(std::chrono::milliseconds at_most) {
     impl_->thread.join();
   }
   impl_->server.reset();
+  impl_->receiver.finish(std::max(at_most, kCountingTime));
   impl_->log.reset();
 }
 

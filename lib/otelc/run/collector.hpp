@@ -22,7 +22,7 @@ namespace otelc::run {
 /// Its threads take no signals when the caller's thread blocks them.
 class Collector {
  public:
-  /// Opens the port; nothing is served before start(). `meter` sees what is kept, on the network thread; it
+  /// Opens the port; nothing is served before start(). `meter` sees what is kept, on one thread at a time; it
   /// must outlive this. Errors: as server::Server::listen. Without `content` the spans' content attributes
   /// (ingest::drop_content) are neither seen nor kept. `observer` hears of each answer, or is null; it must
   /// outlive this.

@@ -13,8 +13,8 @@
 
 namespace otelc::run {
 
-/// Holds the limits against what has been spent, as it is spent. spent() is for the network thread, the rest
-/// for the thread that waits.
+/// Holds the limits against what has been spent, as it is spent. spent() is for any thread, the rest for the
+/// thread that waits.
 class LimitWatch {
  public:
   explicit LimitWatch(Limits limits);

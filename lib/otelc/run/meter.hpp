@@ -18,8 +18,7 @@
 namespace otelc::run {
 
 /// Counts what arrives in a run, each line once, for all who ask: the rate file and the limits as it comes,
-/// the job's page and the bill when they want a summary, the root spans at the end. consume() is for the
-/// network thread, the rest for any.
+/// the job's page and the bill when they want a summary, the root spans at the end. For any thread.
 class Meter final : public ingest::Consumer {
  public:
   struct Options {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/server/detail/completions.hpp>
 
+#include <chrono>
+#include <new>
+#include <thread>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -8,14 +11,36 @@
 #include <otelc/server/detail/connection.hpp>
 
 namespace otelc::server {
+namespace {
+
+// Whose answer is lost waits for nothing until its own timeout: memory may come back before.
+constexpr int kTriesMax = 50;
+constexpr std::chrono::milliseconds kPause{10};
+
+}  // namespace
 
 void Completions::push(std::weak_ptr<Connection> connection, RequestId request,
                        Result<otlp::Decoded> result) {
+  Item item{std::move(connection), request, std::move(result)};
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    if (try_to_push(item)) return;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+/// False when there is no memory for it now; `item` is as it was then.
+bool Completions::try_to_push(Item& item) {
   const std::lock_guard lock(mutex_);
-  if (io_ == nullptr) return;
-  waiting_.push_back({std::move(connection), request, std::move(result)});
-  if (waiting_.size() > 1) return;  // the first has woken the network thread
-  boost::asio::post(*io_, [self = shared_from_this()] { self->deliver(); });
+  if (io_ == nullptr) return true;
+  try {
+    if (waiting_.size() == waiting_.capacity()) waiting_.reserve(2 * waiting_.size() + 1);
+    // The first wakes the network thread.
+    if (waiting_.empty()) boost::asio::post(*io_, [self = shared_from_this()] { self->deliver(); });
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+  waiting_.push_back(std::move(item));
+  return true;
 }
 
 void Completions::close() {
@@ -30,7 +55,7 @@ void Completions::deliver() {
     std::swap(waiting_, delivering_);
   }
   for (const Item& item : delivering_) {
-    if (const auto connection = item.connection.lock()) connection->on_stored(item.request, item.result);
+    if (const auto connection = item.connection.lock()) connection->take_stored(item.request, item.result);
   }
   delivering_.clear();
 }

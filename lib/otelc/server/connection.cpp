@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/server/detail/connection.hpp>
 
+#include <new>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
@@ -17,6 +18,15 @@ constexpr int kDrainSeconds = 2;
 
 Connection::Connection(Socket socket, Shared& shared) : shared_(shared), socket_(std::move(socket)) {}
 
+template <class Action>
+void Connection::act(Action action) {
+  try {
+    action();
+  } catch (const std::bad_alloc&) {
+    on_no_memory();
+  }
+}
+
 void Connection::read() {
   if (waits_for_bytes_ || is_closed()) return;
   waits_for_bytes_ = true;
@@ -28,6 +38,10 @@ void Connection::on_readable(const error_code& ec) {
   waits_for_bytes_ = false;
   if (is_closed() || is_writing()) return;
   if (ec) return close();
+  act([this] { take_bytes(); });
+}
+
+void Connection::take_bytes() {
   error_code read_ec;
   const std::size_t size = socket_.read_some(asio::buffer(shared_.read_buffer), read_ec);
   if (read_ec == asio::error::would_block) return read();
@@ -64,9 +78,15 @@ void Connection::on_writable(const error_code& ec) {
   if (is_closed()) return;
   if (ec) return close();
   state_ = State::open;
-  if (!flush()) return;
-  clear_deadline();
-  on_flushed();
+  act([this] {
+    if (!flush()) return;
+    clear_deadline();
+    on_flushed();
+  });
+}
+
+void Connection::take_stored(RequestId request, const Result<otlp::Decoded>& result) {
+  act([&] { on_stored(request, result); });
 }
 
 bool Connection::bytes_wait() const {
@@ -87,7 +107,7 @@ void Connection::drain(bool all_read) {
 void Connection::on_tick() {
   if (is_closed()) return;
   const bool overdue = deadline_s_ != 0 && shared_.now_s >= deadline_s_;
-  if (state_ == State::open) return on_second(overdue);
+  if (state_ == State::open) return act([&] { on_second(overdue); });
   if (overdue) close();
 }
 

@@ -138,6 +138,17 @@ void Http1Connection::on_stored(RequestId, const Result<otlp::Decoded>& result) 
   if (phase_ == Phase::reading) resume();
 }
 
+void Http1Connection::on_no_memory() {
+  std::string().swap(parser_.body());
+  std::string().swap(unread_);
+  if (phase_ != Phase::reading) return close();
+  try {
+    answer(error_answer(parser_.head(), 503, "out of memory: try again later"), http::Connection::close);
+  } catch (const std::bad_alloc&) {
+    close();
+  }
+}
+
 void Http1Connection::report(const http::Response& response) {
   Observer* const observer = shared_.options.observer;
   if (observer == nullptr) return;

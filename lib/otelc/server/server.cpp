@@ -7,6 +7,7 @@
 #include <chrono>
 #include <future>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -113,9 +114,13 @@ void Server::Impl::adopt(Socket socket) {
   socket.set_option(tcp::no_delay(true), ec);
   socket.non_blocking(true, ec);
   if (ec) return;
-  const auto connection = std::make_shared<Http1Connection>(std::move(socket), shared);
-  shared.open.insert(connection);
-  open < options.connections_max ? connection->start() : connection->refuse();
+  try {
+    const auto connection = std::make_shared<Http1Connection>(std::move(socket), shared);
+    shared.open.insert(connection);
+    open < options.connections_max ? connection->start() : connection->refuse();
+  } catch (const std::bad_alloc&) {
+    // The peer sees its connection end. One that is in `open` already ends at its deadline.
+  }
 }
 
 void Server::Impl::accept_waiting() {
@@ -147,7 +152,11 @@ void Server::Impl::repeat(Repeated& r) {
   r.timer.expires_after(r.period);
   r.timer.async_wait([this, &r](const error_code& ec) {
     if (ec) return;
-    r.task();
+    try {
+      r.task();
+    } catch (const std::bad_alloc&) {
+      // Next time, then.
+    }
     repeat(r);
   });
 }
@@ -179,8 +188,9 @@ void Server::Impl::begin_stop(milliseconds at_most) {
   end_if_done();
 }
 
+/// A client may have left before its answer: what it sent is kept all the same.
 void Server::Impl::end_if_done() {
-  if (shared.stopping && shared.open.empty()) io.stop();
+  if (shared.stopping && shared.open.empty() && shared.receiver.is_idle()) io.stop();
 }
 
 Result<std::unique_ptr<Server>> Server::listen(ServerOptions options, ingest::Receiver& receiver) {
@@ -231,7 +241,14 @@ void Server::every(int milliseconds_between, std::function<void()> task) {
 void Server::run() {
   impl_->tick();
   impl_->accept();
-  impl_->io.run();
+  while (true) {
+    try {
+      impl_->io.run();
+      return;
+    } catch (const std::bad_alloc&) {
+      // It was one handler that had no memory. Its connection ends at its deadline.
+    }
+  }
 }
 
 void Server::stop(int at_most_ms) {

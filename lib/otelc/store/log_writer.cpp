@@ -5,8 +5,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
+#include <deque>
 #include <future>
 #include <mutex>
+#include <new>
 #include <span>
 #include <string_view>
 #include <thread>
@@ -17,34 +19,54 @@
 #include <otelc/store/log_file.hpp>
 
 namespace otelc::store {
+namespace {
+
+// What is larger than small: so much is in one group, which takes a slow disk some tens of milliseconds. A
+// longer line is huge and is written by itself.
+constexpr std::size_t kLargeBytes = std::size_t{4} << 20;
+
+}  // namespace
 
 struct LogWriter::Impl {
   struct Item {
     std::string lines;
     Done done;
+    [[nodiscard]] bool is_small() const { return lines.size() < kSmallBytes; }
+    [[nodiscard]] bool is_huge() const { return lines.size() > kLargeBytes; }
+  };
+  /// Bytes that wait, with those of the group at work.
+  struct Waiting {
+    std::size_t small = 0;
+    std::size_t large = 0;
+    [[nodiscard]] std::size_t& of(const Item& item) { return item.is_small() ? small : large; }
   };
 
-  Impl(std::size_t bytes_max, LockFile held, LogFile log)
-      : queue_bytes_max(bytes_max), lock(std::move(held)), file(std::move(log)) {}
+  Impl(std::size_t bytes_max, std::size_t small_max, LockFile held, LogFile log)
+      : queue_bytes_max(bytes_max), small_bytes_max(small_max), lock(std::move(held)), file(std::move(log)) {}
 
   void start();
   void run();
   bool take(std::vector<Item>& group);
+  void fill(std::vector<Item>& group);
+  [[nodiscard]] std::size_t count() const { return small.size() + large.size(); }
+  [[nodiscard]] bool has_room(const Item& item) const;
   void gather(std::unique_lock<std::mutex>& guard);
   std::span<Item> first_that_fit(std::span<Item> items);
   Result<void> keep(std::span<const Item> items);
   bool is_to_wake();
 
   const std::size_t queue_bytes_max;
+  const std::size_t small_bytes_max;
   LockFile lock;
   LogFile file;  // the writer's thread only, once it runs
 
-  std::mutex mutex;  // guards the next six
+  std::mutex mutex;  // guards the next seven
   std::condition_variable wake;
-  std::vector<Item> waiting;
-  std::size_t waiting_bytes = 0;  // with those of the group at work
-  std::size_t wanted = 0;         // the writer sleeps until so many wait; 0: it does not sleep
-  bool grouping = false;          // more will be submitted at once: not worth waking up for yet
+  std::vector<Item> small;
+  std::deque<Item> large;
+  Waiting bytes;
+  std::size_t wanted = 0;  // the writer sleeps until so many wait; 0: it does not sleep
+  bool grouping = false;   // more will be submitted at once: not worth waking up for yet
   bool stopping = false;
 
   // The writer's thread only.
@@ -76,29 +98,48 @@ void LogWriter::Impl::run() {
       const auto items = first_that_fit(rest);
       const auto began = std::chrono::steady_clock::now();
       const Result<void> kept = keep(items);
-      took += std::chrono::steady_clock::now() - began;
+      // A huge line's time says nothing about the next group's.
+      if (!items.front().is_huge()) took += std::chrono::steady_clock::now() - began;
       for (Item& item : items) item.done(kept);
       rest = rest.subspan(items.size());
     }
   }
 }
 
-/// Gives back the group that is done and takes all that waits: nothing when it is time to look after the
+/// Gives back the group that is done and takes the next one: nothing when it is time to look after the
 /// file. False when it is time to go.
 bool LogWriter::Impl::take(std::vector<Item>& group) {
-  std::size_t done_bytes = 0;
-  for (const Item& item : group) done_bytes += item.lines.size();
+  Waiting done;
+  for (const Item& item : group) done.of(item) += item.lines.size();
+  crowd = group.size();
+  group.clear();  // without the mutex: to free a huge line takes long
   std::unique_lock guard(mutex);
-  waiting_bytes -= done_bytes;
-  crowd = group.size() + waiting.size();
-  group.clear();
+  bytes.small -= done.small;
+  bytes.large -= done.large;
+  crowd += count();
   wanted = 1;
-  const auto is_due = [this] { return !waiting.empty() || stopping; };
+  const auto is_due = [this] { return count() > 0 || stopping; };
   const bool is_idle = !wake.wait_until(guard, file.next_look(), is_due);
   if (!is_idle) gather(guard);
   wanted = 0;
-  group.swap(waiting);
-  return is_idle || !group.empty();
+  fill(group);
+  return is_idle || !group.empty() || !large.empty();
+}
+
+/// All that is small, and so much of what is larger that those who come next need not wait long. One huge
+/// line may be the last.
+void LogWriter::Impl::fill(std::vector<Item>& group) {
+  group.swap(small);
+  std::size_t taken = 0;
+  while (!large.empty() && (taken == 0 || taken + large.front().lines.size() <= kLargeBytes)) {
+    try {
+      group.push_back(std::move(large.front()));
+    } catch (const std::bad_alloc&) {
+      return;  // in the next group then
+    }
+    taken += group.back().lines.size();
+    large.pop_front();
+  }
 }
 
 /// Clients send their next request when they have their answer. A group that begins without those who were
@@ -107,36 +148,51 @@ bool LogWriter::Impl::take(std::vector<Item>& group) {
 void LogWriter::Impl::gather(std::unique_lock<std::mutex>& guard) {
   constexpr std::chrono::microseconds kWorthIt{100};
   constexpr int kGroupsToPass = 16;
-  if (took < kWorthIt || waiting.size() >= crowd || stopping) return;
+  if (took < kWorthIt || count() >= crowd || stopping) return;
   if (groups_to_pass > 0) {
     --groups_to_pass;
     return;
   }
   wanted = crowd;
-  const bool has_come =
-      wake.wait_for(guard, took / 2, [this] { return waiting.size() >= crowd || stopping; });
+  const bool has_come = wake.wait_for(guard, took / 2, [this] { return count() >= crowd || stopping; });
   if (!has_come) groups_to_pass = kGroupsToPass;
 }
 
-/// At least one; all of them where the log's files have no largest size.
+/// At least one; all of them where the log's files have no largest size, but a huge one by itself.
 std::span<LogWriter::Impl::Item> LogWriter::Impl::first_that_fit(std::span<Item> items) {
   std::uint64_t room = file.room_for(items.front().lines.size());
-  std::size_t count = 0;
-  while (count < items.size() && items[count].lines.size() <= room) room -= items[count++].lines.size();
-  return items.first(count);
+  std::size_t fitting = 0;
+  for (; fitting < items.size() && items[fitting].lines.size() <= room; ++fitting) {
+    if (fitting > 0 && items[fitting].is_huge()) break;
+    room -= items[fitting].lines.size();
+  }
+  return items.first(fitting);
 }
 
 Result<void> LogWriter::Impl::keep(std::span<const Item> items) {
-  lines.clear();
-  for (const Item& item : items) lines.push_back(item.lines);
-  return file.append(lines);
+  try {
+    lines.clear();
+    for (const Item& item : items) lines.push_back(item.lines);
+    return file.append(lines);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorKind::unavailable, "out of memory");
+  }
 }
 
 /// The mutex is held.
 bool LogWriter::Impl::is_to_wake() {
-  if (grouping || wanted == 0 || waiting.size() < wanted) return false;
+  if (grouping || wanted == 0 || count() < wanted) return false;
   wanted = 0;
   return true;
+}
+
+/// Nothing that is large keeps out what is small. One that is over the whole bound passes too, before any
+/// other of its kind: else it could never be kept.
+bool LogWriter::Impl::has_room(const Item& item) const {
+  const std::size_t size = item.lines.size();
+  const std::size_t all = bytes.small + bytes.large;
+  if (size + all <= queue_bytes_max) return true;
+  return item.is_small() ? size + bytes.small <= small_bytes_max || all == 0 : bytes.large == 0;
 }
 
 Result<std::unique_ptr<LogWriter>> LogWriter::open(Options options) {
@@ -146,7 +202,8 @@ Result<std::unique_ptr<LogWriter>> LogWriter::open(Options options) {
       {std::move(options.path), options.durability, options.file_bytes_max, std::move(options.notice)});
   if (!file) return tl::unexpected(file.error());
   const bool heal = file->is_torn();
-  auto impl = std::make_unique<Impl>(options.queue_bytes_max, std::move(*lock), std::move(*file));
+  auto impl = std::make_unique<Impl>(options.queue_bytes_max, options.small_bytes_max, std::move(*lock),
+                                     std::move(*file));
   impl->start();
   std::unique_ptr<LogWriter> writer(new LogWriter(std::move(impl)));
   if (heal) {
@@ -171,16 +228,23 @@ LogWriter::~LogWriter() {
 
 Result<void> LogWriter::submit(std::string lines, Done done) {
   assert(lines.empty() || lines.back() == '\n');
+  Impl::Item item{std::move(lines), std::move(done)};
   bool wake = false;
   {
     const std::lock_guard guard(impl_->mutex);
-    // A record over the whole bound still passes when it is alone: else it could never be kept.
-    const bool fits = lines.size() + impl_->waiting_bytes <= impl_->queue_bytes_max;
-    if (!fits && impl_->waiting_bytes > 0) {
+    if (!impl_->has_room(item)) {
       return fail(ErrorKind::unavailable, "the log's queue is full: the disk is slower than the clients");
     }
-    impl_->waiting_bytes += lines.size();
-    impl_->waiting.push_back({std::move(lines), std::move(done)});
+    const bool is_small = item.is_small();
+    const std::size_t bytes = item.lines.size();
+    // Counted when it is in: there may be no memory for it.
+    if (is_small) {
+      impl_->small.push_back(std::move(item));
+      impl_->bytes.small += bytes;
+    } else {
+      impl_->large.push_back(std::move(item));
+      impl_->bytes.large += bytes;
+    }
     wake = impl_->is_to_wake();
   }
   if (wake) impl_->wake.notify_one();

@@ -2,10 +2,13 @@
 #include <otelc/run/collector.hpp>
 
 #include <atomic>
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -31,6 +34,19 @@ class Throwing final : public ingest::Consumer {
   void consume(PaddedView) override { throw std::runtime_error("a fault"); }
 };
 
+/// Counts lines, and holds the first one until it is let go.
+class Holding final : public ingest::Consumer {
+ public:
+  void consume(PaddedView) override {
+    if (++lines > 1) return;
+    entered.set_value();
+    open.get_future().wait();
+  }
+  std::atomic<int> lines{0};
+  std::promise<void> entered;
+  std::promise<void> open;
+};
+
 Result<std::unique_ptr<Collector>> open_collector(const RunFiles& files, process::Content content,
                                                   ingest::Consumer& meter) {
   auto log = open_run_log(files.dir, {});
@@ -38,10 +54,10 @@ Result<std::unique_ptr<Collector>> open_collector(const RunFiles& files, process
   return Collector::open(std::move(log->writer), content, meter);
 }
 
-std::string post(const std::string& secret) {
+std::string post(const std::string& secret, const std::string& body = "{}") {
   return "POST /" + secret +
-         "/v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-         "2\r\n\r\n{}";
+         "/v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 }  // namespace
@@ -66,6 +82,31 @@ TEST_CASE("what arrives is counted and kept, and connections are seen from outsi
   CHECK((*collector)->failure().empty());
   CHECK((*collector)->connections() == 0);
   CHECK_FALSE(test::read_whole(files.log).empty());
+}
+
+TEST_CASE("large requests that cannot be answered in time are counted and kept all the same") {
+  const test::TempDir dir;
+  const RunFiles files(dir.file("run"));
+  Holding meter;
+  auto collector = open_collector(files, process::Content::off, meter);
+  REQUIRE(collector);
+  const auto to = (*collector)->destination(process::Protocol::http_json);
+  (*collector)->start();
+  std::string resources = "{}";
+  for (int i = 0; i < 1'000'000; ++i) resources += ",{}";
+  const std::string large = "{\"resourceLogs\":[" + resources + "]}";  // tens of milliseconds each
+  std::vector<test::Client> clients;
+  for (int i = 0; i < 3; ++i) {
+    clients.emplace_back(test::Wire::to_port(to.port));
+    REQUIRE(clients.back().send(post(to.secret, large)));
+  }
+  meter.entered.get_future().wait();
+  std::thread stopping([&collector] { (*collector)->stop(); });
+  for (test::Client& client : clients) CHECK(client.answer().status == 0);
+  meter.open.set_value();
+  stopping.join();
+  CHECK(meter.lines == 3);
+  CHECK(test::lines_of(files.log).size() == 3);
 }
 
 TEST_CASE("nobody gets in without the run's secret") {

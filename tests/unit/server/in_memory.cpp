@@ -85,6 +85,7 @@ void InMemory::stop() {
 
 std::vector<std::string> InMemory::lines() {
   settle();
+  impl_->receiver->finish(std::chrono::seconds(20));
   impl_->log.reset();
   return lines_of(impl_->log_path());
 }

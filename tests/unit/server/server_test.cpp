@@ -11,6 +11,8 @@
 
 #include <doctest/doctest.h>
 
+#include "../../support/compress.hpp"
+#include "h2_client.hpp"
 #include "http1_client.hpp"
 #include "loopback.hpp"
 
@@ -64,6 +66,21 @@ TEST_CASE("stop() in mid-traffic: the 200s are the records") {
   for (auto& client : clients) client.join();
   CHECK(other == 0);
   CHECK(static_cast<int>(server.lines().size()) == good);
+}
+
+TEST_CASE("large requests whose clients have left are kept when the server stops") {
+  Running server;
+  std::string resources;
+  for (int i = 0; i < 1'000'000; ++i) resources += std::string("\x0a\x00", 2);  // tens of milliseconds each
+  const std::string large = test::H2Client::framed(test::gzipped(resources), 1);
+  const std::string kExport = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
+  constexpr std::size_t kClients = 8;
+  for (std::size_t i = 0; i < kClients; ++i) {
+    test::H2Client client(server.connect());
+    client.begin_call(kExport, large, {{"grpc-encoding", "gzip"}});
+    CHECK(client.call(kExport, "")["grpc-status"] == "0");  // so the server has read the other one too
+  }
+  CHECK(server.lines().size() == 2 * kClients);
 }
 
 TEST_CASE("a body that would pass what all unfinished ones may hold is 503, the others get through") {

@@ -33,8 +33,9 @@ using test::submit_and_wait;
 namespace {
 
 std::unique_ptr<LogWriter> open_log(const std::string& path, Durability durability = Durability::os,
-                                    std::size_t queue_bytes_max = 128u << 20) {
-  auto writer = LogWriter::open({path, durability, queue_bytes_max});
+                                    std::size_t queue_bytes_max = 128u << 20,
+                                    std::size_t small_bytes_max = 0) {
+  auto writer = LogWriter::open({path, durability, queue_bytes_max, small_bytes_max});
   REQUIRE(writer);
   return std::move(*writer);
 }
@@ -212,6 +213,54 @@ TEST_CASE("a record over the queue's bound passes when it is alone") {
   const auto writer = open_log(dir.file("log"), Durability::os, 100);
   CHECK(submit_and_wait(*writer, std::string(1000, 'x') + "\n"));
   CHECK(std::filesystem::file_size(dir.file("log")) == 1001);
+}
+
+TEST_CASE("small lines have room of their own when large ones have taken the queue") {
+  const test::TempDir dir;
+  const auto writer = open_log(dir.file("log"), Durability::os, 2 * LogWriter::kSmallBytes, 100);
+  Gate gate(*writer);
+  const auto ignore = [](const Result<void>&) {};
+  const std::string large = std::string(3 * LogWriter::kSmallBytes, 'l') + "\n";
+  const std::string forty = std::string(39, 'x') + "\n";
+  CHECK(writer->submit(large, ignore));  // over the whole bound, but the only large one
+  CHECK(is_unavailable(writer->submit(large, ignore)));
+  CHECK(writer->submit(forty, ignore));
+  CHECK(writer->submit(forty, ignore));
+  CHECK(is_unavailable(writer->submit(forty, ignore)));  // with the gate's line there are 85 bytes
+  gate.open();
+  for (const std::string* line : {&large, &forty}) {
+    while (!submit_and_wait(*writer, *line)) std::this_thread::yield();  // until there is room
+  }
+}
+
+TEST_CASE("small lines are answered before a huge one that came first, and none is left behind") {
+  const test::TempDir dir;
+  const std::string path = dir.file("log");
+  auto writer = open_log(path);
+  Gate gate(*writer);
+  std::vector<std::string> order;
+  std::uintmax_t size_at_b = 0;
+  const auto note = [&](const char* name) {
+    return [&, name](const Result<void>& kept) {
+      order.emplace_back(kept ? name : "lost");
+      if (order.back() == "b") size_at_b = std::filesystem::file_size(path);
+    };
+  };
+  const std::string huge = std::string(5u << 20, 'h') + "\n";
+  const std::string large = std::string(100u << 10, 'l') + "\n";
+  CHECK(writer->submit(huge, note("huge 1")));
+  CHECK(writer->submit(large, note("large 1")));
+  CHECK(writer->submit("a\n", note("a")));
+  CHECK(writer->submit(large, note("large 2")));
+  CHECK(writer->submit("b\n", note("b")));
+  CHECK(writer->submit(huge, note("huge 2")));
+  gate.open();
+  writer.reset();
+  CHECK(size_at_b == std::string("gate\na\nb\n").size());
+  CHECK(order == std::vector<std::string>{"a", "b", "huge 1", "large 1", "large 2", "huge 2"});
+  std::string expected = "gate\na\nb\n";
+  for (const std::string* line : {&huge, &large, &large, &huge}) expected += *line;
+  CHECK((read_whole(path) == expected));
 }
 
 TEST_CASE("one writer per log") {

@@ -19,8 +19,8 @@ class Connection;
 using RequestId = std::int32_t;
 
 /// Brings the receiver's answers from the writer's thread to the network thread: one wake-up for
-/// all that are waiting, not one each. push() may be called from any thread and after the server
-/// has gone; the rest is for the network thread.
+/// all that are waiting, not one each. Out of memory, push() tries again for half a second. It may be called
+/// from any thread and after the server has gone; the rest is for the network thread.
 class Completions : public std::enable_shared_from_this<Completions> {
  public:
   explicit Completions(boost::asio::io_context& io) : io_(&io) {}
@@ -35,6 +35,7 @@ class Completions : public std::enable_shared_from_this<Completions> {
     RequestId request;
     Result<otlp::Decoded> result;
   };
+  bool try_to_push(Item& item);
   void deliver();
 
   std::mutex mutex_;

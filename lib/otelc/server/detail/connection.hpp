@@ -27,7 +27,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection& operator=(const Connection&) = delete;
 
   /// The receiver's answer to a request that is being stored.
-  virtual void on_stored(RequestId request, const Result<otlp::Decoded>& result) = 0;
+  void take_stored(RequestId request, const Result<otlp::Decoded>& result);
   /// The server stops: what is in flight may end, nothing new is begun.
   virtual void on_stopping() = 0;
   /// Cuts the connection off when its time is over.
@@ -35,6 +35,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close();
 
  protected:
+  virtual void on_stored(RequestId request, const Result<otlp::Decoded>& result) = 0;
+  /// There was no memory for what was to be done. Gives back what it can, and ends the connection.
+  virtual void on_no_memory() { close(); }
   /// The socket had these. They are valid during the call only.
   virtual void on_bytes(std::string_view bytes) = 0;
   /// All that flush() could not write at once has been written.
@@ -72,6 +75,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     closed,
   };
 
+  /// Does it; out of memory it is this connection that ends, and no other.
+  template <class Action>
+  void act(Action action);
+  void take_bytes();
   void on_readable(const boost::system::error_code& ec);
   void on_writable(const boost::system::error_code& ec);
 

@@ -21,7 +21,6 @@ class H2Connection final : public Connection {
 
   /// With all that has been read from the socket, the preface first.
   void start(std::string_view first_bytes);
-  void on_stored(RequestId id, const Result<otlp::Decoded>& result) override;
   void on_stopping() override;
 
  private:
@@ -34,6 +33,7 @@ class H2Connection final : public Connection {
     std::optional<std::int64_t> deadline_s;  // grpc-timeout, as a time of Shared::now_s
   };
 
+  void on_stored(RequestId id, const Result<otlp::Decoded>& result) override;
   void on_bytes(std::string_view bytes) override;
   void on_flushed() override;
   void on_second(bool overdue) override;

@@ -21,7 +21,6 @@ class Http1Connection final : public Connection {
   void start();
   /// There are too many: says so, and ends.
   void refuse();
-  void on_stored(RequestId request, const Result<otlp::Decoded>& result) override;
   /// An idle connection is closed, others end with their answer.
   void on_stopping() override;
 
@@ -33,6 +32,9 @@ class Http1Connection final : public Connection {
     answering,
   };
 
+  void on_stored(RequestId request, const Result<otlp::Decoded>& result) override;
+  /// 503 while a request is being read.
+  void on_no_memory() override;
   void on_bytes(std::string_view bytes) override;
   void on_flushed() override;
   void on_second(bool overdue) override;
