@@ -161,6 +161,9 @@ int serve(const Options& options, process::Background* background) {
   (*server)->every(kHeldBackEveryMs, [&logger] { logger.write_held_back(Logger::HeldBack::due); });
   (*server)->run();
   request_log.say_stopped(live_rate.totals());
+  if (live_rate.uncounted() > 0)
+    logger.warning("uncounted",
+                   "out of memory while counting: tokens and cost above may lack requests that the log has");
   return kDone;
 }
 

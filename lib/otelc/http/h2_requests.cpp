@@ -3,6 +3,7 @@
 #include <otelc/http/detail/h2_session_impl.hpp>
 
 #include <algorithm>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -132,7 +133,12 @@ void H2Session::Impl::take_data(StreamId id, std::string_view bytes) {
   }
   stream->active_s = active_s = now_s;
   if (!grow(0, bytes.size())) return fail(id, *stream, 503, kNoRoomForBody);
-  stream->request.body += bytes;
+  try {
+    stream->request.body += bytes;
+  } catch (const std::bad_alloc&) {
+    forget_bytes(0, bytes.size());
+    return fail(id, *stream, 503, kNoRoomForBody);
+  }
   stream->withheld += bytes.size();
 }
 

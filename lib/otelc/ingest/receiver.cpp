@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/ingest/receiver.hpp>
 
+#include <new>
 #include <utility>
+
+#include <otelc/base/shrink.hpp>
 
 namespace otelc::ingest {
 
@@ -22,12 +25,17 @@ void Receiver::take(ExportRequest request, Done done) {
   DecodedRequest made = impl_->decoder.decode(std::move(request), impl_->clock.now());
   if (!made.decoded) {
     // The client has its answer whatever becomes of this: nobody waits, and a full queue drops it.
-    (void)impl_->log.submit(std::move(made.line), [](const Result<void>&) {});
+    if (!made.line.empty()) (void)impl_->log.submit(std::move(made.line), [](const Result<void>&) {});
     return done(std::move(made.decoded));
   }
   // Seen before it is kept: when the disk then fails, the live view is ahead of the log by this
   // request. That is rare, and the log is what counts.
-  if (impl_->consumer != nullptr) impl_->consumer->consume(padded(made.line));
+  try {
+    if (impl_->consumer != nullptr) impl_->consumer->consume(padded(made.line));
+  } catch (const std::bad_alloc&) {
+    free_memory(made.line);
+    return done(otlp::no_memory_to_decode());
+  }
   const auto answer = [done, what = *made.decoded](Result<void> kept) {
     if (kept) return done(what);
     done(tl::unexpected(std::move(kept.error())));

@@ -12,6 +12,9 @@ namespace otelc::otlp::detail {
 namespace {
 
 constexpr char kHexDigits[] = "0123456789abcdef";
+constexpr std::size_t kScratchBytes = std::size_t{128} << 10;
+// Of a text, for which room is made at once. A multiple of three, as base64 takes three bytes at a time.
+constexpr std::size_t kPieceBytes = std::size_t{48} << 10;
 
 bool needs_care(unsigned char c) {
   return c < 0x20 || c >= 0x80 || c == '"' || c == '\\';
@@ -58,10 +61,16 @@ std::size_t copy_plain(std::string_view text, char* to) {
 
 }  // namespace
 
-JsonSink::JsonSink(std::string& out, std::size_t bytes_expected) : out_(out) {
+JsonSink::JsonSink(std::string& out, std::size_t bytes_expected) : out_(out), measures_(false) {
   const std::size_t used = out.size();
   out.resize(used + std::max<std::size_t>(bytes_expected, 64));
   point_at(used);
+  begin_ = at_;
+}
+
+JsonSink::JsonSink(Measure) : scratch_(kScratchBytes, '\0'), out_(scratch_), measures_(true) {
+  point_at(0);
+  begin_ = at_;
 }
 
 void JsonSink::point_at(std::size_t used) {
@@ -70,9 +79,18 @@ void JsonSink::point_at(std::size_t used) {
 }
 
 void JsonSink::grow(std::size_t size) {
+  if (measures_) {
+    gone_ = written();
+    if (out_.size() < size) out_.resize(size);
+    point_at(0);
+    begin_ = at_;
+    return;
+  }
+  const auto text_begin = static_cast<std::size_t>(begin_ - out_.data());
   const auto used = static_cast<std::size_t>(at_ - out_.data());
   out_.resize(std::max(used + size, out_.size() * 2));
   point_at(used);
+  begin_ = out_.data() + text_begin;
 }
 
 void JsonSink::finish() {
@@ -91,13 +109,11 @@ void JsonSink::real(double value) {
 }
 
 bool JsonSink::string(std::string_view text) {
-  room(text.size() + 2);
+  room(std::min(text.size(), kPieceBytes) + 2);
   *at_++ = '"';
   bool checked = false;
   while (true) {
-    const std::size_t plain = copy_plain(text, at_);
-    at_ += plain;
-    text.remove_prefix(plain);
+    text = put_piece(text);
     if (text.empty()) break;
     const auto c = static_cast<unsigned char>(text.front());
     if (c >= 0x80 && !checked) {
@@ -110,18 +126,25 @@ bool JsonSink::string(std::string_view text) {
       checked = true;
     }
     if (c >= 0x80) {
-      while (!text.empty() && static_cast<unsigned char>(text.front()) >= 0x80) {
-        *at_++ = text.front();
-        text.remove_prefix(1);
-      }
-    } else {
+      const std::size_t size = std::min(text.size(), kPieceBytes);
+      std::size_t taken = 0;
+      for (; taken < size && static_cast<unsigned char>(text[taken]) >= 0x80; ++taken) *at_++ = text[taken];
+      text.remove_prefix(taken);
+    } else if (needs_care(c)) {
       escape(c);
       text.remove_prefix(1);
-      room(text.size() + 2);
     }
+    room(std::min(text.size(), kPieceBytes) + 2);
   }
   *at_++ = '"';
   return false;
+}
+
+// Writes what can stand in JSON as it is, of one piece at most; returns the rest. There is room for a piece.
+std::string_view JsonSink::put_piece(std::string_view text) {
+  const std::size_t plain = copy_plain(text.substr(0, kPieceBytes), at_);
+  at_ += plain;
+  return text.substr(plain);
 }
 
 // A step for each character: few texts need it.
@@ -184,7 +207,8 @@ void JsonSink::hex(std::string_view bytes) {
 
 void JsonSink::base64(std::string_view bytes) {
   put('"');
-  put(to_base64(bytes));
+  for (std::size_t at = 0; at < bytes.size(); at += kPieceBytes)
+    put(to_base64(bytes.substr(at, kPieceBytes)));
   put('"');
 }
 

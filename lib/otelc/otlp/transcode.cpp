@@ -59,24 +59,35 @@ using Slots = std::array<Slot, Message::kFieldsMax>;
 
 class Transcoder {
  public:
-  Transcoder(std::string_view body, std::string& out)
-      : sink_(out, std::min(body.size() * 3, kFirstRoom)), merge_bytes_left_(body.size() * 4) {}
+  /// Writes behind `out`.
+  Transcoder(std::string_view body, const Expansion& bounds, std::string& out, std::size_t bytes_expected)
+      : sink_(out, bytes_expected), bounds_(bounds), merge_bytes_left_(merge_bytes_max(body)) {}
+  /// Only measures.
+  Transcoder(std::string_view body, const Expansion& bounds)
+      : sink_(JsonSink::Measure{}), bounds_(bounds), merge_bytes_left_(merge_bytes_max(body)) {}
 
   bool write_message(const Message& message, std::string_view bytes, int depth);
   Decoded finish() {
     sink_.finish();
     return decoded_;
   }
+  [[nodiscard]] std::size_t written() const { return sink_.written(); }
+  [[nodiscard]] std::size_t counting_bytes() const { return token_bytes_ + record_bytes_; }
 
-  /// `resourceLogs.scopeLogs: why`
-  [[nodiscard]] std::string error() const {
-    return path_.empty() ? why_ : path_.substr(0, kPathMax) + ": " + why_;
+  [[nodiscard]] Error error() const {
+    if (is_too_much_) return expands_too_much().value();
+    // `resourceLogs.scopeLogs: why`
+    return {ErrorKind::bad_data, path_.empty() ? why_ : path_.substr(0, kPathMax) + ": " + why_};
   }
 
  private:
-  // Later room comes by doubling, as the output comes: a small body cannot ask for much.
-  static constexpr std::size_t kFirstRoom = 64 << 10;
   static constexpr std::size_t kPathMax = 200;
+
+  // Pieces in pieces could hold the body once for each level.
+  static std::size_t merge_bytes_max(std::string_view body) {
+    constexpr std::size_t kFree = std::size_t{4} << 20;
+    return std::min(body.size() * 4, body.size() + kFree);
+  }
 
   bool count_fields(const Message& message, std::string_view bytes, Slots& slots);
   bool write_field(const Field& field, Slot& slot, WireReader& reader, int depth);
@@ -86,6 +97,12 @@ class Transcoder {
   bool write_scalar(Kind kind, WireReader& reader);
   bool write_id(std::string_view id, std::size_t size);
 
+  void count_tokens(std::size_t tokens) { token_bytes_ += tokens * Expansion::kTokenBytes; }
+  bool has_room() {
+    if (bounds_.holds(sink_.written(), token_bytes_, record_bytes_)) return true;
+    is_too_much_ = true;
+    return fail("too much");
+  }
   bool fail(const char* why) {
     if (why_.empty()) why_ = why;
     return false;
@@ -93,7 +110,11 @@ class Transcoder {
   bool ok(const WireReader& reader) { return reader.error() == nullptr || fail(reader.error()); }
 
   JsonSink sink_;
+  const Expansion& bounds_;
   Decoded decoded_;
+  std::size_t token_bytes_ = 0;
+  std::size_t record_bytes_ = 0;
+  bool is_too_much_ = false;
   std::size_t merge_bytes_left_;
   std::string why_;
   std::string path_;
@@ -136,6 +157,14 @@ bool Transcoder::count_fields(const Message& message, std::string_view bytes, Sl
 
 bool Transcoder::write_message(const Message& message, std::string_view bytes, int depth) {
   if (message.nests == schema::Nests::yes && ++depth > kAnyValueDepthMax) return fail("nested too deep");
+  count_tokens(2);  // the braces
+  if (bytes.empty()) {
+    sink_.put("{}");
+    if (message.valued == schema::Valued::yes) ++decoded_.points_without_value;
+    return has_room();
+  }
+  record_bytes_ += message.counting_bytes;
+  if (!has_room()) return false;
   Slots slots;
   if (!count_fields(message, bytes, slots)) return false;
   sink_.put('{');
@@ -156,6 +185,7 @@ bool Transcoder::write_message(const Message& message, std::string_view bytes, i
     }
     sink_.put_short<Field::kPrefixSize - 1>(field.prefix.data() + comma, field.prefix_size() - comma);
     comma = 0;
+    count_tokens(4);  // comma, name, colon and the value
     if (!write_field(field, *slot, reader, depth)) {
       path_.insert(0, path_.empty() ? std::string(field.name()) : std::string(field.name()) + '.');
       return false;
@@ -167,7 +197,7 @@ bool Transcoder::write_message(const Message& message, std::string_view bytes, i
 
 bool Transcoder::write_field(const Field& field, Slot& slot, WireReader& reader, int depth) {
   if (field.repeated()) return write_list(field, slot, reader, depth);
-  if (field.kind != Kind::message) return write_scalar(field.kind, reader) && ok(reader);
+  if (field.kind != Kind::message) return write_scalar(field.kind, reader) && ok(reader) && has_room();
   if (slot.left == 1) return write_message(*field.message, reader.bytes(), depth);
   if (!write_merged(field, slot, reader, depth)) return false;
   slot.left = 0;
@@ -178,6 +208,7 @@ bool Transcoder::write_field(const Field& field, Slot& slot, WireReader& reader,
 // Collects the occurrences from here on; others may stand between them.
 bool Transcoder::write_list(const Field& field, Slot& slot, WireReader& reader, int depth) {
   sink_.put('[');
+  count_tokens(2);
   WireReader ahead = reader;
   bool in_a_row = true;
   bool first = true;
@@ -204,6 +235,7 @@ bool Transcoder::write_elements(const Field& field, WireReader& reader, bool& fi
   const auto separate = [&] {
     if (!first) sink_.put(',');
     first = false;
+    count_tokens(2);
   };
   if (field.kind == Kind::message) {
     separate();
@@ -211,12 +243,12 @@ bool Transcoder::write_elements(const Field& field, WireReader& reader, bool& fi
   }
   if (reader.type() == type_of(field.kind)) {
     separate();
-    return write_scalar(field.kind, reader) && ok(reader);
+    return write_scalar(field.kind, reader) && ok(reader) && has_room();
   }
   WireReader packed(reader.bytes());
   while (!packed.at_end()) {
     separate();
-    if (!write_scalar(field.kind, packed)) return false;
+    if (!write_scalar(field.kind, packed) || !has_room()) return false;
   }
   return ok(packed);
 }
@@ -227,7 +259,6 @@ bool Transcoder::write_merged(const Field& field, Slot& slot, WireReader reader,
   while (true) {
     if (reader.number() == field.number) {
       const std::string_view piece = reader.bytes();
-      // Pieces in pieces could hold the body once for each level.
       if (piece.size() > merge_bytes_left_) return fail("a message in too many pieces");
       merge_bytes_left_ -= piece.size();
       whole += piece;
@@ -301,14 +332,29 @@ bool Transcoder::write_id(std::string_view id, std::size_t size) {
 
 }  // namespace
 
-Result<Decoded> protobuf_to_json(Signal signal, std::string_view body, std::string& out) {
+Result<Decoded> protobuf_to_json(Signal signal, std::string_view body, std::string& out,
+                                 Expansion* expansion) {
+  // Room comes by doubling, as the text comes, which holds it twice while it moves. A large body is gone
+  // through before it is written: that takes time, but the text is as large as it must be and never moves.
+  constexpr std::size_t kMeasuredBytes = std::size_t{1} << 20;
+  constexpr std::size_t kFirstRoom = std::size_t{64} << 10;
+  Expansion unbounded;
+  Expansion& bounds = expansion != nullptr ? *expansion : unbounded;
+  const Message& request = schema::request_of(signal);
+  std::size_t room = std::min(body.size() * 3, kFirstRoom);
+  if (body.size() > kMeasuredBytes) {
+    Transcoder measure(body, bounds);
+    if (!measure.write_message(request, body, 0)) return tl::unexpected(measure.error());
+    room = measure.written() + JsonSink::kSlack;
+  }
   const std::size_t before = out.size();
-  Transcoder transcoder(body, out);
-  if (transcoder.write_message(schema::request_of(signal), body, 0)) {
+  Transcoder transcoder(body, bounds, out, room);
+  if (transcoder.write_message(request, body, 0)) {
+    bounds.counting_bytes = transcoder.counting_bytes();
     return transcoder.finish();
   }
   out.resize(before);
-  return fail(ErrorKind::bad_data, transcoder.error());
+  return tl::unexpected(transcoder.error());
 }
 
 }  // namespace otelc::otlp

@@ -13,15 +13,28 @@
 namespace otelc::otlp::detail {
 
 /// Appends JSON to a string through a plain pointer: room is made once for each value, not once for
-/// each byte. The string holds garbage behind the text until finish().
+/// each byte. The string holds garbage behind the text until finish(). Can also only measure the text, in a
+/// buffer that does not grow with it.
 class JsonSink {
  public:
+  /// Free bytes behind a text of known size that a value may ask for, and more: what comes behind it is
+  /// short.
+  static constexpr std::size_t kSlack = 256;
+
   JsonSink(std::string& out, std::size_t bytes_expected);
+  struct Measure {};
+  explicit JsonSink(Measure /*only*/);
+  JsonSink(const JsonSink&) = delete;
+  JsonSink& operator=(const JsonSink&) = delete;
+
+  /// Bytes so far.
+  [[nodiscard]] std::size_t written() const { return gone_ + static_cast<std::size_t>(at_ - begin_); }
 
   void put(char c) {
     *room(1) = c;
     ++at_;
   }
+  /// A short text.
   void put(std::string_view text) {
     std::memcpy(room(text.size()), text.data(), text.size());
     at_ += text.size();
@@ -56,10 +69,15 @@ class JsonSink {
   }
   void grow(std::size_t size);
   void point_at(std::size_t used);
+  std::string_view put_piece(std::string_view text);
   void escape(unsigned char c);
   void repair(std::string_view text);
 
+  std::string scratch_;  // what is only measured
   std::string& out_;
+  const bool measures_;
+  std::size_t gone_ = 0;         // bytes that were measured and overwritten
+  const char* begin_ = nullptr;  // of what was written and is still there
   char* at_ = nullptr;
   char* end_ = nullptr;
 };
