@@ -27,6 +27,7 @@
 #include <otelc/run/run_log.hpp>
 #include <otelc/server/access.hpp>
 #include <otelc/server/server.hpp>
+#include <otelc/store/line_limit.hpp>
 #include <otelc/store/log_writer.hpp>
 #include <otelc/store/run_dir.hpp>
 
@@ -241,6 +242,7 @@ void add_access_options(CLI::App& command, Options& options) {
 void add_limit_options(CLI::App& command, Options& options) {
   command.add_option("--max-body", options.body_bytes_max, "Largest body, also after decompression [64MiB]")
       ->transform(size())
+      ->check(at_most_mib(store::kLineBytesMax >> 20))
       ->option_text("SIZE");
   command.add_option("--max-connections", options.connections_max, "More at a time are refused [2000]")
       ->check(count())

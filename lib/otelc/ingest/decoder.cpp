@@ -46,8 +46,7 @@ otlp::Expansion Decoder::bounds() const {
   const std::size_t unit = std::max(options_.body_bytes_max, kBodyBytesMin);
   otlp::Expansion bounds;
   bounds.text_bytes_max = store::kLineBytesMax - kEnvelopeBytes;
-  bounds.parsed_bytes_max = kParsed * unit;
-  bounds.bytes_max = kWithRecords * unit;
+  bounds.bytes_max = kExpansion * unit;
   return bounds;
 }
 
@@ -102,7 +101,7 @@ Result<otlp::Decoded> Decoder::append_json(Work& work) {
   std::string repaired = checker_.take_repaired();
   const bool is_repaired = checked->repaired_strings > 0;
   const std::string_view json = is_repaired ? std::string_view(repaired) : work.body;
-  if (!expansion.holds(json.size(), 0, expansion.counting_bytes)) return otlp::expands_too_much();
+  if (!expansion.holds(json.size(), expansion.counting_bytes)) return otlp::expands_too_much();
   if (!work.share.hold(line.size() + repaired.size() + expansion.counting_bytes)) return no_room();
   if (is_one_line(json)) {
     if (is_repaired) {

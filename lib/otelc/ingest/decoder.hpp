@@ -38,13 +38,12 @@ struct DecodedRequest {
 /// Makes a request's line: inflates, checks, transcodes. One per thread; keeps 2 MiB of buffers at most.
 class Decoder {
  public:
-  // In multiples of the body limit, of which at least kBodyBytesMin is counted. Real JSON takes one to four
-  // times its size, real protobuf four to seven times, both with their records.
-  static constexpr std::size_t kParsed = 4;       ///< a request's line with its tokens
-  static constexpr std::size_t kWithRecords = 6;  ///< the same with its records, while they are counted
+  /// What a request may take once it is decoded, in multiples of the body limit: its line, and counting it
+  /// (otlp::Expansion). Real JSON takes up to four times its size, real protobuf four to seven times.
+  static constexpr std::size_t kExpansion = 4;
   /// What all decoders hold together. Of one request the body and what it becomes fit always.
-  static constexpr std::size_t kBudget = kWithRecords + 2;
-  static constexpr std::size_t kBodyBytesMin = std::size_t{1} << 20;
+  static constexpr std::size_t kBudget = kExpansion + 2;
+  static constexpr std::size_t kBodyBytesMin = std::size_t{1} << 20;  ///< a smaller body limit counts as this
 
   struct Options {
     std::size_t body_bytes_max = 64u << 20;  ///< after inflating

@@ -15,16 +15,13 @@ struct Expansion {
   /// Of each token of the JSON text, which the parser that counts it keeps (simdjson's index).
   static constexpr std::size_t kTokenBytes = 4;
 
-  std::size_t text_bytes_max = kNoBound;    ///< of the JSON text
-  std::size_t parsed_bytes_max = kNoBound;  ///< of the text and its tokens
-  std::size_t bytes_max = kNoBound;         ///< of these and the records, as long as they are being counted
+  std::size_t text_bytes_max = kNoBound;  ///< of the JSON text
+  std::size_t bytes_max = kNoBound;  ///< of the text and of what counting it takes: its tokens and records
   /// Out: what counting the request takes besides its text, at most.
   std::size_t counting_bytes = 0;
 
-  [[nodiscard]] bool holds(std::size_t text_bytes, std::size_t token_bytes, std::size_t record_bytes) const {
-    const std::size_t parsed_bytes = text_bytes + token_bytes;
-    return text_bytes <= text_bytes_max && parsed_bytes <= parsed_bytes_max &&
-           parsed_bytes + record_bytes <= bytes_max;
+  [[nodiscard]] bool holds(std::size_t text_bytes, std::size_t counting) const {
+    return text_bytes <= text_bytes_max && text_bytes + counting <= bytes_max;
   }
 };
 

@@ -100,7 +100,9 @@ struct JsonChecker::Impl {
   bool text_token(std::string_view& content);
   void shrink();
   [[nodiscard]] std::string path() const;
-  [[nodiscard]] std::size_t token_bytes() const { return tokens.tokens_seen() * Expansion::kTokenBytes; }
+  [[nodiscard]] std::size_t counting_bytes() const {
+    return tokens.tokens_seen() * Expansion::kTokenBytes + record_bytes;
+  }
 
   // The first reason stays.
   bool fail(const char* reason, ErrorKind of = ErrorKind::bad_data) {
@@ -148,7 +150,7 @@ bool JsonChecker::Impl::check(const Message& request, PaddedView body) {
 // Looked at once a window, and at the end.
 bool JsonChecker::Impl::weigh() {
   windows_seen = tokens.windows_seen();
-  return bounds->holds(text.size(), token_bytes(), record_bytes) || fail("", ErrorKind::too_large);
+  return bounds->holds(text.size(), counting_bytes()) || fail("", ErrorKind::too_large);
 }
 
 bool JsonChecker::Impl::walk(const Message& request) {
@@ -374,7 +376,7 @@ Result<Decoded> JsonChecker::check(Signal signal, PaddedView body, Expansion* ex
   impl_->bounds = &bounds;
   const bool is_right = impl_->check(schema::request_of(signal), body);
   impl_->shrink();
-  bounds.counting_bytes = impl_->token_bytes() + impl_->record_bytes;
+  bounds.counting_bytes = impl_->counting_bytes();
   if (is_right) return impl_->decoded;
   if (impl_->kind == ErrorKind::too_large) return expands_too_much();
   if (impl_->kind == ErrorKind::unavailable) return no_memory_to_decode();

@@ -61,15 +61,10 @@ std::size_t copy_plain(std::string_view text, char* to) {
 
 }  // namespace
 
-JsonSink::JsonSink(std::string& out, std::size_t bytes_expected) : out_(out), measures_(false) {
-  const std::size_t used = out.size();
-  out.resize(used + std::max<std::size_t>(bytes_expected, 64));
-  point_at(used);
-  begin_ = at_;
-}
-
-JsonSink::JsonSink(Measure) : scratch_(kScratchBytes, '\0'), out_(scratch_), measures_(true) {
-  point_at(0);
+JsonSink::JsonSink(std::string& out, std::size_t bytes_expected, Longer longer)
+    : out_(out), longer_(longer), before_(out.size()) {
+  out.resize(before_ + std::max<std::size_t>(bytes_expected, 64));
+  point_at(before_);
   begin_ = at_;
 }
 
@@ -79,22 +74,29 @@ void JsonSink::point_at(std::size_t used) {
 }
 
 void JsonSink::grow(std::size_t size) {
-  if (measures_) {
+  if (longer_ == Longer::measure) {
     gone_ = written();
-    if (out_.size() < size) out_.resize(size);
-    point_at(0);
-    begin_ = at_;
+    if (!measures_) start_measuring();
+    if (scratch_.size() < size) scratch_.resize(size);
+    begin_ = at_ = scratch_.data();
+    end_ = at_ + scratch_.size();
     return;
   }
-  const auto text_begin = static_cast<std::size_t>(begin_ - out_.data());
   const auto used = static_cast<std::size_t>(at_ - out_.data());
   out_.resize(std::max(used + size, out_.size() * 2));
   point_at(used);
-  begin_ = out_.data() + text_begin;
+  begin_ = out_.data() + before_;
+}
+
+void JsonSink::start_measuring() {
+  measures_ = true;
+  out_.resize(before_);
+  out_.shrink_to_fit();
+  scratch_.resize(kScratchBytes);
 }
 
 void JsonSink::finish() {
-  out_.resize(static_cast<std::size_t>(at_ - out_.data()));
+  if (!measures_) out_.resize(static_cast<std::size_t>(at_ - out_.data()));
 }
 
 void JsonSink::real(double value) {
@@ -113,7 +115,9 @@ bool JsonSink::string(std::string_view text) {
   *at_++ = '"';
   bool checked = false;
   while (true) {
-    text = put_piece(text);
+    const std::size_t plain = copy_plain(text.substr(0, kPieceBytes), at_);
+    at_ += plain;
+    text.remove_prefix(plain);
     if (text.empty()) break;
     const auto c = static_cast<unsigned char>(text.front());
     if (c >= 0x80 && !checked) {
@@ -126,10 +130,11 @@ bool JsonSink::string(std::string_view text) {
       checked = true;
     }
     if (c >= 0x80) {
-      const std::size_t size = std::min(text.size(), kPieceBytes);
-      std::size_t taken = 0;
-      for (; taken < size && static_cast<unsigned char>(text[taken]) >= 0x80; ++taken) *at_++ = text[taken];
-      text.remove_prefix(taken);
+      const std::string_view piece = text.substr(0, kPieceBytes);
+      std::size_t size = 0;
+      for (; size < piece.size() && static_cast<unsigned char>(piece[size]) >= 0x80; ++size)
+        *at_++ = piece[size];
+      text.remove_prefix(size);
     } else if (needs_care(c)) {
       escape(c);
       text.remove_prefix(1);
@@ -138,13 +143,6 @@ bool JsonSink::string(std::string_view text) {
   }
   *at_++ = '"';
   return false;
-}
-
-// Writes what can stand in JSON as it is, of one piece at most; returns the rest. There is room for a piece.
-std::string_view JsonSink::put_piece(std::string_view text) {
-  const std::size_t plain = copy_plain(text.substr(0, kPieceBytes), at_);
-  at_ += plain;
-  return text.substr(plain);
 }
 
 // A step for each character: few texts need it.

@@ -39,15 +39,30 @@ void JsonTokens::begin(PaddedView text) {
 char JsonTokens::peek_next_window() {
   while (!error_ && at_ == count_ && (window_end_ < text_.size() || windows_seen_ == 0)) {
     window_ = text_.data() + window_end_;
-    const std::size_t size = window_size();
-    window_end_ += size;
     ++windows_seen_;
     count_ = at_ = 0;
+    std::size_t size = likely_window_size();
     error_ = find_tokens({window_, size});
+    if (error_ && error_ != simdjson::MEMALLOC && size < text_.size() - window_end_) {
+      size = window_size();
+      error_ = find_tokens({window_, size});
+    }
+    window_end_ += size;
+    tokens_seen_ += count_;
     // Spaces are enough for a window, not for a text.
     if (error_ == simdjson::EMPTY && windows_seen_ > 1) error_ = simdjson::SUCCESS;
   }
   return at_ < count_ ? window_[tokens_[at_]] : '\0';
+}
+
+/// The whole rest, or up to a comma that is likely to be outside of strings, or where there is none
+/// window_size().
+std::size_t JsonTokens::likely_window_size() const {
+  const std::string_view rest = text_.substr(window_end_);
+  if (rest.size() <= kWholeBytes) return rest.size();
+  const std::string_view searched = rest.substr(kWindowBytes / 2, kWindowBytes / 2);
+  const std::size_t comma = searched.rfind("},");
+  return comma == std::string_view::npos ? window_size() : kWindowBytes / 2 + comma + 2;
 }
 
 std::size_t JsonTokens::window_size() const {
@@ -108,7 +123,6 @@ simdjson::error_code JsonTokens::run_stage1(std::string_view bytes) {
   if (const auto error = stage1_->stage1(data, bytes.size(), simdjson::stage1_mode::regular)) return error;
   tokens_ = stage1_->structural_indexes.get();
   count_ = stage1_->n_structural_indexes;
-  tokens_seen_ += count_;
   return simdjson::SUCCESS;
 }
 

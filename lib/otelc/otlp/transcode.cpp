@@ -59,20 +59,17 @@ using Slots = std::array<Slot, Message::kFieldsMax>;
 
 class Transcoder {
  public:
-  /// Writes behind `out`.
-  Transcoder(std::string_view body, const Expansion& bounds, std::string& out, std::size_t bytes_expected)
-      : sink_(out, bytes_expected), bounds_(bounds), merge_bytes_left_(merge_bytes_max(body)) {}
-  /// Only measures.
-  Transcoder(std::string_view body, const Expansion& bounds)
-      : sink_(JsonSink::Measure{}), bounds_(bounds), merge_bytes_left_(merge_bytes_max(body)) {}
+  Transcoder(std::string_view body, const Expansion& bounds, std::string& out, std::size_t bytes_expected,
+             JsonSink::Longer longer)
+      : sink_(out, bytes_expected, longer), bounds_(bounds), merge_bytes_left_(merge_bytes_max(body)) {}
 
   bool write_message(const Message& message, std::string_view bytes, int depth);
   Decoded finish() {
     sink_.finish();
     return decoded_;
   }
-  [[nodiscard]] std::size_t written() const { return sink_.written(); }
-  [[nodiscard]] std::size_t counting_bytes() const { return token_bytes_ + record_bytes_; }
+  [[nodiscard]] const JsonSink& sink() const { return sink_; }
+  [[nodiscard]] std::size_t counting_bytes() const { return counting_bytes_; }
 
   [[nodiscard]] Error error() const {
     if (is_too_much_) return expands_too_much().value();
@@ -82,6 +79,7 @@ class Transcoder {
 
  private:
   static constexpr std::size_t kPathMax = 200;
+  static constexpr std::size_t kLongText = 4096;
 
   // Pieces in pieces could hold the body once for each level.
   static std::size_t merge_bytes_max(std::string_view body) {
@@ -97,9 +95,10 @@ class Transcoder {
   bool write_scalar(Kind kind, WireReader& reader);
   bool write_id(std::string_view id, std::size_t size);
 
-  void count_tokens(std::size_t tokens) { token_bytes_ += tokens * Expansion::kTokenBytes; }
+  void count_tokens(std::size_t tokens) { counting_bytes_ += tokens * Expansion::kTokenBytes; }
+  // Looked at once for each message, and where much comes between two messages.
   bool has_room() {
-    if (bounds_.holds(sink_.written(), token_bytes_, record_bytes_)) return true;
+    if (bounds_.holds(sink_.written(), counting_bytes_)) return true;
     is_too_much_ = true;
     return fail("too much");
   }
@@ -112,8 +111,7 @@ class Transcoder {
   JsonSink sink_;
   const Expansion& bounds_;
   Decoded decoded_;
-  std::size_t token_bytes_ = 0;
-  std::size_t record_bytes_ = 0;
+  std::size_t counting_bytes_ = 0;
   bool is_too_much_ = false;
   std::size_t merge_bytes_left_;
   std::string why_;
@@ -157,17 +155,18 @@ bool Transcoder::count_fields(const Message& message, std::string_view bytes, Sl
 
 bool Transcoder::write_message(const Message& message, std::string_view bytes, int depth) {
   if (message.nests == schema::Nests::yes && ++depth > kAnyValueDepthMax) return fail("nested too deep");
-  count_tokens(2);  // the braces
   if (bytes.empty()) {
+    count_tokens(2);
     sink_.put("{}");
     if (message.valued == schema::Valued::yes) ++decoded_.points_without_value;
     return has_room();
   }
-  record_bytes_ += message.counting_bytes;
+  counting_bytes_ += message.counting_bytes;
   if (!has_room()) return false;
   Slots slots;
   if (!count_fields(message, bytes, slots)) return false;
   sink_.put('{');
+  std::size_t fields = 0;
   std::size_t comma = 1;  // what the first field's prefix goes without
   WireReader reader(bytes);
   while (reader.next()) {
@@ -185,19 +184,20 @@ bool Transcoder::write_message(const Message& message, std::string_view bytes, i
     }
     sink_.put_short<Field::kPrefixSize - 1>(field.prefix.data() + comma, field.prefix_size() - comma);
     comma = 0;
-    count_tokens(4);  // comma, name, colon and the value
+    ++fields;
     if (!write_field(field, *slot, reader, depth)) {
       path_.insert(0, path_.empty() ? std::string(field.name()) : std::string(field.name()) + '.');
       return false;
     }
   }
   sink_.put('}');
+  count_tokens(2 + 4 * fields);  // the braces; comma, name, colon and value
   return ok(reader);
 }
 
 bool Transcoder::write_field(const Field& field, Slot& slot, WireReader& reader, int depth) {
   if (field.repeated()) return write_list(field, slot, reader, depth);
-  if (field.kind != Kind::message) return write_scalar(field.kind, reader) && ok(reader) && has_room();
+  if (field.kind != Kind::message) return write_scalar(field.kind, reader) && ok(reader);
   if (slot.left == 1) return write_message(*field.message, reader.bytes(), depth);
   if (!write_merged(field, slot, reader, depth)) return false;
   slot.left = 0;
@@ -308,12 +308,16 @@ bool Transcoder::write_scalar(Kind kind, WireReader& reader) {
     case Kind::real:
       sink_.real(reader.fixed<double>());
       return true;
-    case Kind::string:
-      if (sink_.string(reader.bytes())) ++decoded_.repaired_strings;
-      return true;
-    case Kind::bytes:
-      sink_.base64(reader.bytes());
-      return true;
+    case Kind::string: {
+      const std::string_view text = reader.bytes();
+      if (sink_.string(text)) ++decoded_.repaired_strings;
+      return text.size() < kLongText || has_room();
+    }
+    case Kind::bytes: {
+      const std::string_view bytes = reader.bytes();
+      sink_.base64(bytes);
+      return bytes.size() < kLongText || has_room();
+    }
     case Kind::trace_id:
       return write_id(reader.bytes(), 16);
     case Kind::span_id:
@@ -334,27 +338,33 @@ bool Transcoder::write_id(std::string_view id, std::size_t size) {
 
 Result<Decoded> protobuf_to_json(Signal signal, std::string_view body, std::string& out,
                                  Expansion* expansion) {
-  // Room comes by doubling, as the text comes, which holds it twice while it moves. A large body is gone
-  // through before it is written: that takes time, but the text is as large as it must be and never moves.
-  constexpr std::size_t kMeasuredBytes = std::size_t{1} << 20;
+  // Room comes by doubling, as the text comes: a small body cannot ask for much. That holds the text twice
+  // while it moves. So a large body gets what is usual at once, up to a bound, since it may be a bomb; where it
+  // needs more it is gone through again, with room for just that.
+  constexpr std::size_t kLargeBytes = std::size_t{1} << 20;
+  constexpr std::size_t kLargeRoom = std::size_t{16} << 20;
   constexpr std::size_t kFirstRoom = std::size_t{64} << 10;
+  using Longer = JsonSink::Longer;
   Expansion unbounded;
   Expansion& bounds = expansion != nullptr ? *expansion : unbounded;
   const Message& request = schema::request_of(signal);
-  std::size_t room = std::min(body.size() * 3, kFirstRoom);
-  if (body.size() > kMeasuredBytes) {
-    Transcoder measure(body, bounds);
-    if (!measure.write_message(request, body, 0)) return tl::unexpected(measure.error());
-    room = measure.written() + JsonSink::kSlack;
-  }
   const std::size_t before = out.size();
-  Transcoder transcoder(body, bounds, out, room);
-  if (transcoder.write_message(request, body, 0)) {
+  const bool is_large = body.size() > kLargeBytes;
+  std::size_t room =
+      is_large ? std::min(body.size() * 9 / 4, kLargeRoom) : std::min(body.size() * 3, kFirstRoom);
+  Longer longer = is_large ? Longer::measure : Longer::grow;
+  while (true) {
+    Transcoder transcoder(body, bounds, out, room, longer);
+    if (!transcoder.write_message(request, body, 0)) {
+      out.resize(before);
+      return tl::unexpected(transcoder.error());
+    }
     bounds.counting_bytes = transcoder.counting_bytes();
-    return transcoder.finish();
+    const Decoded decoded = transcoder.finish();
+    if (transcoder.sink().is_whole()) return decoded;
+    room = transcoder.sink().written() + JsonSink::kSlack;
+    longer = Longer::grow;
   }
-  out.resize(before);
-  return tl::unexpected(transcoder.error());
 }
 
 }  // namespace otelc::otlp

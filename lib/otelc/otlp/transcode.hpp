@@ -16,7 +16,7 @@ namespace otelc::otlp {
 /// numbers, NaN and Infinity as strings, fields in the order of the wire, unknown fields left out.
 /// An empty body is `{}`. In strings that are not UTF-8, U+FFFD stands for what is no text
 /// (Decoded::repaired_strings). Driven by the table in schema.hpp.
-/// A body over 1 MiB is measured first, so that `out` grows once, by what is written.
+/// For a body over 1 MiB, `out` grows once, and does not move while it is written.
 /// Errors: `bad_data` (truncated, wrong wire type, field number 0, overlong varint, groups, nesting over
 /// the limit); `too_large` as soon as a bound of `expansion` (may be nullptr) is passed; `out` then holds
 /// what it held before.

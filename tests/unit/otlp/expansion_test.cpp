@@ -39,10 +39,10 @@ struct Made {
   std::string json;
   Expansion expansion;
 };
-Made transcode(Signal signal, const std::string& body, std::size_t parsed_bytes_max = Expansion::kNoBound,
+Made transcode(Signal signal, const std::string& body, std::size_t bytes_max = Expansion::kNoBound,
                std::size_t text_bytes_max = Expansion::kNoBound) {
   Made made;
-  made.expansion.parsed_bytes_max = parsed_bytes_max;
+  made.expansion.bytes_max = bytes_max;
   made.expansion.text_bytes_max = text_bytes_max;
   made.decoded = protobuf_to_json(signal, body, made.json, &made.expansion);
   return made;

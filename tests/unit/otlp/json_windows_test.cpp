@@ -117,9 +117,9 @@ TEST_CASE("what a request takes to be counted is added up, and bounded") {
   body = log_records(R"({"flags":1},{},{})");
   REQUIRE(checker.check(Signal::logs, padded(body), &expansion));
   CHECK(expansion.counting_bytes > of_empty + 80);  // a record more that is something
-  const auto refused = [&](std::string text, std::size_t parsed_bytes_max) {
+  const auto refused = [&](std::string text, std::size_t bytes_max) {
     Expansion bounds;
-    bounds.parsed_bytes_max = parsed_bytes_max;
+    bounds.bytes_max = bytes_max;
     const auto result = checker.check(Signal::logs, padded(text), &bounds);
     return !result && result.error().kind == ErrorKind::too_large;
   };

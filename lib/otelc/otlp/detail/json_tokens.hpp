@@ -55,6 +55,7 @@ class JsonTokens {
 
  private:
   char peek_next_window();
+  [[nodiscard]] std::size_t likely_window_size() const;
   [[nodiscard]] std::size_t window_size() const;
   simdjson::error_code find_tokens(std::string_view window);
   simdjson::error_code run_stage1(std::string_view bytes);
