@@ -2,7 +2,6 @@
 #include <otelc/http/http1_parser.hpp>
 
 #include <algorithm>
-#include <new>
 #include <utility>
 
 #include <otelc/base/padded.hpp>
@@ -41,8 +40,6 @@ struct Http1Parser::Impl {
   Impl(const Limits& l, BodyBudget* budget) : limits(l), share(budget) {}
 
   State feed_head(std::string_view bytes, std::size_t& consumed);
-  State feed_where_there_is_memory(State (Impl::*feed)(std::string_view, std::size_t&),
-                                   std::string_view bytes, std::size_t& consumed);
   State feed_body(std::string_view bytes, std::size_t& consumed);
   State feed_chunks(std::string_view bytes, std::size_t& consumed);
   std::size_t find_head_end(std::string_view text);
@@ -140,16 +137,6 @@ Http1Parser::State Http1Parser::Impl::begin_body() {
   return State::head_complete;
 }
 
-/// Where a body gets no memory, its request is answered; the others go on.
-Http1Parser::State Http1Parser::Impl::feed_where_there_is_memory(
-    State (Impl::*feed)(std::string_view, std::size_t&), std::string_view bytes, std::size_t& consumed) {
-  try {
-    return (this->*feed)(bytes, consumed);
-  } catch (const std::bad_alloc&) {
-    return fail({503, kNoRoomForBody});
-  }
-}
-
 Http1Parser::State Http1Parser::Impl::feed_body(std::string_view bytes, std::size_t& consumed) {
   const std::uint64_t missing = head.content_length.value_or(0) - body.size();
   consumed = std::min<std::uint64_t>(missing, bytes.size());
@@ -193,9 +180,9 @@ Http1Parser::State Http1Parser::feed(std::string_view bytes, std::size_t& consum
     case Impl::Phase::head:
       return impl_->feed_head(bytes, consumed);
     case Impl::Phase::body:
-      return impl_->feed_where_there_is_memory(&Impl::feed_body, bytes, consumed);
+      return impl_->feed_body(bytes, consumed);
     case Impl::Phase::chunks:
-      return impl_->feed_where_there_is_memory(&Impl::feed_chunks, bytes, consumed);
+      return impl_->feed_chunks(bytes, consumed);
     case Impl::Phase::complete:
       return State::complete;
     case Impl::Phase::failed:

@@ -30,8 +30,7 @@ void Completions::deliver() {
     std::swap(waiting_, delivering_);
   }
   for (const Item& item : delivering_) {
-    if (const auto connection = item.connection.lock())
-      connection->guard([&] { connection->on_stored(item.request, item.result); });
+    if (const auto connection = item.connection.lock()) connection->on_stored(item.request, item.result);
   }
   delivering_.clear();
 }

@@ -20,9 +20,8 @@ Connection::Connection(Socket socket, Shared& shared) : shared_(shared), socket_
 void Connection::read() {
   if (waits_for_bytes_ || is_closed()) return;
   waits_for_bytes_ = true;
-  socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const error_code& ec) {
-    self->guard([&] { self->on_readable(ec); });
-  });
+  socket_.async_wait(Socket::wait_read,
+                     [self = shared_from_this()](const error_code& ec) { self->on_readable(ec); });
 }
 
 void Connection::on_readable(const error_code& ec) {
@@ -47,7 +46,7 @@ bool Connection::flush() {
       state_ = State::writing;
       set_deadline(shared_.options.timeouts.write_s);
       socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const error_code& wait_ec) {
-        self->guard([&] { self->on_writable(wait_ec); });
+        self->on_writable(wait_ec);
       });
       return false;
     }

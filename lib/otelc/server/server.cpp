@@ -7,8 +7,6 @@
 #include <chrono>
 #include <future>
 #include <memory>
-#include <new>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -46,7 +44,6 @@ struct Server::Impl {
     asio::steady_timer timer;
     milliseconds period;
     std::function<void()> task;
-    bool waits = false;
   };
 
   Impl(ServerOptions o, ingest::Receiver& receiver)
@@ -69,7 +66,6 @@ struct Server::Impl {
   void await_signal();
   void begin_stop(milliseconds at_most);
   void end_if_done();
-  void wait_again();
 
   ServerOptions options;
   http::BodyBudget bodies;
@@ -80,9 +76,6 @@ struct Server::Impl {
   asio::steady_timer accept_pause;
   asio::steady_timer stop_limit;
   asio::signal_set signals;
-  bool is_accepting = false;  // or pausing
-  bool awaits_signals = false;
-  bool wants_signals = false;
   std::vector<std::unique_ptr<Repeated>> repeated;
   steady_clock::time_point started = steady_clock::now();
 };
@@ -110,11 +103,7 @@ Result<void> Server::Impl::listen() {
 }
 
 void Server::Impl::accept() {
-  acceptor.async_accept([this](const error_code& ec, auto socket) {
-    is_accepting = false;
-    on_accept(ec, std::move(socket));
-  });
-  is_accepting = true;
+  acceptor.async_accept([this](const error_code& ec, auto socket) { on_accept(ec, std::move(socket)); });
 }
 
 void Server::Impl::adopt(Socket socket) {
@@ -150,21 +139,17 @@ void Server::Impl::on_accept(const error_code& ec, Socket socket) {
   // Out of descriptors or memory: the peer stays in the backlog, and trying again at once would spin.
   accept_pause.expires_after(kAcceptPause);
   accept_pause.async_wait([this](const error_code& wait_ec) {
-    is_accepting = false;
     if (!wait_ec && !shared.stopping) accept();
   });
-  is_accepting = true;
 }
 
 void Server::Impl::repeat(Repeated& r) {
   r.timer.expires_after(r.period);
   r.timer.async_wait([this, &r](const error_code& ec) {
-    r.waits = false;
     if (ec) return;
     r.task();
     repeat(r);
   });
-  r.waits = true;
 }
 
 void Server::Impl::tick() {
@@ -175,29 +160,11 @@ void Server::Impl::tick() {
 
 void Server::Impl::await_signal() {
   signals.async_wait([this](const error_code& ec, int) {
-    awaits_signals = false;
     if (ec) return;
     if (shared.stopping) return io.stop();
     begin_stop(milliseconds(kStopMaxMs));
     await_signal();
   });
-  awaits_signals = true;
-}
-
-/// After a handler without memory: what it would have waited for again.
-void Server::Impl::wait_again() {
-  constexpr milliseconds kPause{10};
-  while (true) {
-    try {
-      if (!is_accepting && !shared.stopping) accept();
-      for (const auto& r : repeated)
-        if (!r->waits) repeat(*r);
-      if (wants_signals && !awaits_signals) await_signal();
-      return end_if_done();
-    } catch (const std::bad_alloc&) {
-      std::this_thread::sleep_for(kPause);
-    }
-  }
 }
 
 void Server::Impl::begin_stop(milliseconds at_most) {
@@ -252,7 +219,6 @@ void Server::stop_on_signals() {
   error_code ec;
   impl_->signals.add(SIGTERM, ec);
   impl_->signals.add(SIGINT, ec);
-  impl_->wants_signals = true;
   impl_->await_signal();
 }
 
@@ -265,13 +231,7 @@ void Server::every(int milliseconds_between, std::function<void()> task) {
 void Server::run() {
   impl_->tick();
   impl_->accept();
-  while (!impl_->io.stopped()) {
-    try {
-      impl_->io.run();
-    } catch (const std::bad_alloc&) {
-      impl_->wait_again();
-    }
-  }
+  impl_->io.run();
 }
 
 void Server::stop(int at_most_ms) {

@@ -43,13 +43,12 @@ void Shared::begin_group() {
 
 void Shared::tick(std::int64_t seconds) {
   now_s = seconds;
-  for (const auto& connection : open_connections(*this)) connection->guard([&] { connection->on_tick(); });
+  for (const auto& connection : open_connections(*this)) connection->on_tick();
 }
 
 void Shared::stop() {
   stopping = true;
-  for (const auto& connection : open_connections(*this))
-    connection->guard([&] { connection->on_stopping(); });
+  for (const auto& connection : open_connections(*this)) connection->on_stopping();
 }
 
 }  // namespace otelc::server

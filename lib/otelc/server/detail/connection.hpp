@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <string>
 #include <string_view>
 
@@ -34,16 +33,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Cuts the connection off when its time is over.
   void on_tick();
   void close();
-
-  /// Calls what may run out of memory; then the connection is closed, and the others go on.
-  template <class Call>
-  void guard(Call call) {
-    try {
-      call();
-    } catch (const std::bad_alloc&) {
-      close();
-    }
-  }
 
  protected:
   /// The socket had these. They are valid during the call only.
