@@ -339,8 +339,8 @@ bool Transcoder::write_id(std::string_view id, std::size_t size) {
 Result<Decoded> protobuf_to_json(Signal signal, std::string_view body, std::string& out,
                                  Expansion* expansion) {
   // Room comes by doubling, as the text comes: a small body cannot ask for much. That holds the text twice
-  // while it moves. So a large body gets what is usual at once, up to a bound, since it may be a bomb; where it
-  // needs more it is gone through again, with room for just that.
+  // while it moves. So a large body gets what is usual at once, up to a bound, since it may be a bomb; where
+  // it needs more it is gone through again, with room for just that.
   constexpr std::size_t kLargeBytes = std::size_t{1} << 20;
   constexpr std::size_t kLargeRoom = std::size_t{16} << 20;
   constexpr std::size_t kFirstRoom = std::size_t{64} << 10;

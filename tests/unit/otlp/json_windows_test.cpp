@@ -45,6 +45,7 @@ TEST_CASE("whatever lies where a window ends is read as a whole") {
       const std::string piece :
       {R"({"body":{"stringValue":"a \"quoted\" text, {braces} and [brackets]: \\"}})",
        R"({"body":{"stringValue":"\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"\\\\\\\\"},"severityNumber":17})",
+       R"({"body":{"stringValue":"},},},{\"a\":1},{},[{},{},{},{},{},{},{},{},{},"}})",
        R"({"timeUnixNano":1234567890123456789,"severityNumber" : 17 , "flags":12})",
        R"({"body":{"arrayValue":{"values":[{"doubleValue":-1.25e-3},{"boolValue":true},{"intValue":"7"}]}}})",
        "{\"body\":{\"stringValue\":\"\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80\\ud83d\\ude00\"}}"}) {
