@@ -81,6 +81,17 @@ inline CLI::Validator size() {
       "");
 }
 
+/// For behind size(): at most so many MiB.
+inline CLI::Validator at_most_mib(std::uint64_t mib_max) {
+  return CLI::Validator(
+      [mib_max](std::string& text) -> std::string {
+        const auto bytes = parse_u64(text);
+        if (bytes && *bytes <= mib_max << 20) return {};
+        return fmt::format("must be at most {}MiB", mib_max);
+      },
+      "");
+}
+
 /// A number of at least 0, and a finite one.
 inline CLI::Validator amount() {
   return CLI::Validator(

@@ -30,6 +30,7 @@
 #include <otelc/run/run_log.hpp>
 #include <otelc/server/access.hpp>
 #include <otelc/server/server.hpp>
+#include <otelc/store/line_limit.hpp>
 #include <otelc/store/log_writer.hpp>
 #include <otelc/store/run_dir.hpp>
 
@@ -193,6 +194,9 @@ int serve(const Options& options, process::Background* background) {
   (*server)->run();
   receiver.finish({});  // it has waited as long as it may
   request_log.say_stopped(live_rate.totals());
+  if (live_rate.uncounted() > 0)
+    logger.warning("uncounted",
+                   "out of memory while counting: tokens and cost above may lack requests that the log has");
   return kDone;
 }
 
@@ -278,6 +282,7 @@ void refuse_empty_token(const CLI::Option& token) {
 void add_limit_options(CLI::App& command, Options& options) {
   command.add_option("--max-body", options.body_bytes_max, "Largest body, also after decompression [64MiB]")
       ->transform(size())
+      ->check(at_most_mib(store::kLineBytesMax >> 20))
       ->option_text("SIZE");
   command.add_option("--max-connections", options.connections_max, "More at a time are refused [2000]")
       ->check(count())

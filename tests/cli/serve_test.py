@@ -132,7 +132,8 @@ class TheCommand(unittest.TestCase):
             self.assertEqual(serve.post("/v1/logs", b"{}", content_type=JSON)[0], 200)
 
     def test_wrong_usage_is_2(self):
-        for args in (["--port", "65536"], ["--port", "x"], ["--durability", "maybe"], ["--max-body", "many"]):
+        for args in (["--port", "65536"], ["--port", "x"], ["--durability", "maybe"], ["--max-body", "many"],
+                     ["--max-body", "1025MiB"], ["--max-body", "2GiB"]):
             with self.subTest(args):
                 code, _, _ = run_otelc(["serve", "--run-dir", self.dir / "run", *args])
                 self.assertEqual(code, 2)

@@ -15,6 +15,8 @@ import unittest
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import memory_limit
+
 GRPC_PREFIX = "/opentelemetry.proto.collector."
 DATA = Path(__file__).resolve().parent.parent / "data"
 SKIP = 77  # meson's exit code for a skipped test
@@ -88,8 +90,10 @@ class Serve:
     Leaving the block stops it with SIGTERM and fails unless it exits 0.
     """
 
-    def __init__(self, *args, run_dir=None, env=None, wrapper=()):
-        """`wrapper`: a command in front that becomes otelc (`strace -D`)."""
+    def __init__(self, *args, run_dir=None, env=None, wrapper=None):
+        """`wrapper`: a command in front that becomes otelc (`strace -D`); None: what $OTELC_TEST_LIMIT asks for."""
+        if wrapper is None:
+            wrapper = memory_limit.wrapper(os.environ.get("OTELC_TEST_LIMIT", ""))
         self._temp = None
         if run_dir is None:
             self._temp = tempfile.TemporaryDirectory(prefix="otelc-test-")

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <otelc/base/detail/coding_stream.hpp>
 
@@ -20,6 +21,10 @@ using Step = Inflater::Step;
 constexpr int kWindowBits = 15;     // zlib's largest window, 32 KiB
 constexpr int kGzipHeader = 16;     // added to the window bits: only gzip is taken
 constexpr int kZstdWindowLog = 23;  // 8 MiB, what RFC 8878 section 3.1.1.1.2 asks decoders for
+
+tl::unexpected<Error> no_memory() {
+  return fail(ErrorKind::unavailable, "no memory to decompress at this moment: try again later");
+}
 
 uInt clamp_uint(std::size_t size) {
   return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
@@ -39,7 +44,7 @@ class ZlibStream {
   ZlibStream& operator=(const ZlibStream&) = delete;
 
   Result<Step> step(std::string_view in, std::span<char> out) {
-    if (!usable_) return fail(ErrorKind::internal, "no memory to inflate");
+    if (!usable_) return no_memory();
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));
     stream_.avail_in = clamp_uint(in.size());
     stream_.next_out = reinterpret_cast<Bytef*>(out.data());
@@ -47,6 +52,7 @@ class ZlibStream {
     const uInt in_size = stream_.avail_in;
     const uInt out_size = stream_.avail_out;
     const int code = inflate(&stream_, Z_NO_FLUSH);
+    if (code == Z_MEM_ERROR) return no_memory();
     if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) {
       const char* why = stream_.msg != nullptr ? stream_.msg : "damaged stream";
       return fail(ErrorKind::bad_data, fmt::format("the compressed data is damaged ({})", why));
@@ -77,10 +83,11 @@ class ZstdStream {
   ZstdStream& operator=(const ZstdStream&) = delete;
 
   Result<Step> step(std::string_view in, std::span<char> out) {
-    if (context_ == nullptr) return fail(ErrorKind::internal, "no memory to inflate");
+    if (context_ == nullptr) return no_memory();
     ZSTD_inBuffer source{in.data(), in.size(), 0};
     ZSTD_outBuffer target{out.data(), out.size(), 0};
     const std::size_t code = ZSTD_decompressStream(context_, &target, &source);
+    if (ZSTD_getErrorCode(code) == ZSTD_error_memory_allocation) return no_memory();
     if (ZSTD_isError(code) != 0) {
       return fail(ErrorKind::bad_data,
                   fmt::format("the compressed data is damaged ({})", ZSTD_getErrorName(code)));

@@ -56,7 +56,8 @@ class Inflater {
 
 /// Inflates the whole of `in` behind what `out` holds. No memory is taken from a length that the
 /// peer wrote. Errors: `too_large` when more than `bytes_max` would come out (the work stops
-/// there), `bad_data` for a truncated stream, a bad checksum or bytes after the end.
+/// there), `bad_data` for a truncated stream, a bad checksum or bytes after the end, `unavailable` when the
+/// library gets no memory. Throws std::bad_alloc when `out` gets none.
 Result<void> inflate_all(Coding coding, std::string_view in, std::size_t bytes_max, std::string& out);
 
 }  // namespace otelc

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kGuessFactor = 16;
 constexpr std::size_t kGuessMin = std::size_t{16} << 10;
 constexpr std::size_t kGuessMax = std::size_t{4} << 20;
+constexpr std::size_t kRoomBehind = 512;  // for what the caller adds, so that a large text does not move
 constexpr std::size_t kScratchBytes = std::size_t{64} << 10;
 
 /// One pass over a compressed body.
@@ -81,6 +82,7 @@ Result<void> inflate_into(Coding coding, std::string_view in, std::size_t bytes_
   const std::size_t size = *filled + *rest;
   out.resize(begin);
   out.shrink_to_fit();
+  out.reserve(begin + size + kRoomBehind);
   out.resize(begin + size);
   const auto again = Pass(coding, in).fill(std::span(out).subspan(begin));
   if (!again) return tl::unexpected(again.error());

@@ -2,6 +2,7 @@
 // What nghttp2 calls: thin, each a line or two into H2Session::Impl.
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <string_view>
 
 #include <nghttp2/nghttp2.h>
@@ -85,6 +86,20 @@ int on_stream_close(nghttp2_session*, StreamId id, std::uint32_t, void* user_dat
   return 0;
 }
 
+/// Exceptions must not pass through nghttp2: without memory it ends the session.
+template <auto Callback>
+struct Guarded;
+template <class... Args, int (*Callback)(Args...)>
+struct Guarded<Callback> {
+  static int call(Args... args) {
+    try {
+      return Callback(args...);
+    } catch (const std::bad_alloc&) {
+      return NGHTTP2_ERR_CALLBACK_FAILURE;
+    }
+  }
+};
+
 /// An answer that went out before its request was whole: the peer need not send the rest
 /// (RFC 9113 section 8.1).
 int on_frame_send(nghttp2_session* session, const nghttp2_frame* frame, void*) {
@@ -99,15 +114,15 @@ int on_frame_send(nghttp2_session* session, const nghttp2_frame* frame, void*) {
 
 nghttp2_session_callbacks* new_h2_callbacks() {
   nghttp2_session_callbacks* callbacks = nullptr;
-  nghttp2_session_callbacks_new(&callbacks);
-  nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks, on_begin_frame);
-  nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, on_begin_headers);
-  nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
-  nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame_recv);
-  nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid_frame);
-  nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data_chunk);
-  nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
-  nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_frame_send);
+  if (nghttp2_session_callbacks_new(&callbacks) != 0) throw std::bad_alloc();
+  nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks, Guarded<on_begin_frame>::call);
+  nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, Guarded<on_begin_headers>::call);
+  nghttp2_session_callbacks_set_on_header_callback(callbacks, Guarded<on_header>::call);
+  nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, Guarded<on_frame_recv>::call);
+  nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, Guarded<on_invalid_frame>::call);
+  nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, Guarded<on_data_chunk>::call);
+  nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, Guarded<on_stream_close>::call);
+  nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, Guarded<on_frame_send>::call);
   return callbacks;
 }
 

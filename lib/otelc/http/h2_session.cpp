@@ -5,6 +5,7 @@
 #include <array>
 #include <iterator>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include <sys/types.h>
@@ -46,8 +47,12 @@ ssize_t read_answer(nghttp2_session* session, StreamId id, std::uint8_t* to, std
   *flags |= NGHTTP2_DATA_FLAG_EOF;
   if (!stream.answer.trailers.empty()) {
     *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-    const auto pairs = pairs_of(stream.answer.trailers);
-    nghttp2_submit_trailer(session, id, pairs.data(), pairs.size());
+    try {
+      const auto pairs = pairs_of(stream.answer.trailers);
+      nghttp2_submit_trailer(session, id, pairs.data(), pairs.size());
+    } catch (const std::bad_alloc&) {
+      return NGHTTP2_ERR_CALLBACK_FAILURE;
+    }
   }
   return static_cast<ssize_t>(rest.size());
 }
@@ -90,12 +95,12 @@ H2Session::Impl::Impl(const Limits& l, const H2Limits& h, std::int64_t now, Body
   const std::unique_ptr<nghttp2_session_callbacks, decltype(&nghttp2_session_callbacks_del)> callbacks(
       new_h2_callbacks(), nghttp2_session_callbacks_del);
   nghttp2_option* made = nullptr;
-  nghttp2_option_new(&made);
+  if (nghttp2_option_new(&made) != 0) throw std::bad_alloc();
   const std::unique_ptr<nghttp2_option, decltype(&nghttp2_option_del)> options(made, nghttp2_option_del);
   nghttp2_option_set_no_auto_window_update(options.get(), 1);
   nghttp2_option_set_max_outbound_ack(options.get(), kOutboundAcksMax);
   nghttp2_session* opened = nullptr;
-  nghttp2_session_server_new2(&opened, callbacks.get(), this, options.get());
+  if (nghttp2_session_server_new2(&opened, callbacks.get(), this, options.get()) != 0) throw std::bad_alloc();
   session.reset(opened);
   const std::array<nghttp2_settings_entry, 3> settings = {{
       {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, h2_limits.streams_max},

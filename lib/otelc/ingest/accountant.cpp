@@ -19,6 +19,13 @@ Result<otlp::RecordReader::Line> Accountant::take(PaddedView line) {
   return read;
 }
 
+void Accountant::shrink() {
+  news_ = {};
+  batch_.shrink();
+  reader_.shrink();
+  recognizer_.shrink();
+}
+
 void Accountant::count(const otlp::Batch& batch, std::uint64_t repaired) {
   repaired_ += repaired;
   const std::uint64_t duplicates = recognizer_.duplicates();

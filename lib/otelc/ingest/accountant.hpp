@@ -33,8 +33,12 @@ class Accountant {
   /// What is taken from now on comes from this log; one that was named before is gone on with.
   void begin_log(const std::string& log);
 
-  /// Counts one line of the log. Errors: `bad_data`; nothing of that line was counted then.
+  /// Counts one line of the log. Errors: `bad_data`, and `unavailable` without the memory to read it; nothing
+  /// of that line was counted then. Throws std::bad_alloc when counting gets no memory, with a part of the
+  /// line counted.
   Result<otlp::RecordReader::Line> take(PaddedView line);
+  /// Gives back what a large line took (buffers over 1 MiB), with news() and links() of the last line.
+  void shrink();
 
   /// Counts what a line held, `repaired` as in RecordReader::Line. For who reads lines elsewhere, with a
   /// RecordReader of this interest.

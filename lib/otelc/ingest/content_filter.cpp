@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <vector>
 
 namespace otelc::ingest {
@@ -132,6 +133,30 @@ class ContentWalk {
   std::vector<Range> found_;
 };
 
+// In place, from the front: a large line is not copied. Only where a value is shorter than what replaces it,
+// the text first moves back by as much.
+void replace_values(std::string& json, const std::vector<Range>& values) {
+  constexpr std::string_view kEmpty = "{}";
+  std::size_t lacking = 0;
+  for (const Range& value : values)
+    lacking += kEmpty.size() - std::min(value.end - value.begin, kEmpty.size());
+  json.insert(0, lacking, ' ');
+  std::size_t to = 0;
+  const auto keep = [&](std::size_t begin, std::size_t end) {
+    std::memmove(json.data() + to, json.data() + lacking + begin, end - begin);
+    to += end - begin;
+  };
+  std::size_t from = 0;
+  for (const Range& value : values) {
+    keep(from, value.begin);
+    kEmpty.copy(json.data() + to, kEmpty.size());
+    to += kEmpty.size();
+    from = value.end;
+  }
+  keep(from, json.size() - lacking);
+  json.resize(to);
+}
+
 }  // namespace
 
 bool is_content_attribute(std::string_view key) {
@@ -146,16 +171,7 @@ void drop_content(std::string& json) {
   if (!has_mark) return;
   const std::vector<Range> values = ContentWalk(json).run();
   if (values.empty()) return;
-  std::string kept;
-  kept.reserve(json.size());
-  std::size_t from = 0;
-  for (const Range& value : values) {
-    kept.append(json, from, value.begin - from);
-    kept += "{}";
-    from = value.end;
-  }
-  kept.append(json, from);
-  json = std::move(kept);
+  replace_values(json, values);
 }
 
 }  // namespace otelc::ingest

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/ingest/decoder.hpp>
 
+#include <algorithm>
+#include <new>
 #include <string_view>
 #include <utility>
 
 #include <otelc/base/padded.hpp>
+#include <otelc/base/shrink.hpp>
 #include <otelc/ingest/content_filter.hpp>
 #include <otelc/otlp/minify.hpp>
 #include <otelc/otlp/status.hpp>
 #include <otelc/otlp/transcode.hpp>
+#include <otelc/store/line_limit.hpp>
 #include <otelc/store/record.hpp>
+
+// A large body is in memory once at any time: JSON is inflated to where it stays in the line, and the body of
+// a protobuf request is freed when its text is there.
 
 namespace otelc::ingest {
 namespace {
@@ -21,66 +28,131 @@ bool is_one_line(std::string_view json) {
   return json.find('\n') == std::string_view::npos && json.find('\r') == std::string_view::npos;
 }
 
-}  // namespace
-
-Result<void> Decoder::inflate(ExportRequest& request) const {
-  if (request.coding == Coding::identity) return {};
-  std::string plain;
-  auto inflated = inflate_all(request.coding, request.body, options_.body_bytes_max, plain);
-  if (inflated) request.body = std::move(plain);
-  return inflated;
+tl::unexpected<Error> no_room() {
+  return fail(ErrorKind::unavailable, "too much is being decoded at this moment: try again later");
 }
 
-Result<otlp::Decoded> Decoder::append_payload(const ExportRequest& request, std::string& line) {
+}  // namespace
+
+Decoder::Decoder(Options options) : options_(std::move(options)) {
+  if (options_.budget == nullptr) options_.budget = make_budget(options_.body_bytes_max);
+}
+
+std::shared_ptr<DecodeBudget> Decoder::make_budget(std::size_t body_bytes_max) {
+  return std::make_shared<DecodeBudget>(kBudget * std::max(body_bytes_max, kBodyBytesMin));
+}
+
+otlp::Expansion Decoder::bounds() const {
+  const std::size_t unit = std::max(options_.body_bytes_max, kBodyBytesMin);
+  otlp::Expansion bounds;
+  bounds.text_bytes_max = store::kLineBytesMax - kEnvelopeBytes;
+  bounds.bytes_max = kExpansion * unit;
+  return bounds;
+}
+
+Result<otlp::Decoded> Decoder::append_protobuf(Work& work) {
+  ExportRequest& request = work.request;
+  if (request.coding != Coding::identity) {
+    std::string plain;
+    auto inflated = inflate_all(request.coding, request.body, options_.body_bytes_max, plain);
+    if (!inflated) return tl::unexpected(std::move(inflated.error()));
+    request.body = std::move(plain);
+    work.body = request.body;
+  }
+  if (!work.share.hold(request.body.size())) return no_room();
   if (request.body.empty()) {
+    work.line += "{}";
+    return otlp::Decoded{};
+  }
+  otlp::Expansion expansion = bounds();
+  auto decoded = otlp::protobuf_to_json(request.signal, request.body, work.line, &expansion);
+  if (!decoded) return decoded;
+  if (!work.share.hold(request.body.size() + work.line.size() + expansion.counting_bytes)) return no_room();
+  work.body = {};
+  free_memory(request.body);
+  (void)work.share.hold(work.line.size() + expansion.counting_bytes);
+  return decoded;
+}
+
+Result<otlp::Decoded> Decoder::append_json(Work& work) {
+  // The body is checked where it lies in the line, so that the padding is the line's.
+  ExportRequest& request = work.request;
+  std::string& line = work.line;
+  const std::size_t begin = line.size();
+  if (request.coding == Coding::identity) {
+    line.reserve(begin + request.body.size() + kEnvelopeBytes + kPadding);
+    line += request.body;
+  } else {
+    auto inflated = inflate_all(request.coding, request.body, options_.body_bytes_max, line);
+    if (!inflated) return tl::unexpected(std::move(inflated.error()));
+    (void)padded(line);
+  }
+  free_memory(request.body);
+  work.body = std::string_view(line).substr(begin);
+  const PaddedView body{work.body.data(), work.body.size()};
+  if (!work.share.hold(line.size())) return no_room();
+  if (body.size == 0) {
     line += "{}";
     return otlp::Decoded{};
   }
-  if (request.encoding == otlp::Encoding::json) return append_json(request, line);
-  line.reserve(line.size() + 3 * request.body.size() + kEnvelopeBytes);
-  return otlp::protobuf_to_json(request.signal, request.body, line);
-}
-
-Result<otlp::Decoded> Decoder::append_json(const ExportRequest& request, std::string& line) {
-  // The body is copied first and checked where it lies, so that the padding is the line's.
-  const std::size_t begin = line.size();
-  line.reserve(begin + request.body.size() + kEnvelopeBytes + kPadding);
-  line += request.body;
-  auto checked = checker_.check(request.signal, {line.data() + begin, request.body.size()});
+  otlp::Expansion expansion = bounds();
+  auto checked = checker_.check(request.signal, body, &expansion);
   if (!checked) return checked;
-  const bool fits = is_one_line(request.body);
-  const bool is_repaired = checked->repaired_strings > 0;
-  if (fits && !is_repaired) return checked;
-  line.resize(begin);
   std::string repaired = checker_.take_repaired();
-  if (fits) {
-    // Nothing is copied but the record's start: this body may be three times as long as what was sent.
-    repaired.insert(0, line);
-    line = std::move(repaired);
-    return checked;
+  const bool is_repaired = checked->repaired_strings > 0;
+  const std::string_view json = is_repaired ? std::string_view(repaired) : work.body;
+  if (!expansion.holds(json.size(), expansion.counting_bytes)) return otlp::expands_too_much();
+  if (!work.share.hold(line.size() + repaired.size() + expansion.counting_bytes)) return no_room();
+  if (is_one_line(json)) {
+    if (is_repaired) {
+      // Nothing is moved but the record's start: this body may be three times as long as what was sent.
+      line.resize(begin);
+      repaired.insert(0, line);
+      line = std::move(repaired);
+    }
+  } else {
+    std::string one_line;
+    one_line.reserve(begin + json.size() + kEnvelopeBytes + otlp::kMinifySlack);
+    one_line.assign(line, 0, begin);
+    auto minified = otlp::minify_json(json, one_line);
+    if (!minified) return tl::unexpected(std::move(minified.error()));
+    line = std::move(one_line);
   }
-  const std::string_view json = is_repaired ? repaired : request.body;
-  auto minified = otlp::minify_json(json, line);
-  if (!minified) return tl::unexpected(std::move(minified.error()));
+  work.body = {};
+  (void)work.share.hold(line.size() + expansion.counting_bytes);
   return checked;
 }
 
-DecodedRequest Decoder::decode(ExportRequest request, UnixNanos arrival) {
-  std::string line;
-  auto decoded = inflate(request).and_then([&]() {
-    store::begin_record(line, arrival, otlp::path_of(request.signal));
-    return append_payload(request, line);
-  });
+Result<otlp::Decoded> Decoder::make_line(Work& work, UnixNanos arrival) {
+  const otlp::Signal signal = work.request.signal;
+  store::begin_record(work.line, arrival, otlp::path_of(signal));
+  auto decoded = work.request.encoding == otlp::Encoding::json ? append_json(work) : append_protobuf(work);
   if (!decoded) {
-    line.clear();
     const Error& error = decoded.error();
-    store::append_rejected(line, arrival, otlp::path_of(request.signal), request.body,
+    if (error.kind == ErrorKind::unavailable) return decoded;
+    std::string rejected;
+    store::append_rejected(rejected, arrival, otlp::path_of(signal), work.body,
                            otlp::wire_status(error.kind).http_status, error.message);
-    return {std::move(line), std::move(decoded)};
+    work.line = std::move(rejected);
+    return decoded;
   }
-  store::end_record(line, decoded->repaired_strings);
-  if (options_.drops_content_of_spans && request.signal == otlp::Signal::traces) drop_content(line);
-  return {std::move(line), std::move(decoded)};
+  store::end_record(work.line, decoded->repaired_strings);
+  if (options_.drops_content_of_spans && signal == otlp::Signal::traces) drop_content(work.line);
+  return decoded;
+}
+
+DecodedRequest Decoder::decode(ExportRequest request, UnixNanos arrival) {
+  Work work{std::move(request), {}, {}, DecodeShare(options_.budget)};
+  work.body = work.request.body;
+  Result<otlp::Decoded> decoded;
+  try {
+    decoded = make_line(work, arrival);
+  } catch (const std::bad_alloc&) {
+    (void)checker_.take_repaired();
+    decoded = otlp::no_memory_to_decode();
+  }
+  if (!decoded && decoded.error().kind == ErrorKind::unavailable) free_memory(work.line);
+  return {std::move(work.line), std::move(decoded), std::move(work.share)};
 }
 
 }  // namespace otelc::ingest

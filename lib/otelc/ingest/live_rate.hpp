@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <new>
 #include <string>
 
 #include <otelc/base/clock.hpp>
@@ -21,15 +23,33 @@ class LiveRate final : public Consumer {
 
   /// A line that says nothing of usage is no error: it was checked before it came here.
   void consume(PaddedView line) override {
-    if (accountant_.take(line)) file_.update(accountant_.totals().tokens);
+    const bool is_read = take(line);
+    accountant_.shrink();
+    if (!is_read) throw std::bad_alloc();
   }
 
   /// Of all that was counted. After Receiver::finish(): nobody calls consume() then.
   [[nodiscard]] usage::RunningTotals totals() { return accountant_.totals(); }
+  /// Requests that are missing from it in part: there was no memory to count them. The log has them.
+  [[nodiscard]] std::uint64_t uncounted() const { return uncounted_; }
 
  private:
+  /// False when the line could not be read, for want of memory. When it can be read but not counted, it is
+  /// counted in part: then the log is what counts.
+  bool take(PaddedView line) {
+    try {
+      const auto taken = accountant_.take(line);
+      if (taken) file_.update(accountant_.totals().tokens);
+      return taken || taken.error().kind != ErrorKind::unavailable;
+    } catch (const std::bad_alloc&) {
+      ++uncounted_;
+      return true;
+    }
+  }
+
   Accountant accountant_;
   RateFile file_;
+  std::uint64_t uncounted_ = 0;
 };
 
 }  // namespace otelc::ingest

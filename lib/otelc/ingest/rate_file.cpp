@@ -2,14 +2,22 @@
 #include <otelc/ingest/rate_file.hpp>
 
 #include <chrono>
+#include <new>
+#include <system_error>
 #include <utility>
 
 #include <otelc/base/file.hpp>
 
 namespace otelc::ingest {
+namespace {
 
-RateFile::RateFile(std::string path, const Clock& clock)
-    : path_(std::move(path)), clock_(clock), writer_([this] { write_files(); }) {}
+constexpr std::chrono::milliseconds kPause{200};
+
+}  // namespace
+
+RateFile::RateFile(std::string path, const Clock& clock) : path_(std::move(path)), clock_(clock) {
+  start();
+}
 
 RateFile::~RateFile() {
   {
@@ -17,7 +25,28 @@ RateFile::~RateFile() {
     is_stopping_ = true;
   }
   wake_.notify_one();
-  writer_.join();
+  if (writer_.joinable()) writer_.join();
+}
+
+/// A rate that cannot be written is no reason to receive nothing: without a thread the next update tries
+/// again.
+void RateFile::start() {
+  try {
+    writer_ = std::thread([this] { run(); });
+  } catch (const std::system_error&) {
+  }
+}
+
+void RateFile::run() {
+  while (true) {
+    try {
+      return write_files();
+    } catch (const std::bad_alloc&) {
+      std::unique_lock lock(mutex_);
+      if (is_stopping_) return;
+      wake_.wait_for(lock, kPause, [this] { return is_stopping_; });
+    }
+  }
 }
 
 void RateFile::update(std::int64_t total_tokens) {
@@ -28,6 +57,7 @@ void RateFile::update(std::int64_t total_tokens) {
     is_new_ = true;
   }
   highest_ = total_tokens;
+  if (!writer_.joinable()) start();
   wake_.notify_one();
 }
 
@@ -50,7 +80,7 @@ void RateFile::write_files() {
     if (has_usage) (void)replace_file(path_, content);
     lock.lock();
     if (is_last) return;
-    wake_.wait_for(lock, milliseconds(200), [this] { return is_stopping_; });
+    wake_.wait_for(lock, kPause, [this] { return is_stopping_; });
   }
 }
 

@@ -29,6 +29,8 @@ class RateFile {
   void update(std::int64_t total_tokens);
 
  private:
+  void start();
+  void run();
   void write_files();
 
   const std::string path_;

@@ -47,19 +47,25 @@ class Written {
   bool is_set_ = false;
 };
 
+/// One budget for the decoders of both threads.
+Receiver::Options with_budget(Receiver::Options options) {
+  if (options.budget == nullptr) options.budget = Decoder::make_budget(options.body_bytes_max);
+  return options;
+}
+
 }  // namespace
 
 struct Receiver::Impl {
   enum class Size { small, large };
 
   Impl(Options o, store::LogWriter& l, Consumer* consumer, const Clock& c)
-      : options(o),
+      : options(with_budget(std::move(o))),
         log(l),
         clock(c),
         turns(consumer),
-        small_decoder(o),
-        large_decoder(o),
-        large({.bytes_max = o.body_bytes_max},
+        small_decoder(options),
+        large_decoder(options),
+        large({.bytes_max = options.body_bytes_max},
               [this](LargeBodies::Body body) { handle(large_decoder, std::move(body), Size::large); }) {}
 
   [[nodiscard]] bool is_large(ExportRequest& request) const;
@@ -104,7 +110,7 @@ void Receiver::Impl::handle(Decoder& decoder, LargeBodies::Body body, Size size)
 void Receiver::Impl::keep(DecodedRequest made, const Done& done, Size size) {
   if (!made.decoded) {
     // The client has its answer whatever becomes of this: nobody waits, and a full queue drops it.
-    (void)log.submit(std::move(made.line), [](const Result<void>&) {});
+    if (!made.line.empty()) (void)log.submit(std::move(made.line), [](const Result<void>&) {});
     return done(std::move(made.decoded));
   }
   // Seen before it is kept: when the disk then fails, the live view is ahead of the log by this

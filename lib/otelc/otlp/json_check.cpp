@@ -11,7 +11,9 @@
 
 #include <simdjson_configured.hpp>
 
+#include <otelc/base/shrink.hpp>
 #include <otelc/otlp/detail/json_scalars.hpp>
+#include <otelc/otlp/detail/json_tokens.hpp>
 #include <otelc/otlp/repair.hpp>
 #include <otelc/otlp/schema.hpp>
 
@@ -33,7 +35,7 @@ struct Frame {
   std::uint8_t chosen = 0;         // objects: the place, and one more, of the oneof's member that is set
   std::uint16_t any_values = 0;    // levels of AnyValue that hold this one
   std::uint32_t items = 0;         // begun so far
-  std::uint32_t key = 0;           // objects: offset of the last key's quote, never 0
+  std::size_t key = 0;             // objects: offset of the last key's quote, never 0
   const Message* message = nullptr;
   const Field* field = nullptr;  // arrays: what each element is; objects: the field of `key`
 };
@@ -58,9 +60,6 @@ const char* reason_of(simdjson::error_code error) {
       return "a control character in a string";
     case simdjson::UNCLOSED_STRING:
       return "a string without an end";
-    case simdjson::MEMALLOC:
-    case simdjson::CAPACITY:
-      return "too large for the JSON parser";
     default:
       return "not JSON";
   }
@@ -68,28 +67,27 @@ const char* reason_of(simdjson::error_code error) {
 
 }  // namespace
 
-// simdjson's first stage finds where every token begins and checks UTF-8 and that no control
-// character stands inside a string. Its parsers step over what nobody asks for; a check must look
-// at all of it, so it walks the tokens itself, with a stack of its own instead of recursion.
+// simdjson's parsers step over what nobody asks for; a check must look at all of it, so it walks the tokens
+// itself, with a stack of its own instead of recursion.
 struct JsonChecker::Impl {
-  std::unique_ptr<simdjson::internal::dom_parser_implementation> stage1;
+  detail::JsonTokens tokens;
   std::array<Frame, kJsonDepthMax> stack;
   std::size_t depth = 0;
   std::string_view text;
-  const std::uint32_t* tokens = nullptr;  // offsets; one more behind the last is text.size()
-  std::uint32_t count = 0;
-  std::uint32_t at = 0;
   const char* escape = nullptr;  // the first backslash that is not behind us, or the text's end
   std::string unescaped;
   bool is_to_repair = false;
   std::string repaired;
   const char* why = nullptr;
+  ErrorKind kind = ErrorKind::bad_data;
   Decoded decoded;
+  const Expansion* bounds = nullptr;
+  std::size_t record_bytes = 0;  // what counting the messages so far takes
+  std::size_t windows_seen = 0;  // that were weighed
 
   bool check(const Message& request, PaddedView body);
-  simdjson::error_code find_tokens(PaddedView body);
-  simdjson::error_code find_tokens_among_bad_bytes(PaddedView body);
   bool walk(const Message& request);
+  bool weigh();
   bool fields(Frame& object);
   bool elements(Frame& array);
   bool key(Frame& object);
@@ -100,97 +98,89 @@ struct JsonChecker::Impl {
   bool scalar(const Field* field);
   bool unknown_scalar();
   bool text_token(std::string_view& content);
+  void shrink();
   [[nodiscard]] std::string path() const;
+  [[nodiscard]] std::size_t counting_bytes() const {
+    return tokens.tokens_seen() * Expansion::kTokenBytes + record_bytes;
+  }
 
-  bool fail(const char* reason) {
-    why = reason;
+  // The first reason stays.
+  bool fail(const char* reason, ErrorKind of = ErrorKind::bad_data) {
+    if (why == nullptr) {
+      why = reason;
+      kind = of;
+    }
     return false;
   }
-  // The first character of the current token; 0, which begins nothing, behind the last one.
-  [[nodiscard]] char peek() const { return at < count ? text[tokens[at]] : '\0'; }
-  [[nodiscard]] std::string_view token() const {
-    std::size_t end = tokens[at + 1];
-    const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; };
-    while (is_space(text[end - 1])) --end;
-    return text.substr(tokens[at], end - tokens[at]);
+  // Where the text ended too early, or the tokens did.
+  bool fail_here(const char* reason) {
+    const auto error = tokens.error();
+    if (error == simdjson::MEMALLOC || error == simdjson::CAPACITY) return fail("", ErrorKind::unavailable);
+    if (error) return fail(reason_of(error));
+    return fail(tokens.at_end() ? "cut off" : reason);
   }
   bool expect(char c, const char* reason) {
-    if (peek() != c) return fail(at < count ? reason : "cut off");
-    ++at;
+    if (tokens.peek() != c) return fail_here(reason);
+    tokens.step();
     return true;
   }
 };
-
-simdjson::error_code JsonChecker::Impl::find_tokens(PaddedView body) {
-  if (stage1 == nullptr || stage1->capacity() < body.size) {
-    // Grown with slack, so that bodies of about the same size do not each take new memory.
-    const std::size_t capacity = std::max<std::size_t>(body.size + body.size / 4, 4096);
-    const auto error =
-        stage1 == nullptr
-            ? simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, 1, stage1)
-            : stage1->set_capacity(capacity);
-    if (error) {
-      stage1.reset();
-      return error;
-    }
-  }
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(body.data);
-  if (const auto error = stage1->stage1(bytes, body.size, simdjson::stage1_mode::regular)) return error;
-  tokens = stage1->structural_indexes.get();
-  count = stage1->n_structural_indexes;
-  return simdjson::SUCCESS;
-}
-
-// simdjson gives no tokens of a text that is not UTF-8. JSON's own characters are ASCII, so with a letter in
-// place of every other byte the tokens are the same.
-simdjson::error_code JsonChecker::Impl::find_tokens_among_bad_bytes(PaddedView body) {
-  std::string masked(body.text());
-  std::ranges::replace_if(
-      masked, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, 'x');
-  return find_tokens(padded(masked));
-}
 
 // Strings that are no text are what the walk takes them for, whatever they become: they can be no number, id
 // or name of a field. So the body is walked as it came, and repaired when it is right otherwise.
 bool JsonChecker::Impl::check(const Message& request, PaddedView body) {
   text = body.text();
   depth = 0;
-  at = 0;
   why = nullptr;
   decoded = {};
-  repaired = {};
-  auto error = find_tokens(body);
-  is_to_repair = error == simdjson::UTF8_ERROR;
-  if (is_to_repair) error = find_tokens_among_bad_bytes(body);
-  if (error) return fail(reason_of(error));
+  free_memory(repaired);
+  is_to_repair = false;
+  record_bytes = windows_seen = 0;
+  tokens.begin(body);
   const void* found = std::memchr(body.data, '\\', body.size);
   escape = found != nullptr ? static_cast<const char*>(found) : body.data + body.size;
-  if (!walk(request)) return false;
-  if (is_to_repair) decoded.repaired_strings = static_cast<std::uint32_t>(repair_json(text, repaired));
+  const bool is_right = walk(request);
+  tokens.shrink();
+  if (!is_right) return false;
+  if (is_to_repair || tokens.has_bad_bytes())
+    decoded.repaired_strings = static_cast<std::uint32_t>(repair_json(text, repaired));
   return true;
 }
 
+// Looked at once a window, and at the end.
+bool JsonChecker::Impl::weigh() {
+  windows_seen = tokens.windows_seen();
+  return bounds->holds(text.size(), counting_bytes()) || fail("", ErrorKind::too_large);
+}
+
 bool JsonChecker::Impl::walk(const Message& request) {
-  if (peek() != '{') return fail("not a JSON object");
-  ++at;
+  if (tokens.peek() != '{') return fail_here("not a JSON object");
+  tokens.step();
   stack[depth++] = Frame{.message = &request};
   while (depth > 0) {
     Frame& top = stack[depth - 1];
     if (!(top.is_array ? elements(top) : fields(top))) return false;
+    if (tokens.windows_seen() != windows_seen && !weigh()) return false;
   }
-  return at == count || fail("more text behind the request");
+  tokens.peek();
+  if (!tokens.at_end()) return fail("more text behind the request");
+  return tokens.error() ? fail_here("") : weigh();
 }
 
 // Goes on in an object until it ends or a value opens another.
 bool JsonChecker::Impl::fields(Frame& object) {
   while (true) {
-    if (peek() == '}') {
-      ++at;
+    if (tokens.peek() == '}') {
+      tokens.step();
       if (means_nothing(object)) ++decoded.points_without_value;
       --depth;
       return true;
     }
-    if (object.items != 0 && !expect(',', "neither , nor } behind a value")) return false;
+    if (object.items != 0) {
+      if (!expect(',', "neither , nor } behind a value")) return false;
+    } else if (object.message != nullptr) {
+      record_bytes += object.message->counting_bytes;
+    }
     ++object.items;
     if (!key(object) || !expect(':', "no : behind a key") || !choose(object)) return false;
     bool opened = false;
@@ -201,8 +191,8 @@ bool JsonChecker::Impl::fields(Frame& object) {
 
 bool JsonChecker::Impl::elements(Frame& array) {
   while (true) {
-    if (peek() == ']') {
-      ++at;
+    if (tokens.peek() == ']') {
+      tokens.step();
       --depth;
       return true;
     }
@@ -216,8 +206,8 @@ bool JsonChecker::Impl::elements(Frame& array) {
 
 bool JsonChecker::Impl::key(Frame& object) {
   object.field = nullptr;
-  if (peek() != '"') return fail(at < count ? "not a key" : "cut off");
-  object.key = tokens[at];
+  if (tokens.peek() != '"') return fail_here("not a key");
+  object.key = tokens.offset();
   std::string_view name;
   if (!text_token(name)) return false;
   if (object.message == nullptr) return true;
@@ -231,7 +221,8 @@ bool JsonChecker::Impl::key(Frame& object) {
 // The same member may come again, and null sets none; two members would mean one thing to one reader
 // and another to the next. On the wire of protobuf the last one wins: there it is the encoding's rule.
 bool JsonChecker::Impl::choose(Frame& object) {
-  if (object.field == nullptr || object.field->one_of == schema::OneOf::no || peek() == 'n') return true;
+  if (object.field == nullptr || object.field->one_of == schema::OneOf::no || tokens.peek() == 'n')
+    return true;
   const std::uint8_t place = object.hint;
   if (object.chosen != 0 && object.chosen != place) return fail("two fields of which only one may be set");
   object.chosen = place;
@@ -244,7 +235,7 @@ bool JsonChecker::Impl::means_nothing(const Frame& object) {
 }
 
 bool JsonChecker::Impl::value(const Field* field, const Frame& parent, bool& opened) {
-  const char first = peek();
+  const char first = tokens.peek();
   if (first == '{' || first == '[') {
     opened = true;
     return open(field, parent, first == '[');
@@ -266,7 +257,7 @@ bool JsonChecker::Impl::open(const Field* field, const Frame& parent, bool is_ar
     }
   }
   if (depth == stack.size()) return fail("nested too deep");
-  ++at;
+  tokens.step();
   stack[depth++] = Frame{.is_array = is_array,
                          .any_values = any_values,
                          .message = message,
@@ -275,20 +266,20 @@ bool JsonChecker::Impl::open(const Field* field, const Frame& parent, bool is_ar
 }
 
 bool JsonChecker::Impl::scalar(const Field* field) {
-  if (peek() == 'n' && token() == "null") {
-    ++at;
+  if (tokens.peek() == 'n' && tokens.token() == "null") {
+    tokens.step();
     return true;
   }
   Frame& parent = stack[depth - 1];
   if (field->repeated() && !parent.is_array) return fail("not an array");
-  if (at >= count) return fail("cut off");
-  const bool is_text = peek() == '"';
+  if (tokens.at_end()) return fail_here("");
+  const bool is_text = tokens.peek() == '"';
   std::string_view content;
   if (is_text) {
     if (!text_token(content)) return false;
   } else {
-    content = token();
-    ++at;
+    content = tokens.token();
+    tokens.step();
   }
   switch (field->kind) {
     case Kind::message:
@@ -321,19 +312,19 @@ bool JsonChecker::Impl::scalar(const Field* field) {
 }
 
 bool JsonChecker::Impl::unknown_scalar() {
-  if (at >= count) return fail("cut off");
+  if (tokens.at_end()) return fail_here("");
   std::string_view content;
-  if (peek() == '"') return text_token(content);
-  content = token();
-  ++at;
+  if (tokens.peek() == '"') return text_token(content);
+  content = tokens.token();
+  tokens.step();
   return content == "null" || content == "true" || content == "false" || detail::is_json_number(content) ||
          fail("not a JSON value");
 }
 
 // What the string token says. The view lives until the next call.
 bool JsonChecker::Impl::text_token(std::string_view& content) {
-  content = token();
-  ++at;
+  content = tokens.token();
+  tokens.step();
   content = content.substr(1, content.size() - 2);
   const char* const end = content.data() + content.size();
   if (escape < content.data()) {
@@ -348,6 +339,10 @@ bool JsonChecker::Impl::text_token(std::string_view& content) {
   is_to_repair = is_to_repair || escapes == detail::Escapes::lone_surrogate;
   content = unescaped;
   return true;
+}
+
+void JsonChecker::Impl::shrink() {
+  free_if_large(unescaped);
 }
 
 // `resourceLogs[0].scopeLogs`
@@ -375,8 +370,16 @@ JsonChecker::~JsonChecker() = default;
 JsonChecker::JsonChecker(JsonChecker&&) noexcept = default;
 JsonChecker& JsonChecker::operator=(JsonChecker&&) noexcept = default;
 
-Result<Decoded> JsonChecker::check(Signal signal, PaddedView body) {
-  if (impl_->check(schema::request_of(signal), body)) return impl_->decoded;
+Result<Decoded> JsonChecker::check(Signal signal, PaddedView body, Expansion* expansion) {
+  Expansion unbounded;
+  Expansion& bounds = expansion != nullptr ? *expansion : unbounded;
+  impl_->bounds = &bounds;
+  const bool is_right = impl_->check(schema::request_of(signal), body);
+  impl_->shrink();
+  bounds.counting_bytes = impl_->counting_bytes();
+  if (is_right) return impl_->decoded;
+  if (impl_->kind == ErrorKind::too_large) return expands_too_much();
+  if (impl_->kind == ErrorKind::unavailable) return no_memory_to_decode();
   std::string message = impl_->path();
   if (!message.empty()) message += ": ";
   return otelc::fail(ErrorKind::bad_data, message + impl_->why);

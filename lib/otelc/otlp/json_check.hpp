@@ -7,6 +7,7 @@
 #include <otelc/base/error.hpp>
 #include <otelc/base/padded.hpp>
 #include <otelc/otlp/decoded.hpp>
+#include <otelc/otlp/expansion.hpp>
 #include <otelc/otlp/signal.hpp>
 
 namespace otelc::otlp {
@@ -24,7 +25,8 @@ inline constexpr int kAnyValueDepthMax = 100;
 /// oneof at most one field is set (protobuf's conformance suite: OneofFieldDuplicate).
 /// Strings that are no text (not UTF-8, half a surrogate pair) are no error: they are repaired (repair.hpp).
 ///
-/// One checker per thread. Reuses its memory; holds about 1.3 x the largest body.
+/// One checker per thread. Reuses its memory and holds 2 MiB at most; while it checks, a string of over 256
+/// KiB takes up to 4 x its length of address space, and a body that is repaired the repaired copy.
 class JsonChecker {
  public:
   JsonChecker();
@@ -33,8 +35,10 @@ class JsonChecker {
   JsonChecker& operator=(JsonChecker&&) noexcept;
 
   /// Errors: `bad_data`, with the path of the field, as in
-  /// `resourceLogs[0].scopeLogs[0].logRecords[2].traceId: not 32 hex digits`.
-  Result<Decoded> check(Signal signal, PaddedView body);
+  /// `resourceLogs[0].scopeLogs[0].logRecords[2].traceId: not 32 hex digits`; `too_large` past a bound of
+  /// `expansion`, which may be nullptr; `unavailable` when there is no memory. Throws std::bad_alloc where a
+  /// string of its own gets none.
+  Result<Decoded> check(Signal signal, PaddedView body, Expansion* expansion = nullptr);
 
   /// The body of the last check() with its strings repaired, when Decoded::repaired_strings is not 0; else
   /// empty. Can be taken once.

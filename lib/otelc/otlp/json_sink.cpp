@@ -12,6 +12,9 @@ namespace otelc::otlp::detail {
 namespace {
 
 constexpr char kHexDigits[] = "0123456789abcdef";
+constexpr std::size_t kScratchBytes = std::size_t{128} << 10;
+// Of a text, for which room is made at once. A multiple of three, as base64 takes three bytes at a time.
+constexpr std::size_t kPieceBytes = std::size_t{48} << 10;
 
 bool needs_care(unsigned char c) {
   return c < 0x20 || c >= 0x80 || c == '"' || c == '\\';
@@ -58,10 +61,11 @@ std::size_t copy_plain(std::string_view text, char* to) {
 
 }  // namespace
 
-JsonSink::JsonSink(std::string& out, std::size_t bytes_expected) : out_(out) {
-  const std::size_t used = out.size();
-  out.resize(used + std::max<std::size_t>(bytes_expected, 64));
-  point_at(used);
+JsonSink::JsonSink(std::string& out, std::size_t bytes_expected, Longer longer)
+    : out_(out), longer_(longer), before_(out.size()) {
+  out.resize(before_ + std::max<std::size_t>(bytes_expected, 64));
+  point_at(before_);
+  begin_ = at_;
 }
 
 void JsonSink::point_at(std::size_t used) {
@@ -70,13 +74,29 @@ void JsonSink::point_at(std::size_t used) {
 }
 
 void JsonSink::grow(std::size_t size) {
+  if (longer_ == Longer::measure) {
+    gone_ = written();
+    if (!measures_) start_measuring();
+    if (scratch_.size() < size) scratch_.resize(size);
+    begin_ = at_ = scratch_.data();
+    end_ = at_ + scratch_.size();
+    return;
+  }
   const auto used = static_cast<std::size_t>(at_ - out_.data());
   out_.resize(std::max(used + size, out_.size() * 2));
   point_at(used);
+  begin_ = out_.data() + before_;
+}
+
+void JsonSink::start_measuring() {
+  measures_ = true;
+  out_.resize(before_);
+  out_.shrink_to_fit();
+  scratch_.resize(kScratchBytes);
 }
 
 void JsonSink::finish() {
-  out_.resize(static_cast<std::size_t>(at_ - out_.data()));
+  if (!measures_) out_.resize(static_cast<std::size_t>(at_ - out_.data()));
 }
 
 void JsonSink::real(double value) {
@@ -91,11 +111,11 @@ void JsonSink::real(double value) {
 }
 
 bool JsonSink::string(std::string_view text) {
-  room(text.size() + 2);
+  room(std::min(text.size(), kPieceBytes) + 2);
   *at_++ = '"';
   bool checked = false;
   while (true) {
-    const std::size_t plain = copy_plain(text, at_);
+    const std::size_t plain = copy_plain(text.substr(0, kPieceBytes), at_);
     at_ += plain;
     text.remove_prefix(plain);
     if (text.empty()) break;
@@ -110,15 +130,16 @@ bool JsonSink::string(std::string_view text) {
       checked = true;
     }
     if (c >= 0x80) {
-      while (!text.empty() && static_cast<unsigned char>(text.front()) >= 0x80) {
-        *at_++ = text.front();
-        text.remove_prefix(1);
-      }
-    } else {
+      const std::string_view piece = text.substr(0, kPieceBytes);
+      std::size_t size = 0;
+      for (; size < piece.size() && static_cast<unsigned char>(piece[size]) >= 0x80; ++size)
+        *at_++ = piece[size];
+      text.remove_prefix(size);
+    } else if (needs_care(c)) {
       escape(c);
       text.remove_prefix(1);
-      room(text.size() + 2);
     }
+    room(std::min(text.size(), kPieceBytes) + 2);
   }
   *at_++ = '"';
   return false;
@@ -184,7 +205,8 @@ void JsonSink::hex(std::string_view bytes) {
 
 void JsonSink::base64(std::string_view bytes) {
   put('"');
-  put(to_base64(bytes));
+  for (std::size_t at = 0; at < bytes.size(); at += kPieceBytes)
+    put(to_base64(bytes.substr(at, kPieceBytes)));
   put('"');
 }
 

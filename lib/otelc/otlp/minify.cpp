@@ -8,10 +8,8 @@
 namespace otelc::otlp {
 
 Result<void> minify_json(std::string_view json, std::string& out) {
-  // simdjson writes whole blocks: up to two of 64 bytes behind what it keeps.
-  constexpr std::size_t kSlack = 128;
   const std::size_t before = out.size();
-  out.resize(before + json.size() + kSlack);
+  out.resize(before + json.size() + kMinifySlack);
   std::size_t written = 0;
   const auto error = simdjson::minify(json.data(), json.size(), out.data() + before, written);
   out.resize(error ? before : before + written);

@@ -220,15 +220,18 @@ error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t scope
   if (error) return error;
   batch->saw(span.start);
   batch->saw(span.end);
-  if (wants_links) batch->links.push_back({trace_id, span_id, parent_id, span.start, span.end});
+  if (wants_links && !trace_id.empty())
+    batch->links.push_back({trace_id, span_id, parent_id, span.start, span.end});
   const SpanNode node{
       trace_number(trace_id), span_number(span_id), span_number(parent_id), span.resource, scope,
       has_text_counts};
-  span.node = count(batch->nodes.size());
-  batch->nodes.push_back(node);
   if (has_unread) ++batch->scopes[scope].unread;
   if (span.name == kNoName) span.operation = operation_of(span.attributes);
-  if (span.name == kNoName && span.operation == kNoName && !has_mark) {
+  const bool is_of_interest = span.name != kNoName || span.operation != kNoName || has_mark;
+  span.node = count(batch->nodes.size());
+  // Without ids it stands in no trace.
+  if (is_of_interest || (node.trace != 0 && node.id != 0)) batch->nodes.push_back(node);
+  if (!is_of_interest) {
     batch->attributes.resize(span.attributes.begin);
     return SUCCESS;
   }

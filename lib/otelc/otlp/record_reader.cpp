@@ -3,13 +3,24 @@
 
 #include <algorithm>
 #include <atomic>
+#include <new>
 
+#include <otelc/base/shrink.hpp>
 #include <otelc/otlp/detail/record_reading.hpp>
+#include <otelc/otlp/expansion.hpp>
 #include <otelc/otlp/repair.hpp>
+#include <otelc/otlp/schema.hpp>
 
 namespace otelc::otlp {
 
 using namespace detail;
+
+// What schema.hpp says of a request that is counted. A usage event made of a record takes the rest.
+static_assert(sizeof(Attribute) <= schema::kAttributeBytes);
+static_assert(sizeof(Scope) <= schema::kScopeBytes);
+static_assert(3 * sizeof(Resource) <= schema::kResourceBytes);
+static_assert(sizeof(Point) + 528 <= schema::kPointBytes && sizeof(LogRecord) + 528 <= schema::kLogBytes);
+static_assert(sizeof(Span) + sizeof(SpanNode) + sizeof(SpanLink) + 528 <= schema::kSpanBytes);
 
 const RecordReader::Impl::Shape RecordReader::Impl::kShapes[3] = {
     {"resourceMetrics", "resource_metrics", "scopeMetrics", "scope_metrics", "metrics", "metrics",
@@ -38,11 +49,12 @@ std::uint64_t RecordReader::lines_parsed() {
   return lines_of_readers_gone.load(std::memory_order_relaxed);
 }
 
-// The scope's name may stand behind its items.
+// The scope's name may stand behind its items. One that nothing refers to makes no entry.
 error_code RecordReader::Impl::read_scope(od::value& group, const Shape& shape, std::uint32_t resource) {
   const std::uint32_t index = count(batch->scopes.size());
+  const Mark start(*batch);
   batch->scopes.push_back({{}, resource});
-  return each_field(group, [&](std::string_view key, od::value value) -> error_code {
+  const auto error = each_field(group, [&](std::string_view key, od::value value) -> error_code {
     if (key == "scope" || key == "instrumentationScope") {
       return each_field(value, [&](std::string_view field, od::value name) -> error_code {
         return field == "name" ? read_text(name, batch->scopes[index].name) : SUCCESS;
@@ -54,16 +66,29 @@ error_code RecordReader::Impl::read_scope(od::value& group, const Shape& shape, 
       return (this->*shape.read_item)(item, index);
     });
   });
+  if (start.has_all_of(*batch) && batch->scopes[index].unread == 0) batch->scopes.resize(index);
+  return error;
 }
 
 // One ResourceMetrics, ResourceLogs or ResourceSpans. JSON has no order of fields: when the scopes
-// stand before the resource they belong to, they are read in a second pass.
+// stand before the resource they belong to, they are read in a second pass. One without items makes no entry:
+// two bytes of a request could ask for it.
 error_code RecordReader::Impl::read_group(od::value& group, const Shape& shape) {
   if (first_char(group) == 'n') return SUCCESS;
   od::object object;
   if (auto error = group.get_object().get(object)) return error;
   const std::uint32_t index = count(batch->resources.size());
+  const std::uint32_t attributes = count(batch->attributes.size());
   batch->resources.emplace_back();
+  const auto error = read_group_at(object, shape, index);
+  if (batch->resources[index].items == 0) {
+    batch->resources.resize(index);
+    batch->attributes.resize(attributes);
+  }
+  return error;
+}
+
+error_code RecordReader::Impl::read_group_at(od::object& object, const Shape& shape, std::uint32_t index) {
   const Mark start(*batch);
   bool have_resource = false;
   bool scopes_wait = false;
@@ -158,23 +183,46 @@ RecordReader::RecordReader(RecordReader&&) noexcept = default;
 RecordReader& RecordReader::operator=(RecordReader&&) noexcept = default;
 
 Result<RecordReader::Line> RecordReader::read_line(PaddedView line, Batch& batch) {
+  try {
+    return impl_->read_line(line, batch);
+  } catch (const std::bad_alloc&) {
+    batch.shrink();
+    shrink();
+    return no_memory_to_decode();
+  }
+}
+
+Result<RecordReader::Line> RecordReader::Impl::read_line(PaddedView line, Batch& into) {
   static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
-  batch.clear();
-  impl_->batch = &batch;
-  ++impl_->lines;
+  into.clear();
+  batch = &into;
+  ++lines;
   Line out;
-  auto error = impl_->read_text_line(line, out);
-  if (error == simdjson::NO_SUCH_FIELD && impl_->sdk_objects.to_otlp(line, impl_->from_sdk)) {
-    batch.clear();
+  auto error = read_text_line(line, out);
+  if (error == simdjson::NO_SUCH_FIELD && sdk_objects.to_otlp(line, from_sdk)) {
+    into.clear();
     out = {};
-    error = impl_->read(padded(impl_->from_sdk), out);
+    error = read(padded(from_sdk), out);
   }
   if (error) {
-    batch.clear();
+    into.clear();
+    if (error == simdjson::MEMALLOC) return no_memory_to_decode();
     return fail(ErrorKind::bad_data, simdjson::error_message(error));
   }
-  if (out.rejected) batch.clear();
+  if (out.rejected) into.clear();
   return out;
+}
+
+void RecordReader::shrink() {
+  Impl& impl = *impl_;
+  if (impl.parser.capacity() > kKeptBufferBytes / 4) {  // of which it takes some bytes each
+
+    impl.document = {};
+    impl.parser = detail::od::parser();
+  }
+  free_if_large(impl.repaired);
+  free_if_large(impl.unescaped);
+  free_if_large(impl.from_sdk);
 }
 
 }  // namespace otelc::otlp

@@ -19,8 +19,8 @@ enum class SpanLinks { skip, read };
 /// write them to files (detail/sdk_objects.hpp). Only what the Interest names is read;
 /// the rest is stepped over, so this is no check (json_check.hpp is). Strings that are no text are repaired
 /// (repair.hpp): a line that holds some counts.
-/// One reader per thread. Reuses its memory; holds about 1.3 x the longest line, and of lines with such
-/// strings up to 5 x.
+/// One reader per thread. Reuses its memory. Takes 4 bytes for each token of the line, and address space for
+/// 6 x the line; of lines with such strings up to 5 x more. shrink() gives back what a long line took.
 class RecordReader {
  public:
   /// `interest` must outlive the reader. `links`: whether batches get Batch::links.
@@ -37,8 +37,12 @@ class RecordReader {
   };
 
   /// Clears `batch` and fills it. A line that fails leaves it empty: all or nothing.
-  /// Errors: `bad_data`: torn, not JSON, or not shaped like OTLP where it matters.
+  /// Errors: `bad_data`: torn, not JSON, or not shaped like OTLP where it matters; `unavailable`: the line
+  /// needs more memory than there is.
   Result<Line> read_line(PaddedView line, Batch& batch);
+
+  /// Gives back buffers over 1 MiB. The views of the last batch die with them.
+  void shrink();
 
   /// Lines that this process has parsed, by all readers that are gone. For tests that none is parsed twice.
   /// Any thread.

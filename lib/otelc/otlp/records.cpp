@@ -4,6 +4,7 @@
 #include <string>
 
 #include <otelc/base/hash.hpp>
+#include <otelc/base/shrink.hpp>
 
 namespace otelc::otlp {
 
@@ -52,6 +53,18 @@ void Batch::clear() {
   nodes.clear();
   links.clear();
   first = last = 0;
+}
+
+void Batch::shrink() {
+  clear();
+  free_if_large(resources);
+  free_if_large(scopes);
+  free_if_large(attributes);
+  free_if_large(points);
+  free_if_large(logs);
+  free_if_large(spans);
+  free_if_large(nodes);
+  free_if_large(links);
 }
 
 const Value* Batch::find(AttributeRange range, NameId key) const {

@@ -132,12 +132,14 @@ struct Batch {
   std::vector<Point> points;
   std::vector<LogRecord> logs;
   std::vector<Span> spans;
-  std::vector<SpanNode> nodes;  ///< of all spans, of interest or not
-  std::vector<SpanLink> links;  ///< of all spans, of interest or not, for a reader that was asked for them
+  std::vector<SpanNode> nodes;  ///< of spans with ids and of those of interest
+  std::vector<SpanLink> links;  ///< of spans with a trace id, for a reader that was asked for them
   UnixNanos first = 0;          ///< earliest and latest time of log records and spans, and of the data
   UnixNanos last = 0;           ///< points of interest; 0 when nothing has a time
 
   void clear();
+  /// clear(), and gives back memory over 1 MiB.
+  void shrink();
   /// Widens first..last; 0 is no time.
   void saw(UnixNanos time) {
     if (time == 0) return;

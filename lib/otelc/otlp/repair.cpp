@@ -15,10 +15,10 @@ constexpr std::size_t kHalfPairSize = 6;  // \ud83d
 // that something is wrong, and says what else is wrong when it sees the result.
 class JsonRepair {
  public:
-  JsonRepair(std::string_view json, std::string& out) : json_(json), out_(out) {}
+  /// `out` may be nullptr: then it is only measured.
+  JsonRepair(std::string_view json, std::string* out) : json_(json), out_(out) {}
 
   std::size_t run() {
-    out_.reserve(out_.size() + json_.size());
     while (at_ < json_.size()) {
       const char c = json_[at_];
       if (static_cast<unsigned char>(c) >= 0x80) {
@@ -30,9 +30,10 @@ class JsonRepair {
         ++at_;
       }
     }
-    out_ += json_.substr(copied_);
+    append(json_.substr(copied_));
     return strings_;
   }
+  [[nodiscard]] std::size_t written() const { return written_; }
 
  private:
   void quote() {
@@ -61,16 +62,22 @@ class JsonRepair {
     if (at_ < json_.size() && static_cast<unsigned char>(json_[at_]) < 0x80) ++at_;
   }
 
+  void append(std::string_view text) {
+    written_ += text.size();
+    if (out_ != nullptr) *out_ += text;
+  }
+
   void replace(std::size_t size) {
-    out_ += json_.substr(copied_, at_ - copied_);
-    out_ += kReplacementCharacter;
+    append(json_.substr(copied_, at_ - copied_));
+    append(kReplacementCharacter);
     at_ += size;
     copied_ = at_;
     is_changed_ = true;
   }
 
   const std::string_view json_;
-  std::string& out_;
+  std::string* out_;
+  std::size_t written_ = 0;
   std::size_t at_ = 0;
   std::size_t copied_ = 0;  // what lies before is in `out_`
   std::size_t strings_ = 0;
@@ -132,7 +139,13 @@ bool has_lone_surrogate(std::string_view json) {
 }
 
 std::size_t repair_json(std::string_view json, std::string& out) {
-  return JsonRepair(json, out).run();
+  // Measured first, so that a large text does not move while it grows; and some room for what comes around
+  // it.
+  constexpr std::size_t kRoomAround = 512;
+  JsonRepair measure(json, nullptr);
+  measure.run();
+  out.reserve(out.size() + measure.written() + kRoomAround);
+  return JsonRepair(json, &out).run();
 }
 
 }  // namespace otelc::otlp

@@ -78,7 +78,7 @@ constexpr Field kAnyValueFields[] = {
 constexpr Message kAnyValue{"AnyValue", kAnyValueFields};
 
 constexpr Field kKeyValueFields[] = {scalar(1, "key", Kind::string), one(2, "value", kAnyValue)};
-constexpr Message kKeyValue{"KeyValue", kKeyValueFields};
+constexpr Message kKeyValue = Message{"KeyValue", kKeyValueFields}.counted_as(kAttributeBytes);
 
 constexpr Field kArrayValueFields[] = {list(1, "values", kAnyValue)};
 constexpr Field kKeyValueListFields[] = {list(1, "values", kKeyValue)};
@@ -122,7 +122,8 @@ constexpr Field kNumberPointFields[] = {list(7, "attributes", kKeyValue),
                                         either(scalar(6, "asInt", Kind::sfixed64)),
                                         list(5, "exemplars", kExemplar),
                                         scalar(8, "flags", Kind::uint32)};
-constexpr Message kNumberPoint{"NumberDataPoint", kNumberPointFields, Nests::no, Valued::yes};
+constexpr Message kNumberPoint =
+    Message{"NumberDataPoint", kNumberPointFields, Nests::no, Valued::yes}.counted_as(kPointBytes);
 
 constexpr Field kHistogramPointFields[] = {list(9, "attributes", kKeyValue),
                                            scalar(2, "startTimeUnixNano", Kind::fixed64),
@@ -135,7 +136,8 @@ constexpr Field kHistogramPointFields[] = {list(9, "attributes", kKeyValue),
                                            scalar(10, "flags", Kind::uint32),
                                            scalar(11, "min", Kind::real),
                                            scalar(12, "max", Kind::real)};
-constexpr Message kHistogramPoint{"HistogramDataPoint", kHistogramPointFields};
+constexpr Message kHistogramPoint =
+    Message{"HistogramDataPoint", kHistogramPointFields}.counted_as(kPointBytes);
 
 constexpr Field kBucketsFields[] = {scalar(1, "offset", Kind::sint32),
                                     scalar(2, "bucketCounts", Kind::uint64, Repeat::yes)};
@@ -155,7 +157,8 @@ constexpr Field kExponentialPointFields[] = {list(1, "attributes", kKeyValue),
                                              scalar(12, "min", Kind::real),
                                              scalar(13, "max", Kind::real),
                                              scalar(14, "zeroThreshold", Kind::real)};
-constexpr Message kExponentialPoint{"ExponentialHistogramDataPoint", kExponentialPointFields};
+constexpr Message kExponentialPoint =
+    Message{"ExponentialHistogramDataPoint", kExponentialPointFields}.counted_as(kPointBytes);
 
 constexpr Field kQuantileFields[] = {scalar(1, "quantile", Kind::real), scalar(2, "value", Kind::real)};
 constexpr Message kQuantile{"ValueAtQuantile", kQuantileFields};
@@ -196,11 +199,12 @@ constexpr Message kMetric{"Metric", kMetricFields};
 
 constexpr Field kScopeMetricsFields[] = {one(1, "scope", kScope), list(2, "metrics", kMetric),
                                          scalar(3, "schemaUrl", Kind::string)};
-constexpr Message kScopeMetrics{"ScopeMetrics", kScopeMetricsFields};
+constexpr Message kScopeMetrics = Message{"ScopeMetrics", kScopeMetricsFields}.counted_as(kScopeBytes);
 constexpr Field kResourceMetricsFields[] = {one(1, "resource", kResource),
                                             list(2, "scopeMetrics", kScopeMetrics),
                                             scalar(3, "schemaUrl", Kind::string)};
-constexpr Message kResourceMetrics{"ResourceMetrics", kResourceMetricsFields};
+constexpr Message kResourceMetrics =
+    Message{"ResourceMetrics", kResourceMetricsFields}.counted_as(kResourceBytes);
 constexpr Field kMetricsRequestFields[] = {list(1, "resourceMetrics", kResourceMetrics)};
 constexpr Message kMetricsRequest{"ExportMetricsServiceRequest", kMetricsRequestFields};
 
@@ -217,14 +221,14 @@ constexpr Field kLogRecordFields[] = {scalar(1, "timeUnixNano", Kind::fixed64),
                                       scalar(8, "flags", Kind::fixed32),
                                       scalar(9, "traceId", Kind::trace_id),
                                       scalar(10, "spanId", Kind::span_id)};
-constexpr Message kLogRecord{"LogRecord", kLogRecordFields};
+constexpr Message kLogRecord = Message{"LogRecord", kLogRecordFields}.counted_as(kLogBytes);
 
 constexpr Field kScopeLogsFields[] = {one(1, "scope", kScope), list(2, "logRecords", kLogRecord),
                                       scalar(3, "schemaUrl", Kind::string)};
-constexpr Message kScopeLogs{"ScopeLogs", kScopeLogsFields};
+constexpr Message kScopeLogs = Message{"ScopeLogs", kScopeLogsFields}.counted_as(kScopeBytes);
 constexpr Field kResourceLogsFields[] = {one(1, "resource", kResource), list(2, "scopeLogs", kScopeLogs),
                                          scalar(3, "schemaUrl", Kind::string)};
-constexpr Message kResourceLogs{"ResourceLogs", kResourceLogsFields};
+constexpr Message kResourceLogs = Message{"ResourceLogs", kResourceLogsFields}.counted_as(kResourceBytes);
 constexpr Field kLogsRequestFields[] = {list(1, "resourceLogs", kResourceLogs)};
 constexpr Message kLogsRequest{"ExportLogsServiceRequest", kLogsRequestFields};
 
@@ -262,14 +266,14 @@ constexpr Field kSpanFields[] = {scalar(1, "traceId", Kind::trace_id),
                                  one(15, "status", kStatus),
                                  list(13, "links", kLink),
                                  scalar(14, "droppedLinksCount", Kind::uint32)};
-constexpr Message kSpan{"Span", kSpanFields};
+constexpr Message kSpan = Message{"Span", kSpanFields}.counted_as(kSpanBytes);
 
 constexpr Field kScopeSpansFields[] = {one(1, "scope", kScope), list(2, "spans", kSpan),
                                        scalar(3, "schemaUrl", Kind::string)};
-constexpr Message kScopeSpans{"ScopeSpans", kScopeSpansFields};
+constexpr Message kScopeSpans = Message{"ScopeSpans", kScopeSpansFields}.counted_as(kScopeBytes);
 constexpr Field kResourceSpansFields[] = {one(1, "resource", kResource), list(2, "scopeSpans", kScopeSpans),
                                           scalar(3, "schemaUrl", Kind::string)};
-constexpr Message kResourceSpans{"ResourceSpans", kResourceSpansFields};
+constexpr Message kResourceSpans = Message{"ResourceSpans", kResourceSpansFields}.counted_as(kResourceBytes);
 constexpr Field kTracesRequestFields[] = {list(1, "resourceSpans", kResourceSpans)};
 constexpr Message kTracesRequest{"ExportTraceServiceRequest", kTracesRequestFields};
 

@@ -68,6 +68,15 @@ enum class Valued : bool { no, yes };
 inline constexpr std::uint8_t kPointFlagsNumber = 8;      ///< of NumberDataPoint, the one such message
 inline constexpr std::uint64_t kNoRecordedValueFlag = 1;  ///< metrics.proto, DataPointFlags
 
+/// What counting a request holds of one message that is not empty, in bytes: its entries in the record
+/// reader's Batch, and for records what the layers above make of it. Rounded up; Expansion adds these up.
+inline constexpr std::uint16_t kAttributeBytes = 48;
+inline constexpr std::uint16_t kPointBytes = 608;
+inline constexpr std::uint16_t kLogBytes = 576;
+inline constexpr std::uint16_t kSpanBytes = 704;
+inline constexpr std::uint16_t kScopeBytes = 48;
+inline constexpr std::uint16_t kResourceBytes = 144;
+
 struct Message {
   static constexpr std::size_t kFieldsMax = 16;
 
@@ -75,6 +84,7 @@ struct Message {
   std::span<const Field> fields;  ///< at most kFieldsMax, no number over kFieldsMax
   Nests nests = Nests::no;
   Valued valued = Valued::no;
+  std::uint16_t counting_bytes = 0;                    ///< kAttributeBytes, …
   std::array<std::int8_t, kFieldsMax + 1> place_of{};  ///< by field number, -1 where there is none
 
   constexpr Message(std::string_view message_name, std::span<const Field> table, Nests nesting = Nests::no,
@@ -82,6 +92,11 @@ struct Message {
       : name(message_name), fields(table), nests(nesting), valued(needs_value) {
     place_of.fill(-1);
     for (std::size_t i = 0; i < table.size(); ++i) place_of[table[i].number] = static_cast<std::int8_t>(i);
+  }
+  [[nodiscard]] constexpr Message counted_as(std::uint16_t bytes) const {
+    Message counted = *this;
+    counted.counting_bytes = bytes;
+    return counted;
   }
 };
 

@@ -59,24 +59,33 @@ using Slots = std::array<Slot, Message::kFieldsMax>;
 
 class Transcoder {
  public:
-  Transcoder(std::string_view body, std::string& out)
-      : sink_(out, std::min(body.size() * 3, kFirstRoom)), merge_bytes_left_(body.size() * 4) {}
+  Transcoder(std::string_view body, const Expansion& bounds, std::string& out, std::size_t bytes_expected,
+             JsonSink::Longer longer)
+      : sink_(out, bytes_expected, longer), bounds_(bounds), merge_bytes_left_(merge_bytes_max(body)) {}
 
   bool write_message(const Message& message, std::string_view bytes, int depth);
   Decoded finish() {
     sink_.finish();
     return decoded_;
   }
+  [[nodiscard]] const JsonSink& sink() const { return sink_; }
+  [[nodiscard]] std::size_t counting_bytes() const { return counting_bytes_; }
 
-  /// `resourceLogs.scopeLogs: why`
-  [[nodiscard]] std::string error() const {
-    return path_.empty() ? why_ : path_.substr(0, kPathMax) + ": " + why_;
+  [[nodiscard]] Error error() const {
+    if (is_too_much_) return expands_too_much().value();
+    // `resourceLogs.scopeLogs: why`
+    return {ErrorKind::bad_data, path_.empty() ? why_ : path_.substr(0, kPathMax) + ": " + why_};
   }
 
  private:
-  // Later room comes by doubling, as the output comes: a small body cannot ask for much.
-  static constexpr std::size_t kFirstRoom = 64 << 10;
   static constexpr std::size_t kPathMax = 200;
+  static constexpr std::size_t kLongText = 4096;
+
+  // Pieces in pieces could hold the body once for each level.
+  static std::size_t merge_bytes_max(std::string_view body) {
+    constexpr std::size_t kFree = std::size_t{4} << 20;
+    return std::min(body.size() * 4, body.size() + kFree);
+  }
 
   bool count_fields(const Message& message, std::string_view bytes, Slots& slots);
   bool write_field(const Field& field, Slot& slot, WireReader& reader, int depth);
@@ -86,6 +95,13 @@ class Transcoder {
   bool write_scalar(Kind kind, WireReader& reader);
   bool write_id(std::string_view id, std::size_t size);
 
+  void count_tokens(std::size_t tokens) { counting_bytes_ += tokens * Expansion::kTokenBytes; }
+  // Looked at once for each message, and where much comes between two messages.
+  bool has_room() {
+    if (bounds_.holds(sink_.written(), counting_bytes_)) return true;
+    is_too_much_ = true;
+    return fail("too much");
+  }
   bool fail(const char* why) {
     if (why_.empty()) why_ = why;
     return false;
@@ -93,7 +109,10 @@ class Transcoder {
   bool ok(const WireReader& reader) { return reader.error() == nullptr || fail(reader.error()); }
 
   JsonSink sink_;
+  const Expansion& bounds_;
   Decoded decoded_;
+  std::size_t counting_bytes_ = 0;
+  bool is_too_much_ = false;
   std::size_t merge_bytes_left_;
   std::string why_;
   std::string path_;
@@ -136,9 +155,18 @@ bool Transcoder::count_fields(const Message& message, std::string_view bytes, Sl
 
 bool Transcoder::write_message(const Message& message, std::string_view bytes, int depth) {
   if (message.nests == schema::Nests::yes && ++depth > kAnyValueDepthMax) return fail("nested too deep");
+  if (bytes.empty()) {
+    count_tokens(2);
+    sink_.put("{}");
+    if (message.valued == schema::Valued::yes) ++decoded_.points_without_value;
+    return has_room();
+  }
+  counting_bytes_ += message.counting_bytes;
+  if (!has_room()) return false;
   Slots slots;
   if (!count_fields(message, bytes, slots)) return false;
   sink_.put('{');
+  std::size_t fields = 0;
   std::size_t comma = 1;  // what the first field's prefix goes without
   WireReader reader(bytes);
   while (reader.next()) {
@@ -156,12 +184,14 @@ bool Transcoder::write_message(const Message& message, std::string_view bytes, i
     }
     sink_.put_short<Field::kPrefixSize - 1>(field.prefix.data() + comma, field.prefix_size() - comma);
     comma = 0;
+    ++fields;
     if (!write_field(field, *slot, reader, depth)) {
       path_.insert(0, path_.empty() ? std::string(field.name()) : std::string(field.name()) + '.');
       return false;
     }
   }
   sink_.put('}');
+  count_tokens(2 + 4 * fields);  // the braces; comma, name, colon and value
   return ok(reader);
 }
 
@@ -178,6 +208,7 @@ bool Transcoder::write_field(const Field& field, Slot& slot, WireReader& reader,
 // Collects the occurrences from here on; others may stand between them.
 bool Transcoder::write_list(const Field& field, Slot& slot, WireReader& reader, int depth) {
   sink_.put('[');
+  count_tokens(2);
   WireReader ahead = reader;
   bool in_a_row = true;
   bool first = true;
@@ -204,6 +235,7 @@ bool Transcoder::write_elements(const Field& field, WireReader& reader, bool& fi
   const auto separate = [&] {
     if (!first) sink_.put(',');
     first = false;
+    count_tokens(2);
   };
   if (field.kind == Kind::message) {
     separate();
@@ -211,12 +243,12 @@ bool Transcoder::write_elements(const Field& field, WireReader& reader, bool& fi
   }
   if (reader.type() == type_of(field.kind)) {
     separate();
-    return write_scalar(field.kind, reader) && ok(reader);
+    return write_scalar(field.kind, reader) && ok(reader) && has_room();
   }
   WireReader packed(reader.bytes());
   while (!packed.at_end()) {
     separate();
-    if (!write_scalar(field.kind, packed)) return false;
+    if (!write_scalar(field.kind, packed) || !has_room()) return false;
   }
   return ok(packed);
 }
@@ -227,7 +259,6 @@ bool Transcoder::write_merged(const Field& field, Slot& slot, WireReader reader,
   while (true) {
     if (reader.number() == field.number) {
       const std::string_view piece = reader.bytes();
-      // Pieces in pieces could hold the body once for each level.
       if (piece.size() > merge_bytes_left_) return fail("a message in too many pieces");
       merge_bytes_left_ -= piece.size();
       whole += piece;
@@ -277,12 +308,16 @@ bool Transcoder::write_scalar(Kind kind, WireReader& reader) {
     case Kind::real:
       sink_.real(reader.fixed<double>());
       return true;
-    case Kind::string:
-      if (sink_.string(reader.bytes())) ++decoded_.repaired_strings;
-      return true;
-    case Kind::bytes:
-      sink_.base64(reader.bytes());
-      return true;
+    case Kind::string: {
+      const std::string_view text = reader.bytes();
+      if (sink_.string(text)) ++decoded_.repaired_strings;
+      return text.size() < kLongText || has_room();
+    }
+    case Kind::bytes: {
+      const std::string_view bytes = reader.bytes();
+      sink_.base64(bytes);
+      return bytes.size() < kLongText || has_room();
+    }
     case Kind::trace_id:
       return write_id(reader.bytes(), 16);
     case Kind::span_id:
@@ -301,14 +336,35 @@ bool Transcoder::write_id(std::string_view id, std::size_t size) {
 
 }  // namespace
 
-Result<Decoded> protobuf_to_json(Signal signal, std::string_view body, std::string& out) {
+Result<Decoded> protobuf_to_json(Signal signal, std::string_view body, std::string& out,
+                                 Expansion* expansion) {
+  // Room comes by doubling, as the text comes: a small body cannot ask for much. That holds the text twice
+  // while it moves. So a large body gets what is usual at once, up to a bound, since it may be a bomb; where
+  // it needs more it is gone through again, with room for just that.
+  constexpr std::size_t kLargeBytes = std::size_t{1} << 20;
+  constexpr std::size_t kLargeRoom = std::size_t{16} << 20;
+  constexpr std::size_t kFirstRoom = std::size_t{64} << 10;
+  using Longer = JsonSink::Longer;
+  Expansion unbounded;
+  Expansion& bounds = expansion != nullptr ? *expansion : unbounded;
+  const Message& request = schema::request_of(signal);
   const std::size_t before = out.size();
-  Transcoder transcoder(body, out);
-  if (transcoder.write_message(schema::request_of(signal), body, 0)) {
-    return transcoder.finish();
+  const bool is_large = body.size() > kLargeBytes;
+  std::size_t room =
+      is_large ? std::min(body.size() * 9 / 4, kLargeRoom) : std::min(body.size() * 3, kFirstRoom);
+  Longer longer = is_large ? Longer::measure : Longer::grow;
+  while (true) {
+    Transcoder transcoder(body, bounds, out, room, longer);
+    if (!transcoder.write_message(request, body, 0)) {
+      out.resize(before);
+      return tl::unexpected(transcoder.error());
+    }
+    bounds.counting_bytes = transcoder.counting_bytes();
+    const Decoded decoded = transcoder.finish();
+    if (transcoder.sink().is_whole()) return decoded;
+    room = transcoder.sink().written() + JsonSink::kSlack;
+    longer = Longer::grow;
   }
-  out.resize(before);
-  return fail(ErrorKind::bad_data, transcoder.error());
 }
 
 }  // namespace otelc::otlp

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -58,7 +59,7 @@ Collector::~Collector() {
 }
 
 void Collector::start() {
-  impl_->thread = std::thread([impl = impl_.get()] {
+  const auto serve = [impl = impl_.get()] {
     // What the network library throws must not take the command's supervisor with it.
     try {
       impl->server->run();
@@ -68,7 +69,13 @@ void Collector::start() {
       const std::lock_guard lock(impl->mutex);
       impl->server.reset();
     }
-  });
+  };
+  try {
+    impl_->thread = std::thread(serve);
+  } catch (const std::system_error& error) {
+    impl_->failure = std::string("no thread for it: ") + error.what();
+    impl_->server.reset();
+  }
 }
 
 void Collector::stop(std::chrono::milliseconds at_most) {

@@ -331,6 +331,8 @@ void Launch::finish(milliseconds left) {
   meter_->end();
   if (!collector_->failure().empty())
     say("the collector failed in mid-run, telemetry is missing: " + collector_->failure());
+  if (meter_->uncounted() > 0)
+    say("out of memory while counting, the bill may lack requests: see otelc summarize " + files_.log);
   const Ending all = ending();
   const Bill bill = final_bill(all, meter_->summary());
   if (options_.root_spans == RootSpans::add) {

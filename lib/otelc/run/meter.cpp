@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/run/meter.hpp>
 
+#include <new>
+
 #include <otelc/usage/cost_basis.hpp>
 
 namespace otelc::run {
@@ -34,9 +36,27 @@ Meter::Meter(const Options& options, LimitWatch& limits)
 
 void Meter::consume(PaddedView line) {
   const std::lock_guard lock(mutex_);
+  bool is_read = true;
+  try {
+    is_read = take(line);
+  } catch (const std::bad_alloc&) {
+    ++uncounted_;
+  }
+  accountant_.shrink();
+  if (!is_read) throw std::bad_alloc();
+}
+
+/// False when there is no memory to read the line. Throws std::bad_alloc when it is counted in part.
+bool Meter::take(PaddedView line) {
+  const auto taken = accountant_.take(line);
+  if (!taken && taken.error().kind == ErrorKind::unavailable) return false;
   ++arrivals_.requests;
   arrivals_.last = std::chrono::steady_clock::now();
-  if (!accountant_.take(line)) return;  // says nothing of usage: it was checked before it came here
+  if (taken) count_news();  // else it says nothing of usage: it was checked before it came here
+  return true;
+}
+
+void Meter::count_news() {
   for (const otlp::SpanLink& link : accountant_.links()) traces_.add(link);
   if (accountant_.news().empty()) return;
   const usage::RunningTotals totals = accountant_.totals();
@@ -56,6 +76,11 @@ void Meter::end() {
   const Charge charge =
       charge_of(limits_.cost_basis(), totals.cost_usd.value_or(0), totals.list_usd, totals.as_reported_usd);
   limits_.spent(charge.usd, totals.tokens, {}, charge.figure);
+}
+
+std::uint64_t Meter::uncounted() const {
+  const std::lock_guard lock(mutex_);
+  return uncounted_;
 }
 
 Meter::Arrivals Meter::arrivals() const {

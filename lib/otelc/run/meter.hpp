@@ -43,6 +43,9 @@ class Meter final : public ingest::Consumer {
   };
   /// Never ahead of summary().
   [[nodiscard]] Arrivals arrivals() const;
+  /// Requests of which a part may be missing in summary(): there was no memory to count them. The log has
+  /// them.
+  [[nodiscard]] std::uint64_t uncounted() const;
   /// Of what has arrived, whether the log has it or not; without the inputs. Its costs are those that the
   /// limits go by.
   [[nodiscard]] usage::Summary summary();
@@ -50,6 +53,9 @@ class Meter final : public ingest::Consumer {
   [[nodiscard]] std::vector<ingest::RootSpan> missing_roots(const ingest::RootSpan& whole) const;
 
  private:
+  bool take(PaddedView line);
+  void count_news();
+
   mutable std::mutex mutex_;  // guards all below
   ingest::Accountant accountant_;
   usage::Lists lists_;
@@ -57,6 +63,7 @@ class Meter final : public ingest::Consumer {
   LimitWatch& limits_;
   ingest::RootlessTraces traces_;
   Arrivals arrivals_;
+  std::uint64_t uncounted_ = 0;
 };
 
 }  // namespace otelc::run

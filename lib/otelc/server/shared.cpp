@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/server/detail/shared.hpp>
 
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -19,18 +20,25 @@ std::vector<std::shared_ptr<Connection>> open_connections(const Shared& shared) 
 }  // namespace
 
 void Shared::store(ingest::ExportRequest request, std::weak_ptr<Connection> from, RequestId id) {
-  if (!std::exchange(grouping, true)) {
-    receiver.begin_group();
+  if (!grouping) begin_group();
+  receiver.take(std::move(request),
+                [to = completions, from = std::move(from), id](Result<otlp::Decoded> result) {
+                  to->push(from, id, std::move(result));
+                });
+}
+
+void Shared::begin_group() {
+  receiver.begin_group();
+  try {
     // Runs when the connections that were found ready together have had their turn.
     boost::asio::post(io, [this] {
       grouping = false;
       receiver.end_group();
     });
+    grouping = true;
+  } catch (const std::bad_alloc&) {
+    receiver.end_group();  // each by itself then
   }
-  receiver.take(std::move(request),
-                [to = completions, from = std::move(from), id](Result<otlp::Decoded> result) {
-                  to->push(from, id, std::move(result));
-                });
 }
 
 void Shared::tick(std::int64_t seconds) {

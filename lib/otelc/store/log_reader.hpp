@@ -10,12 +10,9 @@
 #include <otelc/base/error.hpp>
 #include <otelc/base/padded.hpp>
 #include <otelc/base/unique_fd.hpp>
+#include <otelc/store/line_limit.hpp>
 
 namespace otelc::store {
-
-/// No request makes a longer line or object; a file of NULs or a compression bomb would. It is given out cut
-/// at about this size, so that it counts as the bad line it is, and its rest is dropped.
-inline constexpr std::size_t kLineBytesMax = std::size_t{1} << 30;
 
 /// Reads a log line by line: plain, gzip or zstd (seen in its first bytes), a file or standard input. A JSON
 /// object over many lines counts as one line (record_finder.hpp). NULs at the file's front are skipped.

@@ -11,6 +11,7 @@
 #include <new>
 #include <span>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -44,7 +45,7 @@ struct LogWriter::Impl {
   Impl(std::size_t bytes_max, std::size_t small_max, LockFile held, LogFile log)
       : queue_bytes_max(bytes_max), small_bytes_max(small_max), lock(std::move(held)), file(std::move(log)) {}
 
-  void start();
+  Result<void> start();
   void run();
   bool take(std::vector<Item>& group);
   void fill(std::vector<Item>& group);
@@ -79,13 +80,20 @@ struct LogWriter::Impl {
 
 /// The thread takes no signals. That also turns SIGXFSZ (a file size limit) into EFBIG without a
 /// change to the process, which a child would inherit.
-void LogWriter::Impl::start() {
+Result<void> LogWriter::Impl::start() {
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  thread = std::thread([this] { run(); });
+  Result<void> started;
+  try {
+    thread = std::thread([this] { run(); });
+  } catch (const std::system_error& error) {
+    started =
+        fail(ErrorKind::io, std::string("cannot start the thread that writes the log: ") + error.what());
+  }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return started;
 }
 
 void LogWriter::Impl::run() {
@@ -204,7 +212,7 @@ Result<std::unique_ptr<LogWriter>> LogWriter::open(Options options) {
   const bool heal = file->is_torn();
   auto impl = std::make_unique<Impl>(options.queue_bytes_max, options.small_bytes_max, std::move(*lock),
                                      std::move(*file));
-  impl->start();
+  if (auto started = impl->start(); !started) return tl::unexpected(started.error());
   std::unique_ptr<LogWriter> writer(new LogWriter(std::move(impl)));
   if (heal) {
     // An empty group writes just the missing newline. On a full disk it stays due, and we still serve.

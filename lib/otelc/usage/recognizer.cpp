@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <otelc/base/hash.hpp>
+#include <otelc/base/shrink.hpp>
 #include <otelc/usage/detail/numbers.hpp>
 
 namespace otelc::usage {
@@ -125,6 +126,12 @@ std::span<const UsageEvent> Recognizer::recognize(const otlp::Batch& batch) {
   note_foreign(batch);
   note_origin(batch);
   return out_;
+}
+
+void Recognizer::shrink() {
+  out_.clear();
+  free_if_large(out_);
+  free_if_large(senders_);
 }
 
 UsageEvent Recognizer::begin(const Agent& agent, Sender& sender) {

@@ -41,6 +41,8 @@ class Recognizer {
 
   /// What is new in the batch. The events live until the next call or as long as the batch.
   std::span<const UsageEvent> recognize(const otlp::Batch& batch);
+  /// Gives back what a batch of many records took; its events die with it.
+  void shrink();
 
   /// Services that the last batch showed to be an agent which repeats itself by the conventions, under a name
   /// that the user has set. What such a service tells by the conventions are copies: from the next batch on

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/ingest/receiver.hpp>
 
-#include <zlib.h>
-
 #include <future>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,9 +11,11 @@
 
 #include <doctest/doctest.h>
 
+#include "../../support/gzip.hpp"
 #include "../../support/temp_dir.hpp"
 
 using namespace otelc;
+using test::gzip;
 
 namespace {
 
@@ -25,7 +26,11 @@ class FixedClock final : public Clock {
 
 class Collecting final : public ingest::Consumer {
  public:
-  void consume(PaddedView line) override { lines.emplace_back(line.text()); }
+  void consume(PaddedView line) override {
+    if (!has_memory) throw std::bad_alloc();
+    lines.emplace_back(line.text());
+  }
+  bool has_memory = true;
   std::vector<std::string> lines;
 };
 
@@ -70,20 +75,6 @@ class Fixture {
   std::unique_ptr<store::LogWriter> log_;
   std::optional<ingest::Receiver> receiver_;
 };
-
-std::string gzip(std::string_view plain) {
-  z_stream stream{};
-  REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string out(deflateBound(&stream, plain.size()) + 32, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
-  stream.avail_in = static_cast<uInt>(plain.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
 
 std::string line(std::string_view path, std::string_view payload) {
   return std::string(kTs) + "\"path\":\"" + std::string(path) + "\",\"payload\":" + std::string(payload) +
@@ -217,4 +208,15 @@ TEST_CASE("the limit counts after inflating") {
   const auto lines = fixture.lines();
   REQUIRE(lines.size() == 2);
   CHECK(lines[1].find("\"status\":413") != std::string::npos);
+}
+
+TEST_CASE("a request that there is no memory to count is refused for now, and not kept") {
+  Fixture fixture;
+  fixture.consumer.has_memory = false;
+  const auto answer = fixture.take_json("{\"resourceLogs\":[]}");
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().kind == ErrorKind::unavailable);
+  fixture.consumer.has_memory = true;
+  CHECK(fixture.take_json("{}"));
+  CHECK(fixture.lines() == std::vector<std::string>{line("/v1/logs", "{}")});
 }

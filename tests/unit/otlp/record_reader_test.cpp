@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include <otelc/base/shrink.hpp>
+
 using namespace otelc;
 using namespace otelc::otlp;
 
@@ -341,4 +343,57 @@ TEST_CASE("duplicate keys: the last wins") {
   REQUIRE(batch.points.size() == 1);
   CHECK(batch.points[0].value == 2);
   CHECK(batch.find(batch.points[0].attributes, r.model)->text == "b");
+}
+
+TEST_CASE("resources, scopes and spans that hold nothing make no entry") {
+  const Reading r;
+  Batch batch;
+  REQUIRE(read(
+      r.interest,
+      R"({"resourceLogs":[{},{"resource":{"attributes":[{"key":"model","value":{"stringValue":"r"}}]}},)"
+      R"({"scopeLogs":[]},{"scopeLogs":[{},{"scope":{"name":"s"}},{"logRecords":[]}]},)"
+      R"({"scopeLogs":[{"scope":{"name":"of items"},"logRecords":[{},{"body":{"stringValue":"an_event"}}]},)"
+      R"({"logRecords":[{}]}]}]})",
+      batch));
+  REQUIRE(batch.resources.size() == 1);
+  CHECK(batch.resources[0].items == 3);
+  CHECK(batch.attributes.empty());
+  REQUIRE(batch.scopes.size() == 1);
+  CHECK(batch.scopes[0].name == "of items");
+  REQUIRE(batch.logs.size() == 1);
+  CHECK(batch.logs[0].resource == 0);
+  CHECK(batch.logs[0].scope == 0);
+  REQUIRE(read(
+      r.interest,
+      R"({"resourceSpans":[{"scopeSpans":[{"spans":[{},{"spanId":"00000000000000aa"},{"name":"other"},)"
+      R"({"name":"a.span"},{"traceId":"000000000000000000000000000000aa","spanId":"00000000000000aa"}]}]}]})",
+      batch));
+  CHECK(batch.resources[0].items == 5);
+  CHECK(batch.nodes.size() == 2);  // the one of interest, and the one with ids
+  REQUIRE(batch.spans.size() == 1);
+  CHECK(batch.spans[0].node == 0);
+}
+
+TEST_CASE("what a large line took is given back") {
+  const Reading r;
+  std::string line = R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[)";
+  for (int i = 0; i < 60'000; ++i)
+    line +=
+        R"({"body":{"stringValue":"an_event"},"attributes":[{"key":"model","value":{"stringValue":"m"}}]},)";
+  line += "{}]}]}]}";
+  RecordReader reader(r.interest);
+  Batch batch;
+  REQUIRE(reader.read_line(padded(line), batch));
+  CHECK(batch.logs.size() == 60'000);
+  batch.shrink();
+  reader.shrink();
+  CHECK(batch.logs.capacity() * sizeof(LogRecord) <= kKeptBufferBytes);
+  CHECK(batch.attributes.capacity() * sizeof(Attribute) <= kKeptBufferBytes);
+  std::string small = kMetrics;
+  REQUIRE(reader.read_line(padded(small), batch));
+  CHECK(batch.points.size() == 2);
+  const std::size_t kept = batch.points.capacity();
+  batch.shrink();
+  CHECK(batch.points.empty());
+  CHECK(batch.points.capacity() == kept);
 }

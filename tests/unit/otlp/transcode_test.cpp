@@ -7,19 +7,16 @@
 
 #include <otelc/otlp/json_check.hpp>
 
+#include "../../support/wire.hpp"
+
 namespace otelc::otlp {
 namespace {
 
 using namespace std::string_literals;
 
-std::string varint(std::uint64_t value) {
-  std::string bytes;
-  for (; value >= 0x80; value >>= 7) bytes += static_cast<char>(value | 0x80);
-  return bytes + static_cast<char>(value);
-}
-std::string in(int field, const std::string& content) {
-  return varint(static_cast<std::uint64_t>(field) << 3 | 2) + varint(content.size()) + content;
-}
+using test::in;
+using test::varint;
+
 std::string number(int field, std::uint64_t value) {
   return varint(static_cast<std::uint64_t>(field) << 3) + varint(value);
 }

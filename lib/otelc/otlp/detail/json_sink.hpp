@@ -16,12 +16,26 @@ namespace otelc::otlp::detail {
 /// each byte. The string holds garbage behind the text until finish().
 class JsonSink {
  public:
-  JsonSink(std::string& out, std::size_t bytes_expected);
+  /// Where the text is longer than expected: `grow` makes room by doubling, which holds the text twice while
+  /// it moves; `measure` gives up what was written, and only measures from then on, in a small buffer.
+  enum class Longer { grow, measure };
+  /// Bytes behind a text of known length that a value may ask for, and more: what comes behind it is short.
+  static constexpr std::size_t kSlack = 256;
+
+  JsonSink(std::string& out, std::size_t bytes_expected, Longer longer = Longer::grow);
+  JsonSink(const JsonSink&) = delete;
+  JsonSink& operator=(const JsonSink&) = delete;
+
+  /// Bytes so far.
+  [[nodiscard]] std::size_t written() const { return gone_ + static_cast<std::size_t>(at_ - begin_); }
+  /// Whether all of it is there.
+  [[nodiscard]] bool is_whole() const { return !measures_; }
 
   void put(char c) {
     *room(1) = c;
     ++at_;
   }
+  /// A short text.
   void put(std::string_view text) {
     std::memcpy(room(text.size()), text.data(), text.size());
     at_ += text.size();
@@ -59,7 +73,15 @@ class JsonSink {
   void escape(unsigned char c);
   void repair(std::string_view text);
 
+  void start_measuring();
+
   std::string& out_;
+  const Longer longer_;
+  const std::size_t before_;  // bytes of `out_` that were there
+  bool measures_ = false;     // in scratch_, over and over
+  std::string scratch_;
+  std::size_t gone_ = 0;         // bytes that were measured and given up
+  const char* begin_ = nullptr;  // of what was written and is still there
   char* at_ = nullptr;
   char* end_ = nullptr;
 };

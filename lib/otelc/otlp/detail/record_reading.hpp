@@ -26,6 +26,11 @@ struct Mark {
         spans(batch.spans.size()),
         nodes(batch.nodes.size()),
         links(batch.links.size()) {}
+  /// Nothing has come since.
+  [[nodiscard]] bool has_all_of(const Batch& batch) const {
+    return batch.points.size() == points && batch.logs.size() == logs && batch.spans.size() == spans &&
+           batch.nodes.size() == nodes && batch.links.size() == links;
+  }
   void undo(Batch& batch) const {
     batch.points.resize(points);
     batch.logs.resize(logs);
@@ -65,6 +70,8 @@ struct RecordReader::Impl {
   Batch* batch = nullptr;
   const char* line_end = nullptr;  // of the line that is being read
 
+  // read_line(), where std::bad_alloc may come out.
+  Result<Line> read_line(PaddedView line, Batch& into);
   // Reads a line into the (empty) batch, once its strings are text.
   detail::error_code read_text_line(PaddedView line, Line& out);
   // Reads a whole line into the (empty) batch.
@@ -91,6 +98,7 @@ struct RecordReader::Impl {
   static const Shape kShapes[3];
 
   detail::error_code read_group(detail::od::value& group, const Shape& shape);
+  detail::error_code read_group_at(detail::od::object& object, const Shape& shape, std::uint32_t index);
   detail::error_code read_scope(detail::od::value& group, const Shape& shape, std::uint32_t resource);
   detail::error_code read_metric(detail::od::value& metric, std::uint32_t scope);
   detail::error_code read_metric_data(detail::od::value& data, Point& common);

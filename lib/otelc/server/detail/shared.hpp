@@ -37,6 +37,9 @@ struct Shared {
   /// arrives in one turn of the loop is stored as one group.
   void store(ingest::ExportRequest request, std::weak_ptr<Connection> from, RequestId id);
 
+  /// Stores as one group what comes until the turn ends.
+  void begin_group();
+
   /// Sets `now_s` and lets every connection act on its timeouts. Call it once a second.
   void tick(std::int64_t seconds);
   /// Tells every connection to end after what is in flight. Irreversible.
