@@ -14,7 +14,7 @@
 #include <otelc/base/messages.hpp>
 #include <otelc/store/follower.hpp>
 #include <otelc/store/log_reader.hpp>
-#include <otelc/store/segments.hpp>
+#include <otelc/store/unread_files.hpp>
 #include <otelc/tail/keys.hpp>
 #include <otelc/tail/receiver_watch.hpp>
 #include <otelc/tail/screen.hpp>
