@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -60,6 +61,19 @@ class Piped(TailTest):
             old.write(request_line(LINES + 2))
         self.log.write_bytes(request_line(LINES + 3, ts="2026-11-23T22:00:00.000000+00:00"))
         self.assert_shows(process, *range(LINES - 8, LINES + 4))
+        self.assertEqual(self.end(process), (0, b"", b""))
+
+    def test_copytruncate_while_it_is_counted(self):
+        self.log.write_bytes(long_log())
+        process = self.tail("--format", "json")
+        self.assert_shows(process, LINES - 9)
+        shutil.copyfile(self.log, self.dir / "log.jsonl.1")
+        os.truncate(self.log, 0)
+        for number in range(LINES + 1, LINES + 4):
+            self.append(request_line(number))
+        self.assert_shows(process, *range(LINES - 8, LINES + 4))
+        self.append(request_line(LINES + 4))
+        self.assert_shows(process, LINES + 4)
         self.assertEqual(self.end(process), (0, b"", b""))
 
     def test_raw_lines(self):

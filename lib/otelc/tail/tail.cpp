@@ -72,20 +72,32 @@ std::optional<store::Follower> show_ahead(const TailOptions& options, View& view
   return ahead;
 }
 
-/// Whether the log's next line stands behind what has been shown ahead.
+/// The line that was shown last ahead of the count. To be asked with each position of the
+/// count.
 class MeetingPoint {
  public:
+  /// The count has come behind that line.
   bool is_passed(const store::LogPosition& counted, const store::LogPosition& ahead) {
+    const bool is_there = is_in_its_file(counted, ahead);
+    return is_there ? counted.offset > ahead.offset : was_there_;
+  }
+  /// The count has come to that line.
+  bool is_reached(const store::LogPosition& counted, const store::LogPosition& ahead) {
+    const bool is_there = is_in_its_file(counted, ahead);
+    return is_there ? counted.offset >= ahead.offset : was_there_;
+  }
+
+ private:
+  bool is_in_its_file(const store::LogPosition& counted, const store::LogPosition& ahead) {
     if (!ahead.is_in_same_file(file_)) {
       file_ = ahead;
       was_there_ = false;
     }
     const bool is_there = counted.is_in_same_file(ahead);
-    if (is_there) was_there_ = true;
-    return is_there ? counted.offset > ahead.offset : was_there_;
+    was_there_ = was_there_ || is_there;
+    return is_there;
   }
 
- private:
   store::LogPosition file_;  // that holds what was shown last
   bool was_there_ = false;   // the count has come to this file
 };
@@ -93,18 +105,22 @@ class MeetingPoint {
 /// Counts the log up to where it is shown, and shows what comes meanwhile.
 Result<void> count_behind(store::Follower& ahead, store::Follower& follower, Signals& signals,
                           std::optional<Keys>& keys, Screen& screen, View& view) {
+  constexpr int kEndsMax = 3;  // a file that was truncated is read from its start behind its old end
   MeetingPoint point;
+  int ends = 0;
   while (!should_end(signals, keys, screen)) {
     const auto until = std::chrono::steady_clock::now() + kCountFor;
     while (std::chrono::steady_clock::now() < until) {
       const auto line = follower.next(milliseconds(0));
       if (!line) return tl::unexpected(line.error());
-      if (!line->has_value() || point.is_passed(follower.position(), ahead.position())) {
-        view.go_live();
-        if (line->has_value()) view.take(**line);
-        return {};
-      }
-      view.take(**line);
+      const bool is_end = !line->has_value();
+      const bool has_met = is_end
+                               ? ++ends == kEndsMax || point.is_reached(follower.position(), ahead.position())
+                               : point.is_passed(follower.position(), ahead.position());
+      if (has_met) view.go_live();
+      if (!is_end) view.take(**line);
+      if (has_met) return {};
+      if (is_end) break;
     }
     take_ahead(ahead, kAheadBytes, view);
     const auto progress = follower.progress();
