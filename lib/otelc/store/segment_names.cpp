@@ -71,8 +71,8 @@ void sort_and_choose(std::vector<SegmentName>& names) {
   std::ranges::sort(names, [](const SegmentName& a, const SegmentName& b) {
     return std::tie(a.number, a.is_compressed, a.path) < std::tie(b.number, b.is_compressed, b.path);
   });
-  const auto rest = std::ranges::unique(names, {}, &SegmentName::number);
-  names.erase(rest.begin(), rest.end());
+  const auto is_same = [](const SegmentName& a, const SegmentName& b) { return a.number == b.number; };
+  names.erase(std::unique(names.begin(), names.end(), is_same), names.end());
 }
 
 /// What its names begin with, as paths.
