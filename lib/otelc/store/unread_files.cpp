@@ -37,7 +37,8 @@ UnreadFiles::Log UnreadFiles::find(const std::string& log_path, const NumberedFi
   }
   for (const SegmentName& name : numbered.of(log_path)) add(name);
   if (log.waiting.size() < 2) return log;
-  for (Segment& segment : log.waiting) read_first_ts(segment);
+  for (Segment& segment : log.waiting)
+    if (segment.inode != 0) read_first_ts(segment);
   sort_by_age(log.waiting);
   std::ranges::reverse(log.waiting);
   return log;
