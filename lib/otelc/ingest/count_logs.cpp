@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include <otelc/store/segments.hpp>
+#include <otelc/store/unread_files.hpp>
 
 namespace otelc::ingest {
 

@@ -117,6 +117,10 @@ std::string status_text(const LiveStatus& status, std::size_t columns) {
   return text;
 }
 
+std::string counting_text(int percent, std::size_t columns) {
+  return cut_to_columns(fmt::format(" counting… {} %", percent), columns);
+}
+
 std::string totals_text(const LiveStatus& status, std::size_t columns) {
   return fitted(pieces_of(status), status.totals.tokens, columns);
 }

@@ -27,6 +27,9 @@ std::string status_text(const LiveStatus& status, std::size_t columns);
 /// The totals of the same row, without the rate, the sparkline and the space.
 std::string totals_text(const LiveStatus& status, std::size_t columns);
 
+/// The row while the totals are not known yet: ` counting… 43 %`.
+std::string counting_text(int percent, std::size_t columns);
+
 /// Eight heights, scaled to the largest; what is not 0 is at least the second. `width` divides 60.
 std::string sparkline(const std::array<double, usage::RateWindow::kWindowSeconds>& by_second,
                       std::size_t width);

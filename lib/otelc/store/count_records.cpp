@@ -5,7 +5,7 @@
 
 #include <otelc/store/log_reader.hpp>
 #include <otelc/store/record.hpp>
-#include <otelc/store/segments.hpp>
+#include <otelc/store/unread_files.hpp>
 
 namespace otelc::store {
 namespace {

@@ -60,6 +60,7 @@ std::string FollowedFile::first_ts() const {
 
 void FollowedFile::begin_anew() {
   ts_before_ = first_ts();
+  ++generation_;
   offset_ = head_begin_ = 0;
   head_.clear();
   lines_.clear();
@@ -74,6 +75,41 @@ std::uint64_t FollowedFile::line_begin_before(std::uint64_t size) const {
   const std::size_t line_end = end.rfind('\n');
   if (line_end != std::string::npos) return begin + line_end + 1;
   return begin == head_begin_ ? begin : size;
+}
+
+/// Where the first line begins that starts at `offset` or behind it; nullopt: none does. `offset` is not 0.
+std::optional<std::uint64_t> FollowedFile::line_begin_behind(std::uint64_t offset) const {
+  std::string block(kHeadBytes, '\0');
+  for (std::uint64_t at = offset - 1;;) {
+    const auto got = read_at(fd_.get(), block, at);
+    if (!got || *got == 0) return std::nullopt;
+    const std::size_t line_end = std::string_view(block).substr(0, *got).find('\n');
+    if (line_end != std::string_view::npos) return at + line_end + 1;
+    at += *got;
+  }
+}
+
+Result<bool> FollowedFile::begin_near_end(std::uint64_t bytes) {
+  constexpr std::uint64_t kBytesMax = std::uint64_t{16} << 20;
+  struct stat info {};
+  std::string head(kHeadBytes, '\0');
+  const auto got = read_at(fd_.get(), head, 0);
+  // The hole of a truncated file is left to read_more().
+  if (::fstat(fd_.get(), &info) != 0 || !got || *got == 0 || head.front() == '\0') return false;
+  head.resize(*got);
+  if (auto refused = refuse_compressed(head); !refused) return tl::unexpected(refused.error());
+  const auto size = static_cast<std::uint64_t>(info.st_size);
+  for (std::uint64_t last = std::max<std::uint64_t>(bytes, 1); last < size; last *= 2) {
+    const auto begin = line_begin_behind(size - last);
+    if (begin && *begin < size) {
+      offset_ = *begin;
+      head.resize(std::min<std::uint64_t>(head.size(), offset_));
+      head_ = std::move(head);
+      return true;
+    }
+    if (last >= kBytesMax) return false;
+  }
+  return true;  // all of it
 }
 
 /// To begin again when it was written anew. What its writer has only taken back was the end of what we know.

@@ -2,7 +2,9 @@
 #include <otelc/store/follower.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -27,7 +29,10 @@ struct Follower::Impl {
   std::optional<PaddedView> take_line();
   Result<bool> read_any();
   Result<bool> look_again();
-  const Segment* next_of(const std::vector<Segment>& segments) const;
+  void list();
+  const Segment* next() const;
+  const Segment* next_listed() const;
+  Result<bool> move_to(const Segment& next, Steady::time_point now);
   bool wait(milliseconds timeout, std::span<pollfd> also);
 
   std::string path;
@@ -37,13 +42,19 @@ struct Follower::Impl {
   std::optional<FollowedFile> rotated;
   Steady::time_point rotated_until;
   Steady::time_point next_scan;  // of the directory
+  std::vector<Segment> listed;   // by the last scan, the oldest first
+  std::size_t at = 0;            // of listed: what is being read; its size when it is not among them
+  LogPosition position;
   std::vector<pollfd> polled;
 };
 
 std::optional<PaddedView> Follower::Impl::take_line() {
   for (auto* file : {&rotated, &current}) {
     if (!file->has_value()) continue;
-    if (auto line = (*file)->take_line()) return line;
+    if (auto line = (*file)->take_line()) {
+      position = (*file)->position();
+      return line;
+    }
   }
   return std::nullopt;
 }
@@ -59,47 +70,83 @@ Result<bool> Follower::Impl::read_any() {
   return any;
 }
 
+/// Lists the log's files anew. Their first times are read once, or n files would be opened n times.
+void Follower::Impl::list() {
+  listed = segments_of(path, listed);
+  std::erase_if(listed, [](const Segment& segment) { return segment.is_compressed; });
+  const auto is_current = [this](const Segment& segment) { return current && current->is(segment); };
+  at = static_cast<std::size_t>(std::ranges::find_if(listed, is_current) - listed.begin());
+}
+
+/// The next file by age that holds something, as the last scan had it; nullptr: there is none.
+const Segment* Follower::Impl::next_listed() const {
+  if (at >= listed.size() || listed[at].size_bytes == 0) return nullptr;
+  const std::string& ts = listed[at].first_ts;
+  for (std::size_t i = at + 1; i < listed.size(); ++i) {
+    const Segment& next = listed[i];
+    // The same time at the front: a copy, as copytruncate makes it.
+    if (next.size_bytes > 0 && (next.first_ts.empty() || next.first_ts != ts)) return &next;
+  }
+  return nullptr;
+}
+
 /// The file after the one that has been read, nullptr while there is none: the next by age that holds
 /// something; or what has taken the place of the log's own name, whatever its age.
-const Segment* Follower::Impl::next_of(const std::vector<Segment>& segments) const {
-  const auto is_current = [this](const Segment& segment) { return current->is(segment); };
-  if (!current) return segments.empty() ? nullptr : &segments.front();
-  const auto at = std::ranges::find_if(segments, is_current);
-  const bool is_known = at != segments.end() && at->size_bytes > 0;
-  const std::string ts = is_known ? at->first_ts : current->first_ts();
-  for (auto it = is_known ? at + 1 : segments.begin(); it != segments.end(); ++it) {
-    // The same time at the front: a copy, as copytruncate makes it.
-    const bool is_younger = is_known ? it->first_ts.empty() || it->first_ts != ts : it->first_ts > ts;
-    if (is_younger && it->size_bytes > 0 && !is_current(*it)) return &*it;
+const Segment* Follower::Impl::next() const {
+  if (!current) return listed.empty() ? nullptr : &listed.front();
+  if (at < listed.size() && listed[at].size_bytes > 0) {
+    if (const Segment* const next = next_listed()) return next;
+  } else {
+    const std::string ts = current->first_ts();
+    for (const Segment& next : listed) {
+      if (next.first_ts > ts && next.size_bytes > 0 && !current->is(next)) return &next;
+    }
   }
-  const auto own = std::ranges::find(segments, std::uint64_t{0}, &Segment::number);
+  const auto own = std::ranges::find(listed, std::uint64_t{0}, &Segment::number);
   const bool is_replaced =
-      current->number() == 0 && own != segments.end() && own->size_bytes > 0 && !is_current(*own);
+      current->number() == 0 && own != listed.end() && own->size_bytes > 0 && !current->is(*own);
   return is_replaced ? &*own : nullptr;
+}
+
+/// False: it has gone, or another file has its name.
+Result<bool> Follower::Impl::move_to(const Segment& next, Steady::time_point now) {
+  auto opened = FollowedFile::open(next);
+  if (!opened && opened.error().kind == ErrorKind::not_found) return false;
+  if (!opened) return tl::unexpected(opened.error());
+  if (current && !opened->is(next)) return false;
+  if (current) {
+    rotated = std::move(current);
+    rotated_until = now + read_on_after_rotation;
+  } else {
+    position = opened->position();
+  }
+  current = std::move(*opened);
+  at = static_cast<std::size_t>(&next - listed.data());
+  next_scan = {};  // this one may have a successor already
+  return true;
 }
 
 /// True when there is more to read: the log has come, or is continued in another file.
 Result<bool> Follower::Impl::look_again() {
+  constexpr std::chrono::microseconds kScanFile{50};  // ten times what a look at one takes
   const bool has_name = watch.drain();
   const bool has_begun = watch.start();
   const auto now = Steady::now();
   if (rotated && now >= rotated_until) rotated.reset();
-  if (current && watch.fd() >= 0 && !has_name && !has_begun && now < next_scan) return false;
-  next_scan = now + kScanEvery;
-  auto segments = segments_of(path);
-  std::erase_if(segments, [](const Segment& segment) { return segment.is_compressed; });
-  const Segment* const next = next_of(segments);
-  if (next == nullptr) return has_begun;
-  auto opened = FollowedFile::open(*next);
-  if (!opened && opened.error().kind == ErrorKind::not_found) return has_begun;
-  if (!opened) return tl::unexpected(opened.error());
-  if (current) {
-    rotated = std::move(current);
-    rotated_until = now + read_on_after_rotation;
+  if (current && !has_name && !has_begun) {
+    if (const Segment* const next = next_listed()) {
+      auto moved = move_to(*next, now);
+      if (!moved || *moved) return moved;
+    } else if (watch.fd() >= 0 && now < next_scan) {
+      return false;
+    }
   }
-  current = std::move(*opened);
-  next_scan = {};  // this one may have a successor already
-  return true;
+  list();
+  next_scan = now + kScanEvery + listed.size() * kScanFile;
+  const Segment* const following = next();
+  if (following == nullptr) return has_begun;
+  auto moved = move_to(*following, now);
+  return moved && !*moved ? has_begun : moved;
 }
 
 /// False when one of `also` is ready.
@@ -139,6 +186,40 @@ Result<std::optional<PaddedView>> Follower::next(milliseconds timeout, std::span
 
 bool Follower::is_open() const {
   return impl_->current.has_value();
+}
+
+std::optional<Follower> Follower::near_end(std::string path, std::uint64_t bytes,
+                                           milliseconds read_on_after_rotation) {
+  std::optional<Follower> follower(std::in_place, std::move(path), read_on_after_rotation);
+  Impl& impl = *follower->impl_;
+  impl.watch.start();  // before the files are listed: what comes then is seen
+  impl.list();
+  std::uint64_t before = 0;  // bytes of the files in front
+  for (const Segment& segment : impl.listed) before += segment.size_bytes;
+  if (before <= bytes) return std::nullopt;
+  std::uint64_t left = bytes;
+  std::size_t at = impl.listed.size() - 1;
+  while (at > 0 && impl.listed[at].size_bytes < left) left -= impl.listed[at--].size_bytes;
+  if (const auto moved = impl.move_to(impl.listed[at], Steady::now()); !moved || !*moved) return std::nullopt;
+  if (const auto begun = impl.current->begin_near_end(left); !begun || !*begun) return std::nullopt;
+  impl.position = impl.current->position();
+  return follower;
+}
+
+LogPosition Follower::position() const {
+  return impl_->position;
+}
+
+Follower::Progress Follower::progress() const {
+  Progress progress;
+  for (std::size_t i = 0; i < impl_->listed.size(); ++i) {
+    const std::uint64_t size = impl_->listed[i].size_bytes;
+    progress.all += size;
+    if (i < impl_->at) progress.done += size;
+  }
+  if (impl_->at < impl_->listed.size()) progress.done += impl_->position.offset;
+  progress.done = std::min(progress.done, progress.all);
+  return progress;
 }
 
 }  // namespace otelc::store

@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -11,6 +12,7 @@
 
 #include <otelc/base/error.hpp>
 #include <otelc/base/padded.hpp>
+#include <otelc/store/followed_file.hpp>
 
 namespace otelc::store {
 
@@ -34,6 +36,12 @@ class Follower {
   Follower(Follower&&) noexcept;
   Follower& operator=(Follower&&) noexcept;
 
+  /// One that begins with the first line in about the last `bytes` of the log. nullopt when the log has no
+  /// more than that, or cannot be read so.
+  static std::optional<Follower> near_end(
+      std::string path, std::uint64_t bytes,
+      std::chrono::milliseconds read_on_after_rotation = std::chrono::seconds(2));
+
   /// The next line without its end, kPadding readable bytes behind it; empty lines are stepped over.
   /// Waits at most `timeout` for it (0: only looks). nullopt: none came, or one of `also` has
   /// something to tell: their `revents` are set as poll(2) does it, but only when it had to wait.
@@ -43,6 +51,16 @@ class Follower {
 
   /// False while there is no such file and never was.
   [[nodiscard]] bool is_open() const;
+
+  /// Behind the last line that was handed out; before the first one, where it began.
+  [[nodiscard]] LogPosition position() const;
+
+  /// Bytes of the log's files that have been read, and of all there were at the last look.
+  struct Progress {
+    std::uint64_t done = 0;
+    std::uint64_t all = 0;
+  };
+  [[nodiscard]] Progress progress() const;
 
  private:
   struct Impl;

@@ -27,6 +27,9 @@ class LineBuffer {
   /// lines are stepped over. The view lives until the next call of room() or clear().
   std::optional<PaddedView> take();
 
+  /// Bytes that came and are in no line that was taken.
+  [[nodiscard]] std::size_t waiting() const { return end_ - begin_; }
+
   /// Forgets everything, also the start of a line that has no end yet.
   void clear();
 

@@ -1,91 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/store/segments.hpp>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <map>
-#include <memory>
-#include <optional>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include <otelc/base/number.hpp>
 #include <otelc/base/unique_fd.hpp>
 #include <otelc/store/log_source.hpp>
 
 namespace otelc::store {
 namespace {
 
-constexpr std::uint64_t kNumberMax = 999'999;  // a larger one is somebody's date
 constexpr std::size_t kFrontBytes =
-    std::size_t{64} * 1024;  // of a file, in which its first time is looked for
-
-struct CloseDirectory {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
+    std::size_t{64} * 1024;                // of a file, in which its first time is looked for
+constexpr std::size_t kFirstBytes = 1024;  // which nearly always hold it
 
 std::string first_ts_of(UniqueFd fd, const std::string& path) {
   LogSource source(std::move(fd), path);
-  std::string front(kFrontBytes, '\0');
-  std::size_t size = 0;
-  while (size < front.size()) {
+  std::string front;
+  while (front.size() < kFrontBytes) {
+    const std::size_t size = front.size();
+    front.resize(size == 0 ? kFirstBytes : kFrontBytes);
     const auto more = source.read(std::span(front).subspan(size));
+    front.resize(size + more.value_or(0));
     if (!more || *more == 0) break;
-    size += *more;
+    if (std::string ts = first_ts_in(front); !ts.empty()) return ts;
   }
-  front.resize(size);
-  return first_ts_in(front);
-}
-
-/// The number and the compression of `LOG.3` or `LOG.3.gz` by what stands behind `LOG`; nullopt for other
-/// names.
-std::optional<std::pair<std::uint64_t, bool>> parse_suffix(std::string_view suffix) {
-  if (suffix.empty()) return std::pair<std::uint64_t, bool>(0, false);
-  if (suffix.front() != '.') return std::nullopt;
-  suffix.remove_prefix(1);
-  bool is_compressed = false;
-  for (const std::string_view end : {".gz", ".zst"}) {
-    if (!suffix.ends_with(end)) continue;
-    suffix.remove_suffix(end.size());
-    is_compressed = true;
-    break;
-  }
-  if (suffix.starts_with('0')) return std::nullopt;
-  const auto number = parse_u64(suffix);
-  if (!number || *number > kNumberMax) return std::nullopt;
-  return std::pair(*number, is_compressed);
-}
-
-/// What goes by the names of the log's files, by number. A file that is just being compressed has two
-/// names: the plain one is whole.
-std::map<std::uint64_t, std::pair<std::string, bool>> names_of(const std::string& log_path) {
-  const std::string directory = directory_of(log_path);
-  const bool has_directory = log_path.find('/') != std::string::npos;
-  const std::string name = has_directory ? log_path.substr(directory.size()) : log_path;
-  std::map<std::uint64_t, std::pair<std::string, bool>> found;
-  if (name.empty()) return found;
-  // Not std::filesystem's iterator: it makes a path of each entry, and a directory of n logs is listed n
-  // times.
-  const std::unique_ptr<DIR, CloseDirectory> listing(::opendir(directory.c_str()));
-  if (!listing) return found;
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): what is not safe is two threads on one listing
-  while (const dirent* const entry = ::readdir(listing.get())) {
-    const std::string_view entry_name = static_cast<const char*>(entry->d_name);
-    if (!entry_name.starts_with(name)) continue;
-    const auto parsed = parse_suffix(entry_name.substr(name.size()));
-    if (!parsed) continue;
-    const auto [number, is_compressed] = *parsed;
-    if (is_compressed && found.contains(number)) continue;
-    found[number] = {(has_directory ? directory : "") + std::string(entry_name), is_compressed};
-  }
-  return found;
+  return {};
 }
 
 /// What has no time is no log of ours, unless it is the log's own name, or a file that was just begun when
@@ -98,19 +48,6 @@ auto age_key(const Segment& segment) {
 }
 
 }  // namespace
-
-std::string directory_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
-}
-
-std::string log_of(const std::string& path) {
-  constexpr std::string_view kLog = ".jsonl";
-  const std::size_t at = path.rfind(kLog);
-  if (at == std::string::npos) return path;
-  const std::size_t end = at + kLog.size();
-  return parse_suffix(std::string_view(path).substr(end)) ? path.substr(0, end) : path;
-}
 
 std::string first_ts_in(std::string_view text) {
   constexpr std::string_view kStart = R"({"ts":")";
@@ -125,35 +62,49 @@ std::string first_ts_in(std::string_view text) {
   return {};
 }
 
-std::vector<Segment> segments_of(const std::string& log_path) {
-  std::vector<Segment> segments;
-  for (auto& [number, name] : names_of(log_path)) {
-    UniqueFd fd(::open(name.first.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-    struct stat info {};
-    // What cannot be opened under the log's own name is for the caller to complain of.
-    if (!fd || ::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) {
-      if (number == 0) segments.emplace_back().path = log_path;
-      continue;
-    }
-    Segment segment{number == 0 ? log_path : name.first,      number, name.second, info.st_dev, info.st_ino,
-                    static_cast<std::uint64_t>(info.st_size), {}};
-    if (segment.size_bytes > 0) segment.first_ts = first_ts_of(std::move(fd), segment.path);
-    segments.push_back(std::move(segment));
-  }
-  std::ranges::sort(segments, [](const Segment& a, const Segment& b) { return age_key(a) < age_key(b); });
-  return segments;
+std::optional<Segment> find_segment(const SegmentName& name) {
+  struct stat info {};
+  if (::stat(name.path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  Segment segment;
+  segment.path = name.path;
+  segment.number = name.number;
+  segment.is_compressed = name.is_compressed;
+  segment.device = info.st_dev;
+  segment.inode = info.st_ino;
+  segment.size_bytes = static_cast<std::uint64_t>(info.st_size);
+  return segment;
 }
 
-std::optional<std::string> UnreadFiles::next(const std::string& log_path) {
+bool read_first_ts(Segment& segment) {
+  UniqueFd fd(::open(segment.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (!fd) return false;
+  if (segment.size_bytes > 0) segment.first_ts = first_ts_of(std::move(fd), segment.path);
+  return true;
+}
+
+void sort_by_age(std::vector<Segment>& segments) {
+  std::ranges::sort(segments, [](const Segment& a, const Segment& b) { return age_key(a) < age_key(b); });
+}
+
+std::vector<Segment> segments_of(const std::string& log_path, const std::vector<Segment>& known) {
+  std::map<std::pair<dev_t, ino_t>, const Segment*> known_by_inode;
+  for (const Segment& segment : known) known_by_inode[{segment.device, segment.inode}] = &segment;
   std::vector<Segment> segments;
-  if (log_path != "-") segments = segments_of(log_path);
-  if (segments.empty()) segments.emplace_back().path = log_path;
-  for (Segment& segment : segments) {
-    const bool is_new = segment.inode == 0 ? names_.insert(segment.path).second
-                                           : inodes_.insert({segment.device, segment.inode}).second;
-    if (is_new) return std::move(segment.path);
+  for (const SegmentName& name : segment_names_of(log_path)) {
+    auto segment = find_segment(name);
+    if (!segment) {
+      if (name.number == 0) segments.emplace_back().path = log_path;
+      continue;
+    }
+    const auto before = known_by_inode.find({segment->device, segment->inode});
+    const bool is_known = name.number != 0 && before != known_by_inode.end() &&
+                          before->second->size_bytes <= segment->size_bytes;
+    if (is_known) segment->first_ts = before->second->first_ts;
+    if (segment->first_ts.empty() && !read_first_ts(*segment) && name.number != 0) continue;
+    segments.push_back(std::move(*segment));
   }
-  return std::nullopt;
+  sort_by_age(segments);
+  return segments;
 }
 
 std::string newest_file_of(const std::string& log_path) {
@@ -164,8 +115,8 @@ std::string newest_file_of(const std::string& log_path) {
 }
 
 std::string next_segment_path(const std::string& log_path) {
-  const auto names = names_of(log_path);
-  std::uint64_t number = names.empty() ? 1 : names.rbegin()->first + 1;
+  const auto names = segment_names_of(log_path);
+  std::uint64_t number = names.empty() ? 1 : names.back().number + 1;
   struct stat info {};  // the directory may be one that cannot be listed
   while (::lstat(fmt::format("{}.{}", log_path, number).c_str(), &info) == 0) ++number;
   return fmt::format("{}.{}", log_path, number);

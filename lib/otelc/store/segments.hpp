@@ -5,11 +5,11 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include <otelc/store/segment_names.hpp>
 
 namespace otelc::store {
 
@@ -28,36 +28,27 @@ struct Segment {
 
 /// The files of a log that exist, the oldest records first. The numbers do not tell the order, because ours
 /// grow with time and logrotate's shrink: what tells it is the time of each file's first record. Never
-/// fails: what cannot be read is left to whoever opens it.
-std::vector<Segment> segments_of(const std::string& log_path);
+/// fails: numbered files that cannot be opened are left out, and what is no file under the log's own name is
+/// a path without an inode. `known`: of an earlier call; the first times of numbered files that have not
+/// shrunk since are taken from there instead of being read.
+std::vector<Segment> segments_of(const std::string& log_path, const std::vector<Segment>& known = {});
 
-/// The log that a file belongs to, by its name: `a.jsonl` for `a.jsonl.2` and `a.jsonl.2.gz`. Any other name
-/// is the log's own.
-std::string log_of(const std::string& path);
+/// The regular file of that name as it is now, without `first_ts`.
+std::optional<Segment> find_segment(const SegmentName& name);
+
+/// Reads the front of the file for its first time. False: it cannot be opened.
+bool read_first_ts(Segment& segment);
+
+/// The oldest records first, as segments_of() has them.
+void sort_by_age(std::vector<Segment>& segments);
 
 /// The `ts` of the first line in `text` that has one where we write it; empty when none does.
 std::string first_ts_in(std::string_view text);
-
-/// Hands out the files of logs, each once, by whatever names a log or a file is asked for, and also when they
-/// are renamed meanwhile. Not thread-safe.
-class UnreadFiles {
- public:
-  /// The oldest file of the log that has not been handed out yet; nullopt when there is none. What is no
-  /// file (`-`, a pipe, a name that nothing has) is handed out as it is.
-  std::optional<std::string> next(const std::string& log_path);
-
- private:
-  std::set<std::string> names_;  // of what is no file
-  std::set<std::pair<dev_t, ino_t>> inodes_;
-};
 
 /// Where a log that exists is continued: its newest file. `log_path` itself when that is missing or empty.
 std::string newest_file_of(const std::string& log_path);
 
 /// A name that no file of the log has: one above the highest number.
 std::string next_segment_path(const std::string& log_path);
-
-/// The directory that holds the path, with a slash at its end, or `.`.
-std::string directory_of(const std::string& path);
 
 }  // namespace otelc::store

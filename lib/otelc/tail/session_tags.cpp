@@ -41,8 +41,7 @@ std::string_view back_of(std::string_view text, std::size_t columns) {
 }  // namespace
 
 /// Of ids that are made from the time (UUID version 7) the first characters are alike, of others the last.
-std::string SessionTags::tag_for(std::string_view name) const {
-  const std::string safe = report::safe_name(name);
+std::string SessionTags::tag_for(std::string_view safe) const {
   const auto is_free = [this](std::string_view tag) {
     return !tag.empty() &&
            std::none_of(sessions_.begin(), sessions_.end(), [tag](const Session& s) { return s.tag == tag; });
@@ -50,8 +49,7 @@ std::string SessionTags::tag_for(std::string_view name) const {
   for (const auto part_of : {front_of, back_of}) {
     const auto is_anothers = [&](std::size_t columns) {
       return std::any_of(sessions_.begin(), sessions_.end(), [&](const Session& session) {
-        const std::string other = report::safe_name(session.id.empty() ? session.agent : session.id);
-        return part_of(other, columns) == part_of(safe, columns);
+        return part_of(session.safe, columns) == part_of(safe, columns);
       });
     };
     for (std::size_t columns = kTagColumns; columns <= kTagColumnsMax; ++columns) {
@@ -86,8 +84,9 @@ void SessionTags::add(const usage::LiveEvent& live) {
     sessions_.erase(std::min_element(sessions_.begin(), sessions_.end(),
                                      [](const Session& a, const Session& b) { return a.seen < b.seen; }));
   }
-  std::string tag = tag_for(live.session.empty() ? live.agent : live.session);
-  sessions_.push_back({live.agent, live.session, std::move(tag), now_});
+  std::string safe = report::safe_name(live.session.empty() ? live.agent : live.session);
+  std::string tag = tag_for(safe);
+  sessions_.push_back({live.agent, live.session, std::move(safe), std::move(tag), now_});
 }
 
 std::size_t SessionTags::columns() const {

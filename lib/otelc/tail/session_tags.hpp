@@ -32,14 +32,15 @@ class SessionTags {
  private:
   struct Session {
     std::string agent;
-    std::string id;  // empty: the agent reports none
+    std::string id;    // empty: the agent reports none
+    std::string safe;  // what its tag is made of
     std::string tag;
     UnixNanos seen;
   };
   void forget_old();
   [[nodiscard]] Session* find(const usage::LiveEvent& live);
   void add(const usage::LiveEvent& live);
-  [[nodiscard]] std::string tag_for(std::string_view name) const;
+  [[nodiscard]] std::string tag_for(std::string_view safe) const;
 
   std::vector<Session> sessions_;
   UnixNanos now_ = 0;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <optional>
 
@@ -14,7 +15,7 @@
 #include <otelc/base/messages.hpp>
 #include <otelc/store/follower.hpp>
 #include <otelc/store/log_reader.hpp>
-#include <otelc/store/segments.hpp>
+#include <otelc/store/unread_files.hpp>
 #include <otelc/tail/keys.hpp>
 #include <otelc/tail/receiver_watch.hpp>
 #include <otelc/tail/screen.hpp>
@@ -26,6 +27,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
+/// A log that is longer is shown from here on and counted behind.
+constexpr std::uint64_t kAheadBytes = 1 << 20;
+/// Keys, signals and new lines wait at most about so long while a log is counted behind.
+constexpr milliseconds kCountFor{20};
 /// How the rate slides down is drawn so often; the follower wakes for new lines.
 constexpr milliseconds kLookEvery{500};
 
@@ -39,14 +44,111 @@ void answer_signals(Signals& signals, Screen& screen) {
   if (signals.take_redraw()) screen.measure();
 }
 
+/// Takes what there is, at most about so many bytes. What cannot be read is met again, and reported, when it
+/// is counted.
+void take_ahead(store::Follower& ahead, std::uint64_t bytes_max, View& view) {
+  for (std::uint64_t taken = 0; taken < bytes_max;) {
+    const auto line = ahead.next(milliseconds(0));
+    if (!line || !line->has_value()) return;
+    view.take_ahead(**line);
+    taken += (*line)->size;
+  }
+}
+
+bool should_end(const Signals& signals, const std::optional<Keys>& keys, const Screen& screen) {
+  return signals.should_stop() || (keys && keys->should_quit()) || screen.is_gone();
+}
+
+/// The follower near the end of a long log, when it shows anything: what it shows is shown now.
+std::optional<store::Follower> show_ahead(const TailOptions& options, View& view) {
+  if (options.begin == Begin::start) return std::nullopt;
+  auto ahead = store::Follower::near_end(options.log, kAheadBytes);
+  if (!ahead) return std::nullopt;
+  view.begin_ahead();
+  constexpr std::uint64_t kBytesMax = std::uint64_t{32}
+                                      << 20;  // as much as it begins in front of the end, and more
+  take_ahead(*ahead, kBytesMax, view);
+  if (!view.show_ahead()) return std::nullopt;
+  return ahead;
+}
+
+/// The line that was shown last ahead of the count. To be asked with each position of the
+/// count.
+class MeetingPoint {
+ public:
+  /// The count has come behind that line.
+  bool is_passed(const store::LogPosition& counted, const store::LogPosition& ahead) {
+    const bool is_there = is_in_its_file(counted, ahead);
+    return is_there ? counted.offset > ahead.offset : was_there_;
+  }
+  /// The count has come to that line.
+  bool is_reached(const store::LogPosition& counted, const store::LogPosition& ahead) {
+    const bool is_there = is_in_its_file(counted, ahead);
+    return is_there ? counted.offset >= ahead.offset : was_there_;
+  }
+
+ private:
+  bool is_in_its_file(const store::LogPosition& counted, const store::LogPosition& ahead) {
+    if (!ahead.is_in_same_file(file_)) {
+      file_ = ahead;
+      was_there_ = false;
+    }
+    const bool is_there = counted.is_in_same_file(ahead);
+    was_there_ = was_there_ || is_there;
+    return is_there;
+  }
+
+  store::LogPosition file_;  // that holds what was shown last
+  bool was_there_ = false;   // the count has come to this file
+};
+
+/// Counts the log up to where it is shown, and shows what comes meanwhile.
+Result<void> count_behind(store::Follower& ahead, store::Follower& follower, Signals& signals,
+                          std::optional<Keys>& keys, Screen& screen, View& view) {
+  constexpr int kEndsMax = 3;  // a file that was truncated is read from its start behind its old end
+  MeetingPoint point;
+  int ends = 0;
+  while (!should_end(signals, keys, screen)) {
+    const auto until = std::chrono::steady_clock::now() + kCountFor;
+    while (std::chrono::steady_clock::now() < until) {
+      const auto line = follower.next(milliseconds(0));
+      if (!line) return tl::unexpected(line.error());
+      const bool is_end = !line->has_value();
+      const bool has_met = is_end
+                               ? ++ends == kEndsMax || point.is_reached(follower.position(), ahead.position())
+                               : point.is_passed(follower.position(), ahead.position());
+      if (has_met) view.go_live();
+      if (!is_end) view.take(**line);
+      if (has_met) return {};
+      if (is_end) break;
+    }
+    take_ahead(ahead, kAheadBytes, view);
+    const auto progress = follower.progress();
+    view.note_counted(progress.done, progress.all);
+    pollfd out{STDOUT_FILENO, 0, 0};
+    if (::poll(&out, 1, 0) > 0) screen.note_poll(out.revents);
+    answer_signals(signals, screen);
+    if (keys) keys->take();
+    view.settle(false);
+    view.show_status();
+  }
+  return {};
+}
+
 Result<void> follow(const TailOptions& options, Signals& signals, Screen& screen, View& view) {
   ReceiverWatch receiver(options.log);
+  auto ahead = show_ahead(options, view);
   store::Follower follower(options.log);
   std::optional<Keys> keys;
   if (screen.is_terminal()) keys.emplace(signals);
-  bool is_live = false;
+  bool is_live = ahead.has_value();
   bool is_waiting = false;
-  while (!signals.should_stop() && !(keys && keys->should_quit()) && !screen.is_gone()) {
+  if (ahead) {
+    view.show_status();
+    if (auto counted = count_behind(*ahead, follower, signals, keys, screen, view); !counted) return counted;
+    ahead.reset();
+  }
+  while (!should_end(signals, keys, screen)) {
     pollfd also[] = {{signals.fd(), POLLIN, 0}, {STDOUT_FILENO, 0, 0}, {keys ? keys->fd() : -1, POLLIN, 0}};
     const auto line = follower.next(is_live ? kLookEvery : milliseconds(0), also);
     if (!line) return tl::unexpected(line.error());

@@ -4,10 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <otelc/base/text.hpp>
 #include <otelc/report/columns.hpp>
-#include <otelc/report/live_event_json.hpp>
-#include <otelc/report/live_event_text.hpp>
 
 namespace otelc::tail {
 namespace {
@@ -18,61 +15,86 @@ constexpr std::chrono::milliseconds kStatusEvery{200};
 }  // namespace
 
 View::View(const TailOptions& options, Screen& screen, const Clock& clock)
-    : format_(options.format), screen_(screen), clock_(clock), is_live_(options.begin == Begin::start) {
-  accountant_.skip_history();
-}
+    : format_(options.format),
+      screen_(screen),
+      clock_(clock),
+      counted_(options.format, screen, clock),
+      is_live_(options.begin == Begin::start) {}
 
 void View::take(PaddedView line) {
-  const auto read = accountant_.take(line);
-  if (!read) ++skipped_;
-  UnixNanos arrival = read ? parse_time(read->ts) : 0;
-  if (arrival == 0) arrival = clock_.now();  // a bare line
-  arrival_ = std::min(arrival, clock_.now());
+  counted_.take(line, ahead_ ? nullptr : &texts_);
   note_tokens();
-  if (format_ == Format::raw) {
-    // Other readers than a terminal get the log's own bytes.
-    const std::string_view text = line.text();
-    show((screen_.is_terminal() ? escape_for_terminal(text) : std::string(text)) + "\n");
-  } else if (read) {
-    feed_.take(accountant_.news(), Steady::now(), live_events_);
-    show_events(arrival);
-  }
-  flush();
+  show_texts();
 }
 
 void View::note_tokens() {
-  const std::int64_t tokens = accountant_.totals().tokens;
+  const std::int64_t tokens = counted_.totals().tokens;
   if (tokens <= counted_tokens_) return;
-  window_.add(arrival_, static_cast<double>(tokens - counted_tokens_));
+  window_.add(counted_.arrival(), static_cast<double>(tokens - counted_tokens_));
   counted_tokens_ = tokens;
 }
 
-void View::show_events(UnixNanos unknown_time) {
-  for (usage::LiveEvent& live : live_events_) {
-    if (live.time == 0) live.time = unknown_time;
+void View::begin_ahead() {
+  ahead_.emplace(format_, screen_, clock_);
+}
+
+void View::take_ahead(PaddedView line) {
+  ahead_->take(line, &texts_);
+  show_texts();
+}
+
+bool View::show_ahead() {
+  ahead_->settle(true, &texts_);
+  show_texts();
+  if (held_back_.empty()) {
+    ahead_.reset();
+    return false;
   }
-  // A tool's span may come before that of the request that asked for it.
-  std::stable_sort(live_events_.begin(), live_events_.end(),
-                   [](const auto& a, const auto& b) { return a.time < b.time; });
-  for (const usage::LiveEvent& live : live_events_) {
-    if (format_ == Format::json) {
-      show(report::live_event_json(live));
-    } else {
-      show(report::live_event_text(live, style(), sessions_.note(live, arrival_)));
-    }
+  show_held_back();
+  counted_percent_ = 0;
+  return true;
+}
+
+void View::note_counted(std::uint64_t bytes, std::uint64_t all) {
+  constexpr std::uint64_t kAlmostAll = 99;
+  constexpr std::uint64_t kAll = 100;
+  const std::uint64_t percent = all == 0 ? 0 : bytes / std::max<std::uint64_t>(1, all / kAll);
+  counted_percent_ = static_cast<int>(std::min(percent, kAlmostAll));
+}
+
+void View::go_live() {
+  if (ahead_) {
+    // What waits in both for a better report is shown by the one that shows.
+    ahead_->settle(true, &texts_);
+    counted_.settle(true, nullptr);
+    show_texts();
+    ahead_.reset();
+    counted_percent_.reset();
+    next_status_ = std::min(next_status_, Steady::now());
   }
-  live_events_.clear();
+  show_held_back();
+}
+
+void View::show_held_back() {
+  is_live_ = true;
+  for (const std::string& text : held_back_) to_print_ += text;
+  held_back_.clear();
+  flush();
 }
 
 void View::show(const report::ReceiverChange& change) {
   if (format_ == Format::raw) return;
-  show(format_ == Format::json ? report::receiver_change_json(change)
-                               : report::receiver_change_text(change, style(), {"", sessions_.columns()}));
+  const std::size_t tags = (ahead_ ? *ahead_ : counted_).sessions().columns();
+  show(format_ == Format::json
+           ? report::receiver_change_json(change)
+           : report::receiver_change_text(change, {screen_.columns(), screen_.is_coloured()}, {"", tags}));
   flush();
 }
 
-report::TextStyle View::style() const {
-  return {screen_.columns(), screen_.is_coloured()};
+void View::show_texts() {
+  for (std::string& text : texts_) show(std::move(text));
+  texts_.clear();
+  flush();
 }
 
 void View::show(std::string text) {
@@ -93,22 +115,19 @@ void View::flush() {
   to_print_.clear();
 }
 
-void View::go_live() {
-  is_live_ = true;
-  for (const std::string& text : held_back_) to_print_ += text;
-  held_back_.clear();
-  flush();
-}
-
 void View::settle(bool all) {
-  feed_.settle(all ? usage::LiveFeed::Time::max() : Steady::now(), live_events_);
-  show_events(clock_.now());
-  flush();
+  if (ahead_) {
+    ahead_->settle(all, &texts_);
+    counted_.settle(all, nullptr);
+  } else {
+    counted_.settle(all, &texts_);
+  }
+  show_texts();
 }
 
 report::LiveStatus View::status() {
   const UnixNanos time = clock_.now();
-  return {accountant_.totals(), skipped_, window_.rate(time), window_.by_second(time)};
+  return {counted_.totals(), counted_.skipped(), window_.rate(time), window_.by_second(time)};
 }
 
 void View::show_status() {
@@ -117,11 +136,13 @@ void View::show_status() {
   next_status_ = now + kStatusEvery;
   // The last column stays free: some terminals break a row that fills it.
   const std::size_t columns = screen_.columns() - 1;
-  screen_.show_row(report::align_left(report::status_text(status(), columns), columns));
+  screen_.show_row(report::align_left(counted_percent_ ? report::counting_text(*counted_percent_, columns)
+                                                       : report::status_text(status(), columns),
+                                      columns));
 }
 
 void View::end_status() {
-  if (next_status_ == Steady::time_point()) return;
+  if (next_status_ == Steady::time_point() || counted_percent_) return;
   screen_.end_row(report::totals_text(status(), screen_.columns() - 1));
 }
 

@@ -87,3 +87,10 @@ TEST_CASE("the sparkline is scaled to its largest; a little is seen as a little"
   CHECK(report::sparkline(tokens, 12) == "▂▁▁▁▁▅▅▁▁▁▁█");
   CHECK(report::sparkline(tokens, 60).size() == 60 * 3);
 }
+
+TEST_CASE("the row says how much has been counted") {
+  CHECK(report::counting_text(43, 79) == " counting… 43 %");
+  CHECK(report::counting_text(0, 15) == " counting… 0 %");
+  CHECK(report::columns_of(report::counting_text(43, 8)) <= 8);
+  CHECK(report::counting_text(43, 0).empty());
+}

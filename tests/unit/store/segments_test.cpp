@@ -4,44 +4,18 @@
 #include <sys/stat.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include <doctest/doctest.h>
 
 #include "../../support/compress.hpp"
-#include "../../support/temp_dir.hpp"
+#include "segment_dir.hpp"
 
 using namespace otelc;
 using namespace otelc::store;
-
-namespace {
-
-using Names = std::vector<std::string>;
-
-std::string record_at(int second) {
-  return R"({"ts":"2026-11-23T21:29:)" + std::to_string(second) +
-         R"(.000000+00:00","path":"/v1/logs","payload":{}})" + "\n";
-}
-
-struct SegmentDir {
-  test::TempDir dir{};
-  std::string log = dir.file("log");
-
-  void put(const std::string& name, std::string_view content) const {
-    std::ofstream(dir.file(name), std::ios::binary) << content;
-  }
-  [[nodiscard]] Names names() const {
-    Names names;
-    for (const Segment& segment : segments_of(log))
-      names.push_back(std::filesystem::path(segment.path).filename());
-    return names;
-  }
-};
-
-}  // namespace
+using test::Names;
+using test::record_at;
+using test::SegmentDir;
 
 TEST_CASE("segments: nothing there, and the log alone") {
   const SegmentDir dir;
@@ -142,44 +116,20 @@ TEST_CASE("segments: a name without a directory") {
   CHECK(next == "log.2");
 }
 
-TEST_CASE("unread files: each once, the oldest first") {
+TEST_CASE("segments: first times that are known are not read again, unless the file has shrunk") {
   const SegmentDir dir;
-  dir.put("log", record_at(10));
-  dir.put("log.1", record_at(20));
-  UnreadFiles files;
-  SUBCASE("a log and one of its files, named twice") {
-    CHECK(files.next(dir.log) == dir.log);
-    CHECK(files.next(dir.log) == dir.log + ".1");
-    CHECK(files.next(dir.log) == std::nullopt);
-    CHECK(files.next(dir.log + ".1") == std::nullopt);
-    CHECK(files.next(dir.log) == std::nullopt);
-  }
-  SUBCASE("one file of a log") {
-    CHECK(files.next(dir.log + ".1") == dir.log + ".1");
-    CHECK(files.next(dir.log) == dir.log);
-    CHECK(files.next(dir.log) == std::nullopt);
-  }
-  SUBCASE("renamed while the first one was being read") {
-    CHECK(files.next(dir.log) == dir.log);
-    std::filesystem::rename(dir.log + ".1", dir.log + ".2");
-    std::filesystem::rename(dir.log, dir.log + ".1");
-    dir.put("log", record_at(30));
-    CHECK(files.next(dir.log) == dir.log + ".2");
-    CHECK(files.next(dir.log) == dir.log);
-    CHECK(files.next(dir.log) == std::nullopt);
-  }
-  SUBCASE("what is no file is handed out as it is, once") {
-    for (const std::string& name : {std::string("-"), dir.dir.file("missing"), dir.dir.file("")}) {
-      CHECK(files.next(name) == name);
-      CHECK(files.next(name) == std::nullopt);
-    }
-  }
-}
-
-TEST_CASE("segments: the log that a file is of, by its name") {
-  for (const char* name : {"run/a.jsonl", "run/a.jsonl.1", "run/a.jsonl.12.gz", "run/a.jsonl.3.zst"})
-    CHECK_MESSAGE(log_of(name) == "run/a.jsonl", name);
-  for (const char* name :
-       {"-", "", "a.log.1", "a.jsonl.gz", "a.jsonl.lock", "a.jsonl.01", "a.jsonl.1/b", "a.jsonl.1.gz.x"})
-    CHECK_MESSAGE(log_of(name) == name, name);
+  dir.put("log", record_at(40));
+  dir.put("log.1", record_at(10) + record_at(11));
+  dir.put("log.2", record_at(20));
+  const auto known = segments_of(dir.log);
+  const auto first_second = [&](std::size_t at) {
+    return segments_of(dir.log, known).at(at).first_ts.substr(sizeof "2026-11-23T21:29:" - 1, 2);
+  };
+  dir.put("log.2", record_at(50) + record_at(51));  // in place, longer: nobody does that to a numbered file
+  CHECK(first_second(1) == "20");
+  dir.put("log.1", record_at(30));  // shorter
+  CHECK(first_second(0) == "20");
+  CHECK(first_second(1) == "30");
+  dir.put("log", record_at(15) + record_at(16));  // the log's own name is always looked at
+  CHECK(first_second(0) == "15");
 }

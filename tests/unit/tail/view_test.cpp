@@ -167,3 +167,72 @@ TEST_CASE("View: sessions are told apart by when the log got their lines") {
   CHECK_FALSE(contains(text, "bbbb"));
   CHECK(contains(text, "  aaaa  main"));
 }
+
+TEST_CASE("View: a long log is shown from near its end and counted from its start") {
+  const std::string text = seen({.log = "log", .format = Format::json}, [](View& view) {
+    const auto ahead = [&](int number) {
+      std::string line = numbered_request(number);
+      view.take_ahead(padded(line));
+    };
+    view.begin_ahead();
+    for (int i = 21; i <= 40; ++i) ahead(i);
+    CHECK(view.show_ahead());
+    for (int i = 1; i <= 30; ++i) take(view, numbered_request(i));
+    ahead(41);  // comes while the log is counted
+    for (int i = 31; i <= 41; ++i) take(view, numbered_request(i));
+    view.go_live();
+    take(view, numbered_request(42));
+    take(view, numbered_request(1));  // sent again
+  });
+  CHECK(lines_in(text) == 12);
+  CHECK_FALSE(contains(text, R"("input":30)"));
+  for (int i = 31; i <= 42; ++i) CHECK(contains(text, R"("input":)" + std::to_string(i)));
+}
+
+TEST_CASE("View: when nothing near the end can be shown, the last of what was there before is") {
+  const std::string text = seen({.log = "log", .format = Format::json}, [](View& view) {
+    view.begin_ahead();
+    std::string line = R"({"resourceLogs":[]})";
+    view.take_ahead(padded(line));
+    CHECK_FALSE(view.show_ahead());
+    take(view, numbered_request(1));
+    take(view, R"({"resourceLogs":[]})");
+    view.go_live();
+  });
+  CHECK(lines_in(text) == 1);
+}
+
+TEST_CASE("View: what only metrics report near the end is shown once") {
+  const std::string text = seen({.log = "log", .format = Format::json}, [](View& view) {
+    std::string line = test::Claude().tokens("input", 10, 1000);
+    view.begin_ahead();
+    view.take_ahead(padded(line));
+    CHECK(view.show_ahead());
+    take(view, test::Claude().tokens("input", 10, 1000));
+    view.go_live();
+    view.settle(true);
+  });
+  CHECK(lines_in(text) == 1);
+}
+
+TEST_CASE(
+    "View: the row says how much has been counted, and the end no totals, as long as they are unknown") {
+  const auto shown = test::on_terminal([] {
+    const FixedClock clock;
+    Signals signals;
+    Screen screen(&signals);
+    View view({.log = "log"}, screen, clock);
+    std::string line = numbered_request(2000);
+    view.begin_ahead();
+    view.take_ahead(padded(line));
+    view.show_ahead();
+    view.note_counted(43, 100);
+    take(view, numbered_request(1000));
+    view.show_status();
+    view.end_status();
+    return std::string();
+  });
+  INFO(shown.bytes);
+  CHECK(contains(shown.bytes, " counting… 43 %"));
+  CHECK_FALSE(contains(shown.bytes, "tokens"));
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/tail/pass.hpp>
+
+#include <algorithm>
+
+#include <otelc/base/text.hpp>
+#include <otelc/report/live_event_json.hpp>
+#include <otelc/report/live_event_text.hpp>
+
+namespace otelc::tail {
+
+Pass::Pass(Format format, const Screen& screen, const Clock& clock)
+    : format_(format), screen_(screen), clock_(clock) {
+  accountant_.skip_history();
+}
+
+void Pass::take(PaddedView line, std::vector<std::string>* texts) {
+  const auto read = accountant_.take(line);
+  if (!read) ++skipped_;
+  UnixNanos arrival = read ? parse_time(read->ts) : 0;
+  if (arrival == 0) arrival = clock_.now();  // a bare line
+  arrival_ = std::min(arrival, clock_.now());
+  if (format_ != Format::raw) {
+    if (!read) return;
+    feed_.take(accountant_.news(), Steady::now(), live_events_);
+    show_events(arrival, texts);
+  } else if (texts != nullptr) {
+    // Other readers than a terminal get the log's own bytes.
+    const std::string_view text = line.text();
+    texts->push_back((screen_.is_terminal() ? escape_for_terminal(text) : std::string(text)) + "\n");
+  }
+}
+
+void Pass::settle(bool all, std::vector<std::string>* texts) {
+  feed_.settle(all ? usage::LiveFeed::Time::max() : Steady::now(), live_events_);
+  show_events(clock_.now(), texts);
+}
+
+void Pass::show_events(UnixNanos unknown_time, std::vector<std::string>* texts) {
+  for (usage::LiveEvent& live : live_events_) {
+    if (live.time == 0) live.time = unknown_time;
+  }
+  // A tool's span may come before that of the request that asked for it.
+  std::stable_sort(live_events_.begin(), live_events_.end(),
+                   [](const auto& a, const auto& b) { return a.time < b.time; });
+  const report::TextStyle style{screen_.columns(), screen_.is_coloured()};
+  for (const usage::LiveEvent& live : live_events_) {
+    if (format_ == Format::json) {
+      if (texts != nullptr) texts->push_back(report::live_event_json(live));
+      continue;
+    }
+    const report::SessionTag tag = sessions_.note(live, arrival_);
+    if (texts != nullptr) texts->push_back(report::live_event_text(live, style, tag));
+  }
+  live_events_.clear();
+}
+
+}  // namespace otelc::tail
