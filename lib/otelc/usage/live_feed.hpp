@@ -33,8 +33,8 @@ enum class LiveEventKind : std::uint8_t {
 /// `api_request` and so on: their names for programs.
 std::string_view name_of(LiveEventKind kind);
 
-/// One thing that somebody who watches a run wants to see. Owns its texts, each of at most kLabelBytesMax. What is
-/// not known is empty.
+/// One thing that somebody who watches a run wants to see. Owns its texts, each of at most kLabelBytesMax.
+/// What is not known is empty.
 struct LiveEvent {
   LiveEventKind kind = LiveEventKind::api_request;
   UnixNanos time = 0;
