@@ -29,6 +29,8 @@ class Accountant {
 
   /// As Ledger::skip_history().
   void skip_history() { ledger_.skip_history(); }
+  /// As Ledger::keep_totals_only().
+  void keep_totals_only() { ledger_.keep_totals_only(); }
 
   /// What is taken from now on comes from this log; one that was named before is gone on with.
   void begin_log(const std::string& log);

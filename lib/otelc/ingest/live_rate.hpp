@@ -18,7 +18,7 @@ class LiveRate final : public Consumer {
  public:
   /// `clock` must outlive it.
   LiveRate(std::string rate_file, const Clock& clock) : file_(std::move(rate_file), clock) {
-    accountant_.skip_history();
+    accountant_.keep_totals_only();
   }
 
   /// A line that says nothing of usage is no error: it was checked before it came here.

@@ -132,6 +132,12 @@ void Ledger::post(const UsageEvent& event, std::uint32_t session, const ReportKe
   post_admitted(admitted, session, key, log, sign);
 }
 
+PartKey Ledger::part_of(const UsageEvent& event, std::uint32_t log) {
+  if (!keeps_parts_) return {};
+  return {log, event.source, subagents_.id(event.subagent), skills_.id(event.skill),
+          mcp_servers_.id(event.mcp_server)};
+}
+
 void Ledger::post_admitted(const UsageEvent& event, std::uint32_t told_session, const ReportKey& told_key,
                            std::uint32_t log, int sign) {
   const std::uint32_t agent = sessions_[told_session].agent;
@@ -143,10 +149,7 @@ void Ledger::post_admitted(const UsageEvent& event, std::uint32_t told_session, 
   Amounts& agent_line = agent_sums(agent, key);
   add_sure(sure_cells_, *place, cell.sums, event, listed, sign);
   add_sure(sure_agent_lines_, key_of(agent, key), agent_line, event, listed, sign);
-  cells_.add(*place,
-             {log, event.source, subagents_.id(event.subagent), skills_.id(event.skill),
-              mcp_servers_.id(event.mcp_server)},
-             event, listed, sign);
+  cells_.add(*place, part_of(event, log), event, listed, sign);
   agent_line.add(event, listed, sign);
   const bool is_shown = key.report != Report::elsewhere && key.report != Report::rest;
   if (keeps_history_ && is_shown && !agents_[agent].is_taken_back)
@@ -308,7 +311,7 @@ std::uint32_t Ledger::session_index(const UsageEvent& event) {
 }
 
 std::uint32_t Ledger::session_index(std::uint32_t agent, std::string_view id) {
-  const bool is_full = sessions_.size() >= kSessionsMax && !id.empty();
+  const bool is_full = sessions_.size() >= sessions_max_ && !id.empty();
   bool is_others = false;
   if (is_full && !session_by_key_.contains(hash64(id, agent))) {
     are_sessions_over_ = is_over_ = true;

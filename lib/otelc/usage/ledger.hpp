@@ -132,9 +132,10 @@ class ModelNotices {
 class Ledger {
  public:
   static constexpr std::size_t kSessionsMax = 100'000;
-  static constexpr std::size_t kAgentsMax = 10'000;   ///< services by the conventions
-  static constexpr std::size_t kSourcesMax = 10'000;  ///< names of subagents; of skills; of MCP servers
-  static constexpr std::size_t kTokenTypesMax = 100;  ///< that are none of the four
+  static constexpr std::size_t kSessionsOfTotals = 10'000;  ///< see keep_totals_only()
+  static constexpr std::size_t kAgentsMax = 10'000;         ///< services by the conventions
+  static constexpr std::size_t kSourcesMax = 10'000;        ///< names of subagents; of skills; of MCP servers
+  static constexpr std::size_t kTokenTypesMax = 100;        ///< that are none of the four
   static constexpr std::size_t kScopesMax = 32;      ///< of an agent: metrics of further ones are not counted
   static constexpr std::size_t kToolsMax = 100'000;  ///< open calls, of all sessions
 
@@ -151,6 +152,12 @@ class Ledger {
   }
   /// Keeps no history and no dearest requests from now on: for who shows neither. They cost a tenth of all.
   void skip_history() { keeps_history_ = false; }
+  /// For who asks for totals() and nothing else: no sources, no logs, no history, and rows for
+  /// kSessionsOfTotals sessions.
+  void keep_totals_only() {
+    keeps_history_ = keeps_parts_ = false;
+    sessions_max_ = kSessionsOfTotals;
+  }
   /// Takes back all that a service told by the conventions: see Recognizer::newly_renamed. O(cells).
   void take_back(std::string_view service);
   /// What is added from now on comes from this log: any number, small ones cost no memory.
@@ -223,6 +230,7 @@ class Ledger {
   void note_tool(const UsageEvent& event, std::uint32_t session);
   void post(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log,
             int sign);
+  PartKey part_of(const UsageEvent& event, std::uint32_t log);
   void post_admitted(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log,
                      int sign);
   void post_traced(const PostedRequest& request, int sign);
@@ -273,6 +281,8 @@ class Ledger {
   RequestIds request_ids_;
   Activity activity_;
   bool keeps_history_ = true;
+  bool keeps_parts_ = true;
+  std::size_t sessions_max_ = kSessionsMax;
   History history_;
   DearestRequests dearest_;
   std::map<std::int64_t, std::int64_t> errors_by_status_;
