@@ -133,7 +133,7 @@ def peak_bytes(lines):
 
 def measure(cap, make):
     """Bytes a name, and how many more names that was measured over."""
-    most = min(cap, 40_000)
+    most = min(cap, 40_000 if cap <= 100_000 else 200_000)  # the more, the less each takes
     few, many = peak_bytes(make(most // 4)), peak_bytes(make(most))
     names = most - most // 4
     return max(many - few, 0), names

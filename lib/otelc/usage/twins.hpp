@@ -31,8 +31,8 @@ class Twins {
  public:
   using Slot = std::uint32_t;
   static constexpr std::size_t kTwinsMax = 64;  ///< of a request that are looked for
-  static constexpr std::size_t kLooksMax =
-      4096;  ///< requests that it is compared with, the nearest in time first
+  /// Requests that one is compared with, the nearest in time first.
+  static constexpr std::size_t kLooksMax = 512;
 
   explicit Twins(const Names& names) : names_(&names) {}
 
