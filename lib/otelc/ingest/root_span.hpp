@@ -22,11 +22,11 @@ struct RootSpan {
 };
 
 /// Finds the traces that have spans but no root: the agent crashed, was killed, or continued a
-/// trace whose root nobody sent. Memory: about 100 bytes for each of the first `kSpansMax` spans; a trace
-/// that goes on after them gets no root. Not thread-safe.
+/// trace whose root nobody sent. Memory: about 100 bytes for each of the first `kSpansMax` spans, and 250 for
+/// each trace; a trace that goes on after them gets no root. Not thread-safe.
 class RootlessTraces {
  public:
-  static constexpr std::size_t kSpansMax = 500'000;
+  static constexpr std::size_t kSpansMax = 200'000;
 
   explicit RootlessTraces(std::size_t spans_max = kSpansMax) : spans_left_(spans_max) {}
 

@@ -37,6 +37,11 @@ int span_kind(std::string_view text) {
 }
 
 constexpr std::size_t kDigitsOfU64 = 16;
+int status_code_of(std::string_view text) {
+  if (text == "2" || text == "STATUS_CODE_ERROR") return 2;
+  return text == "1" || text == "STATUS_CODE_OK" ? 1 : 0;
+}
+
 constexpr std::uint8_t kNoDigit = 0xff;
 
 constexpr std::array<std::uint8_t, 256> hex_values() {
@@ -206,12 +211,7 @@ error_code RecordReader::Impl::read_span(od::value& element, std::uint32_t scope
     } else if (key == "status") {
       span.status_code = 0;
       return each_field(value, [&](std::string_view field, od::value code) -> error_code {
-        if (field == "code") {
-          const std::string_view text = scalar_text(code);
-          span.status_code = text == "2" || text == "STATUS_CODE_ERROR" ? 2
-                             : text == "1" || text == "STATUS_CODE_OK"  ? 1
-                                                                        : 0;
-        }
+        if (field == "code") span.status_code = status_code_of(scalar_text(code));
         return SUCCESS;
       });
     }

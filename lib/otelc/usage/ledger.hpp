@@ -226,13 +226,13 @@ class Ledger {
   std::uint32_t session_index(std::uint32_t agent, std::string_view id);
   std::optional<std::uint32_t> cell_index(std::uint32_t session, const ReportKey& key);
   Amounts& agent_sums(std::uint32_t agent, const ReportKey& key);
-  void note_turn(const UsageEvent& event, std::uint32_t session);
-  void note_tool(const UsageEvent& event, std::uint32_t session);
+  void note_turn(const UsageEvent& event, std::uint32_t index);
+  void note_tool(const UsageEvent& event, std::uint32_t index);
   void post(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log,
             int sign);
   PartKey part_of(const UsageEvent& event, std::uint32_t log);
-  void post_admitted(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log,
-                     int sign);
+  void post_admitted(const UsageEvent& event, std::uint32_t told_session, const ReportKey& told_key,
+                     std::uint32_t log, int sign);
   void post_traced(const PostedRequest& request, int sign);
   void add_traced(const UsageEvent& event, std::uint32_t session);
   void add_by_request_id(const UsageEvent& event, std::uint32_t session, const ReportKey& key);

@@ -192,8 +192,9 @@ void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, c
   const auto call = [this](Slot slot) -> const TracedCall& { return slots_[slot].request; };
   const auto slots_of = [](const Edge& edge) { return std::pair(edge.a, edge.b); };
   std::ranges::sort(edges, {}, slots_of);  // each was found from both of its ends
-  const auto doubled = std::ranges::unique(edges, {}, slots_of);
-  edges.erase(doubled.begin(), doubled.end());
+  edges.erase(std::unique(edges.begin(), edges.end(),
+                          [&](const Edge& a, const Edge& b) { return slots_of(a) == slots_of(b); }),
+              edges.end());
   const auto rank = [&](const Edge& edge) {
     auto first = place_of(call(edge.a));
     auto second = place_of(call(edge.b));
