@@ -129,7 +129,7 @@ void Receiver::Impl::keep(DecodedRequest made, const Done& done, Size size) {
 }
 
 Receiver::Receiver(Options options, store::LogWriter& log, Consumer* consumer, const Clock& clock)
-    : impl_(new Impl(options, log, consumer, clock)) {}
+    : impl_(new Impl(std::move(options), log, consumer, clock)) {}
 Receiver::~Receiver() = default;
 
 void Receiver::take(ExportRequest request, Done done) {
