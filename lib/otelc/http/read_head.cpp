@@ -20,7 +20,6 @@
 #pragma GCC diagnostic pop
 #endif
 
-#include <otelc/http/detail/token.hpp>
 
 namespace otelc::http {
 namespace {
@@ -30,17 +29,13 @@ using beast::error_code;
 using beast::http::field;
 using Text = beast::string_view;
 
-/// Whether the request line ends in the version of a protocol other than HTTP, such as `RTSP/1.0`: its peer
+/// Whether the request line ends in something else than a version of HTTP, such as `RTSP/1.0`: its peer
 /// cannot read our answer. What only misspells HTTP (`http/1.1`, `HTTP1.1`) can.
 bool names_another_protocol(std::string_view text) {
+  constexpr std::string_view kName = "http";
   const std::string_view line = text.substr(0, text.find('\r'));
-  const std::string_view version = line.substr(line.rfind(' ') + 1);
-  const std::size_t slash = version.find('/');
-  if (slash == 0 || slash + 1 >= version.size()) return false;
-  const std::string_view name = version.substr(0, slash);
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return is_digit(version[slash + 1]) && std::all_of(name.begin(), name.end(), detail::is_token_char) &&
-         !beast::iequals(Text(name.data(), name.size()), "http");
+  const std::string_view name = line.substr(line.rfind(' ') + 1).substr(0, kName.size());
+  return !beast::iequals(Text(name.data(), name.size()), Text(kName.data(), kName.size()));
 }
 
 /// Beast parses the header's grammar; framing is decided here.
