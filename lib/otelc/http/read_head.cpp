@@ -20,7 +20,6 @@
 #pragma GCC diagnostic pop
 #endif
 
-
 namespace otelc::http {
 namespace {
 
