@@ -35,10 +35,10 @@ class Memory(unittest.TestCase):
         return status
 
     def expect_healthy(self, serve, number):
-        """A small request is taken, and is in the log."""
+        """A small request is taken, and is in the log: not always at its end, since it may overtake a long rejected record."""
         small = SMALL % number
         self.assertEqual(serve.post("/v1/logs", small, content_type=attacks.JSON)[0], 200)
-        self.assertIn(small, serve.log.read_bytes()[-4096:])
+        self.assertTrue(small in serve.log.read_bytes(), "the small record is not in the log")
 
     def test_a_request_takes_a_small_multiple_of_the_body_limit_and_gives_it_back(self):
         for number, body in enumerate([*self.bombs, *self.good]):
