@@ -17,6 +17,7 @@ import unittest
 
 import attacks
 import otelc_harness as otelc
+import protobuf_wire
 from attacks import JSON, PROTOBUF
 
 MIB = 1 << 20
@@ -28,18 +29,10 @@ SLOWEST_S = 1.0
 TIMES_QUIET = 5  # a machine whose idle server needs 300 ms for an answer is busy with other things
 
 
-def varint(number):
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes(out) + bytes([number])
-
-
 def within(*numbers, content):
     """The content as the innermost of these fields."""
     for number in reversed(numbers):
-        content = varint(number << 3 | 2) + varint(len(content)) + content
+        content = protobuf_wire.within(number, content)
     return content
 
 

@@ -3,6 +3,7 @@
 import zlib
 
 from attacks import JSON, PROTOBUF
+from protobuf_wire import varint
 
 INFLATED = 60 << 20  # within the body limit of 64 MiB
 
@@ -21,14 +22,6 @@ class Body:
             size += len(block)
         self.inflated = size
         self.wire = b"".join([*parts, packer.compress(tail), packer.flush()])
-
-
-def varint(number):
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*out, number])
 
 
 def nested_head(*fields):

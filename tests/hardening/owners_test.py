@@ -19,6 +19,7 @@ from pathlib import Path
 
 from attacks import JSON, connect
 from otelc_harness import DEADLINE_S, Serve, await_condition, binary, environment
+from protobuf_wire import varint
 
 STRANGER = 54321  # a uid that nobody has
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -268,21 +269,13 @@ class Connections(unittest.TestCase):
     def test_a_header_block_that_expands_without_end_ends_the_connection(self):
         # 4,000 bytes into HPACK's table, and from there for a byte each: 16 MB in a frame of 8 KB.
         value = b"x" * 3900
-        kept = bytes([0x40, 1]) + b"a" + bytes([0x7F]) + self.varint(len(value) - 0x7F) + value
+        kept = bytes([0x40, 1]) + b"a" + bytes([0x7F]) + varint(len(value) - 0x7F) + value
         with Serve() as serve:
             sock = self.h2(serve)
             sock.sendall(frame(HEADERS, END_STREAM | END_HEADERS, 1, REQUEST + kept + b"\xbe" * 4000))
             frames = self.frames_to_the_end(sock)
             goaway = [payload for kind, payload in frames if kind == GOAWAY]
             self.assertEqual([int.from_bytes(payload[4:8], "big") for payload in goaway], [11])  # ENHANCE_YOUR_CALM
-
-    @staticmethod
-    def varint(number):
-        out = bytearray()
-        while number > 0x7F:
-            out.append(number & 0x7F | 0x80)
-            number >>= 7
-        return bytes([*out, number])
 
     def test_streams_that_are_refused_without_end_end_the_connection(self):
         with Serve() as serve:

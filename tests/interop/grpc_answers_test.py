@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import grpc
 import half_surrogate
 from otelc_harness import DEADLINE_S, GRPC_PREFIX, Serve
+from protobuf_wire import within
 
 LOGS = GRPC_PREFIX + "logs.v1.LogsService/Export"
 MESSAGE = b"\x0a\x03\x1a\x01s"  # resource_logs { schema_url: "s" }
@@ -18,16 +19,8 @@ CODES = grpc.StatusCode
 
 def message_of(size):
     """A request of just so many bytes: resource_logs { schema_url: "xxx" }."""
-    def varint(value):
-        out = b""
-        while value > 127:
-            out += bytes([value & 127 | 128])
-            value >>= 7
-        return out + bytes([value])
-
     for text in range(size - 12, size):
-        inner = b"\x1a" + varint(text) + b"x" * text
-        message = b"\x0a" + varint(len(inner)) + inner
+        message = within(1, within(3, b"x" * text))
         if len(message) == size:
             return message
     raise AssertionError(size)

@@ -4,6 +4,8 @@ the formats are whole. And bombs of each."""
 import gzip
 import zlib
 
+from protobuf_wire import varint
+
 MASK = 0xFFFFFFFF
 
 
@@ -13,14 +15,6 @@ def little(value, size):
 
 def pieces(body, size):
     return [body[at:at + size] for at in range(0, len(body), size)]
-
-
-def varint(value):
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes(out) + bytes([value])
 
 
 # snappy (format_description.txt and framing_format.txt of google/snappy)

@@ -7,24 +7,13 @@ import json
 import struct
 
 import otelc_harness as otelc
+from protobuf_wire import varint, within
 
 JSON_BODY = (otelc.DATA / "half-surrogate-batch.json").read_bytes()
 CUT = "cut \ufffd"  # what the string must be kept as
 CUT_IN_UTF8 = "cut \ufffd\ufffd\ufffd"  # one for each ill-formed piece: ED, A0 and BD
 TOKENS = 5700
 COST_USD = 0.05
-
-
-def varint(value):
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes(out) + bytes([value])
-
-
-def within(number, content):
-    return varint(number << 3 | 2) + varint(len(content)) + content
 
 
 def text(number, value):

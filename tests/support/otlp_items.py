@@ -5,6 +5,8 @@ eight digits, inside texts and inside the hexadecimal ids."""
 import json
 import struct
 
+from protobuf_wire import varint, within
+
 NUMBER, BEFORE = "dec0de01", "dec0de02"
 NOW = 1_795_000_000 * 10**9
 
@@ -30,28 +32,16 @@ def attributes(values):
             for key, value in values.items()]
 
 
-def _varint(value):
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes(out) + bytes([value])
-
-
-def _within(number, content):
-    return _varint(number << 3 | 2) + _varint(len(content)) + content
-
-
 def _field(number, kind, value):
     if isinstance(kind, list):
-        return b"".join(_within(number, _message(kind[0], one)) for one in value)
+        return b"".join(within(number, _message(kind[0], one)) for one in value)
     if isinstance(kind, dict):
-        return _within(number, _message(kind, value))
+        return within(number, _message(kind, value))
     if kind is int:
-        return _varint(number << 3) + _varint(int(value))
+        return varint(number << 3) + varint(int(value))
     if kind in ("fixed", float):
-        return _varint(number << 3 | 1) + (struct.pack("<d", value) if kind is float else struct.pack("<Q", int(value)))
-    return _within(number, bytes.fromhex(value) if kind is bytes else value.encode())
+        return varint(number << 3 | 1) + (struct.pack("<d", value) if kind is float else struct.pack("<Q", int(value)))
+    return within(number, bytes.fromhex(value) if kind is bytes else value.encode())
 
 
 def _message(fields, value):
@@ -82,12 +72,12 @@ class Items:
 
     def as_protobuf(self, count):
         name = {"name": (1, str)}
-        resource = _within(1, _message({"attributes": (1, _ATTRIBUTES)}, self._resource))
-        scope = _within(1, _message(name, self._scope))
-        item = _within(2, _message(_ITEMS[self._signal], self._item))
+        resource = within(1, _message({"attributes": (1, _ATTRIBUTES)}, self._resource))
+        scope = within(1, _message(name, self._scope))
+        item = within(2, _message(_ITEMS[self._signal], self._item))
         if self._is_split:
-            return b"".join(self._numbered(_within(1, resource + _within(2, scope + item)), count))
-        return _within(1, resource + _within(2, scope + b"".join(self._numbered(item, count))))
+            return b"".join(self._numbered(within(1, resource + within(2, scope + item)), count))
+        return within(1, resource + within(2, scope + b"".join(self._numbered(item, count))))
 
     @staticmethod
     def _numbered(one, count):
