@@ -17,18 +17,16 @@ std::pair<Source, Labels::Id> source_of(const PartKey& part) {
   if (part.source == Source::subagent) return {part.source, part.subagent};
   if (part.skill != Labels::kEmpty) return {Source::skill, part.skill};
   if (part.mcp_server != Labels::kEmpty) return {Source::mcp_server, part.mcp_server};
-  const bool is_told = part.source == Source::main || part.source == Source::auxiliary;
-  return {is_told ? part.source : Source::unknown, Labels::kEmpty};
+  const bool is_known = part.source == Source::main || part.source == Source::auxiliary;
+  return {is_known ? part.source : Source::unknown, Labels::kEmpty};
 }
 
 std::string name_of_row(const Ledger& ledger, Source source, Labels::Id id) {
-  PartKey part;
-  part.subagent = part.skill = part.mcp_server = id;
-  const bool is_named = id != Labels::kEmpty;
-  if (source == Source::subagent && is_named) return std::string(ledger.subagent(part));
-  if (source == Source::skill) return std::string(ledger.skill(part));
-  if (source == Source::mcp_server) return std::string(ledger.mcp_server(part));
-  return std::string(name_of(source));
+  if (id == Labels::kEmpty) return std::string(name_of(source));
+  const Labels& labels = source == Source::subagent ? ledger.subagents()
+                         : source == Source::skill  ? ledger.skills()
+                                                    : ledger.mcp_servers();
+  return std::string(labels.text(id));
 }
 
 // The lines that a row is made of, each once.

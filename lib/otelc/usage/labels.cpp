@@ -27,11 +27,11 @@ std::string_view LabelCutter::cut_long(std::string_view text) {
 }
 
 Labels::Labels(std::size_t max) : max_(max), texts_{"", kOthers} {
-  by_hash_.emplace(hash64(""), kEmpty);
   by_hash_.emplace(hash64(kOthers), kOthersId);
 }
 
 Labels::Id Labels::id(std::string_view text) {
+  if (text.empty()) return kEmpty;  // most are
   const std::uint64_t hash = hash64(text);
   if (const auto known = by_hash_.find(hash); known != by_hash_.end()) return known->second;
   if (texts_.size() >= max_ + 2) {

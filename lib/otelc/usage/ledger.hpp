@@ -50,7 +50,7 @@ struct Session {
     if (first == 0 || time < first) first = time;
     if (time > last) last = time;
   }
-  /// Only one that has an id can be told from another one's events.
+  /// Only the events of a session that has an id can be kept apart from those of others.
   [[nodiscard]] bool may_be_cut_off() const { return !id.empty() && !is_others; }
 };
 
@@ -193,14 +193,10 @@ class Ledger {
   }
   /// What share rows named kOthers, in words: "sessions", "models", …; empty: all have rows of their own.
   [[nodiscard]] std::vector<std::string> shared() const;
-  /// The name of a part's subagent, skill or MCP server.
-  [[nodiscard]] std::string_view subagent(const PartKey& part) const {
-    return subagents_.text(part.subagent);
-  }
-  [[nodiscard]] std::string_view skill(const PartKey& part) const { return skills_.text(part.skill); }
-  [[nodiscard]] std::string_view mcp_server(const PartKey& part) const {
-    return mcp_servers_.text(part.mcp_server);
-  }
+  /// The names of PartKey's subagents, skills and MCP servers.
+  [[nodiscard]] const Labels& subagents() const { return subagents_; }
+  [[nodiscard]] const Labels& skills() const { return skills_; }
+  [[nodiscard]] const Labels& mcp_servers() const { return mcp_servers_; }
   /// How many sessions of each agent stopped in the middle of a turn. O(sessions).
   [[nodiscard]] std::vector<std::int64_t> cut_off_sessions() const;
   [[nodiscard]] DearestRequests dearest() const;
@@ -231,7 +227,7 @@ class Ledger {
   void post(const UsageEvent& event, std::uint32_t session, const ReportKey& key, std::uint32_t log,
             int sign);
   PartKey part_of(const UsageEvent& event, std::uint32_t log);
-  void post_admitted(const UsageEvent& event, std::uint32_t told_session, const ReportKey& told_key,
+  void post_admitted(const UsageEvent& event, std::uint32_t own_session, const ReportKey& own_key,
                      std::uint32_t log, int sign);
   void post_traced(const PostedRequest& request, int sign);
   void add_traced(const UsageEvent& event, std::uint32_t session);
