@@ -153,7 +153,7 @@ std::vector<ToolRow> Activity::tools(std::span<const std::string> agents) const 
   return rows;
 }
 
-// What all agents told of each.
+// What all agents reported of each.
 std::map<std::uint32_t, Speed> Activity::speeds() const {
   std::map<std::uint32_t, std::array<OfModel, kEvidences>> models;
   for (const auto& [agent_name, agent] : agents_) {

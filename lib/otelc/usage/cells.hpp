@@ -15,7 +15,7 @@
 
 namespace otelc::usage {
 
-/// Who asked for a part of a cell, and which log told of it.
+/// Who asked for a part of a cell, and which log it comes from.
 struct PartKey {
   std::uint32_t log = 0;  ///< see Ledger::set_log
   Source source = Source::unknown;

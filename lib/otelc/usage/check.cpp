@@ -174,9 +174,9 @@ void check_caps(const Ledger& ledger, Check& check) {
 }
 
 void check_unread(const std::vector<UnreadCounts::Scope>& unread, Check& check) {
-  std::size_t told = 0;
+  std::size_t named = 0;
   for (const UnreadCounts::Scope& scope : unread) {
-    if (told++ == kReasonsMax)
+    if (named++ == kReasonsMax)
       return make_partial(
           check,
           fmt::format("and so of {}", plural(static_cast<long long>(unread.size() - kReasonsMax), "scope")));
@@ -219,13 +219,13 @@ class AllChecks {
       agents_ = 1;
       return;
     }
-    const bool is_told = agents_++ < kReasonsMax;
-    if (is_told) all_.reason += "; " + named.reason;
+    const bool is_named = agents_++ < kReasonsMax;
+    if (is_named) all_.reason += "; " + named.reason;
     if (one.verdict != Verdict::partial) return;
     all_.missing_share = all_.missing_share && one.missing_share
                              ? std::optional(std::max(*all_.missing_share, *one.missing_share))
                              : std::nullopt;
-    if (!is_told) return;
+    if (!is_named) return;
     if (!all_.missing_signals.empty() && !one.missing_signals.empty()) all_.missing_signals += ", ";
     all_.missing_signals += one.missing_signals;
   }

@@ -138,10 +138,10 @@ PartKey Ledger::part_of(const UsageEvent& event, std::uint32_t log) {
           mcp_servers_.id(event.mcp_server)};
 }
 
-void Ledger::post_admitted(const UsageEvent& event, std::uint32_t told_session, const ReportKey& told_key,
+void Ledger::post_admitted(const UsageEvent& event, std::uint32_t own_session, const ReportKey& own_key,
                            std::uint32_t log, int sign) {
-  const std::uint32_t agent = sessions_[told_session].agent;
-  const auto place = cell_index(told_session, told_key);
+  const std::uint32_t agent = sessions_[own_session].agent;
+  const auto place = cell_index(own_session, own_key);
   if (!place) return;
   const Cell& cell = cells_[*place];
   const ReportKey& key = cell.key;
@@ -247,7 +247,7 @@ DearestRequests Ledger::dearest() const {
 
 void Ledger::take_back(std::string_view service) {
   auto known = agent_by_name_.find(hash64(service));
-  // What it told is with the others', and must not be counted twice.
+  // What it reported is in the others' row, and must not be counted twice.
   if (known == agent_by_name_.end() && are_agents_over_) known = agent_by_name_.find(hash64(kOthers));
   if (known == agent_by_name_.end() || !agents_[known->second].rows->name.empty()) return;
   const std::uint32_t agent = known->second;
@@ -330,8 +330,8 @@ std::uint32_t Ledger::session_index(std::uint32_t agent, std::string_view id) {
   return entry->second;
 }
 
-// Over a cap: the agent's other sessions share one, of which no model is told. Scopes count the same calls
-// each for itself, so what they say must not be added up: it is not counted.
+// Over a cap: the agent's other sessions share one, without names of models. Scopes count the same calls each
+// for itself, so what they say must not be added up: it is not counted.
 std::optional<std::uint32_t> Ledger::cell_index(std::uint32_t session, const ReportKey& key) {
   if (const auto known = cells_.find(session, key)) return known;
   const std::uint32_t agent = sessions_[session].agent;
