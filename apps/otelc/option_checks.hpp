@@ -72,7 +72,7 @@ inline CLI::Validator size() {
         const auto plain = parse_u64(text);
         if (plain && *plain > 0 && *plain < kSmall)
           return fmt::format("must have a unit: {0}KiB, {0}MiB or {0}B, not {0}", *plain);
-        const std::string refusal = "must be a size such as 64MiB, not " + given;
+        std::string refusal = "must be a size such as 64MiB, not " + given;
         if (!parse_u64(text.substr(0, text.find_first_not_of("0123456789")))) return refusal;
         if (std::string why = CLI::AsSizeValue(false)(text); !why.empty()) return why;
         const auto bytes = parse_u64(text);

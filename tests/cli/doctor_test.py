@@ -95,9 +95,8 @@ class Examine(DoctorTest):
             self.assertIn(f"  ✓ run/otel-port: a receiver answers at 127.0.0.1:{serve.port}\n", done.stdout)
             self.assertIn(f"  ✓ OTEL_EXPORTER_OTLP_ENDPOINT: a receiver answers at 127.0.0.1:{serve.port}\n", done.stdout)
             self.assertEqual(serve.log.read_bytes(), b"")
-            (self.dir / "work" / "run").rename(self.dir / "elsewhere")
+        with Serve(run_dir=self.dir / "elsewhere") as serve:
             self.assertIn(f": a receiver answers at 127.0.0.1:{serve.port}\n", self.doctor("--run-dir", self.dir / "elsewhere").stdout)
-            (self.dir / "elsewhere").rename(self.dir / "work" / "run")
 
     def test_a_port_where_nothing_answers_or_something_else_does(self):
         with socket.socket() as taken:

@@ -44,6 +44,12 @@ std::size_t bytes_of(std::span<const iovec> pieces) {
   return bytes;
 }
 
+/// The time of a line that a LogWriter was given; empty: it has none.
+std::string time_of(std::string_view line) {
+  constexpr std::size_t kEnough = 64;
+  return first_ts_in(line.substr(0, kEnough));
+}
+
 bool is_missing_or_empty(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) != 0 || info.st_size == 0;
@@ -72,6 +78,13 @@ Result<void> LogFile::adopt(const std::string& path) {
   failed_ = torn_ = false;
   size_ = 0;
   refresh();
+  first_ts_.clear();
+  if (options_.bytes_max != 0 && size_ != 0) {
+    Segment segment;
+    segment.path = path;
+    segment.size_bytes = size_;
+    if (read_first_ts(segment)) first_ts_ = segment.first_ts;
+  }
   next_look_ = options_.now() + kLookEvery;
   return {};
 }
@@ -140,12 +153,16 @@ Result<void> LogFile::ready() {
   return {};
 }
 
-std::uint64_t LogFile::room_for(std::uint64_t needed) {
+std::uint64_t LogFile::room_for(std::string_view next) {
   constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+  const std::uint64_t needed = next.size();
   if (options_.bytes_max == 0 || !fd_ || needed == 0) return kNoLimit;
   refresh();
   if (size_ + needed <= options_.bytes_max) return options_.bytes_max - size_;
-  if (size_ == 0 || !adopt(next_segment_path(options_.path))) return kNoLimit;
+  if (size_ == 0) return kNoLimit;
+  const std::string time = time_of(next);
+  if (!time.empty() && time <= first_ts_) return needed;
+  if (!adopt(next_segment_path(options_.path))) return kNoLimit;
   return std::max(options_.bytes_max, needed);
 }
 
@@ -192,7 +209,15 @@ Result<void> LogFile::write(std::span<const std::string_view> lines) {
     rest = rest.subspan(some.size());
   }
   if (!pieces_.empty()) torn_ = false;
+  if (options_.bytes_max != 0 && start_ == 0) note_first_time(lines);
   return {};
+}
+
+void LogFile::note_first_time(std::span<const std::string_view> lines) {
+  first_ts_.clear();
+  for (const std::string_view line : lines) {
+    if (first_ts_ = time_of(line); !first_ts_.empty()) return;
+  }
 }
 
 Result<void> LogFile::sync() {

@@ -42,9 +42,11 @@ class LogFile {
   /// asked again, and these lines begin a new segment.
   Result<void> append(std::span<const std::string_view> lines);
 
-  /// How many bytes may be appended before bytes_max. When not even `needed` may, a new segment is
-  /// begun; where that is not possible the file grows past its limit.
-  std::uint64_t room_for(std::uint64_t needed);
+  /// How many bytes may be appended before bytes_max, of which `next` is the first line. When not even that
+  /// may, a new segment is begun; where that is not possible the file grows past its limit. So it does by a
+  /// line that is older than the file: a new one that began with it would be taken for the older one
+  /// (segments.hpp).
+  std::uint64_t room_for(std::string_view next);
 
   /// Notices that the file was renamed, deleted, replaced or truncated, and opens the log anew.
   void look();
@@ -64,6 +66,7 @@ class LogFile {
   Result<void> begin_after_failure();
   void refresh();
   Result<void> write(std::span<const std::string_view> lines);
+  void note_first_time(std::span<const std::string_view> lines);
   Result<void> sync();
   void take_back();
   void drop_failed();
@@ -74,6 +77,7 @@ class LogFile {
   std::string path_;  // of the segment in use
   UniqueFd fd_;       // none: lost, see failed_
   std::uint64_t size_ = 0;
+  std::string first_ts_;         // of its first record; empty: none yet, or no limit of size
   std::uint64_t start_ = 0;      // of what the last write() wrote
   bool is_name_synced_ = false;  // in its directory
   bool torn_ = false;            // it does not end in '\n'

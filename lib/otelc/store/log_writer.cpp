@@ -168,7 +168,7 @@ void LogWriter::Impl::gather(std::unique_lock<std::mutex>& guard) {
 
 /// At least one; all of them where the log's files have no largest size, but a huge one by itself.
 std::span<LogWriter::Impl::Item> LogWriter::Impl::first_that_fit(std::span<Item> items) {
-  std::uint64_t room = file.room_for(items.front().lines.size());
+  std::uint64_t room = file.room_for(items.front().lines);
   std::size_t fitting = 0;
   for (; fitting < items.size() && items[fitting].lines.size() <= room; ++fitting) {
     if (fitting > 0 && items[fitting].is_huge()) break;

@@ -16,6 +16,8 @@
 
 #include <doctest/doctest.h>
 
+#include <otelc/store/segments.hpp>
+
 #include "../../support/temp_dir.hpp"
 
 using namespace otelc;
@@ -43,7 +45,7 @@ struct FileOfLog {
   }
   Result<void> append(std::string_view line) {
     const std::string_view lines[] = {line};
-    (void)file.room_for(line.size());
+    (void)file.room_for(line);
     return file.append(lines);
   }
   [[nodiscard]] std::string at(const std::string& suffix) const { return path + suffix; }
@@ -279,4 +281,36 @@ TEST_CASE(
     CHECK(read_whole(log.path) == filled_record(10, 100));
     CHECK(read_whole(log.at(".3")) == filled_record(12));
   }
+}
+
+TEST_CASE("a new segment never begins with a record that is older than the file before it") {
+  const std::string early = filled_record(10);
+  const std::string late = filled_record(20);
+  FileOfLog log(2 * late.size());
+  REQUIRE(log.append(late));
+  REQUIRE(log.append(late));
+  REQUIRE(log.append(early));  // a large request that came before, and was decoded longer
+  CHECK(read_whole(log.path) == late + late + early);
+  REQUIRE(log.append(late));  // nor with one of the same time: the order would be open
+  CHECK(read_whole(log.path) == late + late + early + late);
+  const std::string later = filled_record(30);
+  REQUIRE(log.append(later));
+  CHECK(read_whole(log.at(".1")) == later);
+  CHECK(newest_file_of(log.path) == log.at(".1"));
+}
+
+TEST_CASE("a segment's first time is known when a log is gone on with, and after its file was emptied") {
+  const std::string early = filled_record(10);
+  const std::string late = filled_record(20);
+  const std::string later = filled_record(30);
+  FileOfLog log(late.size());
+  REQUIRE(log.append(late));
+  { const LogFile closed = std::move(log.file); }
+  log.file = log.open(late.size());
+  REQUIRE(log.append(early));
+  CHECK(read_whole(log.path) == late + early);
+  REQUIRE(::truncate(log.path.c_str(), 0) == 0);
+  REQUIRE(log.append(later));
+  REQUIRE(log.append(late));
+  CHECK(read_whole(log.path) == later + late);
 }
