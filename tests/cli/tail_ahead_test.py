@@ -32,6 +32,10 @@ def long_log(numbers=range(1, LINES + 1)):
     return b"".join(map(long_line, numbers))
 
 
+def later_line(number):
+    return request_line(number, ts=f"2026-11-23T22:00:{number % 60:02}.000000+00:00")
+
+
 class Piped(TailTest):
     def test_the_last_things_and_then_what_comes_each_once(self):
         self.log.write_bytes(long_log())
@@ -59,7 +63,7 @@ class Piped(TailTest):
             old.write(request_line(LINES + 1))
             self.log.rename(self.dir / "log.jsonl.1")
             old.write(request_line(LINES + 2))
-        self.log.write_bytes(request_line(LINES + 3, ts="2026-11-23T22:00:00.000000+00:00"))
+        self.log.write_bytes(later_line(LINES + 3))
         self.assert_shows(process, *range(LINES - 8, LINES + 4))
         self.assertEqual(self.end(process), (0, b"", b""))
 
@@ -70,10 +74,25 @@ class Piped(TailTest):
         shutil.copyfile(self.log, self.dir / "log.jsonl.1")
         os.truncate(self.log, 0)
         for number in range(LINES + 1, LINES + 4):
-            self.append(request_line(number))
+            self.append(later_line(number))
         self.assert_shows(process, *range(LINES - 8, LINES + 4))
-        self.append(request_line(LINES + 4))
+        self.append(later_line(LINES + 4))
         self.assert_shows(process, LINES + 4)
+        self.assertEqual(self.end(process), (0, b"", b""))
+
+    def test_copytruncate_while_the_copy_is_counted(self):
+        copy = self.dir / "log.jsonl.1"
+        self.log.write_bytes(long_log())
+        copy.write_bytes(long_log(range(1, 11)))
+        process = self.tail("--format", "json")
+        self.assert_shows(process, LINES - 9)
+        with copy.open("ab") as rest:
+            rest.write(long_log(range(11, LINES + 1)))
+        os.truncate(self.log, 0)
+        self.append(later_line(LINES + 1))
+        self.assert_shows(process, *range(LINES - 8, LINES + 2))
+        self.append(later_line(LINES + 2))
+        self.assert_shows(process, LINES + 2)
         self.assertEqual(self.end(process), (0, b"", b""))
 
     def test_raw_lines(self):

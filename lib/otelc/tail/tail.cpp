@@ -105,18 +105,21 @@ class MeetingPoint {
 /// Counts the log up to where it is shown, and shows what comes meanwhile.
 Result<void> count_behind(store::Follower& ahead, store::Follower& follower, Signals& signals,
                           std::optional<Keys>& keys, Screen& screen, View& view) {
-  constexpr int kEndsMax = 3;  // a file that was truncated is read from its start behind its old end
+  using Steady = std::chrono::steady_clock;
+  // A file that is truncated or being copied ends for a while before it goes on.
+  constexpr milliseconds kQuietMax{2000};
   MeetingPoint point;
-  int ends = 0;
+  bool is_end = false;
+  auto last_came = Steady::now();
   while (!should_end(signals, keys, screen)) {
-    const auto until = std::chrono::steady_clock::now() + kCountFor;
-    while (std::chrono::steady_clock::now() < until) {
-      const auto line = follower.next(milliseconds(0));
+    for (const auto until = Steady::now() + kCountFor; Steady::now() < until;) {
+      const auto line = follower.next(is_end ? kCountFor : milliseconds(0));
       if (!line) return tl::unexpected(line.error());
-      const bool is_end = !line->has_value();
-      const bool has_met = is_end
-                               ? ++ends == kEndsMax || point.is_reached(follower.position(), ahead.position())
-                               : point.is_passed(follower.position(), ahead.position());
+      is_end = !line->has_value();
+      if (!is_end) last_came = Steady::now();
+      const bool has_met = is_end ? Steady::now() - last_came >= kQuietMax ||
+                                        point.is_reached(follower.position(), ahead.position())
+                                  : point.is_passed(follower.position(), ahead.position());
       if (has_met) view.go_live();
       if (!is_end) view.take(**line);
       if (has_met) return {};
