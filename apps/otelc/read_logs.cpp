@@ -112,6 +112,7 @@ ReadLogs read_logs(const std::vector<std::string>& names, const prices::PriceBoo
   read.failed = read.failed || !counted.failed.empty();
   if (!options.is_default || std::ranges::any_of(counted.inputs, has_lines))
     say_without_otlp(named, counted, read);
+  accountant.end();
   read.summary = accountant.summary(options.lists);
   if (options.explains) read.explanations = accountant.explain();
   usage::set_cost_basis(read.summary, options.basis);

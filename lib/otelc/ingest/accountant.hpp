@@ -47,6 +47,9 @@ class Accountant {
   void count(const otlp::Batch& batch, std::uint64_t repaired);
   [[nodiscard]] const otlp::Interest& interest() const { return recognizer_.interest(); }
 
+  /// Gives back what only further lines need: none is taken from now on.
+  void end() { recognizer_.end(); }
+
   /// What the last line brought that is new.
   [[nodiscard]] std::span<const usage::UsageEvent> news() const { return news_; }
   /// Where the spans of the last line stand in their traces; until the next take().

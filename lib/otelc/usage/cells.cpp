@@ -22,15 +22,15 @@ std::uint64_t key_of(std::uint32_t owner, const ReportKey& key) {
 }
 
 std::optional<std::uint32_t> Cells::find(std::uint32_t session, const ReportKey& key) const {
-  const auto known = by_key_.find(key_of(session, key));
-  return known != by_key_.end() ? std::optional(known->second) : std::nullopt;
+  const std::uint32_t* const known = by_key_.find(key_of(session, key));
+  return known != nullptr ? std::optional(*known) : std::nullopt;
 }
 
 std::uint32_t Cells::make(std::uint32_t session, const ReportKey& key) {
   const auto cell = static_cast<std::uint32_t>(cells_.size());
   cells_.push_back({key, session, {}, nullptr, {}});
   cells_.back().first.log = UINT32_MAX;  // none yet
-  by_key_.emplace(key_of(session, key), cell);
+  by_key_[key_of(session, key)] = cell;
   return cell;
 }
 
@@ -62,13 +62,12 @@ Amounts& Cells::part_of(std::uint32_t cell, const PartKey& key) {
   const auto same = std::find_if(parts.begin(), searched, [&](const Part& part) { return part.key == key; });
   if (same != searched) return same->amounts;
   const std::uint64_t hash = hash_of(cell, key);
-  if (const auto known = part_by_key_.find(hash); known != part_by_key_.end())
-    return parts[known->second].amounts;
+  if (const std::uint32_t* const known = part_by_key_.find(hash)) return parts[*known].amounts;
   if (parts_ >= kPartsMax) {
     are_parts_shared_ = true;
     return parts.back().amounts;
   }
-  if (parts.size() >= kPartsSearched) part_by_key_.emplace(hash, static_cast<std::uint32_t>(parts.size()));
+  if (parts.size() >= kPartsSearched) part_by_key_[hash] = static_cast<std::uint32_t>(parts.size());
   ++parts_;
   return parts.emplace_back(Part{key, {}}).amounts;
 }

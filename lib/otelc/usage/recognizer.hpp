@@ -50,6 +50,12 @@ class Recognizer {
   /// have as their agent. As long as the recognizer.
   [[nodiscard]] std::span<const std::string_view> newly_renamed() const { return newly_renamed_; }
 
+  /// Gives back what resends are known by: nothing is recognized from now on.
+  void end() {
+    seen_.end();
+    series_.end();
+  }
+
   /// Services that told of no model usage, and how much they sent: it is not in the bill.
   [[nodiscard]] const ForeignTelemetry& foreign() const { return foreign_; }
   /// Where those that reported usage ran, by their resources' attributes.

@@ -9,19 +9,19 @@ namespace otelc::usage {
 
 std::optional<RequestIds::Span> RequestIds::event(std::uint32_t session, std::uint64_t id) {
   const std::uint64_t key = mix(id, session);
-  const auto known = known_.find(key);
-  if (known == known_.end()) {
-    if (known_.size() < kMax) known_.emplace(key, nullptr);
+  std::unique_ptr<Span>* const known = known_.find(key);
+  if (known == nullptr) {
+    if (known_.size() < kMax) known_.insert(key);
     return std::nullopt;
   }
-  const auto stood_in = std::exchange(known->second, nullptr);
+  const auto stood_in = std::exchange(*known, nullptr);
   return stood_in ? std::optional(*stood_in) : std::nullopt;
 }
 
 bool RequestIds::span(std::uint32_t session, std::uint64_t id, const Span& span) {
   const std::uint64_t key = mix(id, session);
   if (known_.size() >= kMax || known_.contains(key)) return false;
-  known_.emplace(key, std::make_unique<Span>(span));
+  known_[key] = std::make_unique<Span>(span);
   return true;
 }
 

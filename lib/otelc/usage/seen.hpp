@@ -3,7 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+
+#include <otelc/base/packed_map.hpp>
 
 namespace otelc::usage {
 
@@ -12,7 +13,7 @@ namespace otelc::usage {
 /// `entries_max` new ones, and for up to twice that. Not thread-safe.
 class Seen {
  public:
-  /// Default: 1.5 million, which is 2 x 16 MiB when full. An agent's request makes about 8 entries.
+  /// Default: 1.5 million, which is 2 x 17 MiB when full. An agent's request makes about 8 entries.
   explicit Seen(std::size_t entries_max = 1'500'000);
 
   /// True the first time. Two different things share a fingerprint with a probability of about
@@ -23,17 +24,17 @@ class Seen {
     return young_.contains(fingerprint) || old_.contains(fingerprint);
   }
 
+  /// Gives back its memory: nothing is inserted from now on.
+  void end() {
+    young_.clear();
+    old_.clear();
+  }
+
   /// True when something had to be forgotten: a resend from before that time would be counted.
   [[nodiscard]] bool has_forgotten() const { return has_forgotten_; }
 
  private:
-  struct Table {
-    std::vector<std::uint64_t> slots;  // 0: free
-    bool has_zero = false;             // the fingerprint 0, which no slot can hold
-    std::size_t used = 0;
-    [[nodiscard]] bool contains(std::uint64_t fingerprint) const;
-    void insert(std::uint64_t fingerprint);
-  };
+  using Table = PackedMap<Nothing>;
   std::size_t entries_max_;
   Table young_;
   Table old_;

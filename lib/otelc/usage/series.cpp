@@ -15,8 +15,8 @@ bool Series::has_room_for(const Sums& sums, std::uint64_t key) const {
 
 // By how much the larger of a series' two sums grows.
 double Series::grow(Sums& sums, std::uint64_t series, Money by, const Sums& others) {
-  const auto other = others.find(series);
-  const Money least = other != others.end() ? other->second : Money();
+  const Money* const other = others.find(series);
+  const Money least = other != nullptr ? *other : Money();
   Money& sum = sums[series];
   const Money before = std::max(sum, least);
   sum += by;
