@@ -44,7 +44,8 @@ class Money {
   friend constexpr bool operator<(Money a, Money b) { return a.atto_ < b.atto_; }
 
  private:
-  __extension__ using Int128 = __int128;
+  // No need to align it by 16, as the type is: there are many sums.
+  __extension__ using Int128 [[gnu::aligned(8)]] = __int128;
   static constexpr Int128 kMost = (static_cast<Int128>(std::numeric_limits<std::int64_t>::max()) << 64);
 
   Int128 atto_ = 0;

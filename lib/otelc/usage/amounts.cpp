@@ -28,19 +28,11 @@ void add_listed(Listed& sum, const Listed& listed, int sign) {
   add_to(sum.unlisted_tokens, sign * listed.unlisted_tokens);
 }
 
-void add_rare(RareAmounts& own, const RareAmounts& other, std::array<std::int64_t, kTokenTypes>& tokens) {
-  for (std::size_t i = 0; i < kTokenTypes; ++i)
-    add_fraction(tokens[i], own.fractions.of_types[i], other.fractions.of_types[i]);
-  for (const auto& [type, sum] : other.other_tokens) add_to(other_sum(own.other_tokens, type), sum);
-  for (const auto& [type, fraction] : other.fractions.of_others)
-    add_fraction(other_sum(own.other_tokens, type), own.fractions.of_other(type), fraction);
-}
-
 }  // namespace
 
-const RareAmounts& RareOrNone::get() const {
+const RareAmounts* RareOrNone::operator->() const {
   static const RareAmounts kNone;
-  return rare_ ? *rare_ : kNone;
+  return rare_ ? rare_.get() : &kNone;
 }
 
 RareAmounts& RareOrNone::make() {
@@ -48,44 +40,60 @@ RareAmounts& RareOrNone::make() {
   return *rare_;
 }
 
-void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
+void RareAmounts::add(const RareAmounts& other) {
+  for (const auto& [type, sum] : other.other_tokens) add_to(other_sum(other_tokens, type), sum);
+  for (const auto& [type, fraction] : other.fractions.of_others)
+    add_fraction(other_sum(other_tokens, type), fractions.of_other(type), fraction);
+  add_to(of_aggregates, other.of_aggregates);
+  add_to(reasoning, other.reasoning);
+  add_to(requests_without_tokens, other.requests_without_tokens);
+  add_to(retries, other.retries);
+  reasoning_records += other.reasoning_records;
+}
+
+// True when it has counts of tokens.
+bool Amounts::add_tokens(const UsageEvent& event, const Listed& listed, int sign) {
   const auto take = [sign](std::int64_t& sum, std::int64_t amount) { add_to(sum, sign * amount); };
   bool has_counts = false;
-  if (counts_tokens(event.kind)) {
-    std::int64_t all = event.other_tokens;
-    for (std::size_t i = 0; i < kTokenTypes; ++i) {
-      if (!event.tokens[i]) continue;
-      take(tokens[i], *event.tokens[i]);
-      if (event.fractions[i] != 0)
-        add_fraction(tokens[i], rare.make().fractions.of_types[i], sign * event.fractions[i]);
-      add_to(all, *event.tokens[i]);
-      types_seen |= static_cast<std::uint8_t>(1u << i);
-      has_counts = true;
-    }
-    if (!event.other_type.empty()) {
-      RareAmounts& others = rare.make();
-      std::int64_t& sum = other_sum(others.other_tokens, event.other_type);
-      take(sum, event.other_tokens);
-      if (event.other_fraction != 0)
-        add_fraction(sum, others.fractions.of_other(event.other_type), sign * event.other_fraction);
-      has_counts = true;
-    }
-    if (has_counts) token_records += sign;
-    if (event.is_whole) take(of_aggregates, all);
-    if (event.reasoning) {
-      take(reasoning, *event.reasoning);
-      reasoning_records += sign;
-    }
-    if (event.cache_creation_1h) {
-      take(cache_creation_1h, *event.cache_creation_1h);
-      hour_records += sign;
-    }
-    add_listed(list, listed, sign);
-    if (event.kind == Kind::request && !event.cost_usd) {
-      take(uncosted_tokens, all);
-      add_listed(uncosted_list, listed, sign);
-    }
+  std::int64_t all = event.other_tokens;
+  for (std::size_t i = 0; i < kTokenTypes; ++i) {
+    if (!event.tokens[i]) continue;
+    take(tokens[i], *event.tokens[i]);
+    if (event.fractions[i] != 0)
+      add_fraction(tokens[i], rare.make().fractions.of_types[i], sign * event.fractions[i]);
+    add_to(all, *event.tokens[i]);
+    types_seen |= static_cast<std::uint8_t>(1u << i);
+    has_counts = true;
   }
+  if (!event.other_type.empty()) {
+    RareAmounts& others = rare.make();
+    std::int64_t& sum = other_sum(others.other_tokens, event.other_type);
+    take(sum, event.other_tokens);
+    if (event.other_fraction != 0)
+      add_fraction(sum, others.fractions.of_other(event.other_type), sign * event.other_fraction);
+    has_counts = true;
+  }
+  if (has_counts) token_records += sign;
+  if (event.is_whole) take(rare.make().of_aggregates, all);
+  if (event.reasoning) {
+    take(rare.make().reasoning, *event.reasoning);
+    rare.make().reasoning_records += sign;
+  }
+  if (event.cache_creation_1h) {
+    take(cache_creation_1h, *event.cache_creation_1h);
+    hour_records += sign;
+  }
+  add_listed(list, listed, sign);
+  if (event.kind == Kind::request && !event.cost_usd && all != 0) {
+    take(uncosted_tokens, all);
+    add_listed(uncosted_list, listed, sign);
+  }
+  return has_counts;
+}
+
+void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
+  const auto take = [sign](std::int64_t& sum, std::int64_t amount) { add_to(sum, sign * amount); };
+  const bool has_counts = counts_tokens(event.kind) && add_tokens(event, listed, sign);
   if (counts_cost(event.kind) && event.cost_usd) {
     add_money(cost, prices::Money::of_usd(*event.cost_usd), sign);
     cost_as_it_came += sign * *event.cost_usd;
@@ -94,7 +102,7 @@ void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
   }
   if (event.kind == Kind::request) {
     take(requests, 1);
-    if (!has_counts) take(requests_without_tokens, 1);
+    if (!has_counts) take(rare.make().requests_without_tokens, 1);
     if (event.request_id == 0) anonymous_records += sign;
   }
   if (event.kind == Kind::error) take(errors, 1);
@@ -108,33 +116,33 @@ void Amounts::add(const UsageEvent& event, const Listed& listed, int sign) {
   }
   // Events of answered requests do not tell how often they were tried.
   if (event.attempts && (event.evidence == Evidence::span || event.kind == Kind::error)) {
-    take(retries, std::max<std::int64_t>(*event.attempts - 1, 0));
+    if (*event.attempts > 1) take(rare.make().retries, *event.attempts - 1);
     attempt_records += sign;
   }
 }
 
 void Amounts::add(const Amounts& other) {
   for (std::size_t i = 0; i < kTokenTypes; ++i) add_to(tokens[i], other.tokens[i]);
-  if (other.rare.has()) add_rare(rare.make(), other.rare.get(), tokens);
-  add_to(of_aggregates, other.of_aggregates);
-  add_to(reasoning, other.reasoning);
-  add_to(cache_creation_1h, other.cache_creation_1h);
+  if (other.rare.has()) {
+    RareAmounts& own = rare.make();
+    for (std::size_t i = 0; i < kTokenTypes; ++i)
+      add_fraction(tokens[i], own.fractions.of_types[i], other.rare->fractions.of_types[i]);
+    own.add(*other.rare.operator->());
+  }
   cost += other.cost;
   cost_as_it_came += other.cost_as_it_came;
   add_listed(list, other.list, 1);
-  add_to(uncosted_tokens, other.uncosted_tokens);
   add_listed(uncosted_list, other.uncosted_list, 1);
+  add_to(uncosted_tokens, other.uncosted_tokens);
   add_to(requests, other.requests);
-  add_to(requests_without_tokens, other.requests_without_tokens);
   add_to(errors, other.errors);
-  add_to(retries, other.retries);
   add_to(duration_us, other.duration_us);
+  add_to(cache_creation_1h, other.cache_creation_1h);
   token_records += other.token_records;
-  reasoning_records += other.reasoning_records;
-  hour_records += other.hour_records;
   cost_records += other.cost_records;
   cost_apart_records += other.cost_apart_records;
   duration_records += other.duration_records;
+  hour_records += other.hour_records;
   attempt_records += other.attempt_records;
   anonymous_records += other.anonymous_records;
   types_seen |= other.types_seen;
@@ -143,13 +151,13 @@ void Amounts::add(const Amounts& other) {
 std::int64_t Amounts::whole_tokens() const {
   std::int64_t total = 0;
   for (const std::int64_t sum : tokens_not_negative()) add_to(total, sum);
-  for (const auto& [type, sum] : rare.get().other_tokens) add_to(total, sum);
+  for (const auto& [type, sum] : rare->other_tokens) add_to(total, sum);
   return total;
 }
 
 std::int64_t Amounts::total_tokens() const {
   const std::int64_t whole = whole_tokens();
-  return whole == 0 && rare.get().fractions.sum() > 0 ? 1 : whole;
+  return whole == 0 && rare->fractions.sum() > 0 ? 1 : whole;
 }
 
 std::array<std::int64_t, kTokenTypes> Amounts::tokens_not_negative() const {

@@ -19,6 +19,14 @@ namespace otelc::usage {
 struct RareAmounts {
   std::vector<std::pair<std::string, std::int64_t>> other_tokens;  ///< by the agent's name for the type
   Fractions fractions;                                             ///< of all types
+  std::int64_t of_aggregates = 0;            ///< of the tokens: of calls that no span shows
+  std::int64_t reasoning = 0;                ///< inside output
+  std::int64_t requests_without_tokens = 0;  ///< that were answered
+  std::int64_t retries = 0;
+  // How many records told of it; 0: it is not known.
+  std::int32_t reasoning_records = 0;
+
+  void add(const RareAmounts& other);
 };
 
 /// A RareAmounts or none; a copy has its own.
@@ -32,8 +40,8 @@ class RareOrNone {
   ~RareOrNone() = default;
 
   [[nodiscard]] bool has() const { return rare_ != nullptr; }
-  /// Without any: an empty one.
-  [[nodiscard]] const RareAmounts& get() const;
+  /// Without any: an empty one's.
+  const RareAmounts* operator->() const;
   RareAmounts& make();
 
  private:
@@ -45,28 +53,22 @@ class RareOrNone {
 /// There is one for each session, report and name, so it is kept small.
 struct Amounts {
   std::array<std::int64_t, kTokenTypes> tokens{};
+  prices::Money cost;                ///< as reported
+  Listed list;                       ///< of all tokens
+  Listed uncosted_list;              ///< of `uncosted_tokens`
+  std::int64_t uncosted_tokens = 0;  ///< of requests that named no cost
   RareOrNone rare;
-  std::int64_t of_aggregates = 0;      ///< of `tokens`: of calls that no span shows
-  std::int64_t reasoning = 0;          ///< inside output
+  double cost_as_it_came = 0;  ///< `cost`, added up in doubles as the original did: its text rounds that sum
+  std::int64_t requests = 0;   ///< that were answered
+  std::int64_t errors = 0;     ///< requests that were given up
+  std::int64_t duration_us = 0;        ///< of answered requests
   std::int64_t cache_creation_1h = 0;  ///< inside cache_creation
-  prices::Money cost;                  ///< as reported
-  double cost_as_it_came =
-      0;        ///< the same, added up in doubles as the original did: its text rounds that sum
-  Listed list;  ///< of all tokens
-  std::int64_t uncosted_tokens = 0;          ///< of requests that named no cost
-  Listed uncosted_list;                      ///< of these
-  std::int64_t requests = 0;                 ///< that were answered
-  std::int64_t requests_without_tokens = 0;  ///< of them
-  std::int64_t errors = 0;                   ///< requests that were given up
-  std::int64_t retries = 0;
-  std::int64_t duration_us = 0;  ///< of answered requests
   // How many records told of it; 0: it is not known.
   std::int32_t token_records = 0;
-  std::int32_t reasoning_records = 0;
-  std::int32_t hour_records = 0;  ///< told of cache_creation_1h
   std::int32_t cost_records = 0;
   std::int32_t cost_apart_records = 0;  ///< of them: told of money alone, for requests told elsewhere
   std::int32_t duration_records = 0;
+  std::int32_t hour_records = 0;  ///< told of cache_creation_1h
   std::int32_t attempt_records = 0;
   std::int32_t anonymous_records = 0;  ///< answered requests without a request id
   std::uint8_t types_seen = 0;         ///< bit per TokenType that was ever reported, also as 0
@@ -85,6 +87,9 @@ struct Amounts {
   [[nodiscard]] bool is_empty() const {
     return !has_spend() && duration_records == 0 && requests == 0 && errors == 0;
   }
+
+ private:
+  bool add_tokens(const UsageEvent& event, const Listed& listed, int sign);
 };
 
 /// Which records count as tokens, and which as money.

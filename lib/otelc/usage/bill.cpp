@@ -107,7 +107,7 @@ void BillMaker::sight_whole(std::int64_t metrics, std::int64_t events, std::int6
   for (std::uint32_t i = 0; i < lines_.size(); ++i) {
     const Amounts& said = amounts(i);
     if (key(i).report == Report::event) {
-      add_to(seen.requests_without_tokens, said.requests_without_tokens);
+      add_to(seen.requests_without_tokens, said.rare->requests_without_tokens);
     }
   }
   // Events that never tell tokens are no gap where metrics do.

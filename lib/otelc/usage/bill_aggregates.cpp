@@ -45,8 +45,9 @@ void take_aggregates(const std::vector<ReportLine>& lines, const Names& names,
     left.push_back(saturating_sub(group.counted, group.others));
     for (std::size_t i = group.first_row; i < group.end_row && left.back() > 0; ++i) {
       const Amounts own = sum_of_row(lines, bill.rows[i]);
-      if (own.of_aggregates > 0)
-        aggregates.push_back({&bill.rows[i], std::min(own.of_aggregates, own.total_tokens()), &left.back()});
+      if (own.rare->of_aggregates > 0)
+        aggregates.push_back(
+            {&bill.rows[i], std::min(own.rare->of_aggregates, own.total_tokens()), &left.back()});
     }
   }
   std::sort(aggregates.begin(), aggregates.end(), [&](const Aggregate& a, const Aggregate& b) {

@@ -197,7 +197,7 @@ void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std
     seen.has_events = seen.has_events || (report == Report::event && amounts(id).has_tokens());
     seen.has_spans = seen.has_spans || (report == Report::span && amounts(id).has_tokens());
     if (report == Report::event || report == Report::span) {
-      add_to(seen.requests_without_tokens, amounts(id).requests_without_tokens);
+      add_to(seen.requests_without_tokens, amounts(id).rare->requests_without_tokens);
     }
   }
   add_to(seen.total, counted);

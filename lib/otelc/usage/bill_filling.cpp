@@ -282,7 +282,7 @@ void BillFilling::fill_details(std::size_t index, const std::vector<Other>& othe
   for (const Other& other : others) {
     const Amounts theirs = sum(other.of_row[index]);
     if (!theirs.has_tokens() || theirs.total_tokens() != own.total_tokens()) continue;
-    if (own.reasoning_records == 0 && theirs.reasoning_records > 0 && row.details == row.tokens)
+    if (own.rare->reasoning_records == 0 && theirs.rare->reasoning_records > 0 && row.details == row.tokens)
       row.details = other.of_row[index];
     // A request's size may decide what it costs, which only events and spans tell.
     const bool is_of_requests = other.report == Report::event || other.report == Report::span;

@@ -43,9 +43,9 @@ Listed list_price(const Amounts& amounts, const prices::ModelPrice* price) {
   UsageEvent sum;
   sum.kind = Kind::metric;
   for (std::size_t i = 0; i < kTokenTypes; ++i) sum.tokens[i] = amounts.tokens[i];
-  if (amounts.reasoning_records > 0) sum.reasoning = amounts.reasoning;
+  if (amounts.rare->reasoning_records > 0) sum.reasoning = amounts.rare->reasoning;
   if (amounts.hour_records > 0) sum.cache_creation_1h = amounts.cache_creation_1h;
-  for (const auto& [type, tokens] : amounts.rare.get().other_tokens) add_to(sum.other_tokens, tokens);
+  for (const auto& [type, tokens] : amounts.rare->other_tokens) add_to(sum.other_tokens, tokens);
   return list_price(sum, price);
 }
 

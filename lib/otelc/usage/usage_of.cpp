@@ -47,11 +47,11 @@ class RowUsage {
     if (!tokens_.has_tokens()) return;
     usage_.tokens = tokens_.tokens;
     usage_.types_seen = tokens_.types_seen;
-    usage_.other_tokens = tokens_.rare.get().other_tokens;
-    usage_.fractions = tokens_.rare.get().fractions;
+    usage_.other_tokens = tokens_.rare->other_tokens;
+    usage_.fractions = tokens_.rare->fractions;
     usage_.total_tokens = tokens_.whole_tokens();
     const Amounts details = sum(row_.details);
-    if (details.reasoning_records > 0) usage_.reasoning = details.reasoning;
+    if (details.rare->reasoning_records > 0) usage_.reasoning = details.rare->reasoning;
   }
 
   [[nodiscard]] bool is_of_requests(const std::vector<std::uint32_t>& lines) const {
@@ -173,7 +173,7 @@ class RowUsage {
       usage_.cost_source = CostSource::reported;
     }
     const Amounts attempts = sum(row_.attempts);
-    if (attempts.attempt_records > 0) usage_.retries = attempts.retries;
+    if (attempts.attempt_records > 0) usage_.retries = attempts.rare->retries;
   }
 
   const BillRow& row_;
