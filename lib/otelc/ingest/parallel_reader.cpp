@@ -17,7 +17,7 @@
 namespace otelc::ingest {
 namespace {
 
-constexpr std::size_t kChunkBytes = std::size_t{256} * 1024;
+constexpr std::size_t kChunkBytes = std::size_t{128} * 1024;
 constexpr std::size_t kChunkLines = 1000;  // of a few bytes each: their batches take more than they do
 
 // The parser's own memory serves the next line; a batch that is kept needs texts of its own.

@@ -104,9 +104,10 @@ void Ledger::touch(std::uint32_t session) {
   const std::uint32_t agent = sessions_[session].agent;
   const bool is_agent = agents_[agent].is_one_session;
   const std::uint32_t account = is_agent ? agent : session;
-  Counted& counted = (is_agent ? counted_agents_ : counted_sessions_)[account];
-  if (std::exchange(counted.is_dirty, true)) return;
+  bool& is_dirty = is_agent ? agents_[agent].is_dirty : sessions_[session].is_dirty;
+  if (is_dirty) return;
   (is_agent ? dirty_agents_ : dirty_sessions_).push_back(account);
+  is_dirty = true;
 }
 
 // Reports that do not say their session are about all of the agent's.
@@ -151,8 +152,8 @@ std::vector<ReportLine> Ledger::sure_lines(std::uint32_t account, bool is_agent,
 }
 
 void Ledger::recount(std::uint32_t account, bool is_agent) {
-  Counted& counted = is_agent ? counted_agents_.at(account) : counted_sessions_.at(account);
-  counted.is_dirty = false;
+  (is_agent ? agents_[account].is_dirty : sessions_[account].is_dirty) = false;
+  Counted& counted = (is_agent ? counted_agents_ : counted_sessions_)[account];
   forget(counted);
   const std::uint32_t agent = is_agent ? account : sessions_[account].agent;
   if (agents_[agent].is_taken_back || (!is_agent && agents_[agent].is_one_session)) return;

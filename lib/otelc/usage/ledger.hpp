@@ -33,6 +33,7 @@ struct Session {
   std::string id;
   bool is_used = false;       ///< more than a start was seen: a resumed session leaves a stub id
   bool is_turn_open = false;  ///< its last event must be followed by another
+  bool is_dirty = false;      ///< totals() has not counted what came last
   bool is_others = false;     ///< shared by those over Ledger::kSessionsMax, or over Cells::kMax
   std::uint16_t open_tools = 0;
   UnixNanos first = 0;  ///< earliest and latest time of anything that it reported; 0: none
@@ -62,6 +63,7 @@ struct AgentFacts {
   bool has_metrics = false;     ///< any data point came, of usage or not
   bool is_one_session = false;  ///< some of its reports name no session
   bool is_taken_back = false;
+  bool is_dirty = false;       ///< as a Session
   std::uint8_t scopes = 0;     ///< whose metrics are kept apart, at most Ledger::kScopesMax
   std::int64_t announced = 0;  ///< requests that it said it began (Kind::announced), in events
   std::int64_t announced_in_spans = 0;
@@ -214,7 +216,6 @@ class Ledger {
     std::unique_ptr<BillTotals> sure;  // null: all of it
     std::vector<ModelId> unpriced;
     std::vector<ModelId> unlisted;
-    bool is_dirty = false;
   };
 
   std::uint32_t agent_index(const UsageEvent& event);

@@ -4,12 +4,20 @@
 #include <algorithm>
 
 namespace otelc::usage {
+namespace {
+
+constexpr std::size_t kMergeFrom = 4096;
+
+}  // namespace
+
+TimeUnion::TimeUnion(std::size_t intervals_max)
+    : intervals_max_(intervals_max), merge_at_(std::min(kMergeFrom, 2 * intervals_max)) {}
 
 void TimeUnion::add(UnixNanos begin, UnixNanos end) {
   begin = std::max(begin, horizon_);
   if (end <= begin) return;
   intervals_.emplace_back(begin, end);
-  if (intervals_.size() >= 2 * intervals_max_) compact();
+  if (intervals_.size() >= merge_at_) compact();
 }
 
 // Sorts, and makes one of those that touch.
@@ -28,6 +36,8 @@ void TimeUnion::merge(std::vector<Interval>& intervals) {
 
 void TimeUnion::compact() {
   merge(intervals_);
+  // Only once there are twice as many again, or it would cost more than what came.
+  merge_at_ = std::min(std::max(kMergeFrom, 2 * intervals_.size()), 2 * intervals_max_);
   if (intervals_.size() <= intervals_max_) return;
   const auto keep = intervals_.end() - static_cast<std::ptrdiff_t>(intervals_max_ / 2);
   for (auto old = intervals_.begin(); old != keep; ++old) folded_ += old->second - old->first;

@@ -14,9 +14,9 @@ namespace otelc::usage {
 /// taken as part of it. Not thread-safe.
 class TimeUnion {
  public:
-  static constexpr std::size_t kIntervalsMax = 65'536;  // 1 MiB, twice that while it grows
+  static constexpr std::size_t kIntervalsMax = 65'536;  // 1 MiB, up to twice that before they are merged
 
-  explicit TimeUnion(std::size_t intervals_max = kIntervalsMax) : intervals_max_(intervals_max) {}
+  explicit TimeUnion(std::size_t intervals_max = kIntervalsMax);
 
   /// Nothing when `end` is not after `begin`.
   void add(UnixNanos begin, UnixNanos end);
@@ -29,6 +29,7 @@ class TimeUnion {
   void compact();
 
   std::size_t intervals_max_;
+  std::size_t merge_at_;  // as many intervals
   std::vector<Interval> intervals_;
   UnixNanos folded_ = 0;   // the sum of what was let go
   UnixNanos horizon_ = 0;  // its end
