@@ -116,19 +116,27 @@ def cap_of(place):
     return int(re.search(rf"\b{constant} = ([\d']+)", text)[1].replace("'", ""))
 
 
+# A process's peak counts what was in it before it became the program: a small Python starts it, not this one.
+MEASURE = """
+import os, sys
+nowhere = [(os.POSIX_SPAWN_OPEN, file, os.devnull, os.O_WRONLY, 0) for file in (1, 2)]
+_, status, usage = os.wait4(os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=nowhere), 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
+"""
+
+
 def peak_bytes(lines):
     """Of a process that summarizes these lines."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "claude-otel.jsonl"
         with log.open("w") as file:
             file.writelines(line + "\n" for line in lines)
-        child = subprocess.Popen([otelc.binary(), "summarize", "--jobs", "1", "--format", "json", str(log)],
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode != 0:
-            raise SystemExit(f"summarize ended with {child.returncode}")
-        return usage.ru_maxrss * 1024
+        measured = subprocess.run([sys.executable, "-S", "-E", "-c", MEASURE, otelc.binary(), "summarize", "--jobs", "1",
+                                   "--format", "json", str(log)], stdout=subprocess.PIPE, check=True).stdout
+        status, peak_kib = map(int, measured.split())
+        if status != 0:
+            raise SystemExit(f"summarize ended with {status}")
+        return peak_kib * 1024
 
 
 def measure(cap, make):
