@@ -16,8 +16,11 @@
 
 namespace otelc::process {
 
-std::optional<ProcessInfo> read_process(pid_t pid) {
-  const std::string path = "/proc/" + std::to_string(pid) + "/stat";
+namespace {
+
+/// `directory`: a process's or a thread's in /proc.
+std::optional<ProcessInfo> read_stat(const std::string& directory, pid_t pid) {
+  const std::string path = directory + "/stat";
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   char text[512];
   const ssize_t size = fd ? ::read(fd.get(), text, sizeof text - 1) : -1;
@@ -39,6 +42,26 @@ std::optional<ProcessInfo> read_process(pid_t pid) {
   const auto group = parse_i64(next());
   if (state.size() != 1 || !parent || !group) return std::nullopt;
   return ProcessInfo{pid, static_cast<pid_t>(*parent), static_cast<pid_t>(*group), state[0]};
+}
+
+}  // namespace
+
+std::optional<ProcessInfo> read_process(pid_t pid) {
+  return read_stat("/proc/" + std::to_string(pid), pid);
+}
+
+bool has_stopped(pid_t pid) {
+  bool any = false;
+  std::error_code error;
+  const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
+  for (std::filesystem::directory_iterator entry(tasks, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const auto thread = read_stat(entry->path().string(), pid);
+    if (!thread || thread->state == 'Z' || thread->state == 'X') continue;
+    if (thread->state != 'T') return false;
+    any = true;
+  }
+  return any && !error;
 }
 
 std::vector<ProcessInfo> descendants_of(pid_t root) {

@@ -18,6 +18,10 @@ struct ProcessInfo {
 /// From /proc/PID/stat; nullopt when there is no such process.
 std::optional<ProcessInfo> read_process(pid_t pid);
 
+/// True when all its threads are stopped: a stop goes through them one by one, and is told to the parent when
+/// the last one has it.
+bool has_stopped(pid_t pid);
+
 /// Every living process below `root`, which is not among them. A snapshot: what it forks meanwhile
 /// may be missing. Costs one look at every process of the machine.
 std::vector<ProcessInfo> descendants_of(pid_t root);

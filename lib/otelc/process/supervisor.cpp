@@ -178,15 +178,15 @@ void Supervisor::forward(const signalfd_siginfo& info) const {
 }
 
 /// `fg` continues the whole group; `kill -CONT` of us alone must reach the child too. A stop that has not
-/// been reaped is a newer one, of a Ctrl-Z right behind the `fg`: that one must hold.
+/// been reaped, or is still on its way, is a newer one, of a Ctrl-Z right behind the `fg`: that one must
+/// hold.
 void Supervisor::continue_child() const {
   // Without a terminal a copy of ours does not stop with its command, and has to be told.
   if (heir_ != nullptr && !has_terminal()) {
     (void)::kill(child_, SIGCONT);
     return;
   }
-  const auto child = read_process(child_);
-  if (!child || child->state != 'T') return;
+  if (!has_stopped(child_)) return;
   siginfo_t newer{};
   const bool has_newer =
       ::waitid(P_PID, static_cast<id_t>(child_), &newer, WSTOPPED | WNOHANG | WNOWAIT) == 0 &&

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -65,6 +66,35 @@ TEST_CASE("descendants of every generation are found, the dead are not") {
   REQUIRE(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT) == 0);
   CHECK_FALSE(is_among(descendants_of(::getpid()), child));  // dead and not reaped
   ::waitpid(child, nullptr, 0);
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+TEST_CASE("a process has stopped when all its threads have") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::thread second([&] {
+      if (::write(ends[1], "x", 1) < 0) ::_exit(1);
+      while (true) ::pause();
+    });
+    while (true) ::pause();
+  }
+  char started = 0;
+  REQUIRE(::read(ends[0], &started, 1) == 1);
+  CHECK_FALSE(has_stopped(child));
+  REQUIRE(::kill(child, SIGSTOP) == 0);
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, WUNTRACED) == child);
+  REQUIRE(WIFSTOPPED(status));
+  CHECK(has_stopped(child));
+  REQUIRE(::kill(child, SIGCONT) == 0);
+  REQUIRE(::waitpid(child, &status, WCONTINUED) == child);
+  CHECK_FALSE(has_stopped(child));
+  REQUIRE(::kill(child, SIGKILL) == 0);
+  REQUIRE(::waitpid(child, nullptr, 0) == child);
+  CHECK_FALSE(has_stopped(child));
   ::close(ends[0]);
   ::close(ends[1]);
 }
