@@ -25,7 +25,7 @@ namespace {
 struct DoctorCommand {
   std::string endpoint;
   std::string run_dir = "run";
-  process::Protocol protocol = process::Protocol::http_protobuf;
+  agents::Protocol protocol = agents::Protocol::http_protobuf;
   std::vector<std::string> command;
 };
 
@@ -38,7 +38,7 @@ report::TextStyle style_of(int fd) {
 int run_doctor(const DoctorCommand& asked, const process::InheritedSignals& signals) {
   doctor::DoctorOptions options;
   options.run_dir = asked.run_dir;
-  options.environment = process::Environment::current();
+  options.environment = environment::Environment::current();
   options.places = findings::Places::of(options.environment);
   if (!asked.endpoint.empty()) {
     options.target = *doctor::parse_target(asked.endpoint);
@@ -79,9 +79,9 @@ int add_doctor(CLI::App& app, int argc, char** argv, const process::InheritedSig
   command->add_option("--run-dir", asked->run_dir, "Where an otelc serve keeps its port file [run]")
       ->option_text("DIR");
   command->add_option("--protocol", asked->protocol, "What COMMAND sends over [http/protobuf]")
-      ->transform(one_of<process::Protocol>({{"http/protobuf", process::Protocol::http_protobuf},
-                                             {"http/json", process::Protocol::http_json},
-                                             {"grpc", process::Protocol::grpc}}))
+      ->transform(one_of<agents::Protocol>({{"http/protobuf", agents::Protocol::http_protobuf},
+                                            {"http/json", agents::Protocol::http_json},
+                                            {"grpc", agents::Protocol::grpc}}))
       ->option_text("PROTOCOL");
   // For --help only: what stands behind -- never comes to CLI11.
   command

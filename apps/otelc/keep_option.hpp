@@ -5,19 +5,19 @@
 
 #include <CLI/CLI.hpp>
 
-#include <otelc/run/older_logs.hpp>
+#include <otelc/launch/older_logs.hpp>
 
 namespace otelc::apps {
 
 /// Adds `--keep N|DURATION`. `keep` outlives the parse.
-inline CLI::Option* add_keep_option(CLI::App& command, run::Keep& keep) {
+inline CLI::Option* add_keep_option(CLI::App& command, launch::Keep& keep) {
   return command
       .add_option_function<std::string>(
-          "--keep", [&keep](const std::string& text) { keep = *run::parse_keep(text); },
+          "--keep", [&keep](const std::string& text) { keep = *launch::parse_keep(text); },
           "Earlier runs' logs that stay: so many, or for a time such as 7d [all]")
       ->check([](const std::string& text) {
-        return run::parse_keep(text) ? ""
-                                     : "must be a number of runs or a time such as 7d or 12h, not " + text;
+        return launch::parse_keep(text) ? ""
+                                        : "must be a number of runs or a time such as 7d or 12h, not " + text;
       })
       ->option_text("N|DURATION");
 }

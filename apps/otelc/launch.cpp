@@ -8,9 +8,9 @@
 #include <CLI/CLI.hpp>
 
 #include <otelc/base/messages.hpp>
-#include <otelc/run/duration.hpp>
-#include <otelc/run/guard.hpp>
-#include <otelc/run/launch.hpp>
+#include <otelc/launch/duration.hpp>
+#include <otelc/launch/guard.hpp>
+#include <otelc/launch/launch.hpp>
 
 #include "colour_option.hpp"
 #include "command.hpp"
@@ -40,7 +40,7 @@ int count_own(const CLI::App& command, int argc, char** argv) {
   return std::min(next, argc);
 }
 
-void add_limit_options(CLI::App& command, run::Limits& limits) {
+void add_limit_options(CLI::App& command, launch::Limits& limits) {
   command.add_option("--max-cost", limits.max_cost_usd, "Stop the command when it has cost this much")
       ->option_text("USD")
       ->transform(dollars());
@@ -55,9 +55,9 @@ template <class Duration>
 void add_duration(CLI::App& command, const std::string& name, Duration& to, const std::string& help) {
   command
       .add_option_function<std::string>(
-          name, [&to](const std::string& text) { to = *run::parse_duration(text); }, help)
+          name, [&to](const std::string& text) { to = *launch::parse_duration(text); }, help)
       ->check([](const std::string& text) {
-        return run::parse_duration(text) ? "" : "must be a duration such as 90s or 1h30m, not " + text;
+        return launch::parse_duration(text) ? "" : "must be a duration such as 90s or 1h30m, not " + text;
       })
       ->option_text("DURATION");
 }
@@ -74,28 +74,28 @@ CLI::Validator report_file() {
       "");
 }
 
-void set_reports(run::LaunchOptions& options, const std::vector<std::string>& all) {
+void set_reports(launch::LaunchOptions& options, const std::vector<std::string>& all) {
   for (const std::string& text : all) {
     const std::size_t at = text.find('=');
     options.reports.push_back({report::find_format(text.substr(0, at)), text.substr(at + 1)});
   }
 }
 
-void add_agent_options(CLI::App& command, run::LaunchOptions& options) {
-  using process::Protocol;
+void add_agent_options(CLI::App& command, launch::LaunchOptions& options) {
+  using agents::Protocol;
   command.add_option("--protocol", options.protocol, "http/protobuf, http/json or grpc [http/protobuf]")
       ->transform(one_of<Protocol>({{"http/protobuf", Protocol::http_protobuf},
                                     {"http/json", Protocol::http_json},
                                     {"grpc", Protocol::grpc}}))
       ->option_text("PROTOCOL");
   command.add_flag_callback(
-      "--content", [&options] { options.content = process::Content::on; },
+      "--content", [&options] { options.content = agents::Content::on; },
       "Ask agents for prompts and tool input too");
   command.add_flag_callback(
-      "--keep-endpoint", [&options] { options.endpoint = run::Endpoint::keep; },
+      "--keep-endpoint", [&options] { options.endpoint = launch::Endpoint::keep; },
       "When an OTLP endpoint is set already, leave it alone");
   command.add_flag_callback(
-      "--no-shim", [&options] { options.shims = run::Shims::none; },
+      "--no-shim", [&options] { options.shims = launch::Shims::none; },
       "Leave PATH alone: scripts start claude and codex as they are");
   command
       .add_option_function<std::vector<std::string>>(
@@ -104,13 +104,13 @@ void add_agent_options(CLI::App& command, run::LaunchOptions& options) {
       ->check(report_file())
       ->option_text("FORMAT=FILE");
   command.add_flag_callback(
-      "--no-ci", [&options] { options.ci = run::CiPages::none; },
+      "--no-ci", [&options] { options.ci = launch::CiPages::none; },
       "Leave the CI job's page, outputs and files alone");
   command.add_flag_callback(
-      "--no-vcs", [&options] { options.vcs = process::Vcs::none; },
+      "--no-vcs", [&options] { options.vcs = environment::Vcs::none; },
       "Add no repository, branch and commit to the resource attributes");
   command.add_flag_callback(
-      "--no-root-span", [&options] { options.root_spans = run::RootSpans::none; },
+      "--no-root-span", [&options] { options.root_spans = launch::RootSpans::none; },
       "Add no root to traces that lack one");
 }
 
@@ -118,7 +118,7 @@ void add_agent_options(CLI::App& command, run::LaunchOptions& options) {
 
 int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSignals& signals,
                int& exit_code) {
-  auto options = std::make_shared<run::LaunchOptions>();
+  auto options = std::make_shared<launch::LaunchOptions>();
   CLI::App* command = app.add_subcommand(std::string(kName), "Run a command and tell what it cost");
   // For --help only: these never come to CLI11.
   command
@@ -164,17 +164,17 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
   options->command.assign(argv + begin, argv + argc);
   command->callback([options, price_options, signals, &exit_code] {
     if (options->command.empty()) throw CLI::RequiredError("COMMAND");
-    exit_code = run::guarded(signals, [&](run::Witness* witness) {
+    exit_code = launch::guarded(signals, [&](launch::Witness* witness) {
       const auto prices = price_book(*price_options);
       if (!prices) {
         say(prices.error().message);
-        return static_cast<int>(run::kLaunchFailed);
+        return static_cast<int>(launch::kLaunchFailed);
       }
       options->prices = &*prices;
       options->limits.cost = price_options->basis;
       options->version = version_number();
       options->witness = witness;
-      return run::launch(*options, signals);
+      return launch::launch(*options, signals);
     });
   });
   return own;

@@ -10,13 +10,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include <otelc/agents/shims.hpp>
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/terminal.hpp>
 #include <otelc/base/text.hpp>
-#include <otelc/process/agent_shims.hpp>
+#include <otelc/launch/launch.hpp>
 #include <otelc/process/inherited_signals.hpp>
-#include <otelc/run/launch.hpp>
 
 #include "command.hpp"
 #include "exit_code.hpp"
@@ -98,8 +98,8 @@ constexpr AddCommand kCommands[] = {add_serve, add_summarize, add_tail};
 
 int main(int argc, char** argv) {
   // Becomes an agent, which must find signals and descriptors as they are.
-  if (argc > 3 && argv[1] == otelc::process::kShimCommand)
-    return otelc::process::run_shim(argv[2], {argv + 3, argv + argc});
+  if (argc > 3 && argv[1] == otelc::agents::kShimCommand)
+    return otelc::agents::run_shim(argv[2], {argv + 3, argv + argc});
   const auto inherited = otelc::process::InheritedSignals::now();
   // A reader that goes away (`otelc ... | head`) shows as EPIPE where we write.
   std::signal(SIGPIPE, SIG_IGN);
@@ -143,7 +143,7 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("serve") && is_among("--background", words))
       (void)otelc::write_all(STDOUT_FILENO, "false\n");
     // 2 could be the command's own.
-    return app.got_subcommand("launch") ? static_cast<int>(otelc::run::kLaunchFailed) : kWrongUsage;
+    return app.got_subcommand("launch") ? static_cast<int>(otelc::launch::kLaunchFailed) : kWrongUsage;
   }
   return exit_code;
 }

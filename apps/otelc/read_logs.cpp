@@ -13,8 +13,8 @@
 #include <fmt/format.h>
 
 #include <otelc/base/messages.hpp>
-#include <otelc/ingest/count_logs.hpp>
-#include <otelc/ingest/file_kind.hpp>
+#include <otelc/replay/count_logs.hpp>
+#include <otelc/replay/file_kind.hpp>
 #include <otelc/store/find_logs.hpp>
 #include <otelc/store/lock_file.hpp>
 #include <otelc/store/segments.hpp>
@@ -50,7 +50,7 @@ LogsByName find_named(const std::vector<std::string>& names, ReadLogs& read) {
 std::string kind_of(const std::vector<std::string>& logs) {
   if (logs.empty()) return "it is otelc's lock file";
   if (logs.size() > 1) return fmt::format("none of its {} logs has any", logs.size());
-  return ingest::describe_file(logs.front());
+  return replay::describe_file(logs.front());
 }
 
 bool has_lines(const usage::LogInput& input) {
@@ -59,7 +59,7 @@ bool has_lines(const usage::LogInput& input) {
 
 /// Says of each name that stands for no OTLP at all what it seems to be. Beside logs that hold some, one that
 /// is empty is the log of a job that exported nothing, and a lock file is what `summarize run/*` names too.
-void say_without_otlp(const LogsByName& named, const ingest::CountedLogs& counted, ReadLogs& read) {
+void say_without_otlp(const LogsByName& named, const replay::CountedLogs& counted, ReadLogs& read) {
   std::set<std::string> with_lines;
   bool has_otlp = false;
   for (const usage::LogInput& input : counted.inputs) {
@@ -96,10 +96,10 @@ ReadLogs read_logs(const std::vector<std::string>& names, const prices::PriceBoo
   for (const auto& [name, found] : named) logs.insert(logs.end(), found.begin(), found.end());
   for (const std::string& log : logs)
     if (const auto writer = store::holder_of(log)) read.being_written.emplace_back(log, *writer);
-  ingest::Accountant accountant(prices);
+  usage::Accountant accountant(prices);
   if (!options.has_history) accountant.skip_history();
   ProgressLine progress;
-  ingest::CountedLogs counted = ingest::count_logs(
+  replay::CountedLogs counted = replay::count_logs(
       logs, options.jobs, accountant, [&](const std::string& path, std::uint64_t done, std::uint64_t all) {
         progress.show(path, done, all);
       });

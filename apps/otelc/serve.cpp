@@ -21,13 +21,13 @@
 #include <otelc/base/log.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/number.hpp>
+#include <otelc/base/random_hex.hpp>
+#include <otelc/environment/environment.hpp>
 #include <otelc/ingest/live_rate.hpp>
 #include <otelc/ingest/receiver.hpp>
+#include <otelc/launch/older_logs.hpp>
+#include <otelc/launch/run_log.hpp>
 #include <otelc/process/background.hpp>
-#include <otelc/process/environment.hpp>
-#include <otelc/process/random_hex.hpp>
-#include <otelc/run/older_logs.hpp>
-#include <otelc/run/run_log.hpp>
 #include <otelc/server/access.hpp>
 #include <otelc/server/server.hpp>
 #include <otelc/store/line_limit.hpp>
@@ -68,7 +68,7 @@ struct Options {
   LogOptions messages;
   bool in_background = false;
   bool stops = false;  // another serve
-  run::Keep keep;
+  launch::Keep keep;
 };
 
 constexpr std::size_t kTokenBytes = 16;
@@ -156,8 +156,8 @@ std::string messages_file(const Options& options) {
 /// In the background each serve is a run of its own, with a fresh log.
 Result<void> begin_run(const Options& options) {
   if (!options.in_background) return {};
-  if (auto moved = run::move_older_log(options.log); !moved) return tl::unexpected(moved.error());
-  return run::remove_older_logs(options.log, options.keep, system_clock().now());
+  if (auto moved = launch::move_older_log(options.log); !moved) return tl::unexpected(moved.error());
+  return launch::remove_older_logs(options.log, options.keep, system_clock().now());
 }
 
 int serve(const Options& options, process::Background* background) {
@@ -205,7 +205,7 @@ int run(Options options) {
   place_files(options);
   if (options.stops) return stop_serve(options.log, messages_file(options));
   if (!options.in_background) return serve(options, nullptr);
-  if (options.token.empty()) options.token = process::random_hex(kTokenBytes);
+  if (options.token.empty()) options.token = random_hex(kTokenBytes);
   auto background = process::Background::fork();
   if (!background) return failed(background.error());
   return background->is_starter() ? finish_starter(*background, options.token) : serve(options, &*background);
@@ -273,7 +273,7 @@ void add_access_options(CLI::App& command, Options& options) {
 
 /// `OTELC_TOKEN="$SECRET"` with SECRET unset is an accident that must not open the port to everybody.
 void refuse_empty_token(const CLI::Option& token) {
-  const auto given = process::Environment::current().get(kTokenVariable);
+  const auto given = environment::Environment::current().get(kTokenVariable);
   if (token.count() == 0 && given && given->empty())
     throw CLI::ValidationError(std::string(kTokenVariable),
                                "is set but empty; unset it to serve without a token");

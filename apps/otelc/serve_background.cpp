@@ -11,12 +11,12 @@
 
 #include <fmt/format.h>
 
+#include <otelc/agents/environment.hpp>
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/number.hpp>
-#include <otelc/process/agent_environment.hpp>
-#include <otelc/process/resource_attributes.hpp>
-#include <otelc/process/shell_exports.hpp>
+#include <otelc/environment/resource_attributes.hpp>
+#include <otelc/environment/shell_exports.hpp>
 #include <otelc/store/lock_file.hpp>
 
 #include "exit_code.hpp"
@@ -40,20 +40,20 @@ int failed(const std::string& message) {
 }  // namespace
 
 std::string agent_exports(std::uint16_t port, const std::string& token) {
-  const auto user = process::Environment::current();
-  process::Destination to;
+  const auto user = environment::Environment::current();
+  agents::Destination to;
   to.port = port;
   to.secret = token;
   std::error_code unknown;  // the directory may be gone: no repository then
   const std::string directory = std::filesystem::current_path(unknown).string();
-  auto made = process::agent_environment(user, to, process::Content::off, process::TraceContext::random(),
-                                         process::run_attributes(user, process::Vcs::name, directory));
+  auto made = agents::agent_environment(user, to, agents::Content::off, environment::TraceContext::random(),
+                                        environment::run_attributes(user, environment::Vcs::name, directory));
   // A trace is of one command, not of a shell.
   if (!user.get_filled("TRACEPARENT")) made.environment.remove("TRACEPARENT");
   for (const std::string& name : made.diverted)
     say(fmt::format("{} was set; in this shell telemetry now comes here", name));
   for (const std::string& remark : made.remarks) say(remark);
-  return process::shell_exports(user, made.environment);
+  return environment::shell_exports(user, made.environment);
 }
 
 int finish_starter(process::Background& background, const std::string& token) {

@@ -128,7 +128,7 @@ void RequestLog::on_accept_failed(std::string_view why) {
   logger_.warning("accept_failed", "connections wait: they cannot be accepted", {{"error", why}});
 }
 
-void RequestLog::say_stopped(const usage::RunningTotals& totals) {
+void RequestLog::say_stopped(const ledger::RunningTotals& totals) {
   logger_.write_held_back(Logger::HeldBack::all);
   constexpr int kDigits = 6;
   const std::string cost = totals.cost_usd ? report::decimal_text(*totals.cost_usd, kDigits) : "";

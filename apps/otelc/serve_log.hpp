@@ -7,8 +7,8 @@
 #include <CLI/CLI.hpp>
 
 #include <otelc/base/log.hpp>
+#include <otelc/ledger/ledger.hpp>
 #include <otelc/server/observer.hpp>
-#include <otelc/usage/ledger.hpp>
 
 namespace otelc::apps {
 
@@ -35,7 +35,7 @@ class RequestLog final : public server::Observer {
   void on_accept_failed(std::string_view why) override;
 
   /// At the end: how many exports were kept, how many requests refused, and what the kept ones report.
-  void say_stopped(const usage::RunningTotals& totals);
+  void say_stopped(const ledger::RunningTotals& totals);
 
  private:
   Logger& logger_;

@@ -15,8 +15,8 @@
 #include <otelc/base/messages.hpp>
 #include <otelc/base/terminal.hpp>
 #include <otelc/base/text.hpp>
-#include <otelc/ingest/baseline.hpp>
-#include <otelc/process/report_facts.hpp>
+#include <otelc/environment/report_facts.hpp>
+#include <otelc/replay/baseline.hpp>
 #include <otelc/report/formats.hpp>
 #include <otelc/report/gate.hpp>
 #include <otelc/report/list_prices.hpp>
@@ -110,11 +110,11 @@ int run_summarize(const SummarizeOptions& options) {
   report.style = style_of(options, format);
   report.table = options.table;
   report.explanations = read.explanations;
-  const auto environment = process::Environment::current();
-  report.maker = {version_number(), process::time_made(environment), process::host_name(environment)};
+  const auto environment = environment::Environment::current();
+  report.maker = {version_number(), environment::time_made(environment), environment::host_name(environment)};
   bool failed = read.failed || read.without_otlp > 0 || (!is_default && read.missing > 0);
   if (!options.baseline.empty()) {
-    auto baseline = ingest::read_baseline(options.baseline, *prices, options.prices.basis);
+    auto baseline = replay::read_baseline(options.baseline, *prices, options.prices.basis);
     failed = failed || !baseline;
     if (!baseline) baseline = usage::Baseline{options.baseline, baseline.error().message};
     report.comparison = usage::compare(*baseline, read.summary);

@@ -13,7 +13,7 @@ import unittest
 from launch_harness import AGENT, LaunchTest, commands_of
 from otelc_harness import DATA, DEADLINE_S, await_condition, environment, seen_once, summary
 
-SILENCE_S = 3  # how long launch waits for what is not connected (lib/otelc/run/drain_time.hpp)
+SILENCE_S = 3  # how long launch waits for what is not connected (lib/otelc/launch/drain_time.hpp)
 
 
 class Telemetry(LaunchTest):

@@ -17,7 +17,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <otelc/ingest/replay.hpp>
+#include <otelc/replay/replay.hpp>
 #include <otelc/store/log_writer.hpp>
 #include <otelc/store/record.hpp>
 
@@ -64,8 +64,8 @@ struct Counted {
 };
 
 std::optional<Counted> count(const std::string& path) {
-  ingest::Accountant accountant;
-  const auto input = ingest::replay({path, path}, accountant, nullptr);
+  usage::Accountant accountant;
+  const auto input = replay::replay({path, path}, accountant, nullptr);
   if (!input) return std::nullopt;
   Counted counted{*input, {}};
   for (const usage::UsageRow& row : accountant.summary().models)

@@ -13,10 +13,10 @@
 #include <vector>
 
 #include <otelc/base/file.hpp>
-#include <otelc/ingest/accountant.hpp>
 #include <otelc/store/log_reader.hpp>
 #include <otelc/store/record_finder.hpp>
 #include <otelc/store/zstd_messages.hpp>
+#include <otelc/usage/accountant.hpp>
 
 namespace {
 
@@ -105,7 +105,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr std::size_t kLineMax = 1 << 20;
   auto reader = LogReader::from_fd(file_of(log), "log", kLineMax);
   if (!reader) wrong("a file is not taken");
-  otelc::ingest::Accountant accountant;
+  otelc::usage::Accountant accountant;
   std::vector<std::string> lines;
   while (true) {
     const auto line = reader->next();

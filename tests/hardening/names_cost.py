@@ -17,7 +17,7 @@ import otelc_harness as otelc
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs/architecture.md"
-USAGE = ROOT / "lib/otelc/usage"
+LIB = ROOT / "lib/otelc"
 BEGIN, END = "<!-- names_cost.py writes this table -->\n", "<!-- end -->\n"
 NOW = 1_796_000_000 * 10**9
 RECORDS_A_LINE = 500
@@ -88,21 +88,21 @@ def named(prefix):
 
 # Kind, the constant that caps it (file and name), what makes N of them.
 KINDS = [
-    ("sessions", ("ledger.hpp", "kSessionsMax"), request(session__id=named("sess"))),
-    ("names of models", ("names.hpp", "kNamesMax"), request(model=named("model"))),
-    ("services that report usage, with a span each", ("ledger.hpp", "kAgentsMax"), span(named("serv"), lambda i: "scope")),
-    ("other services", ("foreign_telemetry.hpp", "kNamesMax"), lines_of("logs", named("serv"), lambda i: "s", foreign)),
-    ("subagents", ("ledger.hpp", "kSourcesMax"),
+    ("sessions", ("ledger/ledger.hpp", "kSessionsMax"), request(session__id=named("sess"))),
+    ("names of models", ("events/names.hpp", "kNamesMax"), request(model=named("model"))),
+    ("services that report usage, with a span each", ("ledger/ledger.hpp", "kAgentsMax"), span(named("serv"), lambda i: "scope")),
+    ("other services", ("events/foreign_telemetry.hpp", "kNamesMax"), lines_of("logs", named("serv"), lambda i: "s", foreign)),
+    ("subagents", ("ledger/ledger.hpp", "kSourcesMax"),
      request(query_source=lambda i: "agent:x", agent__name=named("agent"))),
-    ("skills", ("ledger.hpp", "kSourcesMax"), request(skill__name=named("skill"))),
-    ("MCP servers", ("ledger.hpp", "kSourcesMax"), request(mcp_server__name=named("mcp"))),
-    ("tools of an agent", ("activity.hpp", "kToolsMax"), lines_of("logs", lambda i: "claude-code", lambda i: "s", tool)),
-    ("types of tokens", ("ledger.hpp", "kTokenTypesMax"), metric("claude_code.token.usage", 1, type=named("type"))),
-    ("types of lines of code", ("activity.hpp", "kTypesMax"), metric("claude_code.lines_of_code.count", 1, type=named("type"))),
-    ("series of deltas, and their points", ("series.hpp", "kMax"), metric("claude_code.token.usage", 1, x=named("x"))),
-    ("cumulative series, and their points", ("series.hpp", "kMax"), metric("claude_code.token.usage", 2, x=named("x"))),
-    ("request ids", ("request_ids.hpp", "kMax"), request(request_id=named("req"))),
-    ("scopes whose metrics are told apart", ("ledger.hpp", "kScopesMax"),
+    ("skills", ("ledger/ledger.hpp", "kSourcesMax"), request(skill__name=named("skill"))),
+    ("MCP servers", ("ledger/ledger.hpp", "kSourcesMax"), request(mcp_server__name=named("mcp"))),
+    ("tools of an agent", ("ledger/activity.hpp", "kToolsMax"), lines_of("logs", lambda i: "claude-code", lambda i: "s", tool)),
+    ("types of tokens", ("ledger/ledger.hpp", "kTokenTypesMax"), metric("claude_code.token.usage", 1, type=named("type"))),
+    ("types of lines of code", ("ledger/activity.hpp", "kTypesMax"), metric("claude_code.lines_of_code.count", 1, type=named("type"))),
+    ("series of deltas, and their points", ("events/series.hpp", "kMax"), metric("claude_code.token.usage", 1, x=named("x"))),
+    ("cumulative series, and their points", ("events/series.hpp", "kMax"), metric("claude_code.token.usage", 2, x=named("x"))),
+    ("request ids", ("traces/request_ids.hpp", "kMax"), request(request_id=named("req"))),
+    ("scopes whose metrics are told apart", ("ledger/ledger.hpp", "kScopesMax"),
      lines_of("metrics", lambda i: "app", named("scope"), lambda i: {
          "name": "gen_ai.client.token.usage", "histogram": {"aggregationTemporality": 1, "dataPoints": [{
              "attributes": attributes({"gen_ai.request.model": "gpt-4o", "gen_ai.token.type": "input"}), "count": "1", "sum": 5,
@@ -112,7 +112,7 @@ KINDS = [
 
 def cap_of(place):
     file, constant = place
-    text = (USAGE / file).read_text()
+    text = (LIB / file).read_text()
     return int(re.search(rf"\b{constant} = ([\d']+)", text)[1].replace("'", ""))
 
 

@@ -5,13 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include <otelc/ingest/accountant.hpp>
+#include <otelc/usage/accountant.hpp>
 
 namespace otelc::test {
 
 /// Counts lines as a replayed log would; a line that cannot be read fails the test that asks.
 inline usage::Summary account(std::initializer_list<std::string> lines) {
-  ingest::Accountant accountant;
+  usage::Accountant accountant;
   for (std::string line : lines) {
     const auto taken = accountant.take(padded(line));
     if (!taken) throw std::string("not read: ") + taken.error().message + ": " + line;

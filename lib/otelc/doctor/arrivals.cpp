@@ -9,10 +9,10 @@
 namespace otelc::doctor {
 namespace {
 
-process::Protocol protocol_of(const server::Answered& answered) {
-  if (answered.protocol == server::Protocol::grpc) return process::Protocol::grpc;
-  return answered.exported->encoding == otlp::Encoding::json ? process::Protocol::http_json
-                                                             : process::Protocol::http_protobuf;
+agents::Protocol protocol_of(const server::Answered& answered) {
+  if (answered.protocol == server::Protocol::grpc) return agents::Protocol::grpc;
+  return answered.exported->encoding == otlp::Encoding::json ? agents::Protocol::http_json
+                                                             : agents::Protocol::http_protobuf;
 }
 
 template <class Array, class Value>

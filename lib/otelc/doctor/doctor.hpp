@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include <otelc/agents/destination.hpp>
 #include <otelc/base/error.hpp>
 #include <otelc/doctor/export_client.hpp>
+#include <otelc/environment/environment.hpp>
 #include <otelc/findings/settings_files.hpp>
-#include <otelc/process/destination.hpp>
-#include <otelc/process/environment.hpp>
 #include <otelc/process/inherited_signals.hpp>
 #include <otelc/report/options.hpp>
 
@@ -18,7 +18,7 @@ namespace otelc::doctor {
 struct DoctorOptions {
   std::optional<Target> target;  ///< a receiver to test besides our own
   std::string run_dir = "run";   ///< of an `otelc serve` that may run: its port file is read
-  process::Environment environment;
+  environment::Environment environment;
   findings::Places places;
 };
 
@@ -35,7 +35,7 @@ Diagnosis examine(const DoctorOptions& options, const report::TextStyle& style);
 /// Runs the command as `otelc launch` does, with its log in a temporary directory, and tells what arrived.
 /// Once per process, as run::launch(), which gives stdin and stdout to the command. Errors: there can be no
 /// temporary directory.
-Result<Diagnosis> examine_run(const std::vector<std::string>& command, process::Protocol protocol,
+Result<Diagnosis> examine_run(const std::vector<std::string>& command, agents::Protocol protocol,
                               const DoctorOptions& options, const report::TextStyle& style,
                               const process::InheritedSignals& signals);
 

@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 
 #include <otelc/base/number.hpp>
+#include <otelc/base/regular_file.hpp>
 #include <otelc/doctor/doctor.hpp>
 #include <otelc/doctor/installed_agents.hpp>
 #include <otelc/doctor/page.hpp>
 #include <otelc/doctor/self_test.hpp>
 #include <otelc/findings/variables.hpp>
-#include <otelc/process/regular_file.hpp>
 
 namespace otelc::doctor {
 namespace {
@@ -21,7 +21,7 @@ using findings::Level;
 constexpr std::chrono::milliseconds kHealthTime{2000};
 constexpr std::string_view kEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-void show_agents(const process::Environment& effective, const std::vector<findings::SettingsFile>& files,
+void show_agents(const environment::Environment& effective, const std::vector<findings::SettingsFile>& files,
                  Page& page) {
   page.heading("Agents");
   const auto agents = find_agents(effective, files);
@@ -38,7 +38,7 @@ void show_agents(const process::Environment& effective, const std::vector<findin
   }
 }
 
-void show_environment(const DoctorOptions& options, const process::Environment& effective, Page& page) {
+void show_environment(const DoctorOptions& options, const environment::Environment& effective, Page& page) {
   page.heading("Environment");
   auto found = findings::check_variables(options.environment);
   for (auto& finding : findings::check_combinations(effective)) found.push_back(std::move(finding));
@@ -46,7 +46,7 @@ void show_environment(const DoctorOptions& options, const process::Environment& 
   if (found.empty()) page.line(Mark::good, "no variable switches telemetry off or sends it elsewhere");
 }
 
-std::string names_of(const process::Environment& variables) {
+std::string names_of(const environment::Environment& variables) {
   std::string names;
   for (const std::string& variable : variables.variables())
     names += fmt::format("{}{}", names.empty() ? "" : ", ", variable.substr(0, variable.find('=')));
@@ -75,11 +75,11 @@ void show_tests(std::string_view receiver, const std::vector<ProtocolTest>& test
     }
     if (!arrived.empty())
       page.line(Mark::good,
-                fmt::format("{} over {}: {} arrived", receiver, process::name_of(test.protocol), arrived));
+                fmt::format("{} over {}: {} arrived", receiver, agents::name_of(test.protocol), arrived));
     for (std::size_t i = 0; i < kSignals.size(); ++i) {
       if (test.failures[i].empty()) continue;
       page.line(Mark::error,
-                fmt::format("{} over {}: {} did not arrive: {}", receiver, process::name_of(test.protocol),
+                fmt::format("{} over {}: {} did not arrive: {}", receiver, agents::name_of(test.protocol),
                             name_of(kSignals[i]), test.failures[i]));
       page.remedy(
           "check that the receiver runs, speaks this protocol and takes the token of OTELC_TOKEN; a "
@@ -104,7 +104,7 @@ void show_listener(std::string_view named_by, const Target& target, std::string_
   page.remedy(remedy);
 }
 
-void show_receivers(const DoctorOptions& options, const process::Environment& effective, Page& page) {
+void show_receivers(const DoctorOptions& options, const environment::Environment& effective, Page& page) {
   page.heading("Receiver");
   if (const auto tests = test_own_receiver()) {
     show_tests("otelc's receiver", *tests, page);
@@ -114,7 +114,7 @@ void show_receivers(const DoctorOptions& options, const process::Environment& ef
   }
   const std::string port_file = options.run_dir + "/otel-port";
   constexpr std::size_t kPortFileMax = 16;
-  if (const auto text = process::read_regular_file(port_file, kPortFileMax)) {
+  if (const auto text = read_regular_file(port_file, kPortFileMax)) {
     if (const auto target = parse_target("http://127.0.0.1:" + *text)) {
       show_listener(port_file, *target, "start `otelc serve`; the file is of one that has ended",
                     Mark::warning, page);

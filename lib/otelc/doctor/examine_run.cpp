@@ -10,13 +10,13 @@
 #include <otelc/doctor/doctor.hpp>
 #include <otelc/doctor/page.hpp>
 #include <otelc/findings/launch_findings.hpp>
-#include <otelc/ingest/accountant.hpp>
-#include <otelc/ingest/count_logs.hpp>
+#include <otelc/launch/collector.hpp>
+#include <otelc/launch/launch.hpp>
+#include <otelc/launch/run_log.hpp>
 #include <otelc/process/private_directory.hpp>
+#include <otelc/replay/count_logs.hpp>
 #include <otelc/report/amount_text.hpp>
-#include <otelc/run/collector.hpp>
-#include <otelc/run/launch.hpp>
-#include <otelc/run/run_log.hpp>
+#include <otelc/usage/accountant.hpp>
 
 namespace otelc::doctor {
 namespace {
@@ -27,7 +27,7 @@ std::string protocols_of(const Arrivals::Counts& counts, std::size_t signal) {
   std::string text;
   for (std::size_t i = 0; i < kProtocols.size(); ++i) {
     if (counts.taken.at(signal).at(i) > 0)
-      text += fmt::format("{}{}", text.empty() ? "" : " and ", process::name_of(kProtocols.at(i)));
+      text += fmt::format("{}{}", text.empty() ? "" : " and ", agents::name_of(kProtocols.at(i)));
   }
   return text;
 }
@@ -55,7 +55,7 @@ void show_arrivals(const Arrivals::Counts& counts, Page& page) {
 
 /// Whether the exports tell what the run cost.
 void show_usage(const usage::Summary& summary, Page& page) {
-  const usage::Usage& totals = summary.totals;
+  const billing::Usage& totals = summary.totals;
   if (!totals.total_tokens) {
     page.line(RunMark::warning, "model usage: what arrived reports no tokens");
     return page.remedy("let the command ask a model; what each agent reports: docs/agents.md");
@@ -93,24 +93,24 @@ void show_reasons(const std::vector<std::string>& command, const DoctorOptions& 
 
 }  // namespace
 
-Result<Diagnosis> examine_run(const std::vector<std::string>& command, process::Protocol protocol,
+Result<Diagnosis> examine_run(const std::vector<std::string>& command, agents::Protocol protocol,
                               const DoctorOptions& options, const report::TextStyle& style,
                               const process::InheritedSignals& signals) {
   const auto directory = process::PrivateDirectory::make();
   if (!directory) return tl::unexpected(directory.error());
   Arrivals arrivals;
-  run::LaunchOptions launch;
+  launch::LaunchOptions launch;
   launch.command = command;
   launch.run_dir = directory->path() + "/run";
   launch.summary = "none";
   launch.protocol = protocol;
-  launch.root_spans = run::RootSpans::none;
-  launch.ci = run::CiPages::none;
+  launch.root_spans = launch::RootSpans::none;
+  launch.ci = launch::CiPages::none;
   launch.observer = &arrivals;
-  const int exit_code = run::launch(launch, signals);
+  const int exit_code = launch::launch(launch, signals);
 
-  ingest::Accountant accountant;
-  (void)ingest::count_logs({run::RunFiles(launch.run_dir).log}, 1, accountant, {});
+  usage::Accountant accountant;
+  (void)replay::count_logs({launch::RunFiles(launch.run_dir).log}, 1, accountant, {});
   Page page(style);
   page.heading("Run");
   page.line(exit_code == 0 ? RunMark::good : RunMark::warning,

@@ -195,14 +195,14 @@ Result<Target> parse_target(std::string_view url) {
   return target;
 }
 
-Result<void> send_export(const Target& target, process::Protocol protocol, otlp::Signal signal,
+Result<void> send_export(const Target& target, agents::Protocol protocol, otlp::Signal signal,
                          std::string_view body, milliseconds time) {
   switch (protocol) {
-    case process::Protocol::http_json:
+    case agents::Protocol::http_json:
       return send_http(target, otlp::Encoding::json, signal, body, time);
-    case process::Protocol::http_protobuf:
+    case agents::Protocol::http_protobuf:
       return send_http(target, otlp::Encoding::protobuf, signal, body, time);
-    case process::Protocol::grpc:
+    case agents::Protocol::grpc:
       break;
   }
   return send_grpc(target, signal, body, time);

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include <otelc/agents/destination.hpp>
 #include <otelc/base/error.hpp>
 #include <otelc/otlp/signal.hpp>
-#include <otelc/process/destination.hpp>
 
 namespace otelc::doctor {
 
@@ -29,7 +29,7 @@ Result<Target> parse_target(std::string_view url);
 
 /// Sends one export on a connection of its own. Errors: `unavailable` (nothing answers within `time`),
 /// `refused` (an answer that is no success; the message says which).
-Result<void> send_export(const Target& target, process::Protocol protocol, otlp::Signal signal,
+Result<void> send_export(const Target& target, agents::Protocol protocol, otlp::Signal signal,
                          std::string_view body, std::chrono::milliseconds time);
 
 /// The HTTP status of GET /healthz. Errors: `unavailable`.

@@ -11,8 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/item_list.hpp>
 #include <otelc/process/captured_output.hpp>
-#include <otelc/process/item_list.hpp>
 
 namespace otelc::doctor {
 namespace {
@@ -67,10 +67,10 @@ bool is_yes(std::string_view value) {
 }
 
 /// What switches its telemetry on; empty: nothing.
-std::string switched_on_by(const KnownAgent& known, const process::Environment& effective,
+std::string switched_on_by(const KnownAgent& known, const environment::Environment& effective,
                            const std::vector<findings::SettingsFile>& files) {
   std::string by;
-  process::each_item(known.variables, [&](std::string_view variable) {
+  each_item(known.variables, [&](std::string_view variable) {
     if (by.empty() && is_yes(effective.get(variable).value_or(""))) by = variable;
   });
   for (const findings::SettingsFile& file : files)
@@ -116,7 +116,7 @@ std::string version_in(std::string_view text) {
   return {};
 }
 
-std::vector<InstalledAgent> find_agents(const process::Environment& effective,
+std::vector<InstalledAgent> find_agents(const environment::Environment& effective,
                                         const std::vector<findings::SettingsFile>& files,
                                         std::chrono::milliseconds time) {
   constexpr std::size_t kOutputMax = 4096;

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include <otelc/doctor/page.hpp>
+#include <otelc/environment/environment.hpp>
 #include <otelc/findings/settings_files.hpp>
-#include <otelc/process/environment.hpp>
 
 namespace otelc::doctor {
 
@@ -26,7 +26,7 @@ struct InstalledAgent {
 
 /// Looks for the agents of the table in PATH, and asks each for its version, all at once, for at most `time`.
 /// `effective` and `files` tell whether its telemetry is on.
-std::vector<InstalledAgent> find_agents(const process::Environment& effective,
+std::vector<InstalledAgent> find_agents(const environment::Environment& effective,
                                         const std::vector<findings::SettingsFile>& files,
                                         std::chrono::milliseconds time = std::chrono::seconds(5));
 

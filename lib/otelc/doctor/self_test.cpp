@@ -11,17 +11,17 @@
 
 #include <otelc/doctor/test_export.hpp>
 #include <otelc/ingest/receiver.hpp>
+#include <otelc/launch/collector.hpp>
+#include <otelc/launch/run_log.hpp>
 #include <otelc/process/private_directory.hpp>
-#include <otelc/run/collector.hpp>
-#include <otelc/run/run_log.hpp>
 
 namespace otelc::doctor {
 namespace {
 
 constexpr std::chrono::milliseconds kTestTime{5000};
 
-otlp::Encoding encoding_of(process::Protocol protocol) {
-  return protocol == process::Protocol::http_json ? otlp::Encoding::json : otlp::Encoding::protobuf;
+otlp::Encoding encoding_of(agents::Protocol protocol) {
+  return protocol == agents::Protocol::http_json ? otlp::Encoding::json : otlp::Encoding::protobuf;
 }
 
 /// What the receiver kept. consume() is for its network thread.
@@ -54,14 +54,14 @@ Result<std::vector<ProtocolTest>> test_own_receiver() {
   const auto directory = process::PrivateDirectory::make();
   if (!directory) return tl::unexpected(directory.error());
   Kept kept;
-  auto log = run::open_run_log(directory->path(), {});
+  auto log = launch::open_run_log(directory->path(), {});
   if (!log) return tl::unexpected(log.error());
-  auto collector = run::Collector::open(std::move(log->writer), process::Content::off, kept);
+  auto collector = launch::Collector::open(std::move(log->writer), agents::Content::off, kept);
   if (!collector) return tl::unexpected(collector.error());
   (*collector)->start();
   std::vector<ProtocolTest> tests;
-  for (const process::Protocol protocol : kProtocols) {
-    const process::Destination to = (*collector)->destination(protocol);
+  for (const agents::Protocol protocol : kProtocols) {
+    const agents::Destination to = (*collector)->destination(protocol);
     const Target target{"127.0.0.1", to.port, "", "Bearer " + to.secret};
     const std::string marker = fmt::format("otelc-doctor-{}", static_cast<int>(protocol));
     ProtocolTest test{protocol, {}};
@@ -81,7 +81,7 @@ Result<std::vector<ProtocolTest>> test_own_receiver() {
 
 std::vector<ProtocolTest> test_receiver(const Target& target) {
   std::vector<ProtocolTest> tests;
-  for (const process::Protocol protocol : kProtocols) {
+  for (const agents::Protocol protocol : kProtocols) {
     ProtocolTest test{protocol, {}};
     for (std::size_t i = 0; i < kSignals.size(); ++i) {
       const std::string body = test_export(kSignals[i], encoding_of(protocol), "");

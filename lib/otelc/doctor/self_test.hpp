@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
+#include <otelc/agents/destination.hpp>
 #include <otelc/base/error.hpp>
 #include <otelc/doctor/export_client.hpp>
 #include <otelc/otlp/signal.hpp>
-#include <otelc/process/destination.hpp>
 
 namespace otelc::doctor {
 
-inline constexpr std::array kProtocols{process::Protocol::http_json, process::Protocol::http_protobuf,
-                                       process::Protocol::grpc};
+inline constexpr std::array kProtocols{agents::Protocol::http_json, agents::Protocol::http_protobuf,
+                                       agents::Protocol::grpc};
 inline constexpr std::array kSignals{otlp::Signal::metrics, otlp::Signal::logs, otlp::Signal::traces};
 
 /// `metrics`, `logs` or `traces`
@@ -21,7 +21,7 @@ std::string_view name_of(otlp::Signal signal);
 
 /// What became of a test export of each signal over one protocol.
 struct ProtocolTest {
-  process::Protocol protocol = process::Protocol::http_json;
+  agents::Protocol protocol = agents::Protocol::http_json;
   std::array<std::string, kSignals.size()> failures;  ///< as kSignals; empty: it arrived
 };
 

@@ -3,26 +3,26 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/item_list.hpp>
 #include <otelc/findings/detail/rules.hpp>
 #include <otelc/findings/detail/values.hpp>
-#include <otelc/process/item_list.hpp>
 
 namespace otelc::findings::detail {
 namespace {
 
-using process::Environment;
+using environment::Environment;
 
 constexpr std::string_view kClaudeSwitch = "CLAUDE_CODE_ENABLE_TELEMETRY";
 
 bool exports_otlp(const Environment& all, std::string_view exporter) {
-  return process::has_item(all.get(exporter).value_or(""), "otlp");
+  return has_item(all.get(exporter).value_or(""), "otlp");
 }
 
 /// The proxy for http:// that goes to this machine too; its value may hold a password.
 std::string proxy_without_exception(const Environment& all) {
   const auto is_excepted = [&all](std::string_view list) {
     const std::string_view value = all.get(list).value_or("");
-    return process::has_item(value, "127.0.0.1") || process::has_item(value, "*");
+    return has_item(value, "127.0.0.1") || has_item(value, "*");
   };
   if (is_excepted("NO_PROXY") || is_excepted("no_proxy")) return {};
   for (const std::string_view name : {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"})

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <otelc/environment/json_members.hpp>
 #include <otelc/findings/detail/settings.hpp>
 #include <otelc/findings/detail/values.hpp>
 #include <otelc/findings/variables.hpp>
-#include <otelc/process/json_members.hpp>
 
 namespace otelc::findings::detail {
 namespace {
@@ -18,8 +18,8 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 }
 
 /// The members of `text[key]`; a finding where there can be none.
-process::Members members_in(std::string_view text, std::string_view key, SettingsFile& file) {
-  auto members = process::members_of(text, key);
+environment::Members members_in(std::string_view text, std::string_view key, SettingsFile& file) {
+  auto members = environment::members_of(text, key);
   if (members) return std::move(*members);
   file.findings.push_back(
       in_file(file, "settings-unreadable", Level::error, fmt::format("its \"{}\"", key),
@@ -96,7 +96,7 @@ void read_claude_settings(std::string_view text, SettingsFile& file) {
     file.findings.push_back(std::move(finding));
   }
   if (file.is_managed) check_managed_endpoint(file);
-  const auto telemetry = process::members_of(text, "telemetry");
+  const auto telemetry = environment::members_of(text, "telemetry");
   if (telemetry && !telemetry->empty()) {
     file.findings.push_back(in_file(file, "claude-telemetry-key", Level::warning, "\"telemetry\"",
                                     "Claude Code has no such setting",
@@ -105,7 +105,7 @@ void read_claude_settings(std::string_view text, SettingsFile& file) {
 }
 
 void read_gemini_settings(std::string_view text, std::string_view prefix,
-                          const process::Environment& environment, SettingsFile& file) {
+                          const environment::Environment& environment, SettingsFile& file) {
   const std::string json = without_comments(text);
   for (const auto& [name, value] : members_in(json, "telemetry", file)) {
     for (const TelemetryKey& known : kTelemetryKeys) {

@@ -49,7 +49,7 @@ std::vector<Finding> check_arguments(const std::vector<std::string>& command) {
   return found;
 }
 
-std::vector<Finding> silencing_launch(const process::Environment& user,
+std::vector<Finding> silencing_launch(const environment::Environment& user,
                                       const std::vector<std::string>& command, const Places& places) {
   std::vector<Finding> all = check_variables(user);
   for (SettingsFile& file : read_settings_files(user, places))

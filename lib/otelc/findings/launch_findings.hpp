@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include <otelc/environment/environment.hpp>
 #include <otelc/findings/finding.hpp>
 #include <otelc/findings/settings_files.hpp>
-#include <otelc/process/environment.hpp>
 
 namespace otelc::findings {
 
@@ -15,7 +15,7 @@ std::vector<Finding> check_arguments(const std::vector<std::string>& command);
 
 /// What `otelc launch` leaves in force that can be why nothing arrived from this command: variables, settings
 /// files and arguments, the worst first. `user`: the environment before launch changed it.
-std::vector<Finding> silencing_launch(const process::Environment& user,
+std::vector<Finding> silencing_launch(const environment::Environment& user,
                                       const std::vector<std::string>& command, const Places& places);
 
 /// `OTEL_LOGS_EXPORTER=none is set, …`: their subjects for one sentence, at most three, each of a bounded

@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/regular_file.hpp>
 #include <otelc/findings/detail/settings.hpp>
-#include <otelc/process/regular_file.hpp>
 
 namespace otelc::findings {
 namespace {
@@ -29,7 +29,7 @@ std::string shown_path(const std::string& path, const std::string& home) {
 
 class Reader {
  public:
-  Reader(const process::Environment& environment, const Places& places)
+  Reader(const environment::Environment& environment, const Places& places)
       : environment_(environment), places_(places) {}
 
   /// Reads the file at `path`, when there is one.
@@ -40,7 +40,7 @@ class Reader {
     // In the home directory the user's file and the project's are one.
     if (!seen_.emplace(info.st_dev, info.st_ino).second) return;
     SettingsFile file{agent, shown_path(path, places_.home), is_managed};
-    if (const auto text = process::read_regular_file(path, kFileMax)) {
+    if (const auto text = read_regular_file(path, kFileMax)) {
       read(*text, file);
     } else {
       file.findings.push_back(detail::in_file(file, "settings-unreadable", Level::warning, "the file",
@@ -91,7 +91,7 @@ class Reader {
   std::vector<SettingsFile> take() { return std::move(files_); }
 
  private:
-  const process::Environment& environment_;
+  const environment::Environment& environment_;
   const Places& places_;
   std::set<std::pair<dev_t, ino_t>> seen_;
   std::vector<SettingsFile> files_;
@@ -99,13 +99,14 @@ class Reader {
 
 }  // namespace
 
-Places Places::of(const process::Environment& environment) {
+Places Places::of(const environment::Environment& environment) {
   Places places;
   places.home = environment.get("HOME").value_or("");
   return places;
 }
 
-std::vector<SettingsFile> read_settings_files(const process::Environment& environment, const Places& places) {
+std::vector<SettingsFile> read_settings_files(const environment::Environment& environment,
+                                              const Places& places) {
   Reader reader(environment, places);
   reader.claude();
   reader.codex();
@@ -115,8 +116,8 @@ std::vector<SettingsFile> read_settings_files(const process::Environment& enviro
   return reader.take();
 }
 
-process::Environment with_claude_settings(process::Environment environment,
-                                          const std::vector<SettingsFile>& files) {
+environment::Environment with_claude_settings(environment::Environment environment,
+                                              const std::vector<SettingsFile>& files) {
   for (const SettingsFile& file : files) {
     if (file.agent != kClaude) continue;
     for (const std::string& variable : file.variables.variables()) {

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/item_list.hpp>
 #include <otelc/findings/detail/settings.hpp>
 #include <otelc/findings/detail/values.hpp>
-#include <otelc/process/item_list.hpp>
 
 namespace otelc::findings::detail {
 namespace {
@@ -49,7 +49,7 @@ std::string inline_value(std::string_view table, std::string_view key) {
     std::string_view rest = table.substr(at + key.size());
     rest.remove_prefix(std::min(rest.find_first_not_of("\"' \t"), rest.size()));
     if (!rest.starts_with('=')) continue;
-    rest = process::trimmed(rest.substr(1));
+    rest = trimmed(rest.substr(1));
     if (rest.starts_with('"') || rest.starts_with('\'')) return unquoted(rest);
   }
   return {};
@@ -113,7 +113,7 @@ std::vector<std::pair<std::string, std::string>> toml_lines(std::string_view tex
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.ends_with('\r')) line.remove_suffix(1);
-    line = process::trimmed(without_comment(line));
+    line = trimmed(without_comment(line));
     if (line.starts_with('[')) {
       const std::size_t begin = line.find_first_not_of('[');
       if (begin == std::string_view::npos) continue;
@@ -121,7 +121,7 @@ std::vector<std::pair<std::string, std::string>> toml_lines(std::string_view tex
       if (table == "otel.") continue;
       lines.emplace_back(table.substr(0, table.size() - 1), "");  // a table is a setting, empty or not
     } else if (const std::size_t at = line.find('='); at != std::string_view::npos) {
-      lines.emplace_back(table + plain_key(line.substr(0, at)), process::trimmed(line.substr(at + 1)));
+      lines.emplace_back(table + plain_key(line.substr(0, at)), trimmed(line.substr(at + 1)));
     }
   }
   return lines;

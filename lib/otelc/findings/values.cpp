@@ -33,7 +33,7 @@ bool is_off(std::string_view value) {
   return is_one_of<4>(value, {"0", "false", "no", "off"});
 }
 
-bool is_on(const process::Environment& variables, std::string_view name) {
+bool is_on(const environment::Environment& variables, std::string_view name) {
   return is_on(variables.get(name).value_or(""));
 }
 
@@ -60,7 +60,7 @@ std::string_view agent_of(std::string_view variable) {
   return "agents";
 }
 
-std::string_view protocol_for(std::string_view variable, const process::Environment& variables) {
+std::string_view protocol_for(std::string_view variable, const environment::Environment& variables) {
   const std::string_view signal = signal_of(variable);
   if (!signal.empty()) {
     const std::string_view name = signal == "metrics" ? "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL"

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
+#include <otelc/base/item_list.hpp>
 #include <otelc/base/number.hpp>
+#include <otelc/environment/json_members.hpp>
+#include <otelc/environment/trace_context.hpp>
 #include <otelc/findings/detail/rules.hpp>
 #include <otelc/findings/detail/values.hpp>
-#include <otelc/process/item_list.hpp>
-#include <otelc/process/json_members.hpp>
-#include <otelc/process/trace_context.hpp>
 
 namespace otelc::findings::detail {
 namespace {
 
-using process::Environment;
+using environment::Environment;
 using Judged = std::optional<Level>;
 
 Judged when(bool is_so, Level level = Level::error) {
@@ -36,9 +36,9 @@ Judged set(std::string_view /*name*/, std::string_view /*value*/, const Environm
 }
 
 Judged exporter_none(std::string_view name, std::string_view value, const Environment& all) {
-  if (process::trimmed(value) != "none") return std::nullopt;
+  if (trimmed(value) != "none") return std::nullopt;
   const auto is_none = [&all](std::string_view other) {
-    return process::trimmed(all.get(other).value_or("")) == "none";
+    return trimmed(all.get(other).value_or("")) == "none";
   };
   // Most agents report tokens in metrics and in events: either is enough.
   const bool is_all = is_none("OTEL_METRICS_EXPORTER") && is_none("OTEL_LOGS_EXPORTER");
@@ -46,7 +46,7 @@ Judged exporter_none(std::string_view name, std::string_view value, const Enviro
 }
 
 Judged exporter_elsewhere(std::string_view /*name*/, std::string_view value, const Environment& /*all*/) {
-  return when(!process::has_item(value, "otlp") && process::trimmed(value) != "none", Level::warning);
+  return when(!has_item(value, "otlp") && trimmed(value) != "none", Level::warning);
 }
 
 Judged no_protocol(std::string_view /*name*/, std::string_view value, const Environment& /*all*/) {
@@ -86,7 +86,7 @@ Judged google_cloud(std::string_view /*name*/, std::string_view value, const Env
 
 Judged no_header(std::string_view /*name*/, std::string_view value, const Environment& /*all*/) {
   bool is_bad = false;
-  process::each_item(value, [&is_bad](std::string_view item) {
+  each_item(value, [&is_bad](std::string_view item) {
     const std::size_t at = item.find('=');
     is_bad = is_bad || at == std::string_view::npos || at == 0 || item.find(':') < at;
   });
@@ -104,7 +104,7 @@ Judged sampler_share(std::string_view /*name*/, std::string_view value, const En
 }
 
 Judged unsampled(std::string_view /*name*/, std::string_view value, const Environment& /*all*/) {
-  if (!process::parse_traceparent(value)) return std::nullopt;
+  if (!environment::parse_traceparent(value)) return std::nullopt;
   constexpr std::size_t kFlagsLastDigit = 54;  // of 00-TRACE-SPAN-FLAGS
   constexpr std::string_view kEven = "02468ace";
   return when(kEven.find(value[kFlagsLastDigit]) != std::string_view::npos, Level::warning);
@@ -116,8 +116,8 @@ Judged long_interval(std::string_view /*name*/, std::string_view value, const En
 }
 
 Judged opencode_off(std::string_view /*name*/, std::string_view value, const Environment& /*all*/) {
-  const auto members = process::members_of(value, "experimental");
-  for (const auto& [key, text] : members.value_or(process::Members{}))
+  const auto members = environment::members_of(value, "experimental");
+  for (const auto& [key, text] : members.value_or(environment::Members{}))
     if (key == "openTelemetry" && text == "false") return Level::error;
   return std::nullopt;
 }

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/item_list.hpp>
 #include <otelc/findings/detail/rules.hpp>
 #include <otelc/findings/detail/values.hpp>
-#include <otelc/process/item_list.hpp>
 
 namespace otelc::findings {
 namespace {
@@ -29,10 +29,10 @@ std::string fill(std::string_view text, std::string_view name) {
 
 }  // namespace
 
-std::vector<Finding> check_variables(const process::Environment& variables, const std::string& where) {
+std::vector<Finding> check_variables(const environment::Environment& variables, const std::string& where) {
   std::vector<Finding> found;
   for (const detail::Rule& rule : detail::rules()) {
-    process::each_item(rule.names, [&](std::string_view name) {
+    each_item(rule.names, [&](std::string_view name) {
       const auto value = variables.get_filled(name);
       const auto level = value ? rule.judge(name, *value, variables) : std::nullopt;
       if (!level) return;
@@ -44,7 +44,7 @@ std::vector<Finding> check_variables(const process::Environment& variables, cons
   return found;
 }
 
-std::vector<Finding> check_combinations(const process::Environment& effective) {
+std::vector<Finding> check_combinations(const environment::Environment& effective) {
   std::vector<Finding> found;
   for (const detail::Combination& rule : detail::combinations()) {
     std::string subject = rule.subject(effective);

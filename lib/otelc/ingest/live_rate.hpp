@@ -6,9 +6,9 @@
 #include <string>
 
 #include <otelc/base/clock.hpp>
-#include <otelc/ingest/accountant.hpp>
 #include <otelc/ingest/rate_file.hpp>
 #include <otelc/ingest/receiver.hpp>
+#include <otelc/usage/accountant.hpp>
 
 namespace otelc::ingest {
 
@@ -29,7 +29,7 @@ class LiveRate final : public Consumer {
   }
 
   /// Of all that was counted. After Receiver::finish(): nobody calls consume() then.
-  [[nodiscard]] usage::RunningTotals totals() { return accountant_.totals(); }
+  [[nodiscard]] ledger::RunningTotals totals() { return accountant_.totals(); }
   /// Requests that are missing from it in part: there was no memory to count them. The log has them.
   [[nodiscard]] std::uint64_t uncounted() const { return uncounted_; }
 
@@ -47,7 +47,7 @@ class LiveRate final : public Consumer {
     }
   }
 
-  Accountant accountant_;
+  usage::Accountant accountant_;
   RateFile file_;
   std::uint64_t uncounted_ = 0;
 };

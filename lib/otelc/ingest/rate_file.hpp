@@ -8,7 +8,7 @@
 #include <thread>
 
 #include <otelc/base/clock.hpp>
-#include <otelc/usage/rate_window.hpp>
+#include <otelc/ingest/rate_window.hpp>
 
 namespace otelc::ingest {
 
@@ -39,7 +39,7 @@ class RateFile {
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable wake_;
-  usage::RateWindow window_;
+  ingest::RateWindow window_;
   bool is_new_ = false;
   bool is_stopping_ = false;
 

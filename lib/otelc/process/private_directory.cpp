@@ -8,13 +8,13 @@
 #include <utility>
 
 #include <otelc/base/file.hpp>
-#include <otelc/process/environment.hpp>
+#include <otelc/environment/environment.hpp>
 
 namespace otelc::process {
 namespace {
 
 std::string place_of_private_directories() {
-  const auto environment = Environment::current();
+  const auto environment = environment::Environment::current();
   const std::string place(environment.get("TMPDIR").value_or(""));
   return place.starts_with('/') && place.find(':') == std::string::npos ? place : "/tmp";
 }

@@ -12,8 +12,8 @@
 namespace otelc::report::detail {
 namespace {
 
+using ledger::ToolRow;
 using usage::Summary;
-using usage::ToolRow;
 
 double seconds_of_ms(std::int64_t milliseconds) {
   return static_cast<double>(milliseconds) / 1e3;

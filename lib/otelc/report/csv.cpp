@@ -13,8 +13,8 @@
 namespace otelc::report {
 namespace {
 
+using billing::Usage;
 using usage::Comparison;
-using usage::Usage;
 
 enum Column : std::size_t {
   kRow,
@@ -119,7 +119,7 @@ class Row {
 Row usage_row(std::string kind, const Usage& usage) {
   Row row(std::move(kind));
   if (usage.tokens) {
-    for (std::size_t i = 0; i < usage::kTokenTypes; ++i)
+    for (std::size_t i = 0; i < agents::kTokenTypes; ++i)
       row.set(static_cast<Column>(kInput + i), (*usage.tokens)[i]);
   }
   row.set(kTotal, usage.total_tokens);

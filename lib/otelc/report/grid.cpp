@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include <otelc/report/columns.hpp>
-#include <otelc/report/detail/sgr.hpp>
+#include <otelc/report/sgr.hpp>
 
 namespace otelc::report::detail {
 namespace {

@@ -11,13 +11,13 @@
 #include <otelc/report/columns.hpp>
 #include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/detail/layout.hpp>
-#include <otelc/report/detail/sgr.hpp>
 #include <otelc/report/safe_name.hpp>
+#include <otelc/report/sgr.hpp>
 
 namespace otelc::report::detail {
 namespace {
 
-using usage::Usage;
+using billing::Usage;
 using usage::Verdict;
 
 struct HeadPiece {
@@ -99,7 +99,7 @@ TextStyle with_width(const TextStyle& style) {
 
 std::string marked_cost(const Usage& usage) {
   if (!usage.cost_usd) return "-";
-  const bool is_priced = usage.cost_source == usage::CostSource::priced;
+  const bool is_priced = usage.cost_source == billing::CostSource::priced;
   const bool is_least = usage.unpriced_tokens > 0 || (is_priced && usage.is_list_least);
   return fmt::format("{}{}{}", is_least ? "≥" : "", is_priced ? "~" : "", usd_text(*usage.cost_usd));
 }

@@ -13,16 +13,16 @@
 namespace otelc::report {
 namespace {
 
+using billing::Usage;
 using detail::JsonWriter;
 using usage::Summary;
-using usage::Usage;
 using usage::UsageRow;
 
 void write_tokens(JsonWriter& json, const Usage& usage) {
   json.key("tokens");
   json.open('{');
-  for (std::size_t i = 0; i < usage::kTokenTypes; ++i) {
-    json.key(usage::kTokenTypeNames[i]);
+  for (std::size_t i = 0; i < agents::kTokenTypes; ++i) {
+    json.key(agents::kTokenTypeNames[i]);
     usage.tokens ? json.number((*usage.tokens)[i]) : json.null();
   }
   json.close('}');
@@ -43,7 +43,7 @@ void write_cost(JsonWriter& json, const Usage& usage) {
   json.key("cost_usd");
   json.decimal(usage.cost_usd, 12);
   json.key("cost_source");
-  json.string(usage::name_of(usage.cost_source));
+  json.string(billing::name_of(usage.cost_source));
   json.key("unpriced_tokens");
   json.number(usage.unpriced_tokens);
   json.key("reported_cost_usd");
@@ -68,7 +68,7 @@ void write_api(JsonWriter& json, const Usage& usage) {
   json.close('}');
 }
 
-void write_speed(JsonWriter& json, const usage::Speed& speed) {
+void write_speed(JsonWriter& json, const ledger::Speed& speed) {
   const auto number = [&](std::string_view name, const std::optional<double>& value, int digits) {
     json.key(name);
     value ? json.decimal(*value, digits) : json.null();
@@ -102,7 +102,7 @@ void write_row(JsonWriter& json, std::string_view name_key, const UsageRow& row)
     json.key("kind");
     json.string(usage::name_of(row.source));
     json.key("is_subagent");
-    json.number(row.source == usage::Source::subagent);
+    json.number(row.source == agents::Source::subagent);
   }
   if (name_key == "session") write_window(json, row.first, row.last);
   write_tokens(json, row.usage);
@@ -272,7 +272,7 @@ std::string json(const Report& report) {
   if (!summary.unread.empty()) {
     json.key("unread_scopes");
     json.open('[');
-    for (const usage::UnreadCounts::Scope& scope : summary.unread) {
+    for (const events::UnreadCounts::Scope& scope : summary.unread) {
       json.open('{');
       json.key("scope");
       json.string(scope.name);

@@ -59,7 +59,7 @@ std::string test_case(const Gate& gate) {
 
 // The run's, if its telemetry names one; the schema wants `localhost` for one that is unknown.
 std::string host_of(const Report& report) {
-  const auto& hosts = report.summary.origin.of(usage::Fact::host).values();
+  const auto& hosts = report.summary.origin.of(events::Fact::host).values();
   if (hosts.size() == 1) return *hosts.begin();
   return report.maker.host.empty() ? "localhost" : report.maker.host;
 }

@@ -2,7 +2,7 @@
 #include <otelc/report/detail/layout.hpp>
 
 #include <otelc/base/text.hpp>
-#include <otelc/report/detail/sgr.hpp>
+#include <otelc/report/sgr.hpp>
 
 namespace otelc::report::detail {
 namespace {

@@ -14,9 +14,9 @@
 namespace otelc::report {
 namespace {
 
+using billing::Usage;
 using usage::CostBasis;
 using usage::Summary;
-using usage::Usage;
 using usage::UsageRow;
 
 // `>`: longer requests cost more, and how long they were is not known.
@@ -63,7 +63,7 @@ std::vector<std::string> table_of_priced(const Summary& summary, const TextStyle
     lines.push_back(fmt::format("  {} {}", names.cell(name), cost));
   };
   for (const UsageRow& row : summary.models) {
-    if (row.usage.cost_source == usage::CostSource::priced)
+    if (row.usage.cost_source == billing::CostSource::priced)
       add(safe_name(row.name), usd_cell(row.usage.cost_usd, row.usage.is_list_least));
   }
   if (summary.models.size() > 1 && summary.unpriced_models.empty())
@@ -99,7 +99,7 @@ std::vector<std::string> detail::list_price_lines(const Summary& summary, const 
   const auto& models = summary.models;
   const bool is_both = summary.cost_basis == CostBasis::both;
   const bool any_priced = std::any_of(models.begin(), models.end(), [](const UsageRow& row) {
-    return row.usage.cost_source == usage::CostSource::priced;
+    return row.usage.cost_source == billing::CostSource::priced;
   });
   if (models.empty() || (!is_both && !any_priced)) return {};
   std::vector<std::string> lines = is_both ? table_of_both(summary, style) : table_of_priced(summary, style);

@@ -19,9 +19,9 @@
 namespace otelc::report {
 namespace {
 
+using billing::Usage;
 using usage::Comparison;
 using usage::Summary;
-using usage::Usage;
 using usage::UsageRow;
 
 constexpr std::string_view kUnknown = "–";
@@ -83,11 +83,11 @@ std::string headline(const Report& report) {
 }
 
 void model_row(std::string& out, const std::string& name, const Usage& usage, std::string_view strong) {
-  const auto type = [&](usage::TokenType which) {
+  const auto type = [&](agents::TokenType which) {
     return usage.tokens ? with_thousands((*usage.tokens)[static_cast<std::size_t>(which)])
                         : std::string(kUnknown);
   };
-  using usage::TokenType;
+  using agents::TokenType;
   out +=
       fmt::format("| {} | {} | {} | {} | {} | {} | {} | {}{}{} | {}{}{} |\n", name,
                   count_cell(usage.requests), count_cell(usage.errors), type(TokenType::input),

@@ -48,7 +48,7 @@ std::vector<Slice> costs(const usage::Summary& summary) {
 std::vector<Slice> token_types(const usage::Summary& summary) {
   constexpr std::string_view kTypes[] = {"input", "cache read", "cache write", "output"};
   std::vector<Slice> slices;
-  for (std::size_t i = 0; summary.totals.tokens && i < usage::kTokenTypes; ++i)
+  for (std::size_t i = 0; summary.totals.tokens && i < agents::kTokenTypes; ++i)
     if (const auto tokens = (*summary.totals.tokens)[i]; tokens > 0)
       slices.push_back({std::string(kTypes[i]), static_cast<double>(tokens)});
   return slices;

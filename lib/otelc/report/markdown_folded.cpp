@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/markdown_parts.hpp>
@@ -14,7 +15,7 @@
 namespace otelc::report::detail {
 namespace {
 
-using usage::ToolRow;
+using ledger::ToolRow;
 
 constexpr std::size_t kFoldedRowsMax = 20;
 constexpr std::size_t kModelsShown = 2;
@@ -72,8 +73,8 @@ std::string markdown_tools(const usage::Summary& summary) {
   std::int64_t failures = 0;
   for (const ToolRow& tool : summary.tools) {
     tools.push_back(&tool);
-    usage::add_to(calls, tool.calls);
-    usage::add_to(failures, tool.failures.value_or(0));
+    add_to(calls, tool.calls);
+    add_to(failures, tool.failures.value_or(0));
   }
   std::stable_sort(tools.begin(), tools.end(), [](const ToolRow* a, const ToolRow* b) {
     return std::tie(a->duration_us, a->calls) > std::tie(b->duration_us, b->calls);

@@ -12,17 +12,17 @@
 #include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/detail/notes.hpp>
 #include <otelc/report/detail/ranking.hpp>
-#include <otelc/report/detail/sgr.hpp>
 #include <otelc/report/detail/usage_table.hpp>
 #include <otelc/report/safe_name.hpp>
+#include <otelc/report/sgr.hpp>
 #include <otelc/usage/cost_basis.hpp>
 
 namespace otelc::report::detail {
 namespace {
 
+using agents::TokenType;
+using billing::Usage;
 using usage::Summary;
-using usage::TokenType;
-using usage::Usage;
 using usage::UsageRow;
 
 constexpr std::size_t kNarrowColumns = 60;

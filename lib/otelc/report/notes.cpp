@@ -15,8 +15,8 @@
 namespace otelc::report::detail {
 namespace {
 
+using billing::Usage;
 using usage::Summary;
-using usage::Usage;
 using usage::UsageRow;
 
 std::string cost_or_unknown(const Usage& usage) {
@@ -36,7 +36,7 @@ std::string errors_text(const Summary& summary) {
 std::string subagents_text(const Summary& summary) {
   std::string text;
   for (const UsageRow& row : summary.by_source) {
-    if (row.source != usage::Source::subagent) continue;
+    if (row.source != agents::Source::subagent) continue;
     text += fmt::format("{}{} ({} tokens, {})", text.empty() ? "" : ", ", safe_name(row.name),
                         with_thousands(row.usage.total_tokens.value_or(0)), cost_or_unknown(row.usage));
   }
@@ -61,7 +61,7 @@ std::vector<std::string> note_lines(const Summary& summary) {
     note("No cost known for", joined(summary.unpriced_models));
   if (!summary.shared.empty())
     note("Rows shared", fmt::format("there are so many {} that further ones are in {}",
-                                    joined(summary.shared), usage::kOthers));
+                                    joined(summary.shared), events::kOthers));
   if (summary.duplicates > 0) {
     note("Duplicates dropped", count(summary.duplicates) + " (resent, counted once)");
   }
@@ -98,8 +98,8 @@ std::vector<std::string> check_lines(const usage::Check& check) {
 std::string name_of_row(const UsageRow& row) {
   if (row.name.empty()) return "(not reported)";
   std::string name = safe_name(row.name);
-  if (row.source == usage::Source::skill) return name + " (skill)";
-  if (row.source == usage::Source::mcp_server) return name + " (MCP server)";
+  if (row.source == agents::Source::skill) return name + " (skill)";
+  if (row.source == agents::Source::mcp_server) return name + " (MCP server)";
   return name;
 }
 

@@ -14,8 +14,8 @@
 namespace otelc::report {
 namespace {
 
+using billing::Usage;
 using usage::Summary;
-using usage::Usage;
 using usage::UsageRow;
 
 using SampleLabel = std::pair<std::string_view, std::string_view>;
@@ -88,8 +88,8 @@ void models(Metrics& out, const Summary& summary) {
   out.family("otelc_tokens", "Tokens by model and type.");
   for (const UsageRow& row : summary.models) {
     if (!row.usage.tokens) continue;
-    for (std::size_t i = 0; i < usage::kTokenTypes; ++i)
-      out.sample({{"model", row.name}, {"type", usage::kTokenTypeNames[i]}},
+    for (std::size_t i = 0; i < agents::kTokenTypes; ++i)
+      out.sample({{"model", row.name}, {"type", agents::kTokenTypeNames[i]}},
                  static_cast<double>((*row.usage.tokens)[i]));
     for (const auto& [type, tokens] : row.usage.other_tokens)
       out.sample({{"model", row.name}, {"type", type}}, static_cast<double>(tokens));

@@ -15,12 +15,6 @@ struct TextStyle {
   bool is_coloured = false;
 };
 
-/// Names the session of a line of the live view, in a column of its own.
-struct SessionTag {
-  std::string text;         ///< empty: the column stays blank
-  std::size_t columns = 0;  ///< 0: no such column
-};
-
 /// How much `table` shows.
 struct TableOptions {
   std::size_t rows_max = 10;  ///< of each table; what is left out is added up in a row of its own

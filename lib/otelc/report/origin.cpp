@@ -13,8 +13,8 @@
 namespace otelc::report::detail {
 namespace {
 
-using usage::Fact;
-using usage::Origin;
+using events::Fact;
+using events::Origin;
 
 constexpr std::pair<std::string_view, Fact> kJsonKeys[] = {
     {"repositories", Fact::repository}, {"refs", Fact::ref},         {"revisions", Fact::revision},

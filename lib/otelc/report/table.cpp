@@ -9,7 +9,7 @@
 #include <otelc/report/detail/layout.hpp>
 #include <otelc/report/detail/model_tables.hpp>
 #include <otelc/report/detail/notes.hpp>
-#include <otelc/report/detail/sgr.hpp>
+#include <otelc/report/sgr.hpp>
 
 namespace otelc::report {
 namespace {
@@ -107,7 +107,7 @@ std::string brief_table(const Report& report, std::size_t lines_max) {
 
 std::vector<std::string> lines_for_people(const std::string& line, Tone tone, const TextStyle& style) {
   return detail::painted_lines(detail::broken_at_spaces(line, style.columns),
-                               tone == Tone::bad ? detail::sgr::kRed : detail::sgr::kYellow, style);
+                               tone == Tone::bad ? sgr::kRed : sgr::kYellow, style);
 }
 
 }  // namespace otelc::report

@@ -11,9 +11,9 @@
 #include <otelc/report/detail/layout.hpp>
 #include <otelc/report/detail/model_tables.hpp>
 #include <otelc/report/detail/notes.hpp>
-#include <otelc/report/detail/sgr.hpp>
 #include <otelc/report/list_prices.hpp>
 #include <otelc/report/safe_name.hpp>
+#include <otelc/report/sgr.hpp>
 
 namespace otelc::report::detail {
 namespace {
@@ -30,8 +30,8 @@ std::vector<std::string> cost_legend(const usage::Summary& summary, const TextSt
   const auto any = [&summary](const auto& is_so) {
     return std::ranges::any_of(summary.models, [&](const usage::UsageRow& row) { return is_so(row.usage); });
   };
-  const auto is_priced = [](const usage::Usage& usage) {
-    return usage.cost_source == usage::CostSource::priced;
+  const auto is_priced = [](const billing::Usage& usage) {
+    return usage.cost_source == billing::CostSource::priced;
   };
   std::vector<std::string> lines;
   const auto add = [&](const std::string& text) {
@@ -51,7 +51,7 @@ std::vector<std::string> cost_legend(const usage::Summary& summary, const TextSt
     for (std::string& name : named) name = cut_middle_to_columns(safe_name(name), kNameColumns);
     add("≥ at least: no price for " + joined(named) + (more > 0 ? fmt::format(" and {} more", more) : ""));
   }
-  if (any([&](const usage::Usage& usage) { return is_priced(usage) && usage.is_list_least; }))
+  if (any([&](const billing::Usage& usage) { return is_priced(usage) && usage.is_list_least; }))
     add("≥ at least: longer requests cost more, and only their sum is known");
   return lines;
 }

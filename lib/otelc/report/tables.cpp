@@ -17,8 +17,8 @@
 namespace otelc::report::detail {
 namespace {
 
+using billing::Usage;
 using usage::LogRow;
-using usage::Usage;
 using usage::UsageRow;
 
 constexpr std::size_t kNumberColumns = 38;  // of number_cells(), with the space before them

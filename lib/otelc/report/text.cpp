@@ -20,8 +20,8 @@
 namespace otelc::report {
 namespace {
 
+using billing::Usage;
 using usage::Summary;
-using usage::Usage;
 using usage::UsageRow;
 
 class Text {
@@ -52,9 +52,9 @@ void tokens_of_models(Text& out, const Summary& summary) {
     out.line("\n  Model: {}", safe_name(row.name));
     out.line("  {:<20} {:>12}", "Token Type", "Count");
     out.line("  {:-<20} {:-<12}", "", "");
-    for (std::size_t i = 0; i < usage::kTokenTypes; ++i) {
+    for (std::size_t i = 0; i < agents::kTokenTypes; ++i) {
       if ((usage.types_seen >> i & 1) == 0) continue;
-      out.line("  {:<20} {:>12}", usage::kTokenTypeNames[i], with_thousands((*usage.tokens)[i]));
+      out.line("  {:<20} {:>12}", agents::kTokenTypeNames[i], with_thousands((*usage.tokens)[i]));
     }
     for (const auto& [type, tokens] : usage.other_tokens) {
       out.line("  {} {:>12}", detail::original_cell(safe_name(type), 20, out.style()),

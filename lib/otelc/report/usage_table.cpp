@@ -9,12 +9,12 @@
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/headline.hpp>
-#include <otelc/report/detail/sgr.hpp>
+#include <otelc/report/sgr.hpp>
 
 namespace otelc::report::detail {
 namespace {
 
-using usage::Usage;
+using billing::Usage;
 
 /// Each line's share of what all cost; of their tokens where no cost is known. Less than 0: unknown.
 std::vector<double> shares_of(const std::vector<UsageLine>& lines) {
@@ -99,7 +99,7 @@ std::string UsageTable::left_out() const {
   double usd = 0;
   for (std::size_t i = shown_; i < lines_.size(); ++i) {
     const Usage& usage = *lines_[i].usage;
-    if (usage.cost_source == usage::CostSource::priced) sum.cost_source = usage::CostSource::priced;
+    if (usage.cost_source == billing::CostSource::priced) sum.cost_source = billing::CostSource::priced;
     sum.is_list_least = sum.is_list_least || usage.is_list_least;
     is_whole = is_whole && usage.cost_usd && usage.unpriced_tokens == 0;
     if (usage.cost_usd) sum.cost_usd = usd += *usage.cost_usd;

@@ -8,7 +8,7 @@
 namespace otelc::report {
 
 bool is_without_model(const usage::UsageRow& row) {
-  const usage::Usage& usage = row.usage;
+  const billing::Usage& usage = row.usage;
   const bool has_requests = usage.requests.value_or(0) > 0 || usage.errors.value_or(0) > 0;
   return row.name == "unknown" && has_requests && usage.total_tokens.value_or(0) == 0 &&
          usage.cost_usd.value_or(0) == 0;
@@ -25,7 +25,7 @@ std::string without_model_text(const usage::Summary& summary) {
   return "Requests without a model: " + text;
 }
 
-std::string only_errors_text(const usage::Usage& totals) {
+std::string only_errors_text(const billing::Usage& totals) {
   const bool is_used = totals.total_tokens.value_or(0) != 0 || totals.requests.value_or(0) != 0 ||
                        totals.cost_usd.value_or(0) != 0;
   if (is_used || totals.errors.value_or(0) == 0) return {};

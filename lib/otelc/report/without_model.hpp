@@ -15,6 +15,6 @@ bool is_without_model(const usage::UsageRow& row);
 std::string without_model_text(const usage::Summary& summary);
 
 /// `No request was answered: 27 errors`, which is no "0 tokens in 0 requests"; empty when something was used.
-std::string only_errors_text(const usage::Usage& totals);
+std::string only_errors_text(const billing::Usage& totals);
 
 }  // namespace otelc::report

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include <otelc/base/text.hpp>
-#include <otelc/report/live_event_json.hpp>
-#include <otelc/report/live_event_text.hpp>
+#include <otelc/tail/live_event_json.hpp>
+#include <otelc/tail/live_event_text.hpp>
 
 namespace otelc::tail {
 
@@ -32,25 +32,25 @@ void Pass::take(PaddedView line, std::vector<std::string>* texts) {
 }
 
 void Pass::settle(bool all, std::vector<std::string>* texts) {
-  feed_.settle(all ? usage::LiveFeed::Time::max() : Steady::now(), live_events_);
+  feed_.settle(all ? tail::LiveFeed::Time::max() : Steady::now(), live_events_);
   show_events(clock_.now(), texts);
 }
 
 void Pass::show_events(UnixNanos unknown_time, std::vector<std::string>* texts) {
-  for (usage::LiveEvent& live : live_events_) {
+  for (LiveEvent& live : live_events_) {
     if (live.time == 0) live.time = unknown_time;
   }
   // A tool's span may come before that of the request that asked for it.
   std::stable_sort(live_events_.begin(), live_events_.end(),
                    [](const auto& a, const auto& b) { return a.time < b.time; });
   const report::TextStyle style{screen_.columns(), screen_.is_coloured()};
-  for (const usage::LiveEvent& live : live_events_) {
+  for (const LiveEvent& live : live_events_) {
     if (format_ == Format::json) {
-      if (texts != nullptr) texts->push_back(report::live_event_json(live));
+      if (texts != nullptr) texts->push_back(tail::live_event_json(live));
       continue;
     }
-    const report::SessionTag tag = sessions_.note(live, arrival_);
-    if (texts != nullptr) texts->push_back(report::live_event_text(live, style, tag));
+    const SessionTag tag = sessions_.note(live, arrival_);
+    if (texts != nullptr) texts->push_back(tail::live_event_text(live, style, tag));
   }
   live_events_.clear();
 }

@@ -8,11 +8,11 @@
 
 #include <otelc/base/clock.hpp>
 #include <otelc/base/padded.hpp>
-#include <otelc/ingest/accountant.hpp>
+#include <otelc/tail/live_feed.hpp>
 #include <otelc/tail/screen.hpp>
 #include <otelc/tail/session_tags.hpp>
 #include <otelc/tail/tail.hpp>
-#include <otelc/usage/live_feed.hpp>
+#include <otelc/usage/accountant.hpp>
 
 namespace otelc::tail {
 
@@ -29,7 +29,7 @@ class Pass {
   /// Adds what has waited long enough for a better report; `all`: also what could wait longer.
   void settle(bool all, std::vector<std::string>* texts);
 
-  [[nodiscard]] usage::RunningTotals totals() { return accountant_.totals(); }
+  [[nodiscard]] ledger::RunningTotals totals() { return accountant_.totals(); }
   [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
   void skip() { ++skipped_; }
   [[nodiscard]] UnixNanos arrival() const { return arrival_; }  ///< of the last line
@@ -43,12 +43,12 @@ class Pass {
   const Format format_;
   const Screen& screen_;
   const Clock& clock_;
-  ingest::Accountant accountant_;
-  usage::LiveFeed feed_;
+  usage::Accountant accountant_;
+  tail::LiveFeed feed_;
   SessionTags sessions_;
   std::uint64_t skipped_ = 0;
   UnixNanos arrival_ = 0;
-  std::vector<usage::LiveEvent> live_events_;  // reused
+  std::vector<LiveEvent> live_events_;  // reused
 };
 
 }  // namespace otelc::tail

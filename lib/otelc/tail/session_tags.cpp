@@ -69,14 +69,14 @@ void SessionTags::forget_old() {
 }
 
 /// An event without a session belongs to any of its agent's.
-SessionTags::Session* SessionTags::find(const usage::LiveEvent& live) {
+SessionTags::Session* SessionTags::find(const LiveEvent& live) {
   const auto found = std::find_if(sessions_.begin(), sessions_.end(), [&](const Session& session) {
     return session.agent == live.agent && (live.session.empty() || session.id == live.session);
   });
   return found == sessions_.end() ? nullptr : &*found;
 }
 
-void SessionTags::add(const usage::LiveEvent& live) {
+void SessionTags::add(const LiveEvent& live) {
   // What came without a session came from this one.
   std::erase_if(sessions_,
                 [&](const Session& session) { return session.agent == live.agent && session.id.empty(); });
@@ -96,7 +96,7 @@ std::size_t SessionTags::columns() const {
   return columns;
 }
 
-report::SessionTag SessionTags::note(const usage::LiveEvent& live, UnixNanos arrival) {
+SessionTag SessionTags::note(const LiveEvent& live, UnixNanos arrival) {
   now_ = std::max(now_, arrival);
   forget_old();
   if (find(live) == nullptr) add(live);

@@ -9,7 +9,7 @@
 
 #include <otelc/base/clock.hpp>
 #include <otelc/report/options.hpp>
-#include <otelc/usage/live_feed.hpp>
+#include <otelc/tail/live_feed.hpp>
 
 namespace otelc::tail {
 
@@ -24,7 +24,7 @@ class SessionTags {
 
   /// Notes an event that came at `arrival`; a time before an earlier one counts as that. Returns its
   /// session's tag; no column while one session is live.
-  report::SessionTag note(const usage::LiveEvent& live, UnixNanos arrival);
+  SessionTag note(const LiveEvent& live, UnixNanos arrival);
 
   /// For lines of no session: the width of the column, 0 while there is none.
   [[nodiscard]] std::size_t columns() const;
@@ -38,8 +38,8 @@ class SessionTags {
     UnixNanos seen;
   };
   void forget_old();
-  [[nodiscard]] Session* find(const usage::LiveEvent& live);
-  void add(const usage::LiveEvent& live);
+  [[nodiscard]] Session* find(const LiveEvent& live);
+  void add(const LiveEvent& live);
   [[nodiscard]] std::string tag_for(std::string_view safe) const;
 
   std::vector<Session> sessions_;

@@ -13,24 +13,24 @@ namespace otelc::usage::detail {
 namespace {
 
 // The row that a part belongs to: a subagent's, else the skill's or the MCP server's that it was for.
-std::pair<Source, Labels::Id> source_of(const PartKey& part) {
-  if (part.source == Source::subagent) return {part.source, part.subagent};
-  if (part.skill != Labels::kEmpty) return {Source::skill, part.skill};
-  if (part.mcp_server != Labels::kEmpty) return {Source::mcp_server, part.mcp_server};
-  const bool is_known = part.source == Source::main || part.source == Source::auxiliary;
-  return {is_known ? part.source : Source::unknown, Labels::kEmpty};
+std::pair<agents::Source, events::Labels::Id> source_of(const ledger::PartKey& part) {
+  if (part.source == agents::Source::subagent) return {part.source, part.subagent};
+  if (part.skill != events::Labels::kEmpty) return {agents::Source::skill, part.skill};
+  if (part.mcp_server != events::Labels::kEmpty) return {agents::Source::mcp_server, part.mcp_server};
+  const bool is_known = part.source == agents::Source::main || part.source == agents::Source::auxiliary;
+  return {is_known ? part.source : agents::Source::unknown, events::Labels::kEmpty};
 }
 
-std::string name_of_row(const Ledger& ledger, Source source, Labels::Id id) {
-  if (id == Labels::kEmpty) return std::string(name_of(source));
-  const Labels& labels = source == Source::subagent ? ledger.subagents()
-                         : source == Source::skill  ? ledger.skills()
-                                                    : ledger.mcp_servers();
+std::string name_of_row(const ledger::Ledger& ledger, agents::Source source, events::Labels::Id id) {
+  if (id == events::Labels::kEmpty) return std::string(name_of(source));
+  const events::Labels& labels = source == agents::Source::subagent ? ledger.subagents()
+                                 : source == agents::Source::skill  ? ledger.skills()
+                                                                    : ledger.mcp_servers();
   return std::string(labels.text(id));
 }
 
 // The lines that a row is made of, each once.
-std::vector<std::uint32_t> lines_of(const BillRow& row) {
+std::vector<std::uint32_t> lines_of(const billing::BillRow& row) {
   std::vector<std::uint32_t> lines;
   for (const auto* of :
        {&row.tokens, &row.cost, &row.requests, &row.errors, &row.attempts, &row.list, &row.details})
@@ -43,15 +43,15 @@ std::vector<std::uint32_t> lines_of(const BillRow& row) {
 
 // Adds a row's parts to the rows that `key_of` says. Most bills have one part: then `usage` is its.
 template <class KeyOf, class Add>
-void add_parts(const Ledger& ledger, const Account& account, const BillRow& row, const Usage& usage,
-               const KeyOf& key_of, const Add& add) {
-  using Key = decltype(key_of(PartKey()));
+void add_parts(const ledger::Ledger& ledger, const ledger::Account& account, const billing::BillRow& row,
+               const billing::Usage& usage, const KeyOf& key_of, const Add& add) {
+  using Key = decltype(key_of(ledger::PartKey()));
   const std::vector<std::uint32_t> lines = lines_of(row);
   std::optional<Key> only;
   bool is_only = true;
   for (const std::uint32_t line : lines) {
-    for (const Cell* cell : account.cells[line]) {
-      cell->for_each_part([&](const PartKey& part, const Amounts&) {
+    for (const ledger::Cell* cell : account.cells[line]) {
+      cell->for_each_part([&](const ledger::PartKey& part, const billing::Amounts&) {
         const Key key = key_of(part);
         is_only = is_only && (!only || *only == key);
         if (!only) only = key;
@@ -59,11 +59,11 @@ void add_parts(const Ledger& ledger, const Account& account, const BillRow& row,
     }
   }
   if (is_only && only) return add(*only, usage);
-  std::map<Key, std::map<std::uint32_t, Amounts>> split;
+  std::map<Key, std::map<std::uint32_t, billing::Amounts>> split;
   std::optional<Key> adjusted;
   for (const std::uint32_t line : lines) {
-    for (const Cell* cell : account.cells[line]) {
-      cell->for_each_part([&](const PartKey& part, const Amounts& amounts) {
+    for (const ledger::Cell* cell : account.cells[line]) {
+      cell->for_each_part([&](const ledger::PartKey& part, const billing::Amounts& amounts) {
         const Key key = key_of(part);
         if (row.adjusted_by == line && !adjusted) adjusted = key;
         split[key][line].add(amounts);
@@ -71,7 +71,7 @@ void add_parts(const Ledger& ledger, const Account& account, const BillRow& row,
     }
   }
   for (const auto& [key, of_lines] : split) {
-    const AmountsOf amounts_of = [&of = of_lines](std::uint32_t line) -> const Amounts* {
+    const billing::AmountsOf amounts_of = [&of = of_lines](std::uint32_t line) -> const billing::Amounts* {
       const auto known = of.find(line);
       return known != of.end() ? &known->second : nullptr;
     };
@@ -81,16 +81,17 @@ void add_parts(const Ledger& ledger, const Account& account, const BillRow& row,
 
 // The same by session: `add(session, usage)`.
 template <class Add>
-void add_sessions(const Ledger& ledger, const Account& account, const BillRow& row, const Add& add) {
+void add_sessions(const ledger::Ledger& ledger, const ledger::Account& account, const billing::BillRow& row,
+                  const Add& add) {
   struct Place {
     std::uint32_t session;
     std::uint32_t line;
-    const Amounts* amounts;
+    const billing::Amounts* amounts;
   };
   std::vector<Place> places;
   std::optional<std::uint32_t> adjusted;
   for (const std::uint32_t line : lines_of(row)) {
-    for (const Cell* cell : account.cells[line]) {
+    for (const ledger::Cell* cell : account.cells[line]) {
       if (row.adjusted_by == line && !adjusted) adjusted = cell->session;
       places.push_back({cell->session, line, &cell->sums});
     }
@@ -101,7 +102,7 @@ void add_sessions(const Ledger& ledger, const Account& account, const BillRow& r
   for (auto first = places.begin(); first != places.end();) {
     const auto end = std::find_if(first, places.end(),
                                   [&](const Place& place) { return place.session != first->session; });
-    const AmountsOf amounts_of = [&](std::uint32_t line) -> const Amounts* {
+    const billing::AmountsOf amounts_of = [&](std::uint32_t line) -> const billing::Amounts* {
       const auto known = std::lower_bound(
           first, end, line, [](const Place& place, std::uint32_t of) { return place.line < of; });
       return known != end && known->line == line ? known->amounts : nullptr;
@@ -113,22 +114,23 @@ void add_sessions(const Ledger& ledger, const Account& account, const BillRow& r
 
 }  // namespace
 
-void Users::put(const Ledger& ledger, UsageRow& row) const {
+void Users::put(const ledger::Ledger& ledger, UsageRow& row) const {
   for (const std::uint32_t agent : agents) row.agents.insert(ledger.agent_facts()[agent].name);
-  for (const ModelId model : models) row.models.insert(ledger.names().name(model));
+  for (const events::ModelId model : models) row.models.insert(ledger.names().name(model));
 }
 
-void SourceRows::add(const Ledger& ledger, const Account& account, const BillRow& row, const Usage& usage) {
-  add_parts(ledger, account, row, usage, source_of, [&](const Key& key, const Usage& of) {
+void SourceRows::add(const ledger::Ledger& ledger, const ledger::Account& account,
+                     const billing::BillRow& row, const billing::Usage& usage) {
+  add_parts(ledger, account, row, usage, source_of, [&](const Key& key, const billing::Usage& of) {
     Row& sum = rows_[key];
     sum.usage.add(of);
     sum.users.add(account.agent, row.model);
   });
 }
 
-std::vector<UsageRow> SourceRows::rows(const Ledger& ledger) && {
+std::vector<UsageRow> SourceRows::rows(const ledger::Ledger& ledger) && {
   // A subagent without a name and one of the name "subagent" are one row.
-  std::map<std::pair<Source, std::string>, UsageRow> by_name;
+  std::map<std::pair<agents::Source, std::string>, UsageRow> by_name;
   for (auto& [key, row] : rows_) {
     if (!row.usage.is_known()) continue;
     const std::string name = name_of_row(ledger, key.first, key.second);
@@ -143,17 +145,18 @@ std::vector<UsageRow> SourceRows::rows(const Ledger& ledger) && {
     all.push_back(std::move(row));
   }
   const auto rank = [](const UsageRow& row) {
-    return row.source == Source::unknown ? 9 : static_cast<int>(row.source);
+    return row.source == agents::Source::unknown ? 9 : static_cast<int>(row.source);
   };
   std::stable_sort(all.begin(), all.end(),
                    [&](const UsageRow& a, const UsageRow& b) { return rank(a) < rank(b); });
   return all;
 }
 
-void LogRows::add(const Ledger& ledger, const Account& account, const BillRow& row, const Usage& usage) {
+void LogRows::add(const ledger::Ledger& ledger, const ledger::Account& account, const billing::BillRow& row,
+                  const billing::Usage& usage) {
   add_parts(
-      ledger, account, row, usage, [](const PartKey& part) { return part.log; },
-      [&](std::uint32_t log, const Usage& of) { rows_[log].add(of); });
+      ledger, account, row, usage, [](const ledger::PartKey& part) { return part.log; },
+      [&](std::uint32_t log, const billing::Usage& of) { rows_[log].add(of); });
 }
 
 std::vector<LogRow> LogRows::rows() && {
@@ -166,11 +169,11 @@ std::vector<LogRow> LogRows::rows() && {
   return all;
 }
 
-void SessionRows::add(const Account& account) {
+void SessionRows::add(const ledger::Account& account) {
   const bool needs_rows = lists_.has_rows || lists_.sessions_max < SIZE_MAX;
   if (lists_.sessions_max == 0 || !needs_rows) return;
-  for (const BillRow& row : account.bill.rows) {
-    add_sessions(ledger_, account, row, [this](std::uint32_t session, const Usage& usage) {
+  for (const billing::BillRow& row : account.bill.rows) {
+    add_sessions(ledger_, account, row, [this](std::uint32_t session, const billing::Usage& usage) {
       const auto [to, is_new] = rows_.try_emplace(hash64(ledger_.sessions()[session].id));
       if (is_new) to->second.session = session;
       to->second.usage.add(usage);
@@ -210,10 +213,11 @@ void SessionRows::put(Summary& summary) && {
     places.emplace(hash64(summary.by_session[i].name), i);
   for (const auto& [key, row] : rows_) places.emplace(key, SIZE_MAX);
   if (lists_.cells) summary.cells.reserve(ledger_.cells_size());
-  const auto is_listed = [&](const Session& session) {
+  const auto is_listed = [&](const ledger::Session& session) {
     return are_all_listed || places.contains(hash64(session.id));
   };
-  ledger_.for_each_account([&](const Account& account) { put_details(account, places, summary); }, is_listed);
+  ledger_.for_each_account([&](const ledger::Account& account) { put_details(account, places, summary); },
+                           is_listed);
   std::ranges::sort(summary.cells, {},
                     [](const CellRow& cell) { return std::tie(cell.agent, cell.session, cell.model); });
   put_times(places, summary);
@@ -227,26 +231,27 @@ void SessionRows::put_rows(Summary& summary) {
   summary.by_session.reserve(by_id.size());
   for (const auto& [id, key] : by_id) {
     const auto row = rows_.find(key);
-    summary.by_session.push_back({std::string(id), Source::unknown, std::move(row->second.usage)});
+    summary.by_session.push_back({std::string(id), agents::Source::unknown, std::move(row->second.usage)});
     rows_.erase(row);
   }
 }
 
 // Whose the listed sessions are, and their cells. Without `places` all are listed.
-void SessionRows::put_details(const Account& account, const KeyMap<std::size_t>& places,
+void SessionRows::put_details(const ledger::Account& account, const KeyMap<std::size_t>& places,
                               Summary& summary) const {
   const std::string& agent = ledger_.agent_facts()[account.agent].name;
-  std::map<std::pair<std::uint32_t, ModelId>, Usage> cells;  // by session and model
-  for (const BillRow& row : account.bill.rows) {
-    add_sessions(ledger_, account, row, [&](std::uint32_t session, const Usage& usage) {
+  std::map<std::pair<std::uint32_t, events::ModelId>, billing::Usage> cells;  // by session and model
+  for (const billing::BillRow& row : account.bill.rows) {
+    add_sessions(ledger_, account, row, [&](std::uint32_t session, const billing::Usage& usage) {
       const auto place = places.find(hash64(ledger_.sessions()[session].id));
       if (place == places.end() && !places.empty()) return;
       if (place != places.end() && place->second != SIZE_MAX) {
         UsageRow& of = summary.by_session[place->second];
         of.agents.insert(agent);
-        if (row.model != kNoModel) of.models.insert(ledger_.names().name(row.model));
+        if (row.model != events::kNoModel) of.models.insert(ledger_.names().name(row.model));
       }
-      if (lists_.cells && row.model != kNoModel && usage.is_known()) cells[{session, row.model}].add(usage);
+      if (lists_.cells && row.model != events::kNoModel && usage.is_known())
+        cells[{session, row.model}].add(usage);
     });
   }
   for (auto& [of, usage] : cells) {
@@ -258,7 +263,7 @@ void SessionRows::put_details(const Account& account, const KeyMap<std::size_t>&
 
 void SessionRows::put_times(const KeyMap<std::size_t>& places, Summary& summary) const {
   if (summary.by_session.empty()) return;
-  for (const Session& session : ledger_.sessions()) {
+  for (const ledger::Session& session : ledger_.sessions()) {
     const auto place = places.find(hash64(session.id));
     if (place == places.end() || session.first == 0 || !session.is_used) continue;
     UsageRow& of = summary.by_session[place->second];

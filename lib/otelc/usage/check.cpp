@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/usage/summary.hpp>
 
@@ -30,7 +31,7 @@ std::string share_text(std::int64_t missing, std::int64_t total) {
                      100 * share_of(missing, total));
 }
 
-void add_missing(Check& check, std::int64_t missing, const Sighting& seen, const std::string& signal,
+void add_missing(Check& check, std::int64_t missing, const billing::Sighting& seen, const std::string& signal,
                  const std::string& others) {
   if (missing <= 0) return;
   check.verdict = Verdict::partial;
@@ -41,7 +42,7 @@ void add_missing(Check& check, std::int64_t missing, const Sighting& seen, const
   check.missing_signals += signal;
 }
 
-std::string names_of(const Sighting& seen) {
+std::string names_of(const billing::Sighting& seen) {
   std::string names;
   const auto add = [&names](bool has, std::string_view name) {
     if (!has) return;
@@ -55,9 +56,9 @@ std::string names_of(const Sighting& seen) {
 }
 
 // Metrics and events of an agent are made apart, so they can confirm each other.
-Check compare_whole(const Sighting& seen, const Agent& rows) {
+Check compare_whole(const billing::Sighting& seen, const agents::Agent& rows) {
   Check check;
-  const bool events_compare = seen.has_events && rows.events_tell == Telling::same;
+  const bool events_compare = seen.has_events && rows.events_tell == agents::Telling::same;
   if (seen.has_metrics && events_compare) {
     add_missing(check, seen.missing_in_metrics, seen, "metrics", "events");
     add_missing(check, seen.missing_in_events, seen, "events", "metrics");
@@ -83,7 +84,7 @@ Check compare_whole(const Sighting& seen, const Agent& rows) {
 }
 
 // Of a library all reports come from one place: they can contradict one another, and confirm nothing.
-Check compare_by_names(const Sighting& seen) {
+Check compare_by_names(const billing::Sighting& seen) {
   Check check;
   add_missing(check, seen.missing_in_metrics, seen, "metrics", seen.has_spans ? "spans" : "events");
   add_missing(check, seen.missing_in_events, seen, "events", seen.has_spans ? "spans" : "metrics");
@@ -98,13 +99,14 @@ Check compare_by_names(const Sighting& seen) {
   return {Verdict::unverified, names + " agree, but one library made them, so they confirm nothing"};
 }
 
-Check compare(std::uint32_t agent, const Sighting& seen, const Ledger& ledger) {
-  const AgentFacts& facts = ledger.agent_facts()[agent];
+Check compare(std::uint32_t agent, const billing::Sighting& seen, const ledger::Ledger& ledger) {
+  const ledger::AgentFacts& facts = ledger.agent_facts()[agent];
   Check check;
   if (seen.has_metrics || seen.has_events || seen.has_spans) {
-    check = facts.rows->choice == Choice::whole ? compare_whole(seen, *facts.rows) : compare_by_names(seen);
+    check = facts.rows->choice == agents::Choice::whole ? compare_whole(seen, *facts.rows)
+                                                        : compare_by_names(seen);
   } else if (seen.errors > 0) {
-    check = facts.has_metrics && facts.rows->choice == Choice::whole
+    check = facts.has_metrics && facts.rows->choice == agents::Choice::whole
                 ? Check{Verdict::complete, "no request was answered, and metrics agree that nothing was used"}
                 : Check{Verdict::unverified, "no request was answered; nothing confirms it"};
   } else if (seen.requests_without_tokens > 0) {
@@ -125,7 +127,8 @@ Check compare(std::uint32_t agent, const Sighting& seen, const Ledger& ledger) {
 }
 
 // Requests that the agent said it began, and then nothing.
-void check_announced(const AgentFacts& facts, std::int64_t requests, std::int64_t errors, Check& check) {
+void check_announced(const ledger::AgentFacts& facts, std::int64_t requests, std::int64_t errors,
+                     Check& check) {
   const std::int64_t announced = std::max(facts.announced, facts.announced_in_spans);
   if (announced <= saturating_add(requests, errors)) return;
   check = {Verdict::partial,
@@ -144,7 +147,7 @@ void check_cut_off(std::int64_t cut_off, Check& check) {
 }
 
 // What spans left open, over all services.
-void check_traces(const TracedRequests& traced, Check& check) {
+void check_traces(const traces::TracedRequests& traced, Check& check) {
   if (traced.gaps() > 0) {
     if (check.verdict == Verdict::none) check = {Verdict::unverified, "no tokens were reported"};
     make_partial(check, fmt::format("{} no token counts in any span",
@@ -164,18 +167,18 @@ void check_traces(const TracedRequests& traced, Check& check) {
   }
 }
 
-void check_caps(const Ledger& ledger, Check& check) {
+void check_caps(const ledger::Ledger& ledger, Check& check) {
   std::string shared;
   for (const std::string& kind : ledger.shared()) shared += (shared.empty() ? "" : ", ") + kind;
   if (shared.empty())
     return make_partial(check, "the run is so large that details were let go (docs/counting.md, \"bounds\")");
-  make_partial(check,
-               fmt::format("there are so many {} that further ones share rows named {}", shared, kOthers));
+  make_partial(check, fmt::format("there are so many {} that further ones share rows named {}", shared,
+                                  events::kOthers));
 }
 
-void check_unread(const std::vector<UnreadCounts::Scope>& unread, Check& check) {
+void check_unread(const std::vector<events::UnreadCounts::Scope>& unread, Check& check) {
   std::size_t named = 0;
-  for (const UnreadCounts::Scope& scope : unread) {
+  for (const events::UnreadCounts::Scope& scope : unread) {
     if (named++ == kReasonsMax)
       return make_partial(
           check,
@@ -245,8 +248,9 @@ class AllChecks {
 
 }  // namespace
 
-std::vector<UnreadCounts::Scope> unread_scopes(const Ledger& ledger, const Recognizer& recognizer) {
-  std::vector<UnreadCounts::Scope> unread = recognizer.unread().scopes();
+std::vector<events::UnreadCounts::Scope> unread_scopes(const ledger::Ledger& ledger,
+                                                       const events::Recognizer& recognizer) {
+  std::vector<events::UnreadCounts::Scope> unread = recognizer.unread().scopes();
   ledger.traced().unread_texts().add_to(unread);
   return unread;
 }
@@ -256,9 +260,9 @@ bool Check::holds(double tolerance) const {
   return verdict != Verdict::partial || (missing_share && *missing_share <= tolerance);
 }
 
-void add_sighting(const Account& account, Sightings& sightings) {
-  const Sighting& one = account.bill.sighting;
-  Sighting& seen = sightings[account.agent];
+void add_sighting(const ledger::Account& account, Sightings& sightings) {
+  const billing::Sighting& one = account.bill.sighting;
+  billing::Sighting& seen = sightings[account.agent];
   seen.has_metrics = seen.has_metrics || one.has_metrics;
   seen.has_events = seen.has_events || one.has_events;
   seen.has_spans = seen.has_spans || one.has_spans;
@@ -274,14 +278,15 @@ void add_sighting(const Account& account, Sightings& sightings) {
   add_to(seen.errors, one.errors);
 }
 
-Check check_completeness(const Ledger& ledger, const Recognizer& recognizer, const Sightings& seen) {
+Check check_completeness(const ledger::Ledger& ledger, const events::Recognizer& recognizer,
+                         const Sightings& seen) {
   std::map<std::string, Check> checks;  // by agent
   const std::vector<std::int64_t> cut_off = ledger.cut_off_sessions();
   for (std::uint32_t agent = 0; agent < ledger.agent_facts().size(); ++agent) {
-    const AgentFacts& facts = ledger.agent_facts()[agent];
+    const ledger::AgentFacts& facts = ledger.agent_facts()[agent];
     if (facts.is_taken_back) continue;
     const auto known = seen.find(agent);
-    const Sighting sighting = known != seen.end() ? known->second : Sighting{};
+    const billing::Sighting sighting = known != seen.end() ? known->second : billing::Sighting{};
     Check check = compare(agent, sighting, ledger);
     check_announced(facts, sighting.requests, sighting.errors, check);
     check_cut_off(cut_off[agent], check);

@@ -6,7 +6,7 @@
 namespace otelc::usage {
 namespace {
 
-Spend spend_of(const Usage& usage) {
+Spend spend_of(const billing::Usage& usage) {
   return {usage.cost_usd, usage.total_tokens, usage.requests, usage.unpriced_tokens};
 }
 

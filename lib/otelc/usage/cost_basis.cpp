@@ -9,7 +9,7 @@ namespace {
 constexpr double kNotablePercent = 5;
 
 // Both costs are known, and of all tokens. A list price that is a minimum can only be too low.
-bool is_comparable(const Usage& usage) {
+bool is_comparable(const billing::Usage& usage) {
   const auto list = usage.whole_list_usd();
   if (!list || !usage.reported_usd || usage.unreported_tokens != 0 || usage.total_tokens.value_or(0) == 0)
     return false;
@@ -17,16 +17,16 @@ bool is_comparable(const Usage& usage) {
 }
 
 // $0 as the agent says.
-void charge_as_reported(Usage& usage) {
+void charge_as_reported(billing::Usage& usage) {
   if (!usage.is_zero_reported || !usage.reported_usd) return;
   usage.set_cost(usage.reported);
-  usage.cost_source = CostSource::reported;
+  usage.cost_source = billing::CostSource::reported;
 }
 
-void charge_list_price(Usage& usage) {
+void charge_list_price(billing::Usage& usage) {
   usage.cost_usd = usage.list_usd;
   usage.cost = usage.list;
-  usage.cost_source = usage.list_usd ? CostSource::priced : CostSource::none;
+  usage.cost_source = usage.list_usd ? billing::CostSource::priced : billing::CostSource::none;
   usage.unpriced_tokens = usage.unlisted_tokens;
 }
 
@@ -46,21 +46,21 @@ void set_cost_basis(Summary& summary, CostBasis basis) {
   if (basis == CostBasis::as_reported) return;
   for (TimelineBin& bin : summary.timeline.bins) bin.cost_usd = bin.list_usd;
   for (ModelBin& bin : summary.timeline.by_model) bin.cost_usd = bin.list_usd;
-  summary.dearest = summary.dearest_by_list_price;
-  for (RequestRow& row : summary.dearest) row.reported_usd.reset();
+  summary.most_expensive = summary.most_expensive_by_list_price;
+  for (ledger::RequestRow& row : summary.most_expensive) row.reported_usd.reset();
   summary.unpriced_models.clear();
   for (const UsageRow& row : summary.models) {
     if (row.usage.unpriced_tokens > 0) summary.unpriced_models.push_back(row.name);
   }
 }
 
-std::optional<double> cost_by(CostBasis basis, const Usage& usage) {
+std::optional<double> cost_by(CostBasis basis, const billing::Usage& usage) {
   if (basis == CostBasis::list) return usage.list_usd;
   const bool is_zero = basis == CostBasis::as_reported && usage.is_zero_reported;
   return is_zero && usage.reported_usd ? usage.reported_usd : usage.cost_usd;
 }
 
-std::optional<double> list_difference_percent(const Usage& usage) {
+std::optional<double> list_difference_percent(const billing::Usage& usage) {
   if (!is_comparable(usage) || *usage.reported_usd <= 0) return std::nullopt;
   return 100 * (*usage.list_usd / *usage.reported_usd - 1);
 }

@@ -14,7 +14,7 @@ namespace otelc::usage {
 void set_cost_basis(Summary& summary, CostBasis basis);
 
 /// What a row of summarize() costs by a basis.
-std::optional<double> cost_by(CostBasis basis, const Usage& usage);
+std::optional<double> cost_by(CostBasis basis, const billing::Usage& usage);
 
 /// A model that cost something else than its list price.
 struct CostDifference {
@@ -25,7 +25,7 @@ struct CostDifference {
 
 /// The list price beside what the agent reported, in percent of that: +20 is a list price that is a fifth
 /// higher. nullopt where they are not of the same tokens, or where nothing was reported but 0.
-std::optional<double> list_difference_percent(const Usage& usage);
+std::optional<double> list_difference_percent(const billing::Usage& usage);
 
 /// The models whose costs differ by more than 5 % of what was reported.
 std::vector<CostDifference> cost_differences(const Summary& summary);

@@ -8,19 +8,19 @@
 namespace otelc::usage {
 namespace {
 
-Explanation explain_account(const Ledger& ledger, const Account& account) {
-  const Names& names = ledger.names();
-  const Bill& bill = account.bill;
+Explanation explain_account(const ledger::Ledger& ledger, const ledger::Account& account) {
+  const events::Names& names = ledger.names();
+  const billing::Bill& bill = account.bill;
   Explanation explained;
   explained.agent = ledger.agent_facts()[account.agent].name;
   struct Use {
-    ModelId tokens_of = kNoModel;  // the row that counts its tokens
+    events::ModelId tokens_of = events::kNoModel;  // the row that counts its tokens
     bool gives_tokens = false;
     bool gives_cost = false;
     bool gives_requests = false;
   };
   std::vector<Use> uses(bill.lines.size());
-  for (const BillRow& row : bill.rows) {
+  for (const billing::BillRow& row : bill.rows) {
     for (const std::uint32_t line : row.tokens) {
       uses[line].gives_tokens = true;
       uses[line].tokens_of = row.model;
@@ -29,7 +29,7 @@ Explanation explain_account(const Ledger& ledger, const Account& account) {
     for (const std::uint32_t line : row.requests) uses[line].gives_requests = true;
   }
   for (std::size_t i = 0; i < bill.lines.size(); ++i) {
-    const Amounts& said = *account.lines[i];
+    const billing::Amounts& said = *account.lines[i];
     if (said.is_empty()) continue;
     ExplainedReport report;
     report.report = name_of(bill.lines[i].report);
@@ -42,15 +42,15 @@ Explanation explain_account(const Ledger& ledger, const Account& account) {
     report.gives_requests = uses[i].gives_requests && said.requests > 0;
     explained.reports.push_back(std::move(report));
   }
-  for (const ChosenReport& chosen : bill.chosen) {
-    explained.chosen.push_back({chosen.model != kNoModel ? names.name(chosen.model) : std::string(),
+  for (const billing::ChosenReport& chosen : bill.chosen) {
+    explained.chosen.push_back({chosen.model != events::kNoModel ? names.name(chosen.model) : std::string(),
                                 name_of(chosen.report), why(chosen)});
   }
-  for (const JoinedNames& joined : bill.joined)
+  for (const billing::JoinedNames& joined : bill.joined)
     explained.joined.push_back({names.name(joined.a), names.name(joined.b), std::string(name_of(joined.by))});
   if (!ledger.agent_facts()[account.agent].is_one_session) {
     for (const auto& of_line : account.cells) {
-      for (const Cell* cell : of_line) explained.session = ledger.sessions()[cell->session].id;
+      for (const ledger::Cell* cell : of_line) explained.session = ledger.sessions()[cell->session].id;
     }
   }
   std::sort(explained.reports.begin(), explained.reports.end(),
@@ -64,9 +64,9 @@ Explanation explain_account(const Ledger& ledger, const Account& account) {
 
 }  // namespace
 
-std::vector<Explanation> explain(const Ledger& ledger) {
+std::vector<Explanation> explain(const ledger::Ledger& ledger) {
   std::vector<Explanation> explanations;
-  ledger.for_each_account([&](const Account& account) {
+  ledger.for_each_account([&](const ledger::Account& account) {
     Explanation explained = explain_account(ledger, account);
     if (!explained.reports.empty()) explanations.push_back(std::move(explained));
   });

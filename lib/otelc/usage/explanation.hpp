@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <otelc/usage/ledger.hpp>
+#include <otelc/ledger/ledger.hpp>
 
 namespace otelc::usage {
 
@@ -42,6 +42,6 @@ struct Explanation {
 };
 
 /// Of each account of a ledger that is settled, by agent and session. O(reports x rows).
-std::vector<Explanation> explain(const Ledger& ledger);
+std::vector<Explanation> explain(const ledger::Ledger& ledger);
 
 }  // namespace otelc::usage

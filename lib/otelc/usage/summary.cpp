@@ -11,7 +11,7 @@ namespace otelc::usage {
 namespace {
 
 // The name under which a row's tokens were reported.
-ModelId row_model(const Bill& bill, const BillRow& row) {
+events::ModelId row_model(const billing::Bill& bill, const billing::BillRow& row) {
   return row.tokens.empty() ? row.model : bill.lines[row.tokens.front()].model;
 }
 
@@ -27,15 +27,15 @@ void add_price_lists(Summary& summary, const std::map<std::string, const prices:
   }
 }
 
-std::vector<UsageRow> rows(std::map<std::string, Usage>& by_name) {
+std::vector<UsageRow> rows(std::map<std::string, billing::Usage>& by_name) {
   std::vector<UsageRow> out;
   out.reserve(by_name.size());
-  for (auto& [name, usage] : by_name) out.push_back({name, Source::unknown, std::move(usage)});
+  for (auto& [name, usage] : by_name) out.push_back({name, agents::Source::unknown, std::move(usage)});
   return out;
 }
 
-void add_activity(Summary& summary, const Ledger& ledger) {
-  const Activity& activity = ledger.activity();
+void add_activity(Summary& summary, const ledger::Ledger& ledger) {
+  const ledger::Activity& activity = ledger.activity();
   summary.active_ms = activity.active_ms();
   summary.request_ms = activity.request_ms();
   summary.tools = activity.tools(ledger.agents());
@@ -43,7 +43,7 @@ void add_activity(Summary& summary, const Ledger& ledger) {
   summary.commits = activity.commits();
   summary.pull_requests = activity.pull_requests();
   summary.compactions = activity.compactions();
-  std::map<std::string_view, Speed> speeds;
+  std::map<std::string_view, ledger::Speed> speeds;
   for (const auto& [model, speed] : activity.speeds()) speeds[ledger.names().name(model)] = speed;
   for (UsageRow& row : summary.models) {
     if (const auto known = speeds.find(row.name); known != speeds.end()) row.speed = known->second;
@@ -52,25 +52,27 @@ void add_activity(Summary& summary, const Ledger& ledger) {
 
 /// Usage by everything that a summary lists but sessions.
 struct Sums {
-  std::map<std::string, Usage> models;
-  std::map<std::string, Usage> agents;
+  std::map<std::string, billing::Usage> models;
+  std::map<std::string, billing::Usage> agents;
   detail::SourceRows sources;
   detail::LogRows logs;
   std::map<std::string, const prices::ModelPrice*> prices;
 };
 
-void add_account(Sums& sums, Usage& totals, const Ledger& ledger, const Account& account) {
-  const Names& names = ledger.names();
-  Usage& of_agent = sums.agents[ledger.agent_facts()[account.agent].name];
-  const AmountsOf whole = [&account](std::uint32_t line) { return account.lines[line]; };
-  for (const BillRow& row : account.bill.rows) {
-    const Usage usage = usage_of(row, account.bill, whole, true, names);
+void add_account(Sums& sums, billing::Usage& totals, const ledger::Ledger& ledger,
+                 const ledger::Account& account) {
+  const events::Names& names = ledger.names();
+  billing::Usage& of_agent = sums.agents[ledger.agent_facts()[account.agent].name];
+  const billing::AmountsOf whole = [&account](std::uint32_t line) { return account.lines[line]; };
+  for (const billing::BillRow& row : account.bill.rows) {
+    const billing::Usage usage = usage_of(row, account.bill, whole, true, names);
     totals.add(usage);
     of_agent.add(usage);
-    if (row.model != kNoModel) {
+    if (row.model != events::kNoModel) {
       const std::string& model = names.name(row.model);
       sums.models[model].add(usage);
-      const ModelId priced = row.priced_as != kNoModel ? row.priced_as : row_model(account.bill, row);
+      const events::ModelId priced =
+          row.priced_as != events::kNoModel ? row.priced_as : row_model(account.bill, row);
       if (const auto* price = names.price(priced)) sums.prices.try_emplace(model, price);
     }
     sums.sources.add(ledger, account, row, usage);
@@ -79,7 +81,7 @@ void add_account(Sums& sums, Usage& totals, const Ledger& ledger, const Account&
 }
 
 // After all is added, and not before.
-void put_rows(Sums& sums, Summary& summary, const Ledger& ledger) {
+void put_rows(Sums& sums, Summary& summary, const ledger::Ledger& ledger) {
   summary.totals.round_tokens();
   for (auto& [name, usage] : sums.models) usage.round_tokens();
   for (auto& [name, usage] : sums.agents) usage.round_tokens();
@@ -95,19 +97,19 @@ void put_rows(Sums& sums, Summary& summary, const Ledger& ledger) {
 
 }  // namespace
 
-std::string_view name_of(Source source) {
+std::string_view name_of(agents::Source source) {
   switch (source) {
-    case Source::main:
+    case agents::Source::main:
       return "main";
-    case Source::subagent:
+    case agents::Source::subagent:
       return "subagent";
-    case Source::skill:
+    case agents::Source::skill:
       return "skill";
-    case Source::mcp_server:
+    case agents::Source::mcp_server:
       return "mcp_server";
-    case Source::auxiliary:
+    case agents::Source::auxiliary:
       return "auxiliary";
-    case Source::unknown:
+    case agents::Source::unknown:
       return "unknown";
   }
   return "unknown";
@@ -127,12 +129,12 @@ std::string_view name_of(Verdict verdict) {
   return "none";
 }
 
-Summary summarize(const Ledger& ledger, const Recognizer& recognizer, const Lists& lists) {
+Summary summarize(const ledger::Ledger& ledger, const events::Recognizer& recognizer, const Lists& lists) {
   Summary summary;
   Sums sums;
   Sightings sightings;
   detail::SessionRows sessions(ledger, lists);
-  ledger.for_each_account([&](const Account& account) {
+  ledger.for_each_account([&](const ledger::Account& account) {
     add_account(sums, summary.totals, ledger, account);
     add_sighting(account, sightings);
     sessions.add(account);
@@ -145,19 +147,19 @@ Summary summarize(const Ledger& ledger, const Recognizer& recognizer, const List
   summary.origin.keep_versions_of(summary.agents);
   summary.sessions =
       std::count_if(ledger.sessions().begin(), ledger.sessions().end(),
-                    [](const Session& session) { return session.is_used && !session.id.empty(); });
+                    [](const ledger::Session& session) { return session.is_used && !session.id.empty(); });
   add_activity(summary, ledger);
   summary.timeline = timeline_of(ledger);
-  const DearestRequests dearest = ledger.dearest();
-  summary.dearest = dearest.rows(DearestRequests::Rank::by_cost);
-  summary.dearest_by_list_price = dearest.rows(DearestRequests::Rank::by_list_price);
+  const ledger::MostExpensiveRequests requests = ledger.most_expensive();
+  summary.most_expensive = requests.rows(ledger::MostExpensiveRequests::Rank::by_cost);
+  summary.most_expensive_by_list_price = requests.rows(ledger::MostExpensiveRequests::Rank::by_list_price);
   summary.errors_by_status = ledger.errors_by_status();
   summary.duplicates = recognizer.duplicates();
-  const TracedRequests& traced = ledger.traced();
+  const traces::TracedRequests& traced = ledger.traced();
   summary.dropped = {traced.nested(), traced.aggregates(), traced.twins()};
   summary.shared = ledger.shared();
   summary.unread = unread_scopes(ledger, recognizer);
-  const ForeignTelemetry::Total foreign = recognizer.foreign().total();
+  const events::ForeignTelemetry::Total foreign = recognizer.foreign().total();
   summary.ignored = {foreign.items, foreign.services};
   summary.check = check_completeness(ledger, recognizer, sightings);
   return summary;

@@ -14,11 +14,11 @@
 #include <vector>
 
 #include <otelc/base/clock.hpp>
-#include <otelc/usage/ledger.hpp>
-#include <otelc/usage/origin.hpp>
-#include <otelc/usage/recognizer.hpp>
+#include <otelc/billing/usage.hpp>
+#include <otelc/events/origin.hpp>
+#include <otelc/events/recognizer.hpp>
+#include <otelc/ledger/ledger.hpp>
 #include <otelc/usage/timeline.hpp>
-#include <otelc/usage/usage.hpp>
 
 namespace otelc::usage {
 
@@ -30,10 +30,10 @@ enum class CostBasis { reported, list, both, as_reported };
 /// One line of a table: a model, an agent, a session or a source.
 struct UsageRow {
   std::string name;
-  Source source = Source::unknown;  ///< of rows by source
-  Usage usage;
+  agents::Source source = agents::Source::unknown;  ///< of rows by source
+  billing::Usage usage;
   std::string price_entry = {};  ///< of rows by model: what the price list calls it; empty: it is in none
-  Speed speed = {};              ///< of rows by model
+  ledger::Speed speed = {};      ///< of rows by model
   UnixNanos first = 0;           ///< of rows by session: the earliest time of its telemetry; 0: none
   UnixNanos last = 0;
   // Of rows by session and by source, by name.
@@ -42,7 +42,7 @@ struct UsageRow {
 };
 
 /// "main", "subagent", "skill", "mcp_server", "auxiliary", "unknown".
-std::string_view name_of(Source source);
+std::string_view name_of(agents::Source source);
 
 enum class Verdict { complete, partial, unverified, none };
 std::string_view name_of(Verdict verdict);
@@ -79,7 +79,7 @@ struct LogInput {
 /// that count. So the rows add up to the totals.
 struct LogRow {
   std::string log;
-  Usage usage;
+  billing::Usage usage;
   std::uint64_t duplicates = 0;  ///< items in it that had been counted before, from it or from another log
 };
 
@@ -88,7 +88,7 @@ struct CellRow {
   std::string agent;
   std::string session;  ///< empty when it was not said
   std::string model;
-  Usage usage;
+  billing::Usage usage;
 };
 
 /// Spans and records that told of what is counted already (docs/counting.md, "nesting" and "twins").
@@ -117,14 +117,14 @@ inline constexpr Lists kNoSessions{0, false, false, CostBasis::reported};
 /// Rows that are not listed.
 struct LeftOut {
   std::size_t rows = 0;
-  Usage usage;  ///< of them together
+  billing::Usage usage;  ///< of them together
 };
 
 struct Summary {
   std::vector<LogInput> inputs;
   UnixNanos first = 0;  ///< earliest and latest time in the telemetry; 0: none
   UnixNanos last = 0;
-  Origin origin;
+  events::Origin origin;
   std::vector<std::string> agents;  ///< by name
   std::int64_t sessions = 0;
   std::vector<UsageRow> models;      ///< by name (bytes)
@@ -134,7 +134,7 @@ struct Summary {
   std::vector<UsageRow> by_source;   ///< main, subagents, skills and MCP servers by name, auxiliary, unknown
   std::vector<CellRow> cells;        ///< by agent, session and model
   std::vector<LogRow> by_log;        ///< in the order in which they were read
-  Usage totals;
+  billing::Usage totals;
   std::vector<std::string> unpriced_models;      ///< tokens without a cost
   std::vector<prices::PriceSource> price_lists;  ///< those that have these models
   CostBasis cost_basis = CostBasis::reported;
@@ -142,17 +142,17 @@ struct Summary {
   /// Of agents that do not: while at least one request of a model was under way.
   std::optional<std::int64_t> request_ms;
   std::map<std::int64_t, std::int64_t> errors_by_status;
-  std::vector<ToolRow> tools;                 ///< by name
+  std::vector<ledger::ToolRow> tools;         ///< by name
   std::map<std::string, std::int64_t> lines;  ///< of code, by type (added, removed)
   std::optional<std::int64_t> commits;
   std::optional<std::int64_t> pull_requests;
   std::optional<std::int64_t> compactions;
   Timeline timeline;
-  std::vector<RequestRow> dearest;  ///< the dearest first, at most DearestRequests::kMax
-  std::vector<RequestRow> dearest_by_list_price;
+  std::vector<ledger::RequestRow> most_expensive;  ///< the dearest first, at most MostExpensiveRequests::kMax
+  std::vector<ledger::RequestRow> most_expensive_by_list_price;
   std::uint64_t duplicates = 0;
   Dropped dropped;
-  std::vector<UnreadCounts::Scope> unread;
+  std::vector<events::UnreadCounts::Scope> unread;
   std::uint64_t repaired_strings = 0;  ///< that hold U+FFFD in place of what was no text
   Ignored ignored;
   /// What came after a cap was reached and shares rows named kOthers: "sessions", "models", …
@@ -161,21 +161,24 @@ struct Summary {
 };
 
 /// Builds the summary of what a ledger holds. `recognizer` is the one that fed it.
-Summary summarize(const Ledger& ledger, const Recognizer& recognizer, const Lists& lists = {});
+Summary summarize(const ledger::Ledger& ledger, const events::Recognizer& recognizer,
+                  const Lists& lists = {});
 
 /// Puts the logs that were read into a summary. Where nothing confirms the count, a line that could not
 /// be read makes it partial.
 void add_inputs(Summary& summary, std::vector<LogInput> inputs);
 
 /// Scopes with token counts that are not read, in attributes or in texts.
-std::vector<UnreadCounts::Scope> unread_scopes(const Ledger& ledger, const Recognizer& recognizer);
+std::vector<events::UnreadCounts::Scope> unread_scopes(const ledger::Ledger& ledger,
+                                                       const events::Recognizer& recognizer);
 
 /// What the reports of each agent saw, over all its sessions; by its place in the ledger.
-using Sightings = std::map<std::uint32_t, Sighting>;
-void add_sighting(const Account& account, Sightings& sightings);
+using Sightings = std::map<std::uint32_t, billing::Sighting>;
+void add_sighting(const ledger::Account& account, Sightings& sightings);
 
 /// Do the reports of each agent tell of the same spend (docs/counting.md, "verdict")? `seen`: of all
 /// accounts.
-Check check_completeness(const Ledger& ledger, const Recognizer& recognizer, const Sightings& seen);
+Check check_completeness(const ledger::Ledger& ledger, const events::Recognizer& recognizer,
+                         const Sightings& seen);
 
 }  // namespace otelc::usage

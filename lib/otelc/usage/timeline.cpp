@@ -7,7 +7,8 @@
 #include <tuple>
 #include <utility>
 
-#include <otelc/usage/ledger.hpp>
+#include <otelc/base/saturating.hpp>
+#include <otelc/ledger/ledger.hpp>
 
 namespace otelc::usage {
 namespace {
@@ -33,12 +34,12 @@ void append(std::vector<TimelineBin>& bins, const TimelineBin& bin) {
   }
 }
 
-using Entry = std::pair<History::Key, History::Cell>;
+using Entry = std::pair<ledger::History::Key, ledger::History::Cell>;
 
 // By time, agent and model: sums of money are made in the same order whatever the order of events was.
-std::vector<Entry> in_order(const History& history) {
+std::vector<Entry> in_order(const ledger::History& history) {
   std::vector<Entry> entries(history.cells().begin(), history.cells().end());
-  const auto rank = [](const History::Key& key) {
+  const auto rank = [](const ledger::History::Key& key) {
     return std::tuple(key.bin, key.agent, key.model, key.evidence);
   };
   std::sort(entries.begin(), entries.end(),
@@ -48,44 +49,45 @@ std::vector<Entry> in_order(const History& history) {
 
 // What of a cell counts, and for which of the bill's models. By agent, model and evidence.
 struct Counts {
-  ModelId model = kNoModel;
+  events::ModelId model = events::kNoModel;
   bool tokens = false;
   bool cost = false;
   bool list = false;
   bool requests = false;
 };
-using What = std::tuple<std::uint32_t, std::uint32_t, Evidence>;
+using What = std::tuple<std::uint32_t, std::uint32_t, events::Evidence>;
 
-std::optional<Evidence> evidence_of(Report report) {
+std::optional<events::Evidence> evidence_of(billing::Report report) {
   switch (report) {
-    case Report::metric:
-      return Evidence::metric;
-    case Report::event:
-      return Evidence::event;
-    case Report::span:
-      return Evidence::span;
-    case Report::histogram:
-      return Evidence::histogram;
-    case Report::rest:
-    case Report::elsewhere:
+    case billing::Report::metric:
+      return events::Evidence::metric;
+    case billing::Report::event:
+      return events::Evidence::event;
+    case billing::Report::span:
+      return events::Evidence::span;
+    case billing::Report::histogram:
+      return events::Evidence::histogram;
+    case billing::Report::rest:
+    case billing::Report::elsewhere:
       return std::nullopt;
   }
   return std::nullopt;
 }
 
-std::map<What, Counts> what_counts(const Ledger& ledger) {
+std::map<What, Counts> what_counts(const ledger::Ledger& ledger) {
   std::map<What, Counts> counts;
-  ledger.for_each_agent_account([&](const Account& account) {
-    const Bill& bill = account.bill;
-    for (const BillRow& row : bill.rows) {
+  ledger.for_each_agent_account([&](const ledger::Account& account) {
+    const billing::Bill& bill = account.bill;
+    for (const billing::BillRow& row : bill.rows) {
       const auto mark = [&](const std::vector<std::uint32_t>& lines, bool Counts::*what) {
         for (const std::uint32_t line : lines) {
-          const ReportKey& key = bill.lines[line];
+          const billing::ReportKey& key = bill.lines[line];
           const auto evidence = evidence_of(key.report);
           if (!evidence) continue;
           Counts& counted = counts[{account.agent, key.model, *evidence}];
           counted.*what = true;
-          if (counted.model == kNoModel) counted.model = row.model != kNoModel ? row.model : key.model;
+          if (counted.model == events::kNoModel)
+            counted.model = row.model != events::kNoModel ? row.model : key.model;
         }
       };
       // Of two reports of the same tokens the one that tells of single requests says when they were.
@@ -101,10 +103,10 @@ std::map<What, Counts> what_counts(const Ledger& ledger) {
   return counts;
 }
 
-using ByModel = std::map<std::pair<UnixNanos, ModelId>, TimelineBin>;
+using ByModel = std::map<std::pair<UnixNanos, events::ModelId>, TimelineBin>;
 
-void put_by_model(const ByModel& by_model, const Names& names, Timeline& timeline) {
-  std::map<ModelId, std::uint32_t> places;
+void put_by_model(const ByModel& by_model, const events::Names& names, Timeline& timeline) {
+  std::map<events::ModelId, std::uint32_t> places;
   for (const auto& [key, bin] : by_model) {
     const auto [place, is_new] =
         places.try_emplace(key.second, static_cast<std::uint32_t>(timeline.models.size()));
@@ -115,7 +117,7 @@ void put_by_model(const ByModel& by_model, const Names& names, Timeline& timelin
 
 }  // namespace
 
-Timeline timeline_of(const Ledger& ledger) {
+Timeline timeline_of(const ledger::Ledger& ledger) {
   const std::vector<Entry> entries = in_order(ledger.history());
   const std::map<What, Counts> counts = what_counts(ledger);
   Timeline timeline;
@@ -130,7 +132,8 @@ Timeline timeline_of(const Ledger& ledger) {
     if (what.tokens) {
       bin.tokens = cell.tokens;
       bin.list_usd = cell.list.usd();
-      const bool is_metric = key.evidence == Evidence::metric || key.evidence == Evidence::histogram;
+      const bool is_metric =
+          key.evidence == events::Evidence::metric || key.evidence == events::Evidence::histogram;
       timeline.is_by_exports = timeline.is_by_exports || is_metric;
     }
     if (what.cost)
@@ -155,7 +158,7 @@ Timeline with_places_at_most(const Timeline& timeline, std::size_t places_max) {
   wide.is_by_exports = timeline.is_by_exports;
   const UnixNanos first = timeline.bins.front().start;
   const UnixNanos last = timeline.bins.back().start;
-  while (last / wide.width - first / wide.width >= places_max) wide.width = wider(wide.width);
+  while (last / wide.width - first / wide.width >= places_max) wide.width = ledger::wider(wide.width);
   for (TimelineBin bin : timeline.bins) {
     bin.start = bin.start / wide.width * wide.width;
     append(wide.bins, bin);

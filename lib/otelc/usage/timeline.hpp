@@ -8,9 +8,11 @@
 
 #include <otelc/base/clock.hpp>
 
-namespace otelc::usage {
-
+namespace otelc::ledger {
 class Ledger;
+}
+
+namespace otelc::usage {
 
 /// What was spent and what went wrong between `start` and `start` + Timeline::width.
 struct TimelineBin {
@@ -46,7 +48,7 @@ struct Timeline {
   }
 };
 
-Timeline timeline_of(const Ledger& ledger);
+Timeline timeline_of(const ledger::Ledger& ledger);
 
 /// The same, without `by_model`, in bins so wide that a plot from the first to the last has at most
 /// `places_max` places for them.

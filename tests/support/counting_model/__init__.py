@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A slow, obvious model of the counting rules, independent of lib/otelc/usage: `bill(lines)`.
+"""A slow, obvious model of the counting rules, independent of lib/otelc: `bill(lines)`.
 
 Where the rules leave a choice, the place that makes it says DECISION.
 """

@@ -29,7 +29,7 @@ std::vector<InstalledAgent> agents_in(const std::string& path, std::vector<std::
                                       const std::vector<findings::SettingsFile>& files = {},
                                       std::chrono::milliseconds time = std::chrono::minutes(2)) {
   variables.push_back("PATH=" + path);
-  return find_agents(process::Environment(std::move(variables)), files, time);
+  return find_agents(environment::Environment(std::move(variables)), files, time);
 }
 
 }  // namespace

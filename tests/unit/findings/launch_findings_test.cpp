@@ -12,7 +12,7 @@
 
 using namespace otelc;
 using namespace otelc::findings;
-using process::Environment;
+using environment::Environment;
 
 namespace {
 

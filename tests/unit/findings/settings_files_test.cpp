@@ -18,7 +18,7 @@
 
 using namespace otelc;
 using namespace otelc::findings;
-using process::Environment;
+using environment::Environment;
 
 namespace {
 

@@ -28,7 +28,7 @@ int in_own_process(const std::function<int(Supervisor&)>& body) {
   return ::waitpid(pid, &status, 0) == pid ? exit_code_of_status(status) : -1;
 }
 
-Command shell(const std::string& script) {
+Command shell_command(const std::string& script) {
   Command command;
   command.arguments = {"sh", "-c", script};
   command.environment = {"PATH=/usr/local/bin:/usr/bin:/bin"};
@@ -56,7 +56,7 @@ std::atomic<pid_t>* shared_number() {
 
 TEST_CASE("a command that has ended since the last look is seen when that is asked for") {
   CHECK(in_own_process([](Supervisor& supervisor) {
-          const auto started = supervisor.start(shell("exit 21"));
+          const auto started = supervisor.start(shell_command("exit 21"));
           if (!started) return 1;
           await_zombie(started->pid);
           if (supervisor.has_ended()) return 2;
@@ -75,7 +75,7 @@ TEST_CASE("the exit code is told while the kernel still has it") {
         told = exit_code;
         was_unreaped = is_unreaped(pid);
       });
-      const auto started = supervisor.start(shell(script));
+      const auto started = supervisor.start(shell_command(script));
       if (!started) return 1;
       pid = started->pid;
       while (!supervisor.has_ended()) (void)supervisor.wait(-1, -1);
@@ -91,7 +91,7 @@ TEST_CASE("a child says its number itself, before it executes anything") {
   std::atomic<pid_t>* const number = shared_number();
   REQUIRE(number != nullptr);
   CHECK(in_own_process([number](Supervisor& supervisor) {
-          Command command = shell("exit 0");
+          Command command = shell_command("exit 0");
           command.arguments = {"/no/such/program"};
           command.number = number;
           const auto started = supervisor.start(command);
@@ -107,7 +107,8 @@ TEST_CASE("what a copy leaves behind when it is killed is gone on with") {
           if (!copy) return 1;
           if (*copy == 0) {
             auto inner = Supervisor::begin(InheritedSignals::now());
-            Command command = shell("exit 21");  // ends before, at the same time as, or after the copy
+            Command command =
+                shell_command("exit 21");  // ends before, at the same time as, or after the copy
             command.number = number;
             if (inner) (void)inner->start(command);
             ::raise(SIGKILL);

@@ -14,14 +14,14 @@ namespace otelc::test {
 inline constexpr UnixNanos kSecond = 1'000'000'000;
 inline constexpr UnixNanos kBegin = 1'795'470'000 * kSecond;  // 2026-11-23T21:40:00Z
 
-inline usage::Usage some_usage(std::int64_t input, double usd) {
-  usage::Usage usage;
-  usage.tokens = std::array<std::int64_t, otelc::usage::kTokenTypes>{input, 300, 0, 5};
+inline billing::Usage some_usage(std::int64_t input, double usd) {
+  billing::Usage usage;
+  usage.tokens = std::array<std::int64_t, otelc::agents::kTokenTypes>{input, 300, 0, 5};
   usage.types_seen = 0b1011;
   usage.total_tokens = input + 305;
   usage.set_cost(prices::Money::of_usd(usd));
   usage.reported_usd = usd;
-  usage.cost_source = otelc::usage::CostSource::reported;
+  usage.cost_source = otelc::billing::CostSource::reported;
   usage.requests = 2;
   usage.errors = 0;
   return usage;
@@ -30,7 +30,7 @@ inline usage::Usage some_usage(std::int64_t input, double usd) {
 inline usage::Summary one_model(const std::string& name, double usd = 0.5) {
   usage::Summary summary;
   summary.inputs.push_back({"a.jsonl", 3, 0, 0});
-  summary.models.push_back({name, usage::Source::unknown, some_usage(100, usd)});
+  summary.models.push_back({name, agents::Source::unknown, some_usage(100, usd)});
   summary.totals = summary.models[0].usage;
   summary.check = {usage::Verdict::unverified, "only metrics"};
   return summary;

@@ -5,13 +5,13 @@
 
 using namespace otelc;
 using namespace otelc::test;
+using billing::Usage;
 using usage::Summary;
-using usage::Usage;
 
 TEST_CASE("the page says where the run took place and who made it") {
   Summary summary = one_model("m");
   CHECK_FALSE(has(page(summary), "class=\"facts\""));
-  using usage::Fact;
+  using events::Fact;
   summary.origin.add(Fact::repository, "https://git.example/owner/name.git");
   summary.origin.add(Fact::run_id, "77");
   summary.origin.add(Fact::run_url, "https://git.example/runs/77");
@@ -38,7 +38,7 @@ TEST_CASE("requests without a model are no model") {
   failed.errors = 27;
   failed.tokens.emplace();
   failed.total_tokens = 0;
-  summary.models.push_back({"unknown", usage::Source::unknown, failed});
+  summary.models.push_back({"unknown", agents::Source::unknown, failed});
   summary.totals.add(failed);
   CHECK(has(page(summary), "<p class=\"note\">Requests without a model: 27 errors.</p>"));
   CHECK_FALSE(has(page(summary), "<bdi>unknown</bdi>"));
@@ -60,7 +60,7 @@ TEST_CASE("sessions are folded, the most expensive first, and say when they were
   Summary summary = one_model("m", 3);
   summary.sessions = 150;
   for (int i = 0; i < 150; ++i) {
-    usage::UsageRow row{"s" + std::to_string(i), usage::Source::unknown, some_usage(1, i < 100 ? 2 : 1)};
+    usage::UsageRow row{"s" + std::to_string(i), agents::Source::unknown, some_usage(1, i < 100 ? 2 : 1)};
     row.first = kBegin + static_cast<UnixNanos>(i) * kSecond;
     row.last = row.first + 65 * kSecond;
     summary.by_session.push_back(row);
@@ -133,8 +133,8 @@ TEST_CASE("a long page has a list of its contents") {
   Summary summary = one_model("m");
   CHECK_FALSE(has(page(summary), "<nav"));
   summary.tools.push_back({"Bash", 3, 1, 5000});
-  summary.by_source = {{"main", usage::Source::main, some_usage(1, 1)},
-                       {"sub", usage::Source::subagent, some_usage(1, 1)}};
+  summary.by_source = {{"main", agents::Source::main, some_usage(1, 1)},
+                       {"sub", agents::Source::subagent, some_usage(1, 1)}};
   summary.by_agent = summary.by_session = summary.by_source;
   const std::string text = page(summary);
   CHECK(has(text,

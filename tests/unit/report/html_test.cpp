@@ -14,8 +14,8 @@
 
 using namespace otelc;
 using namespace otelc::test;
+using billing::Usage;
 using usage::Summary;
-using usage::Usage;
 
 TEST_CASE("nothing in a name is markup, and controls and bidirectional marks are seen") {
   const std::string text = page(one_model("|<script>=1+1\n::error::\x1b\xe2\x80\xae\"'&\xff"));
@@ -66,7 +66,7 @@ TEST_CASE("the most expensive model comes first; however many there are, the pag
   Summary summary;
   const std::string long_name(5000, 'x');
   for (int i = 0; i < 500; ++i) {
-    summary.models.push_back({std::to_string(i) + long_name, usage::Source::unknown, some_usage(i, i)});
+    summary.models.push_back({std::to_string(i) + long_name, agents::Source::unknown, some_usage(i, i)});
     summary.by_session.push_back(summary.models.back());
     summary.by_source.push_back(summary.models.back());
     summary.tools.push_back({std::to_string(i) + long_name, i, i, i});
@@ -87,20 +87,20 @@ TEST_CASE("names that are all markup do not make the page long either") {
   summary.timeline.width = kSecond;
   for (std::uint32_t i = 0; i < 200; ++i) {
     const std::string name = std::to_string(i) + quotes;
-    summary.models.push_back({name, usage::Source::unknown, some_usage(i, i)});
+    summary.models.push_back({name, agents::Source::unknown, some_usage(i, i)});
     summary.models.back().speed.output_tokens_per_s = 1;
     summary.totals.add(summary.models.back().usage);
     summary.tools.push_back({name, 1, 1, 1});
     summary.inputs.push_back({name, 1, 1, 1});
     summary.by_log.push_back({name, some_usage(i, i)});
-    summary.dearest.resize(std::min<std::size_t>(i + 1, usage::DearestRequests::kMax));
-    summary.dearest.back().model = name;
+    summary.most_expensive.resize(std::min<std::size_t>(i + 1, ledger::MostExpensiveRequests::kMax));
+    summary.most_expensive.back().model = name;
     summary.cells.push_back({name, name, name, some_usage(i, i)});
     summary.cells.push_back({name, name, "b" + name, some_usage(i, i)});
     summary.timeline.models.push_back(name);
     for (UnixNanos hour = 0; hour < 48; ++hour)
       summary.timeline.by_model.push_back({kBegin + hour * 3600 * kSecond, i, 1, 1, 1});
-    for (const auto fact : {usage::Fact::repository, usage::Fact::host}) summary.origin.add(fact, name);
+    for (const auto fact : {events::Fact::repository, events::Fact::host}) summary.origin.add(fact, name);
   }
   std::stable_sort(summary.timeline.by_model.begin(), summary.timeline.by_model.end(),
                    [](const auto& a, const auto& b) { return a.start < b.start; });

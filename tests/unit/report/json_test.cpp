@@ -28,18 +28,18 @@ TEST_CASE("nothing known: every fact is null") {
 
 TEST_CASE("a model's row, with names and numbers from outside") {
   Summary summary;
-  usage::Usage usage;
-  usage.tokens = std::array<std::int64_t, usage::kTokenTypes>{1, 2, 3, 4};
+  billing::Usage usage;
+  usage.tokens = std::array<std::int64_t, agents::kTokenTypes>{1, 2, 3, 4};
   usage.other_tokens = {{"reason\"ing", 41}};
   usage.total_tokens = 51;
   usage.cost_usd = 0.1 + 0.2;  // 0.30000000000000004
-  usage.cost_source = usage::CostSource::reported;
+  usage.cost_source = billing::CostSource::reported;
   usage.reported_usd = usage.cost_usd;
   usage.list_usd = 0.25;
   usage.requests = 2;
   usage.errors = 0;
   usage.duration_us = 1'200'000;
-  summary.models.push_back({"m\x01\xff", usage::Source::unknown, usage, "m-1"});
+  summary.models.push_back({"m\x01\xff", agents::Source::unknown, usage, "m-1"});
   const std::string json = report::json({summary});
   CHECK(
       json.find(
@@ -69,8 +69,8 @@ TEST_CASE("costs keep twelve digits and no more") {
 
 TEST_CASE("a further table by session or source") {
   Summary summary;
-  summary.by_session.push_back({"", usage::Source::unknown, {}});
-  summary.by_source.push_back({"Explore", usage::Source::subagent, {}});
+  summary.by_session.push_back({"", agents::Source::unknown, {}});
+  summary.by_source.push_back({"Explore", agents::Source::subagent, {}});
   CHECK(report::json({summary, GroupBy::session}).find(R"("by_session":[{"session":null,)") !=
         std::string::npos);
   CHECK(report::json({summary, GroupBy::source})

@@ -16,9 +16,9 @@ TEST_CASE("the suite begins and lasts as the runs did, on the host that the tele
   summary.first = kBegin;
   summary.last = kBegin + 90 * kSecond + kSecond / 2;
   CHECK(has(text(), R"(time="90.500" timestamp="2026-11-23T21:40:00" hostname="ci-7">)"));
-  summary.origin.add(usage::Fact::host, "agent-\"1\"");
+  summary.origin.add(events::Fact::host, "agent-\"1\"");
   CHECK(has(text(), R"(hostname="agent-&quot;1&quot;">)"));
-  summary.origin.add(usage::Fact::host, "agent-2");
+  summary.origin.add(events::Fact::host, "agent-2");
   CHECK(has(text(), R"(hostname="ci-7">)"));
   CHECK(has(report::junit({summary}), R"(hostname="localhost">)"));
 }

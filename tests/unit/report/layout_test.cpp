@@ -22,7 +22,7 @@ usage::Summary summary_of(std::initializer_list<const char*> models) {
     row.usage.types_seen = 0xf;
     row.usage.total_tokens = 1'000'009;
     row.usage.cost_usd = row.usage.reported_usd = 1.5;
-    row.usage.cost_source = usage::CostSource::reported;
+    row.usage.cost_source = billing::CostSource::reported;
     row.usage.requests = 1;
     summary.models.push_back(row);
     summary.totals.add(row.usage);

@@ -15,7 +15,7 @@ Summary models_of(std::initializer_list<std::pair<const char*, double>> models) 
   Summary summary;
   summary.inputs.push_back({"a.jsonl", 3, 0, 0});
   for (const auto& [name, usd] : models) {
-    summary.models.push_back({name, usage::Source::unknown, some_usage(100, usd)});
+    summary.models.push_back({name, agents::Source::unknown, some_usage(100, usd)});
     summary.totals.add(summary.models.back().usage);
   }
   return summary;
@@ -45,11 +45,11 @@ TEST_CASE("of one model, the chart is of its tokens; a single type needs none") 
 
 TEST_CASE("requests without a model are a line of their own") {
   Summary summary = models_of({{"a", 1}});
-  usage::Usage failed;
+  billing::Usage failed;
   failed.errors = 1;
   failed.tokens.emplace();
   failed.total_tokens = 0;
-  summary.models.push_back({"unknown", usage::Source::unknown, failed});
+  summary.models.push_back({"unknown", agents::Source::unknown, failed});
   const std::string text = report::markdown({summary});
   CHECK(has(text, "\nRequests without a model: 1 error\n"));
   CHECK_FALSE(has(text, "unknown"));
@@ -59,7 +59,7 @@ TEST_CASE("requests without a model are a line of their own") {
 
 TEST_CASE("where it ran and who made it: names are text, URLs are links only when they are plain") {
   Summary summary = models_of({{"a", 1}});
-  using usage::Fact;
+  using events::Fact;
   summary.origin.add_version("claude-code", "2.1.197");
   summary.origin.add(Fact::repository, "https://git.example/o/n");
   summary.origin.add(Fact::ref, "a|b](javascript:x)");
@@ -84,8 +84,8 @@ TEST_CASE("long names are cut, and their title has the whole") {
 TEST_CASE("sessions and tools are folded") {
   Summary summary = models_of({{"a", 1}});
   CHECK_FALSE(has(report::markdown({summary}), "Sessions"));
-  summary.by_session = {{"s1", usage::Source::unknown, some_usage(1, 1)},
-                        {"", usage::Source::unknown, some_usage(2, 2)}};
+  summary.by_session = {{"s1", agents::Source::unknown, some_usage(1, 1)},
+                        {"", agents::Source::unknown, some_usage(2, 2)}};
   summary.by_session[0].first = kBegin;
   summary.by_session[0].last = kBegin + 90 * kSecond;
   summary.cells = {{"claude-code", "s1", "m|1", some_usage(1, 1)}};

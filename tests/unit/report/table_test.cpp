@@ -11,9 +11,9 @@
 
 using namespace otelc;
 using namespace otelc::report;
-using usage::CostSource;
+using billing::CostSource;
+using billing::Usage;
 using usage::Summary;
-using usage::Usage;
 using usage::Verdict;
 
 namespace {
@@ -33,7 +33,7 @@ Usage spend_of(std::optional<double> usd, std::int64_t tokens) {
 }
 
 void add_model(Summary& summary, const std::string& name, const Usage& usage) {
-  summary.models.push_back({name, usage::Source::unknown, usage});
+  summary.models.push_back({name, agents::Source::unknown, usage});
   summary.totals.add(usage);
   if (usage.unpriced_tokens > 0) summary.unpriced_models.push_back(name);
 }
@@ -238,7 +238,7 @@ TEST_CASE("table: sessions and sources by cost, with the time they took, their a
   Summary summary = bill_of({{"m", 3}});
   const auto add = [](std::vector<usage::UsageRow>& rows, const char* name, double usd) {
     usage::UsageRow& row =
-        rows.emplace_back(usage::UsageRow{name, usage::Source::unknown, spend_of(usd, 10)});
+        rows.emplace_back(usage::UsageRow{name, agents::Source::unknown, spend_of(usd, 10)});
     row.agents = {"claude-code"};
     row.models = {"m", "n"};
   };
@@ -300,7 +300,7 @@ TEST_CASE("table: any summary at any width") {
       if (upto(3) == 0) usage.duration_us.reset();
       add_model(summary, name, usage);
       usage::UsageRow& session =
-          summary.by_session.emplace_back(usage::UsageRow{name + "s", usage::Source::unknown, usage});
+          summary.by_session.emplace_back(usage::UsageRow{name + "s", agents::Source::unknown, usage});
       session.agents = {"claude-code"};
       session.models = {name};
       summary.by_log.push_back({name, usage, upto(3)});

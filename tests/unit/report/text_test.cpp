@@ -6,9 +6,9 @@
 #include <otelc/report/safe_name.hpp>
 
 using namespace otelc;
+using billing::Usage;
 using report::GroupBy;
 using usage::Summary;
-using usage::Usage;
 
 namespace {
 
@@ -16,12 +16,12 @@ Summary unverified_model(const std::string& name) {
   Summary summary;
   summary.inputs.push_back({"a.jsonl", 3, 0, 0});
   Usage usage;
-  usage.tokens = std::array<std::int64_t, usage::kTokenTypes>{1200, 0, 0, 5};
+  usage.tokens = std::array<std::int64_t, agents::kTokenTypes>{1200, 0, 0, 5};
   usage.types_seen = 0b1001;
   usage.total_tokens = 1205;
   usage.cost_usd = 0.00005;
   usage.reported_usd = usage.cost_usd;
-  summary.models.push_back({name, usage::Source::unknown, usage});
+  summary.models.push_back({name, agents::Source::unknown, usage});
   summary.totals = usage;
   summary.check = {usage::Verdict::unverified, "only metrics"};
   return summary;
@@ -58,7 +58,7 @@ TEST_CASE("what the original could not say comes after, and only when there is s
   summary.duplicates = 7;
   summary.repaired_strings = 1234;
   summary.inputs = {{"a.jsonl", 3, 1, 0}, {"b.jsonl", 5, 0, 2}};
-  summary.by_source.push_back({"Explore", usage::Source::subagent, summary.models[0].usage});
+  summary.by_source.push_back({"Explore", agents::Source::subagent, summary.models[0].usage});
   summary.check = {usage::Verdict::complete, "metrics and events agree"};
   CHECK(report::text({summary}) == original +
                                        "\n  API Errors: 3 (no status: 1, HTTP 429: 2)\n"
@@ -77,7 +77,7 @@ TEST_CASE("a cost that is not known is not $0") {
   summary.models[0].usage.cost_usd.reset();
   summary.models[0].usage.reported_usd.reset();
   summary.unpriced_models = {"m"};
-  summary.by_source.push_back({"main", usage::Source::main, summary.models[0].usage});
+  summary.by_source.push_back({"main", agents::Source::main, summary.models[0].usage});
   const std::string text = report::text({summary, GroupBy::source});
   CHECK(text.find("$") == std::string::npos);
   CHECK(text.find("  main                          1,205            -         -            -\n") !=

@@ -9,8 +9,8 @@
 #include <otelc/report/columns.hpp>
 
 using namespace otelc;
+using tail::LiveEvent;
 using tail::SessionTags;
-using usage::LiveEvent;
 
 namespace {
 

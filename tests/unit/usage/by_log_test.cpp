@@ -7,13 +7,17 @@
 
 #include <doctest/doctest.h>
 
-#include <otelc/ingest/accountant.hpp>
+#include <otelc/usage/accountant.hpp>
 #include <otelc/usage/summary.hpp>
 
 #include "../../support/claude_lines.hpp"
 
 using namespace otelc;
 using namespace otelc::test;
+using namespace otelc::agents;
+using namespace otelc::events;
+using namespace otelc::billing;
+using namespace otelc::ledger;
 using namespace otelc::usage;
 
 namespace {
@@ -22,13 +26,13 @@ using Logs = std::initializer_list<std::pair<std::string, std::vector<std::strin
 
 // Also holds what is true of any logs: their rows add up to the totals.
 Summary read(Logs logs) {
-  ingest::Accountant accountant;
+  usage::Accountant accountant;
   for (const auto& [name, lines] : logs) {
     accountant.begin_log(name);
     for (std::string line : lines) REQUIRE(accountant.take(padded(line)));
   }
   Summary summary = accountant.summary();
-  Usage sum;
+  billing::Usage sum;
   std::uint64_t duplicates = 0;
   for (const LogRow& row : summary.by_log) {
     sum.add(row.usage);

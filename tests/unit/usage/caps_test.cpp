@@ -7,16 +7,20 @@
 
 #include <fmt/format.h>
 
-#include <otelc/usage/ledger.hpp>
-#include <otelc/usage/recognizer.hpp>
+#include <otelc/events/recognizer.hpp>
+#include <otelc/ledger/ledger.hpp>
 #include <otelc/usage/summary.hpp>
 
+using namespace otelc::agents;
+using namespace otelc::events;
+using namespace otelc::billing;
+using namespace otelc::ledger;
 using namespace otelc::usage;
 
 namespace {
 
 const Agent& agent_of(std::string_view name) {
-  for (const Agent& agent : agents())
+  for (const Agent& agent : agents::agents())
     if (agent.name == name) return agent;
   throw "no such agent";
 }
@@ -43,15 +47,15 @@ UsageEvent tokens_of(const UsageEvent& of) {
   return event;
 }
 
-Summary summary_of(Ledger& ledger) {
+Summary summary_of(ledger::Ledger& ledger) {
   ledger.settle();
-  return summarize(ledger, Recognizer(), kNoSessions);
+  return summarize(ledger, events::Recognizer(), kNoSessions);
 }
 
 }  // namespace
 
 TEST_CASE("Sessions over the cap share one, and both of its reports are counted as one session's") {
-  Ledger ledger;
+  ledger::Ledger ledger;
   const auto sessions = static_cast<std::int64_t>(Ledger::kSessionsMax) + 500;
   for (std::int64_t i = 0; i < sessions; ++i) {
     const std::string id = fmt::format("session-{}", i);
@@ -72,7 +76,7 @@ TEST_CASE("Sessions over the cap share one, and both of its reports are counted 
 }
 
 TEST_CASE("Models over the cap share one, in every report") {
-  Ledger ledger;
+  ledger::Ledger ledger;
   const auto models = static_cast<std::int64_t>(Names::kNamesMax) + 50;
   for (std::int64_t i = 0; i < models; ++i) {
     const std::string model = fmt::format("model-{}", i);
@@ -88,13 +92,13 @@ TEST_CASE("Models over the cap share one, in every report") {
 }
 
 TEST_CASE("Services over the cap share one; an agent of the table never does") {
-  Ledger ledger;
-  const Agent& conventions = agents().back();
+  ledger::Ledger ledger;
+  const Agent& conventions = agents::agents().back();
   REQUIRE(conventions.name.empty());
   const auto services = static_cast<std::int64_t>(Ledger::kAgentsMax) + 20;
   for (std::int64_t i = 0; i < services; ++i) {
     const std::string name = fmt::format("service-{}", i);
-    UsageEvent event = request(conventions, "", "gpt-4o");
+    events::UsageEvent event = request(conventions, "", "gpt-4o");
     event.agent_name = name;
     ledger.add(event);
   }
@@ -102,16 +106,16 @@ TEST_CASE("Services over the cap share one; an agent of the table never does") {
   const Summary summary = summary_of(ledger);
   CHECK(summary.totals.total_tokens == services + 1);
   CHECK(summary.by_agent.size() == Ledger::kAgentsMax + 2);
-  CHECK(summary.by_agent.front().name == kOthers);
+  CHECK(summary.by_agent.front().name == events::kOthers);
   CHECK(summary.by_agent.front().usage.total_tokens == 20);
   CHECK(summary.shared == std::vector<std::string>{"services"});
 }
 
 TEST_CASE("A service whose row is the others' and that is taken back counts nothing twice") {
-  Ledger ledger;
+  ledger::Ledger ledger;
   for (std::size_t i = 0; i <= Ledger::kAgentsMax; ++i) {
     const std::string name = fmt::format("service-{}", i);
-    UsageEvent event = request(agents().back(), "", "gpt-4o");
+    events::UsageEvent event = request(agents::agents().back(), "", "gpt-4o");
     event.agent_name = name;
     ledger.add(event);
   }
@@ -120,7 +124,7 @@ TEST_CASE("A service whose row is the others' and that is taken back counts noth
 }
 
 TEST_CASE("Cells over the cap share a session of their agent; of scopes nothing is added up") {
-  Ledger ledger;
+  ledger::Ledger ledger;
   // Few sessions, and models within their cap.
   std::int64_t told = 0;
   for (int session = 0; session < 30; ++session) {
@@ -132,7 +136,7 @@ TEST_CASE("Cells over the cap share a session of their agent; of scopes nothing 
     }
   }
   REQUIRE(told > static_cast<std::int64_t>(Cells::kMax));
-  UsageEvent of_scope = tokens_of(request(agents().back(), "", "gpt-4o"));
+  events::UsageEvent of_scope = tokens_of(request(agents::agents().back(), "", "gpt-4o"));
   of_scope.scope = 17;
   ledger.add(of_scope);
   const Summary summary = summary_of(ledger);
@@ -143,9 +147,9 @@ TEST_CASE("Cells over the cap share a session of their agent; of scopes nothing 
 }
 
 TEST_CASE("Metrics of more scopes than are told apart are not added up") {
-  Ledger ledger;
+  ledger::Ledger ledger;
   for (std::uint64_t scope = 1; scope <= Ledger::kScopesMax + 10; ++scope) {
-    UsageEvent event = tokens_of(request(agents().back(), "", "gpt-4o"));
+    events::UsageEvent event = tokens_of(request(agents::agents().back(), "", "gpt-4o"));
     event.scope = scope;
     event.tokens[0] = 100;
     ledger.add(event);
@@ -156,10 +160,10 @@ TEST_CASE("Metrics of more scopes than are told apart are not added up") {
 }
 
 TEST_CASE("Types of tokens over the cap share one") {
-  Ledger ledger;
+  ledger::Ledger ledger;
   for (std::size_t i = 0; i < Ledger::kTokenTypesMax + 5; ++i) {
     const std::string type = fmt::format("type-{}", i);
-    UsageEvent event = tokens_of(request(agent_of("claude-code"), "s", "claude-opus-4"));
+    events::UsageEvent event = tokens_of(request(agent_of("claude-code"), "s", "claude-opus-4"));
     event.tokens = {};
     event.other_type = type;
     event.other_tokens = 1;
@@ -171,9 +175,9 @@ TEST_CASE("Types of tokens over the cap share one") {
 }
 
 TEST_CASE("Statuses that are none of HTTP are one row") {
-  Ledger ledger;
+  ledger::Ledger ledger;
   for (const std::int64_t status : {429L, 429L, 0L, -5L, 1'000'000L, 99L, 600L}) {
-    UsageEvent event = request(agent_of("claude-code"), "s", "m");
+    events::UsageEvent event = request(agent_of("claude-code"), "s", "m");
     event.kind = Kind::error;
     event.status_code = status;
     ledger.add(event);

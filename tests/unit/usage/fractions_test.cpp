@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/usage/fractions.hpp>
+#include <otelc/events/fractions.hpp>
 
 #include <doctest/doctest.h>
 
@@ -12,6 +12,10 @@
 #include "../../support/claude_lines.hpp"
 
 using namespace otelc;
+using namespace otelc::agents;
+using namespace otelc::events;
+using namespace otelc::billing;
+using namespace otelc::ledger;
 using namespace otelc::usage;
 using test::Claude;
 
@@ -24,24 +28,24 @@ std::string fraction(const Claude& claude, const std::string& type, const std::s
 }  // namespace
 
 TEST_CASE("rounded: half to even, carries whole tokens, stays in the range") {
-  constexpr std::int64_t kHalf = kToken / 2;
-  CHECK(rounded(0, kHalf) == 0);
-  CHECK(rounded(1, kHalf) == 2);
-  CHECK(rounded(0, kHalf + 1) == 1);
-  CHECK(rounded(1, kHalf - 1) == 1);
-  CHECK(rounded(-1, kHalf) == 0);
-  CHECK(rounded(0, 3 * kHalf) == 2);
+  constexpr std::int64_t kHalf = events::kToken / 2;
+  CHECK(events::rounded(0, kHalf) == 0);
+  CHECK(events::rounded(1, kHalf) == 2);
+  CHECK(events::rounded(0, kHalf + 1) == 1);
+  CHECK(events::rounded(1, kHalf - 1) == 1);
+  CHECK(events::rounded(-1, kHalf) == 0);
+  CHECK(events::rounded(0, 3 * kHalf) == 2);
   constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
-  CHECK(rounded(kMost, kToken) == kMost);
+  CHECK(events::rounded(kMost, events::kToken) == kMost);
 }
 
 TEST_CASE("add_fraction keeps the fraction below a token, and can be taken back") {
   std::int64_t count = 0;
   std::int64_t rest = 0;
-  for (int i = 0; i < 15; ++i) add_fraction(count, rest, kToken / 10);
+  for (int i = 0; i < 15; ++i) events::add_fraction(count, rest, events::kToken / 10);
   CHECK(count == 1);
-  CHECK(rest == kToken / 2);
-  for (int i = 0; i < 15; ++i) add_fraction(count, rest, -kToken / 10);
+  CHECK(rest == events::kToken / 2);
+  for (int i = 0; i < 15; ++i) events::add_fraction(count, rest, -events::kToken / 10);
   CHECK(count == 0);
   CHECK(rest == 0);
 }
@@ -72,7 +76,7 @@ TEST_CASE("fractional tokens round once, at the end: each type, and the exact to
       lines.push_back(fraction(Claude{"b"}, "input", "0.2", 10 + i));
     }
     const auto count = [](const std::vector<std::string>& all) {
-      ingest::Accountant accountant;
+      usage::Accountant accountant;
       for (std::string line : all) REQUIRE(accountant.take(padded(line)));
       CHECK(accountant.totals().tokens == accountant.summary().totals.total_tokens);
       return accountant.summary();

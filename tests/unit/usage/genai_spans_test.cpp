@@ -99,7 +99,7 @@ TEST_CASE(
 TEST_CASE("a span around one call with its counts lends what it knows of the cache") {
   const CallSpan inner{"client", 1, 2, 1, 5, 90, call("m", 1000, 200)};
   const auto cached = [](const usage::Summary& summary) {
-    return (*summary.totals.tokens)[static_cast<std::size_t>(usage::TokenType::cache_read)];
+    return (*summary.totals.tokens)[static_cast<std::size_t>(agents::TokenType::cache_read)];
   };
   const std::string counts = counted("gen_ai.usage.input_tokens", 1000) +
                              counted("gen_ai.usage.output_tokens", 200) +
@@ -193,7 +193,7 @@ TEST_CASE("the input without what was cached shows whether the other count holds
   };
   const std::string anthropic =
       R"({\"anthropic\":{\"usage\":{\"input_tokens\":100,\"cache_read_input_tokens\":30,\"cache_creation_input_tokens\":7}}})";
-  using Tokens = std::array<std::int64_t, usage::kTokenTypes>;
+  using Tokens = std::array<std::int64_t, agents::kTokenTypes>;
   CHECK(tokens(anthropic, 137) == Tokens{100, 30, 7, 10});
   CHECK(tokens(anthropic, 100) == Tokens{100, 30, 7, 10});
   CHECK(tokens(anthropic, 100, counted("ai.usage.cachedInputTokens", 30)) == Tokens{100, 30, 7, 10});

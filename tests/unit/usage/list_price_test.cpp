@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/usage/list_price.hpp>
+#include <otelc/billing/list_price.hpp>
 
 #include <fstream>
 
 #include <doctest/doctest.h>
 
-#include <otelc/ingest/accountant.hpp>
+#include <otelc/usage/accountant.hpp>
 #include <otelc/usage/cost_basis.hpp>
 
 #include "../../support/claude_lines.hpp"
 #include "../../support/temp_dir.hpp"
 
 using namespace otelc;
+using billing::CostSource;
 using test::Claude;
-using usage::CostSource;
 
 namespace {
 
@@ -27,7 +27,7 @@ usage::Summary account_at_list_prices(const std::vector<std::string>& lines) {
   std::ofstream(dir.file("p.json")) << kPrices;
   prices::PriceBook book;
   REQUIRE(book.add_file(dir.file("p.json")));
-  ingest::Accountant accountant(book);
+  usage::Accountant accountant(book);
   for (std::string line : lines) REQUIRE(accountant.take(padded(line)));
   return accountant.summary();
 }

@@ -5,14 +5,18 @@
 #include <string>
 #include <vector>
 
+#include <otelc/events/recognizer.hpp>
+#include <otelc/ledger/ledger.hpp>
 #include <otelc/otlp/record_reader.hpp>
-#include <otelc/usage/ledger.hpp>
-#include <otelc/usage/recognizer.hpp>
 #include <otelc/usage/summary.hpp>
 
 #include "../../support/otlp_lines.hpp"
 
 using namespace otelc;
+using namespace otelc::agents;
+using namespace otelc::events;
+using namespace otelc::billing;
+using namespace otelc::ledger;
 using namespace otelc::usage;
 using namespace otelc::test::otlp_lines;
 
@@ -62,10 +66,10 @@ constexpr Agent kOtter[] = {{.name = "otter",
                              .sources = kSources}};
 
 Summary account_with(const std::vector<std::string>& lines) {
-  Recognizer recognizer(kOtter);
+  events::Recognizer recognizer(kOtter);
   otlp::RecordReader reader(recognizer.interest());
   otlp::Batch batch;
-  Ledger ledger;
+  ledger::Ledger ledger;
   for (std::string line : lines) {
     REQUIRE(reader.read_line(padded(line), batch));
     for (const UsageEvent& event : recognizer.recognize(batch)) ledger.add(event);
@@ -106,7 +110,7 @@ TEST_CASE("an invented agent takes rows only: tokens, cost, sources, verdict") {
                          {{"chat", text("c1")}, {"llm", text("probe")}, {"in", number(9)}})});
   REQUIRE(summary.models.size() == 1);
   const Usage& usage = summary.models[0].usage;
-  CHECK(*usage.tokens == std::array<std::int64_t, kTokenTypes>{140, 60, 0, 20});
+  CHECK(*usage.tokens == std::array<std::int64_t, agents::kTokenTypes>{140, 60, 0, 20});
   CHECK(usage.reasoning == 4);
   CHECK(usage.requests == 2);
   CHECK(usage.cost_usd == 0.0025);

@@ -8,10 +8,14 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <otelc/ingest/accountant.hpp>
-#include <otelc/usage/agents.hpp>
+#include <otelc/agents/agents.hpp>
+#include <otelc/usage/accountant.hpp>
 
 using namespace otelc;
+using namespace otelc::agents;
+using namespace otelc::events;
+using namespace otelc::billing;
+using namespace otelc::ledger;
 using namespace otelc::usage;
 
 namespace {
@@ -52,7 +56,7 @@ std::string copy(std::string_view service, int tokens) {
 }
 
 Summary after(const std::vector<std::string>& lines) {
-  ingest::Accountant accountant;
+  usage::Accountant accountant;
   for (std::string line : lines) {
     REQUIRE(accountant.take(padded(line)));
     const Summary so_far = accountant.summary();
@@ -75,7 +79,7 @@ TEST_CASE("what a renamed agent tells by the conventions is never counted beside
     CHECK(summary.sessions == 1);
     CHECK(summary.by_session.size() == 1);
     CHECK_FALSE(summary.request_ms.has_value());
-    CHECK(summary.dearest.size() == 2);
+    CHECK(summary.most_expensive.size() == 2);
     CHECK(summary.models.at(0).speed.ttft_median_s == std::nullopt);
     std::int64_t requests = 0;
     for (const TimelineBin& bin : summary.timeline.bins) requests += bin.requests;
@@ -130,11 +134,11 @@ TEST_CASE("resends are counted the same whatever came first") {
 
 // What makes it safe to take the conventions' reports of a renamed agent for copies.
 TEST_CASE("an agent whose names speak for themselves counts none of the conventions' names") {
-  const Agent& conventions = agents().back();
+  const Agent& conventions = agents::agents().back();
   REQUIRE(conventions.name.empty());
   // It has no errors, compactions and announcements to take back.
   for (const EventRow& row : conventions.events) CHECK(row.kind == Kind::request);
-  for (const Agent& agent : agents()) {
+  for (const Agent& agent : agents::agents()) {
     if (agent.event_prefix.empty()) continue;
     CAPTURE(agent.name);
     for (const MetricRow& row : agent.metrics) CHECK_FALSE(row.name.starts_with("gen_ai."));

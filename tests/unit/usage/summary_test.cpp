@@ -272,7 +272,7 @@ TEST_CASE("the live totals are what the summary says, after every line") {
   std::mt19937 random(5);
   for (int round = 0; round < 50; ++round) {
     std::shuffle(lines.begin(), lines.end(), random);
-    ingest::Accountant accountant;
+    usage::Accountant accountant;
     for (std::string line : lines) {
       REQUIRE(accountant.take(padded(line)));
       REQUIRE(accountant.totals().tokens == accountant.summary().totals.total_tokens.value_or(0));
@@ -308,9 +308,9 @@ TEST_CASE("sources: what a skill or an MCP server was the reason for") {
   CHECK(summary.by_source[0].name == "main");
   CHECK(summary.by_source[0].usage.total_tokens == 1);
   CHECK(summary.by_source[1].name == "pdf");
-  CHECK(summary.by_source[1].source == usage::Source::skill);
+  CHECK(summary.by_source[1].source == agents::Source::skill);
   CHECK(summary.by_source[2].name == "github");
-  CHECK(summary.by_source[2].source == usage::Source::mcp_server);
+  CHECK(summary.by_source[2].source == agents::Source::mcp_server);
   CHECK(summary.by_source[2].usage.total_tokens == 5);
 }
 

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <otelc/ingest/accountant.hpp>
+#include <otelc/usage/accountant.hpp>
 
 using namespace otelc;
 
@@ -33,11 +33,11 @@ std::string app_span(const std::string& operation, int id, int parent, int start
 }
 
 struct Counting {
-  usage::RunningTotals take(std::string line) {
+  ledger::RunningTotals take(std::string line) {
     REQUIRE(accountant.take(padded(line)));
     return accountant.totals();
   }
-  ingest::Accountant accountant;
+  usage::Accountant accountant;
 };
 
 }  // namespace

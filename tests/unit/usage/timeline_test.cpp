@@ -72,7 +72,7 @@ TEST_CASE("resends are not in the plot, and spans not beside events") {
        claude.span("llm_request", "b7ad6b7169203331", 1 * kMs, 9 * kMs, json_number("input_tokens", "100"))});
   CHECK(sum(summary.timeline).tokens == 100);
   CHECK(sum(summary.timeline).requests == 1);
-  CHECK(summary.dearest.size() == 1);
+  CHECK(summary.most_expensive.size() == 1);
 }
 
 TEST_CASE("errors have their time, also where nothing was spent") {
@@ -95,10 +95,10 @@ TEST_CASE("costs are what was reported, else list prices, and list prices alone 
   CHECK(summary.timeline.bins[0].cost_usd == doctest::Approx(7));
   CHECK(summary.timeline.bins[1].cost_usd > 0);
   CHECK(sum(summary.timeline).cost_usd == doctest::Approx(*summary.totals.cost_usd));
-  CHECK(summary.dearest.front().model == "claude-haiku-4-5");
+  CHECK(summary.most_expensive.front().model == "claude-haiku-4-5");
   usage::set_cost_basis(summary, usage::CostBasis::list);
   CHECK(sum(summary.timeline).cost_usd == doctest::Approx(*summary.totals.list_usd));
-  CHECK(summary.dearest.front().model == "claude-sonnet-4-5");
+  CHECK(summary.most_expensive.front().model == "claude-sonnet-4-5");
 }
 
 TEST_CASE("a plot's bins are as wide as its places need") {

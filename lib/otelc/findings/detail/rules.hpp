@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include <otelc/environment/environment.hpp>
 #include <otelc/findings/finding.hpp>
-#include <otelc/process/environment.hpp>
 
 namespace otelc::findings::detail {
 
@@ -26,7 +26,7 @@ struct Rule {
   std::string_view names;  ///< of the variables, by comma
   /// nullopt: this value does nothing. It is not empty.
   std::optional<Level> (*judge)(std::string_view name, std::string_view value,
-                                const process::Environment& all);
+                                const environment::Environment& all);
   Shows shows;
   InLaunch in_launch;
   Effect effect;
@@ -39,7 +39,7 @@ std::span<const Rule> rules();
 struct Combination {
   std::string_view id;
   Level level;
-  std::string (*subject)(const process::Environment& all);  ///< empty: they do not
+  std::string (*subject)(const environment::Environment& all);  ///< empty: they do not
   Effect effect;
   std::string_view problem;
   std::string_view remedy;

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <otelc/environment/environment.hpp>
 #include <otelc/findings/settings_files.hpp>
-#include <otelc/process/environment.hpp>
 
 namespace otelc::findings::detail {
 
@@ -19,7 +19,7 @@ void read_claude_settings(std::string_view text, SettingsFile& file);
 /// Of Gemini CLI and Qwen Code, whose variables begin with `prefix` (`GEMINI_TELEMETRY_`). A variable that
 /// `environment` has wins over the file.
 void read_gemini_settings(std::string_view text, std::string_view prefix,
-                          const process::Environment& environment, SettingsFile& file);
+                          const environment::Environment& environment, SettingsFile& file);
 void read_opencode_settings(std::string_view text, SettingsFile& file);
 void read_codex_settings(std::string_view text, SettingsFile& file);
 void read_vibe_settings(std::string_view text, SettingsFile& file);

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include <otelc/process/environment.hpp>
+#include <otelc/environment/environment.hpp>
 
 namespace otelc::findings::detail {
 
@@ -17,7 +17,7 @@ namespace otelc::findings::detail {
 [[nodiscard]] bool is_on(std::string_view value);
 /// `0`, `false`, `no`, `off`, in any case
 [[nodiscard]] bool is_off(std::string_view value);
-[[nodiscard]] bool is_on(const process::Environment& variables, std::string_view name);
+[[nodiscard]] bool is_on(const environment::Environment& variables, std::string_view name);
 
 /// `metrics`, `logs` or `traces` when the variable is of one signal; empty: of all.
 [[nodiscard]] std::string_view signal_of(std::string_view variable);
@@ -26,7 +26,8 @@ namespace otelc::findings::detail {
 [[nodiscard]] std::string_view agent_of(std::string_view variable);
 
 /// The protocol that the exporter of the variable's signal uses; empty: not set.
-[[nodiscard]] std::string_view protocol_for(std::string_view variable, const process::Environment& variables);
+[[nodiscard]] std::string_view protocol_for(std::string_view variable,
+                                            const environment::Environment& variables);
 
 struct Url {
   std::string_view scheme;  ///< `http`; empty: there is none

@@ -15,7 +15,7 @@ namespace otelc::report::detail {
 TextStyle with_width(const TextStyle& style);
 
 /// `~$1.20` at list price, wholly or in part; `≥$1.20`: some of it has no price, or cost more; `-`: unknown.
-std::string marked_cost(const usage::Usage& usage);
+std::string marked_cost(const billing::Usage& usage);
 
 /// `$0.0310 · 20,064 tokens · 11 requests (1 error) · 5.7 s · 84 % cache hits · complete`, broken between its
 /// pieces.

@@ -15,7 +15,7 @@
 namespace otelc::report::detail {
 
 /// The key origin.
-void write_origin(JsonWriter& json, const usage::Origin& origin);
+void write_origin(JsonWriter& json, const events::Origin& origin);
 
 /// What people call a repository: `owner/name` of `https://host/owner/name.git`; anything else as it is.
 std::string repository_name(std::string_view repository);
@@ -37,7 +37,7 @@ std::string joined_values(const Values& all, const MarkupOf& markup_of) {
 
 /// Markdown, of what is known: `claude-code 2.1.197 · owner/name · branch main · run 5 · …`; empty: nothing
 /// is.
-std::string origin_markdown(const usage::Origin& origin);
+std::string origin_markdown(const events::Origin& origin);
 
 /// Which otelc made the report and when: `2026-11-23 21:22:54 UTC by otelc 0.1.0`; empty: unknown.
 std::string made_text(const Maker& maker);

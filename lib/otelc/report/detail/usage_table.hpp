@@ -10,15 +10,15 @@
 #include <string_view>
 #include <vector>
 
+#include <otelc/billing/usage.hpp>
 #include <otelc/report/detail/grid.hpp>
-#include <otelc/usage/usage.hpp>
 
 namespace otelc::report::detail {
 
 /// A row of a table of usage; its names escaped for a terminal.
 struct UsageLine {
   std::string name;
-  const usage::Usage* usage = nullptr;
+  const billing::Usage* usage = nullptr;
   std::string agents = {};
   std::string models = {};
   std::uint64_t duplicates = 0;
@@ -31,9 +31,9 @@ class UsageTable {
   UsageTable(std::string title, Grid::Cut cut, const std::vector<UsageLine>& lines, std::size_t rows_max);
 
   /// A last row. To be called before the first column.
-  void add_total(const usage::Usage& total);
+  void add_total(const billing::Usage& total);
   /// A column of figures; one that may go (`rank` over 0) is left out when all of it is unknown.
-  void add(std::string title, int rank, const std::function<std::string(const usage::Usage&)>& cell_of,
+  void add(std::string title, int rank, const std::function<std::string(const billing::Usage&)>& cell_of,
            std::string_view colour = {});
   /// A column that is more than a figure of the usage. `total`: what the last row has.
   void add_words(std::string title, int rank, Grid::Align align,
@@ -51,7 +51,7 @@ class UsageTable {
   Grid grid_;
   const std::vector<UsageLine>& lines_;
   std::size_t shown_;
-  const usage::Usage* total_ = nullptr;
+  const billing::Usage* total_ = nullptr;
 };
 
 }  // namespace otelc::report::detail

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/html/bars.hpp>
 #include <otelc/report/detail/html/sections.hpp>
@@ -16,9 +17,9 @@
 namespace otelc::report::detail {
 namespace {
 
+using ledger::ToolRow;
 using usage::Summary;
 using usage::Timeline;
-using usage::ToolRow;
 
 constexpr std::size_t kToolsMax = 15;
 
@@ -34,9 +35,9 @@ Plotted plotted(const Timeline& timeline) {
   Plotted sum;
   for (const usage::TimelineBin& bin : timeline.bins) {
     sum.cost_usd += bin.cost_usd;
-    sum.tokens = usage::saturating_add(sum.tokens, bin.tokens);
-    sum.requests = usage::saturating_add(sum.requests, bin.requests);
-    sum.errors = usage::saturating_add(sum.errors, bin.errors);
+    sum.tokens = saturating_add(sum.tokens, bin.tokens);
+    sum.requests = saturating_add(sum.requests, bin.requests);
+    sum.errors = saturating_add(sum.errors, bin.errors);
   }
   return sum;
 }
@@ -53,7 +54,7 @@ std::string not_plotted(const Summary& summary, const Plotted& sum, Curve curve)
   const auto miss = [&text](const std::string& shown, const std::string& all) {
     text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", shown, all);
   };
-  const usage::Usage& totals = summary.totals;
+  const billing::Usage& totals = summary.totals;
   if (curve == Curve::cost && !is_same_usd(sum.cost_usd, *totals.cost_usd))
     miss(usd(sum.cost_usd), usd(*totals.cost_usd));
   if (curve == Curve::tokens && sum.tokens != totals.total_tokens.value_or(0))
@@ -115,7 +116,7 @@ Section speed_section(const Summary& summary) {
   };
   std::string rows;
   for (std::size_t i = 0; i < std::min(models.size(), kModelsMax); ++i) {
-    const usage::Speed& speed = models[i]->speed;
+    const ledger::Speed& speed = models[i]->speed;
     const auto& rate = speed.output_tokens_per_s;
     rows += "<tr>" + name_cell(name_markup(models[i]->name)) +
             number_cell("Output tokens per second", rate ? fmt::format("{:.0f}", *rate) : unknown()) +

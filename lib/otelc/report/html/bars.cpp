@@ -35,15 +35,15 @@ Paint paint_of(Ink ink) {
 
 // In the order of a bar: the prompt, the cheapest of it first, then the answer.
 struct TokenPaint {
-  usage::TokenType type;
+  agents::TokenType type;
   Paint paint;
   std::string_view name;
 };
 constexpr TokenPaint kTokens[] = {
-    {usage::TokenType::cache_read, {"t1", "#5e95d6"}, "read from cache"},
-    {usage::TokenType::input, {"t0", "#1f4e8a"}, "input, not cached"},
-    {usage::TokenType::cache_creation, {"t2", "#071426"}, "written to cache"},
-    {usage::TokenType::output, {"t3", "#c8691c"}, "output"},
+    {agents::TokenType::cache_read, {"t1", "#5e95d6"}, "read from cache"},
+    {agents::TokenType::input, {"t0", "#1f4e8a"}, "input, not cached"},
+    {agents::TokenType::cache_creation, {"t2", "#071426"}, "written to cache"},
+    {agents::TokenType::output, {"t3", "#c8691c"}, "output"},
 };
 
 std::string rect(double x_percent, double width_percent, const Paint& paint) {
@@ -69,10 +69,10 @@ std::string bar_cell(double share, Ink ink, bool track) {
                      kBarHeight, background, bar);
 }
 
-TokenCounts counts_of(const usage::Usage& usage) {
+TokenCounts counts_of(const billing::Usage& usage) {
   TokenCounts counts;
   if (!usage.tokens) return counts;
-  for (std::size_t i = 0; i < usage::kTokenTypes; ++i)
+  for (std::size_t i = 0; i < agents::kTokenTypes; ++i)
     if ((usage.types_seen >> i & 1) != 0) counts[i] = (*usage.tokens)[i];
   return counts;
 }

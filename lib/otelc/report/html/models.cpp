@@ -12,8 +12,8 @@
 namespace otelc::report::detail {
 namespace {
 
+using billing::Usage;
 using usage::Summary;
-using usage::Usage;
 using usage::UsageRow;
 
 constexpr std::size_t kOthersMax = 25;  // of sources, agents and logs
@@ -75,9 +75,9 @@ std::string other_types(const Summary& summary) {
 
 std::string row_name(const UsageRow& row) {
   std::string name = row.name.empty() ? "(not reported)" : name_markup(row.name);
-  if (row.source == usage::Source::subagent) return name + " <small>subagent</small>";
-  if (row.source == usage::Source::skill) return name + " <small>skill</small>";
-  if (row.source == usage::Source::mcp_server) return name + " <small>MCP server</small>";
+  if (row.source == agents::Source::subagent) return name + " <small>subagent</small>";
+  if (row.source == agents::Source::skill) return name + " <small>skill</small>";
+  if (row.source == agents::Source::mcp_server) return name + " <small>MCP server</small>";
   return name;
 }
 
@@ -138,7 +138,7 @@ Section models_section(const Summary& summary) {
 std::vector<Section> breakdown_sections(const Summary& summary) {
   std::vector<UsageRow> logs;
   for (const usage::LogRow& row : summary.by_log)
-    logs.push_back({row.log, usage::Source::unknown, row.usage});
+    logs.push_back({row.log, agents::Source::unknown, row.usage});
   return {breakdown("sources", "Sources of requests", "source", summary.by_source),
           breakdown("agents", "Agents", "agent", summary.by_agent), breakdown("logs", "Logs", "log", logs)};
 }

@@ -9,8 +9,8 @@
 namespace otelc::report::detail {
 namespace {
 
-using usage::Fact;
-using usage::Origin;
+using events::Fact;
+using events::Origin;
 
 constexpr std::size_t kRevisionShown = 12;
 

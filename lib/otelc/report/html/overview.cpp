@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/html/sections.hpp>
 #include <otelc/report/without_model.hpp>
@@ -10,8 +11,8 @@
 namespace otelc::report::detail {
 namespace {
 
+using billing::Usage;
 using usage::Summary;
-using usage::Usage;
 using usage::Verdict;
 
 constexpr std::size_t kNamesMax = 5;
@@ -50,7 +51,7 @@ std::string cost_tile(const Summary& summary) {
     detail = totals.total_tokens ? "not reported" : "";
   } else if (totals.unpriced_tokens > 0) {
     detail = fmt::format("without {} whose cost is unknown", plural(totals.unpriced_tokens, "token"));
-  } else if (totals.cost_source == usage::CostSource::priced) {
+  } else if (totals.cost_source == billing::CostSource::priced) {
     detail = totals.reported_usd && summary.cost_basis != usage::CostBasis::list ? "in part at list price"
                                                                                  : "at list price";
   } else {
@@ -63,10 +64,10 @@ std::string cost_tile(const Summary& summary) {
 std::string tokens_tile(const Usage& totals) {
   std::string detail;
   if (totals.tokens) {
-    const auto of = [&totals](usage::TokenType type) {
+    const auto of = [&totals](agents::TokenType type) {
       return (*totals.tokens)[static_cast<std::size_t>(type)];
     };
-    detail = fmt::format("{} of them output", with_thousands(of(usage::TokenType::output)));
+    detail = fmt::format("{} of them output", with_thousands(of(agents::TokenType::output)));
     if (totals.reasoning.value_or(0) > 0)
       detail += fmt::format(", {} reasoning", with_thousands(*totals.reasoning));
   }
@@ -87,7 +88,7 @@ std::string requests_tile(const Usage& totals) {
 std::string time_tile(const Summary& summary) {
   std::int64_t active_us = 0;
   for (const auto& [type, milliseconds] : summary.active_ms)
-    active_us = usage::saturating_add(active_us, milliseconds * 1000);
+    active_us = saturating_add(active_us, milliseconds * 1000);
   const auto& api_us = summary.totals.duration_us;
   const std::string api = api_us ? duration(*api_us) + " of requests" : "";
   if (!summary.active_ms.empty()) return tile("Active time", duration(active_us), api);

@@ -10,12 +10,12 @@
 namespace otelc::report::detail {
 namespace {
 
-using usage::RequestRow;
+using ledger::RequestRow;
 using usage::Summary;
 
 std::string who(const RequestRow& row) {
-  if (row.source == usage::Source::subagent && !row.subagent.empty()) return name_markup(row.subagent);
-  return row.source == usage::Source::unknown ? unknown() : escaped(usage::name_of(row.source));
+  if (row.source == agents::Source::subagent && !row.subagent.empty()) return name_markup(row.subagent);
+  return row.source == agents::Source::unknown ? unknown() : escaped(usage::name_of(row.source));
 }
 
 std::string when(const RequestRow& row, bool is_one_day) {
@@ -32,11 +32,11 @@ bool is_one_day(const Summary& summary) {
 }  // namespace
 
 Section requests_section(const Summary& summary) {
-  const auto& requests = summary.dearest;
+  const auto& requests = summary.most_expensive;
   if (requests.empty()) return {};
   const bool has_costs = requests.front().cost_usd().has_value();
   const bool has_sources = std::any_of(requests.begin(), requests.end(), [](const RequestRow& row) {
-    return row.source != usage::Source::unknown;
+    return row.source != agents::Source::unknown;
   });
   const bool day = is_one_day(summary);
   double most_usd = 0;
@@ -47,7 +47,7 @@ Section requests_section(const Summary& summary) {
   }
   std::string rows;
   for (const RequestRow& row : requests) {
-    const auto& output = row.tokens[static_cast<std::size_t>(usage::TokenType::output)];
+    const auto& output = row.tokens[static_cast<std::size_t>(agents::TokenType::output)];
     rows += "<tr>" + name_cell(name_markup(row.model)) + text_cell("When", when(row, day)) +
             (has_sources ? text_cell("Source", who(row)) : "") + number_cell("Cost", usd(row.cost_usd())) +
             bar_cell(share_of(row.cost_usd().value_or(0), most_usd), Ink::cost) +

@@ -27,7 +27,7 @@ std::string session_models(const std::vector<std::string_view>& models) {
 
 std::string session_row(const SessionSpend& spend) {
   const usage::UsageRow& session = *spend.row;
-  const usage::Usage& usage = session.usage;
+  const billing::Usage& usage = session.usage;
   const bool is_timed = session.first != 0;
   const std::string name = session.name.empty() ? "(not reported)" : id_markup(session.name);
   return "<tr>" + name_cell(name) +
@@ -43,7 +43,7 @@ std::string session_row(const SessionSpend& spend) {
 }
 
 std::string not_shown(const std::vector<SessionSpend>& sorted, const usage::LeftOut& left_out) {
-  usage::Usage rest = left_out.usage;
+  billing::Usage rest = left_out.usage;
   std::size_t rows = left_out.rows;
   for (std::size_t i = kHtmlSessionsMax; i < sorted.size(); ++i) {
     rest.add(sorted[i].row->usage);

@@ -11,12 +11,12 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
+#include <otelc/ledger/history.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/html/bars.hpp>
 #include <otelc/report/detail/html/sections.hpp>
 #include <otelc/report/detail/html/time_axis.hpp>
 #include <otelc/report/detail/html/time_plot.hpp>
-#include <otelc/usage/history.hpp>
 
 namespace otelc::report::detail {
 namespace {
@@ -69,7 +69,7 @@ UnixNanos slot_width(const Timeline& timeline) {
   const UnixNanos first = timeline.by_model.front().start;
   const UnixNanos last = timeline.by_model.back().start;
   UnixNanos width = std::max(timeline.width, last - first <= kHoursUpTo ? kSlotHour : kSlotDay);
-  while (last / width - first / width >= kSlotsMax) width = usage::wider(width);
+  while (last / width - first / width >= kSlotsMax) width = ledger::wider(width);
   return width;
 }
 

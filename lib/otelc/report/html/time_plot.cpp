@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/html/time_axis.hpp>
@@ -111,8 +112,7 @@ std::string error_lane(const Timeline& bins, const TimeAxis& axis) {
 
 std::string bars_panel(const Timeline& bins, const TimeAxis& axis) {
   std::int64_t most = 0;
-  for (const TimelineBin& bin : bins.bins)
-    most = std::max(most, usage::saturating_add(bin.requests, bin.errors));
+  for (const TimelineBin& bin : bins.bins) most = std::max(most, saturating_add(bin.requests, bin.errors));
   std::string answered;
   std::string failed;
   const double width = axis.percent(axis.begin() + bins.width);
@@ -173,7 +173,7 @@ std::string time_plot(const Timeline& timeline, Curve curve) {
   std::int64_t errors = 0;
   for (const TimelineBin& bin : bins.bins) {
     total += amount_of(bin, curve);
-    errors = usage::saturating_add(errors, bin.errors);
+    errors = saturating_add(errors, bin.errors);
   }
   const std::string title =
       fmt::format("{} over time, from {} to {} UTC: {} in all, {}", curve == Curve::cost ? "Spend" : "Tokens",

@@ -18,8 +18,8 @@ enum class Ink { cost, time, cache };
 /// A cell with a bar over `share` (0 to 1) of its width; `track`: also what is missing to the whole is shown.
 std::string bar_cell(double share, Ink ink, bool track = false);
 
-using TokenCounts = std::array<std::optional<std::int64_t>, usage::kTokenTypes>;
-TokenCounts counts_of(const usage::Usage& usage);
+using TokenCounts = std::array<std::optional<std::int64_t>, agents::kTokenTypes>;
+TokenCounts counts_of(const billing::Usage& usage);
 
 /// A cell with a bar over `share` of its width, in which the types of tokens have their parts.
 std::string token_bar_cell(const TokenCounts& tokens, double share);

@@ -47,6 +47,6 @@ std::string percent(double share);
 std::string date_and_time(UnixNanos time);
 
 /// Tokens of a prompt that were read from the cache, as a share (0 to 1) of it. nullopt: not reported.
-std::optional<double> cache_hit_share(const usage::Usage& usage);
+std::optional<double> cache_hit_share(const billing::Usage& usage);
 
 }  // namespace otelc::report::detail

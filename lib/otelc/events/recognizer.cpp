@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/events/recognizer.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <otelc/base/hash.hpp>
+#include <otelc/base/shrink.hpp>
+#include <otelc/events/detail/numbers.hpp>
+
+namespace otelc::events {
+
+namespace {
+
+bool has_numbers(agents::Kind kind) {
+  return kind == agents::Kind::request || kind == agents::Kind::error || kind == agents::Kind::http_call ||
+         kind == agents::Kind::cost || kind == agents::Kind::tool_result || kind == agents::Kind::tool_done;
+}
+
+constexpr int kFirstErrorStatus = 400;
+constexpr int kSpanFailed = 2;  // STATUS_CODE_ERROR
+constexpr std::uint64_t kEventIdSeed = 1;
+
+// A pattern: the whole value, its end behind a `*`, its begin before one; `*` alone fits any that is there.
+bool fits(std::string_view value, std::string_view pattern) {
+  if (pattern.starts_with('*')) return value.ends_with(pattern.substr(1));
+  if (pattern.ends_with('*')) return value.starts_with(pattern.substr(0, pattern.size() - 1));
+  return value == pattern;
+}
+
+std::string_view name_of_service(std::string_view service) {
+  return service.empty() ? "unknown" : service;
+}
+
+}  // namespace
+
+const agents::Agent* Recognizer::agent_of(std::string_view service) const {
+  for (const agents::Agent& agent : agents_) {
+    for (const std::string_view name : agent.services) {
+      if (name == service) return &agent;
+    }
+  }
+  return nullptr;
+}
+
+void Recognizer::read_senders(const otlp::Batch& batch) {
+  senders_.clear();
+  for (const otlp::Resource& resource : batch.resources) {
+    Sender& sender = senders_.emplace_back();
+    sender.service = cutter_.cut(detail::text_of(batch.find(resource.attributes, service_name_)));
+    sender.hash = hash64(sender.service);
+    sender.agent = agent_of(sender.service);
+    sender.is_renamed = sender.agent == nullptr && (renamed_.size() >= kRenamedMax ||
+                                                    renamed_.contains(name_of_service(sender.service)));
+  }
+}
+
+void Recognizer::note_foreign(const otlp::Batch& batch) {
+  for (std::size_t i = 0; i < senders_.size(); ++i) {
+    if (senders_[i].agent == nullptr)
+      foreign_.add(senders_[i].service, batch.resources[i].items, senders_[i].spoke);
+  }
+  for (const otlp::Scope& scope : batch.scopes) {
+    if (scope.unread == 0) continue;
+    unread_.add(senders_[scope.resource].hash, cutter_.cut(scope.name), scope.unread, false);
+  }
+}
+
+// Of those that reported usage: another service in the log may run anywhere.
+void Recognizer::note_origin(const otlp::Batch& batch) {
+  for (std::size_t i = 0; i < senders_.size(); ++i) {
+    if (!senders_[i].spoke) continue;
+    std::string_view owner;
+    std::string_view name;
+    bool has_repository = false;
+    for (const otlp::Attribute& attribute : batch.of(batch.resources[i].attributes)) {
+      const std::string_view value = detail::text_of(&attribute.value);
+      if (value.empty() || attribute.key == service_name_) continue;
+      if (attribute.key == service_version_ && !senders_[i].known_as.empty())
+        origin_.add_version(senders_[i].known_as, value);
+      if (attribute.key == service_version_ && senders_[i].spoke_as_service)
+        origin_.add_version(name_of_service(senders_[i].service), value);
+      if (attribute.key == owner_name_) owner = value;
+      if (attribute.key == repository_name_) name = value;
+      for (const FactPlace& place : fact_keys_) {
+        if (place.key != attribute.key) continue;
+        origin_.add(place.fact, value);
+        has_repository = has_repository || place.fact == Fact::repository;
+      }
+    }
+    if (has_repository || name.empty()) continue;
+    origin_.add(Fact::repository, owner.empty() ? std::string(name) : fmt::format("{}/{}", owner, name));
+  }
+}
+
+Fields Recognizer::fields_of(const otlp::Batch& batch, otlp::AttributeRange range,
+                             const agents::Agent& agent) const {
+  return sort_fields(batch.of(range), agent_keys_[index_of(agent)]);
+}
+
+// A short name such as api_request counts only for the agent that the resource names; a name with
+// the agent's prefix speaks for itself, whatever service.name the user has set.
+template <class Row>
+const Recognizer::Match<Row>* Recognizer::match(const Matches<Row>& table, otlp::NameId name,
+                                                const agents::Agent* agent, const otlp::Batch& batch,
+                                                otlp::AttributeRange range) const {
+  if (name >= table.size()) return nullptr;
+  for (const Match<Row>& match : table[name]) {
+    const bool is_its = match.agent == agent || (agent == nullptr && match.is_qualified);
+    if (is_its && (match.required == otlp::kNoName || batch.find(range, match.required) != nullptr))
+      return &match;
+  }
+  return nullptr;
+}
+
+std::span<const UsageEvent> Recognizer::recognize(const otlp::Batch& batch) {
+  out_.clear();
+  cutter_.clear();
+  newly_renamed_.clear();
+  read_senders(batch);
+  for (const otlp::Point& point : batch.points) read_point(batch, point);
+  for (const otlp::LogRecord& log : batch.logs) read_log(batch, log);
+  for (const otlp::Span& span : batch.spans) read_span(batch, span);
+  note_foreign(batch);
+  note_origin(batch);
+  return out_;
+}
+
+void Recognizer::shrink() {
+  out_.clear();
+  free_if_large(out_);
+  free_if_large(senders_);
+}
+
+UsageEvent Recognizer::begin(const agents::Agent& agent, Sender& sender) {
+  sender.spoke = true;
+  if (sender.agent == nullptr && agent.repeats_by_conventions && !sender.is_renamed) {
+    sender.is_renamed = true;
+    if (renamed_.size() < kRenamedMax) {
+      const auto [name, is_new] = renamed_.emplace(name_of_service(sender.service));
+      if (is_new) newly_renamed_.push_back(*name);
+    }
+  }
+  if (sender.agent == nullptr && !agent.name.empty()) unread_.is_known(sender.hash);
+  UsageEvent event;
+  event.agent = &agent;
+  event.agent_name = !agent.name.empty() ? agent.name : name_of_service(sender.service);
+  if (agent.name.empty()) {
+    sender.spoke_as_service = true;
+  } else {
+    sender.known_as = agent.name;
+  }
+  return event;
+}
+
+// All else is done with copies too, so that the order in which things come changes no count of resends.
+void Recognizer::tell(const UsageEvent& event, const Sender& sender) {
+  const bool is_copy = sender.is_renamed && event.agent->name.empty();
+  if (is_copy) {
+    is_over_ = is_over_ || renamed_.size() >= kRenamedMax;
+    return;
+  }
+  out_.push_back(event);
+  cut_labels(out_.back());
+}
+
+// Every text that may be kept.
+void Recognizer::cut_labels(UsageEvent& event) {
+  for (std::string_view* text :
+       {&event.session, &event.model, &event.other_model, &event.subagent, &event.skill, &event.mcp_server,
+        &event.other_type, &event.error, &event.tool_name, &event.active_type, &event.line_type})
+    *text = cutter_.cut(*text);
+}
+
+void Recognizer::gave_counts(const otlp::Batch& batch, std::uint32_t scope) {
+  unread_.add(senders_[batch.scopes[scope].resource].hash, cutter_.cut(batch.scopes[scope].name), 0, true);
+}
+
+bool Recognizer::is_beside(const agents::Agent& agent, std::string_view scope) const {
+  return std::find(agent.beside_scopes.begin(), agent.beside_scopes.end(), scope) !=
+         agent.beside_scopes.end();
+}
+
+void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) {
+  Sender& sender = senders_[point.resource];
+  const Match<agents::MetricRow>* found =
+      match(metrics_, point.metric, sender.agent, batch, point.attributes);
+  if (found == nullptr || !std::isfinite(point.value) || point.value < 0) return;
+  const agents::Quantity quantity = found->row->quantity;
+  // What agents as a whole used is the sum of their calls.
+  bool is_framework = false;
+  if (role_of(batch, point.attributes, index_of(*found->agent), is_framework) == agents::Kind::aggregate)
+    return;
+  const bool counts_calls = quantity == agents::Quantity::requests && point.count > 0;
+  const double value = counts_calls ? static_cast<double>(point.count) : point.value;
+  const std::string_view scope = batch.scopes[point.scope].name;
+  const std::uint64_t series = mix(point.series, hash64(scope));
+  const bool is_cumulative = point.temporality == otlp::Temporality::cumulative;
+  if (point.time != 0) {
+    const std::uint64_t window = mix(mix(series, is_cumulative), mix(point.start, point.time));
+    if (!seen_.insert(mix(window, std::bit_cast<std::uint64_t>(value)))) {
+      ++duplicates_;
+      return;
+    }
+  }
+  if (point.temporality == otlp::Temporality::unspecified) ++unspecified_;
+  const double amount =
+      is_cumulative ? series_.cumulative(series, point.start, value) : series_.delta(series, value);
+  UsageEvent event = begin(*found->agent, sender);
+  event.evidence = found->row->is_older ? Evidence::histogram : Evidence::metric;
+  event.quantity = quantity;
+  event.scope = hash64(scope);
+  event.time = point.time;
+  const Fields fields = fields_of(batch, point.attributes, *event.agent);
+  read_names(fields, event);
+  if (!read_amount(fields, amount, found->row->part, is_beside(*event.agent, scope), event)) return;
+  if (quantity == agents::Quantity::tokens) gave_counts(batch, point.scope);
+  tell(event, sender);
+}
+
+void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) {
+  Sender& sender = senders_[log.resource];
+  const Match<agents::EventRow>* found = match(events_, log.event, sender.agent, batch, log.attributes);
+  if (found == nullptr) found = match(events_, log.body, sender.agent, batch, log.attributes);
+  if (found == nullptr) return;
+  const agents::Agent& agent = *found->agent;
+  const Fields fields = fields_of(batch, log.attributes, agent);
+  if (!seen_.insert(identity_of(batch, fields, log))) {
+    ++duplicates_;
+    return;
+  }
+  UsageEvent event = begin(agent, sender);
+  event.evidence = Evidence::event;
+  event.kind = found->row->kind;
+  event.time = log.time;
+  const std::string_view scope = batch.scopes[log.scope].name;
+  event.scope = hash64(scope);
+  read_names(fields, event);
+  event.sequence = detail::fixed_of(fields.of(agents::Field::sequence), 1).value_or(0);
+  if (has_numbers(event.kind)) {
+    read_numbers(fields, event);
+    read_counts(fields, batch.of(log.attributes), texts_[index_of(agent)], is_beside(agent, scope), event);
+    if (event.span.has_counts) gave_counts(batch, log.scope);
+    // By the conventions an event may hold only what was said.
+    const bool is_bare = agent.name.empty() && event.kind == agents::Kind::request && !event.span.has_counts;
+    if (is_bare && !event.error.empty())
+      event.kind = agents::Kind::error;
+    else if (is_bare && event.model.empty())
+      return;
+  }
+  if (event.kind == agents::Kind::http_call && event.status_code.value_or(0) >= kFirstErrorStatus)
+    event.kind = agents::Kind::error;
+  if (event.kind == agents::Kind::compaction) event.count = 1;
+  tell(event, sender);
+}
+
+// What an agent gives its records as their identity; else all that they say, or what of it is of interest.
+std::uint64_t Recognizer::identity_of(const otlp::Batch& batch, const Fields& fields,
+                                      const otlp::LogRecord& log) {
+  const std::string_view event_id = detail::text_of(fields.of(agents::Field::event_id));
+  if (!event_id.empty()) return hash64(event_id, kEventIdSeed);
+  const otlp::Value* sequence = fields.of(agents::Field::sequence);
+  const std::string_view session = detail::text_of(fields.of(agents::Field::session));
+  if (sequence == nullptr || session.empty() || log.time == 0) {
+    if (log.identity != 0) return log.identity;
+    std::uint64_t said = 0;
+    for (const otlp::Attribute& attribute : batch.of(log.attributes))
+      said += mix(attribute.key, hash_of(attribute.value));
+    return mix(mix(batch.resources[log.resource].sender, log.time), mix(said, log.event));
+  }
+  const std::string_view request = detail::text_of(fields.of(agents::Field::request_id));
+  const auto number = static_cast<std::uint64_t>(detail::fixed_of(sequence, 1).value_or(0));
+  // Two processes in one session may give one number in one moment to two events; what these cost tells them
+  // apart.
+  std::uint64_t counts = 0;
+  for (std::size_t i = 0; i < kTokenParts; ++i)
+    counts = mix(counts, static_cast<std::uint64_t>(
+                             detail::fixed_of(fields.of(static_cast<agents::TokenPart>(i)), 1).value_or(-1)));
+  return mix(mix(hash64(session), log.time), mix(mix(number, log.event), mix(hash64(request), counts)));
+}
+
+// What attributes say of the role of a span or a point: an aggregate before a request; Kind::metric: nothing.
+agents::Kind Recognizer::role_of(const otlp::Batch& batch, otlp::AttributeRange attributes, std::size_t agent,
+                                 bool& is_framework) const {
+  agents::Kind role = agents::Kind::metric;
+  otlp::NameId decided = otlp::kNoName;  // rows of one key stand together, and the first that fits counts
+  for (const RolePlace& place : roles_[agent]) {
+    if (place.key == decided) continue;
+    const otlp::Value* value = batch.find(attributes, place.key);
+    if (value == nullptr || !fits(detail::text_of(value), place.row->value)) continue;
+    decided = place.key;
+    is_framework = is_framework || place.row->is_framework;
+    if (role != agents::Kind::aggregate) role = place.row->role;
+  }
+  return role;
+}
+
+void Recognizer::read_span(const otlp::Batch& batch, const otlp::Span& span) {
+  Sender& sender = senders_[span.resource];
+  const Match<agents::EventRow>* found = match(spans_, span.name, sender.agent, batch, span.attributes);
+  if (found == nullptr) found = match(spans_, span.operation, sender.agent, batch, span.attributes);
+  const agents::Agent* by_role = sender.agent != nullptr ? sender.agent : &agents_.back();
+  if (found == nullptr && by_role->roles.empty()) return;
+  bool is_framework = false;
+  const agents::Agent& agent = found != nullptr ? *found->agent : *by_role;
+  const agents::Kind kind =
+      found != nullptr ? found->row->kind : role_of(batch, span.attributes, index_of(agent), is_framework);
+  if (!seen_.insert(span.identity)) {
+    ++duplicates_;
+    return;
+  }
+  read_request(batch, span, agent, kind, is_framework, sender);
+}
+
+void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, const agents::Agent& agent,
+                              agents::Kind kind, bool is_framework, Sender& sender) {
+  const otlp::SpanNode& node = batch.nodes[span.node];
+  const std::string_view scope = batch.scopes[span.scope].name;
+  const bool spoke = sender.spoke;
+  UsageEvent event = begin(agent, sender);
+  event.evidence = Evidence::span;
+  event.kind = kind;
+  event.scope = hash64(scope);
+  event.time = span.end;
+  event.span.trace = node.trace;
+  event.span.id = node.id;
+  event.span.parent = node.parent;
+  event.span.start = span.start;
+  event.span.nests = agent.spans_nest;
+  event.span.is_client = span.kind == otlp::kClientSpan;
+  event.span.is_framework = is_framework;
+  const Fields fields = fields_of(batch, span.attributes, agent);
+  read_names(fields, event);
+  if (const std::string_view library = detail::text_of(fields.of(agents::Field::library)); !library.empty())
+    event.scope = mix(event.scope, hash64(library));
+  if (kind == agents::Kind::tool_done || has_numbers(kind) || kind == agents::Kind::aggregate ||
+      kind == agents::Kind::metric)
+    read_numbers(fields, event);
+  const bool has_failed =
+      event.succeeded ? !*event.succeeded : span.status_code == kSpanFailed || span.has_exception;
+  if (kind == agents::Kind::tool_done) {
+    // A tool may run anywhere, also where there is no agent: a span of one is no sign of usage.
+    sender.spoke = spoke;
+    if (!event.succeeded && span.status_code == kSpanFailed) event.succeeded = false;
+  } else if (kind == agents::Kind::request || kind == agents::Kind::aggregate ||
+             kind == agents::Kind::metric) {
+    read_counts(fields, batch.of(span.attributes), texts_[index_of(agent)], is_beside(agent, scope), event);
+    if (kind == agents::Kind::metric) event.kind = agents::Kind::request;
+    // Without a word on its role, counts and a model make a request.
+    // One of a client that names a model is a call too, of which the counts are missing.
+    const bool is_nothing = kind == agents::Kind::metric &&
+                            (event.model.empty() || (!event.span.has_counts && !event.span.is_client));
+    const bool is_skipped = !agent.skipped_source.empty() &&
+                            detail::text_of(fields.of(agents::Field::source)) == agent.skipped_source;
+    if (is_nothing && !is_skipped && event.span.has_counts && agent.spans_nest) {
+      // Counts without a model are no call: they may split those of a call below.
+      unread_.add(sender.hash, cutter_.cut(scope), 1, false);
+      sender.spoke = spoke;
+      event.kind = agents::Kind::context;
+      return tell(event, sender);
+    }
+    if (event.span.has_counts) gave_counts(batch, span.scope);
+    if (is_nothing || is_skipped || (kind == agents::Kind::aggregate && !event.span.has_counts)) {
+      sender.spoke = spoke;
+      return;
+    }
+    if (event.kind == agents::Kind::request && !event.span.has_counts && has_failed)
+      event.kind = agents::Kind::error;
+    if (event.kind == agents::Kind::request && !agent.spans_nest && event.succeeded == false)
+      event.kind = agents::Kind::error;
+  }
+  if (!event.duration_us && span.end >= span.start && span.start != 0) {
+    event.duration_us = static_cast<std::int64_t>((span.end - span.start) / 1000);
+  }
+  tell(event, sender);
+}
+
+}  // namespace otelc::events

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/events/series.hpp>
+
+#include <algorithm>
+
+#include <otelc/base/hash.hpp>
+
+namespace otelc::events {
+
+using prices::Money;
+
+bool Series::has_room_for(const Sums& sums, std::uint64_t key) const {
+  return deltas_.size() + cumulative_.size() + largest_.size() < entries_max_ || sums.contains(key);
+}
+
+// By how much the larger of a series' two sums grows.
+double Series::grow(Sums& sums, std::uint64_t series, Money by, const Sums& others) {
+  const Money* const other = others.find(series);
+  const Money least = other != nullptr ? *other : Money();
+  Money& sum = sums[series];
+  const Money before = std::max(sum, least);
+  sum += by;
+  Money added = std::max(sum, least);
+  added -= before;
+  return added.usd();
+}
+
+double Series::cumulative(std::uint64_t series, UnixNanos start, double value) {
+  const std::uint64_t key = mix(series, start);
+  if (!has_room_for(largest_, key) || !has_room_for(cumulative_, series)) {
+    is_over_ = true;
+    return 0;
+  }
+  Money& largest = largest_[key];
+  Money growth = Money::of_usd(value);
+  if (!(largest < growth)) return 0;
+  growth -= largest;
+  largest += growth;
+  return grow(cumulative_, series, growth, deltas_);
+}
+
+double Series::delta(std::uint64_t series, double value) {
+  if (!has_room_for(deltas_, series)) return Money::of_usd(value).usd();
+  return grow(deltas_, series, Money::of_usd(value), cumulative_);
+}
+
+}  // namespace otelc::events

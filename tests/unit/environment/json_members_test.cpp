@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <otelc/environment/json_members.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace otelc::environment;
+
+TEST_CASE("members join an object's, and replace those of their name") {
+  const Members members{{"A", R"("1")"}, {"B", "true"}};
+  CHECK(environment::with_members("{}", "env", members) == R"({"env":{"A":"1","B":true}})");
+  CHECK(environment::with_members(R"({"env":{"A":"old","C":[1,{"x":null}]},"model":"m\"\u0001"})", "env",
+                                  members) ==
+        R"({"model":"m\"\u0001","env":{"C":[1,{"x":null}],"A":"1","B":true}})");
+  CHECK(environment::with_members(R"({"env":{"A":"old"}})", "env", {}) == R"({"env":{"A":"old"}})");
+}
+
+TEST_CASE("members are read as the texts of an environment") {
+  CHECK(environment::members_of(R"({"env":{"A":"x","B":5,"C":true}})", "env") ==
+        environment::Members{{"A", "x"}, {"B", "5"}, {"C", "true"}});
+  CHECK(environment::members_of(R"({"model":"m"})", "env") == environment::Members{});
+}
+
+TEST_CASE("what is no object, or has something else in its place, is none") {
+  for (const char* json : {"", "[]", "5", "{", R"({"env":[]})", R"({"env":"A=1"})", "{} x", "// c\n{}"}) {
+    CAPTURE(json);
+    CHECK_FALSE(environment::members_of(json, "env"));
+    CHECK_FALSE(environment::with_members(json, "env", {}));
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <otelc/environment/shell_exports.hpp>
+
+using namespace otelc::environment;
+
+TEST_CASE("the difference of two environments as lines of sh") {
+  const Environment before({"SAME=1", "CHANGED=old", "GONE=x", "EMPTY=y"});
+  const Environment after({"SAME=1", "CHANGED=new", "EMPTY=", "NEW=it's $(a) `b` \"c\""});
+  CHECK(environment::shell_exports(before, after) ==
+        "export CHANGED='new'\nexport EMPTY=''\nexport NEW='it'\\''s $(a) `b` \"c\"'\nunset GONE\n");
+  CHECK(environment::shell_exports(before, before).empty());
+}
+
+TEST_CASE("what is no name of a shell variable is left out") {
+  const Environment before({"BASH_FUNC_f%%=() { :; }", "1A=x"});
+  CHECK(environment::shell_exports(before, environment::Environment({"a;rm -rf=x", "A-B=1", "=x", "A b=2"}))
+            .empty());
+}
