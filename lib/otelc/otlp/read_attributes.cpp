@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/otlp/detail/read_attributes.hpp>
+
 #include <algorithm>
 #include <optional>
 #include <string>
 
 #include <otelc/base/hash.hpp>
-#include <otelc/otlp/detail/record_reading.hpp>
 
-namespace otelc::otlp {
-
-using namespace detail;
-
+namespace otelc::otlp::detail {
 namespace {
 
 std::optional<std::int64_t> integral(std::string_view text) {
@@ -87,7 +85,7 @@ bool is_positive(const Value& value) {
 
 }  // namespace
 
-error_code detail::read_any_value(od::value& any, Value& out, std::string* unescaped) {
+error_code read_any_value(od::value& any, Value& out, std::string* unescaped) {
   return each_field(any, [&](std::string_view kind, od::value value) -> error_code {
     if (first_char(value) == 'n') return SUCCESS;
     if (is(kind, "stringValue", "string_value")) {
@@ -119,11 +117,12 @@ error_code detail::read_any_value(od::value& any, Value& out, std::string* unesc
   });
 }
 
-error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& range,
-                                               std::uint64_t* identity, bool* has_mark) {
-  auto& out = batch->attributes;
+error_code read_attributes(Reading& reading, od::value& list, AttributeRange& range, std::uint64_t* identity,
+                           bool* has_mark) {
+  const Interest& interest = reading.interest;
+  auto& out = reading.batch->attributes;
   out.resize(range.begin);  // a second "attributes" replaces the first
-  has_unread = has_text_counts = false;
+  reading.has_unread = reading.has_text_counts = false;
   std::uint64_t sum = 0;
   const auto error = each_element(list, [&](od::value& element) -> error_code {
     std::string_view key;
@@ -135,24 +134,25 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
       if (field == "key") {
         if (auto e = read_short_text(content, key)) return e;
         id = interest.keys.find(key);
-        if (id >= interest.resource_keys && !is_resource) id = kNoName;
+        if (id >= interest.resource_keys && !reading.is_resource) id = kNoName;
         have_key = true;
         is_unread = id == kNoName && is_token_count(key);
       } else if (field == "value" && (!have_key || id != kNoName || identity != nullptr || is_unread)) {
         value = Value{};
         return read_any_value(content, value);
-      } else if (field == "value" && has_mark != nullptr && !has_text_counts &&
-                 is_json_text(content, line_end)) {
+      } else if (field == "value" && has_mark != nullptr && !reading.has_text_counts &&
+                 is_json_text(content, reading.line_end)) {
         return read_any_value(content, value);
       }
       return SUCCESS;
     });
     if (failed) return failed;
     if (identity != nullptr) sum += mix(hash64(key), hash_of(value));
-    if (is_unread && is_positive(value)) has_unread = true;
+    if (is_unread && is_positive(value)) reading.has_unread = true;
     const bool is_json =
         value.kind == Value::Kind::text && (value.text.starts_with('{') || value.text.starts_with('['));
-    if (has_mark != nullptr && is_json && !has_text_counts) has_text_counts = holds_token_count(value.text);
+    if (has_mark != nullptr && is_json && !reading.has_text_counts)
+      reading.has_text_counts = holds_token_count(value.text);
     if (id == kNoName) return SUCCESS;
     out.push_back({id, value});
     if (has_mark != nullptr && id < interest.marks.size() && interest.marks[id]) *has_mark = true;
@@ -164,7 +164,7 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
 }
 
 // Read a second time: the parser has no memory for the same escapes twice.
-error_code RecordReader::Impl::hash_attributes(od::value& list, std::uint64_t& hash) {
+error_code hash_attributes(Reading& reading, od::value& list, std::uint64_t& hash) {
   hash = 0;  // a second "attributes" replaces the first
   return each_element(list, [&](od::value& element) -> error_code {
     std::uint64_t key = 0;
@@ -172,11 +172,11 @@ error_code RecordReader::Impl::hash_attributes(od::value& list, std::uint64_t& h
     const auto failed = each_field(element, [&](std::string_view field, od::value content) -> error_code {
       if (field == "key") {
         std::string_view text;
-        if (auto e = read_text(content, text, &unescaped)) return e;
+        if (auto e = read_text(content, text, &reading.unescaped)) return e;
         key = hash64(text);
       } else if (field == "value") {
         Value value;
-        if (auto e = read_any_value(content, value, &unescaped)) return e;
+        if (auto e = read_any_value(content, value, &reading.unescaped)) return e;
         said = hash_of(value);
       }
       return SUCCESS;
@@ -186,19 +186,20 @@ error_code RecordReader::Impl::hash_attributes(od::value& list, std::uint64_t& h
   });
 }
 
-error_code RecordReader::Impl::read_resource(od::value& value, Resource& resource) {
-  resource.attributes.begin = resource.attributes.end = count(batch->attributes.size());
-  is_resource = true;
+error_code read_resource(Reading& reading, od::value& value, Resource& resource) {
+  Batch& batch = *reading.batch;
+  resource.attributes.begin = resource.attributes.end = count(batch.attributes.size());
+  reading.is_resource = true;
   const auto error = each_field(value, [&](std::string_view key, od::value content) -> error_code {
-    return key == "attributes" ? read_attributes(content, resource.attributes, nullptr) : SUCCESS;
+    return key == "attributes" ? read_attributes(reading, content, resource.attributes, nullptr) : SUCCESS;
   });
-  is_resource = false;
+  reading.is_resource = false;
   resource.sender = 0;
-  for (const NameId key : interest.sender_keys) {
-    const Value* named = batch->find(resource.attributes, key);
+  for (const NameId key : reading.interest.sender_keys) {
+    const Value* named = batch.find(resource.attributes, key);
     if (named != nullptr && named->kind != Value::Kind::absent) resource.sender += mix(key, hash_of(*named));
   }
   return error;
 }
 
-}  // namespace otelc::otlp
+}  // namespace otelc::otlp::detail

@@ -12,6 +12,7 @@
 
 #include <otelc/base/file.hpp>
 #include <otelc/base/unique_fd.hpp>
+#include <otelc/prices/detail/price_json.hpp>
 
 namespace otelc::prices::detail {
 namespace {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/prices/detail/price_json.hpp>
+
+#include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -9,7 +12,6 @@
 #include <simdjson_configured.hpp>
 
 #include <otelc/base/number.hpp>
-#include <otelc/prices/detail/price_file.hpp>
 #include <otelc/prices/rate_table.hpp>
 
 namespace otelc::prices::detail {

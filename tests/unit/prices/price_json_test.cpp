@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/prices/detail/price_file.hpp>
+#include <otelc/prices/detail/price_json.hpp>
 
 #include <doctest/doctest.h>
 

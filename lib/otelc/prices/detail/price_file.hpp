@@ -17,8 +17,4 @@ struct PriceFile {
 /// Reads a price file of at most 64 MiB. Errors as PriceBook::add_file has them.
 Result<PriceFile> read_price_file(const std::string& path);
 
-/// The rows of a price list in JSON: LiteLLM's keys (USD for a token) or our own (USD per million).
-/// `name` is for messages. Errors: `bad_data`.
-Result<std::string> price_rows(std::string_view json, const std::string& name);
-
 }  // namespace otelc::prices::detail
