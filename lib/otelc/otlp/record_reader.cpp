@@ -6,6 +6,7 @@
 #include <new>
 #include <string>
 
+#include <otelc/base/record_format.hpp>
 #include <otelc/base/shrink.hpp>
 #include <otelc/otlp/detail/json_cursor.hpp>
 #include <otelc/otlp/detail/read_signals.hpp>
@@ -65,7 +66,7 @@ std::uint64_t RecordReader::lines_parsed() {
 
 error_code RecordReader::Impl::read_payload(od::value& payload, Line& out) {
   return each_field(payload, [&](std::string_view key, od::value value) -> error_code {
-    if (key == "raw") out.rejected = true;
+    if (key == record_format::kRawKey) out.rejected = true;
     bool known = false;
     return read_signal(reading, key, value, known);
   });
@@ -80,16 +81,16 @@ error_code RecordReader::Impl::read(PaddedView line, Line& out) {
   bool is_record = false;
   std::uint64_t repaired_before = 0;
   const auto error = each_field(object, [&](std::string_view key, od::value value) -> error_code {
-    if (key == "ts") return read_text(value, out.ts);
-    if (key == "payload") {
+    if (key == record_format::kTsKey) return read_text(value, out.ts);
+    if (key == record_format::kPayloadKey) {
       known = is_record = true;
       return read_payload(value, out);
     }
-    if (key == "status") {
+    if (key == record_format::kStatusKey) {
       out.rejected = out.rejected || parse_i64(scalar_text(value)).value_or(0) >= 400;
       return SUCCESS;
     }
-    if (key == "repaired") {
+    if (key == record_format::kRepairedKey) {
       repaired_before = parse_u64(scalar_text(value)).value_or(0);
       return SUCCESS;
     }

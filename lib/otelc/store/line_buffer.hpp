@@ -7,7 +7,7 @@
 #include <span>
 
 #include <otelc/base/padded.hpp>
-#include <otelc/store/line_limit.hpp>
+#include <otelc/base/record_format.hpp>
 #include <otelc/store/record_finder.hpp>
 
 namespace otelc::store {
@@ -17,7 +17,7 @@ namespace otelc::store {
 class LineBuffer {
  public:
   /// A longer line is dropped: no request makes one, a file that is no log would.
-  explicit LineBuffer(std::size_t line_bytes_max = kLineBytesMax);
+  explicit LineBuffer(std::size_t line_bytes_max = record_format::kLineBytesMax);
 
   /// Where to put further bytes, never empty; then say how many came.
   std::span<char> room();

@@ -9,8 +9,8 @@
 
 #include <otelc/base/error.hpp>
 #include <otelc/base/padded.hpp>
+#include <otelc/base/record_format.hpp>
 #include <otelc/base/unique_fd.hpp>
-#include <otelc/store/line_limit.hpp>
 
 namespace otelc::store {
 
@@ -23,7 +23,8 @@ class LogReader {
   /// `-` is standard input. Errors: `not_found`, `refused` (a directory), `io`.
   static Result<LogReader> open(const std::string& path);
   /// The same from an open descriptor; `name` is for messages.
-  static Result<LogReader> from_fd(UniqueFd fd, std::string name, std::size_t line_bytes_max = kLineBytesMax);
+  static Result<LogReader> from_fd(UniqueFd fd, std::string name,
+                                   std::size_t line_bytes_max = record_format::kLineBytesMax);
   ~LogReader();
   LogReader(LogReader&&) noexcept;
   LogReader& operator=(LogReader&&) noexcept;

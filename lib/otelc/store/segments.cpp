@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/record_format.hpp>
 #include <otelc/base/unique_fd.hpp>
 #include <otelc/store/log_source.hpp>
 
@@ -41,8 +42,7 @@ std::string first_ts_of(UniqueFd fd, const std::string& path) {
 /// What has no time is no log of ours, unless it is the log's own name, or a file that was just begun when
 /// we were killed: those are the youngest.
 auto age_key(const Segment& segment) {
-  constexpr std::uint64_t kStampBytes = sizeof R"({"ts":"2026-11-23T21:29:34.343000+00:00")";
-  const bool is_begun = segment.number == 0 || segment.size_bytes < kStampBytes;
+  const bool is_begun = segment.number == 0 || segment.size_bytes <= record_format::kTsEnd;
   const int rank = !segment.first_ts.empty() ? 1 : is_begun ? 2 : 0;
   return std::tuple(rank, std::string_view(segment.first_ts), ~segment.number);
 }
@@ -50,7 +50,7 @@ auto age_key(const Segment& segment) {
 }  // namespace
 
 std::string first_ts_in(std::string_view text) {
-  constexpr std::string_view kStart = R"({"ts":")";
+  constexpr std::string_view kStart = record_format::kTsMember;
   while (!text.empty()) {
     if (text.starts_with(kStart)) {
       const std::size_t end = text.find('"', kStart.size());
