@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
-#include <otelc/report/detail/json_writer.hpp>
+#include <otelc/base/json_writer.hpp>
 
 namespace otelc::report {
 namespace {
 
-using detail::JsonWriter;
 using usage::LiveEvent;
 
 void add_text(JsonWriter& json, std::string_view key, std::string_view value) {

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/json_writer.hpp>
 #include <otelc/report/columns.hpp>
-#include <otelc/report/detail/json_writer.hpp>
 #include <otelc/report/detail/live_line.hpp>
 #include <otelc/report/safe_name.hpp>
 
@@ -28,7 +28,7 @@ std::string receiver_change_text(const ReceiverChange& change, const TextStyle& 
 }
 
 std::string receiver_change_json(const ReceiverChange& change) {
-  detail::JsonWriter json;
+  JsonWriter json;
   json.open('{');
   json.key("ts");
   json.string(format_summary_time(change.time));
