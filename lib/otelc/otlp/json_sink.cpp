@@ -6,6 +6,7 @@
 
 #include <simdjson_configured.hpp>
 
+#include <otelc/base/json_escape.hpp>
 #include <otelc/base/text.hpp>
 
 namespace otelc::otlp::detail {
@@ -163,30 +164,13 @@ void JsonSink::repair(std::string_view text) {
 
 void JsonSink::escape(unsigned char c) {
   char* const to = room(6);
-  const auto pair = [&](char letter) {
-    to[0] = '\\';
+  to[0] = '\\';
+  if (const char letter = json_escape_letter(c); letter != 0) {
     to[1] = letter;
     at_ += 2;
-  };
-  switch (c) {
-    case '"':
-      return pair('"');
-    case '\\':
-      return pair('\\');
-    case '\b':
-      return pair('b');
-    case '\f':
-      return pair('f');
-    case '\n':
-      return pair('n');
-    case '\r':
-      return pair('r');
-    case '\t':
-      return pair('t');
-    default:
-      break;
+    return;
   }
-  std::memcpy(to, "\\u00", 4);
+  std::memcpy(to + 1, "u00", 3);
   to[4] = kHexDigits[c >> 4];
   to[5] = kHexDigits[c & 15];
   at_ += 6;
