@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Attributes outside of the Interest are stepped over, with two exceptions that make otelc notice usage it
+// does not understand: a positive number under a key that looks like a token count (Reading::has_unread),
+// and in spans a text with JSON that holds one (Reading::has_text_counts).
 #include <otelc/otlp/detail/read_attributes.hpp>
 
 #include <algorithm>
@@ -12,10 +16,11 @@ namespace {
 
 std::optional<std::int64_t> integral(std::string_view text) {
   const auto plain = parse_i64(text);
-  return plain ? plain : exact_i64(text);  // 1e3 is an integer in JSON
+  return plain ? plain : exact_i64(text);  // 1e3 is an integer in JSON, too
 }
 
-// A key of a token count that an application made up: `prompt_tokens`, `usage.inputTokens`, `token_count`.
+// Returns whether a key looks like an application's own token count: `prompt_tokens`, `usage.inputTokens`,
+// `token_count`. Limits and budgets of tokens do not count.
 bool is_token_count(std::string_view key) {
   const auto ends_with = [key](std::string_view end) {
     if (key.size() < end.size()) return false;
@@ -23,7 +28,7 @@ bool is_token_count(std::string_view key) {
     return std::equal(tail.begin(), tail.end(), end.begin(),
                       [](char a, char b) { return (a | 0x20) == (b | 0x20); });
   };
-  // Most keys end otherwise: `…ns`, `…nt`.
+  // A cheap test first, because few keys end in `…ns` or `…nt`.
   if (key.size() < 2 || (key[key.size() - 2] | 0x20) != 'n') return false;
   if (!ends_with("tokens") && !ends_with("token_count")) return false;
   for (const std::string_view no_count : {"max", "limit", "budget"}) {
@@ -34,12 +39,12 @@ bool is_token_count(std::string_view key) {
   return true;
 }
 
-// Whether JSON, or Python's spelling of it, has a number above 0 under such a key.
+// Returns whether JSON, or Python's spelling of it, has a number above 0 under such a key.
 bool holds_token_count(std::string_view text) {
   constexpr std::size_t kSearched = std::size_t{16} * 1024;
   constexpr std::string_view kWord = "oken";
   text = text.substr(0, kSearched);
-  // On from the end of each key: one that repeats the word is looked at once.
+  // Continues behind each key, so that a key that repeats the word is looked at once.
   std::size_t end = 0;
   for (std::size_t at = text.find(kWord); at != std::string_view::npos; at = text.find(kWord, end)) {
     end = text.find_first_of("\"'", at);
@@ -55,8 +60,8 @@ bool holds_token_count(std::string_view text) {
   return false;
 }
 
-// A text value that begins as an object or a list does. A look at the bytes: most attributes are stepped
-// over.
+// Returns whether a value is a text that begins like an object or a list. Looks at the bytes without parsing
+// them, because most attributes are stepped over.
 bool is_json_text(od::value& any, const char* line_end) {
   const char* const begin = any.raw_json_token().data();
   std::string_view rest(begin, static_cast<std::size_t>(line_end - begin));
@@ -163,7 +168,7 @@ error_code read_attributes(Reading& reading, od::value& list, AttributeRange& ra
   return error;
 }
 
-// Read a second time: the parser has no memory for the same escapes twice.
+// The list is read a second time, so texts with escapes go to Reading::unescaped (see read_text()).
 error_code hash_attributes(Reading& reading, od::value& list, std::uint64_t& hash) {
   hash = 0;  // a second "attributes" replaces the first
   return each_element(list, [&](od::value& element) -> error_code {

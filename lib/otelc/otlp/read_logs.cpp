@@ -12,7 +12,8 @@
 namespace otelc::otlp::detail {
 namespace {
 
-// A body's text, or the first text of a list: loggers that take several arguments send a list.
+// Reads a body's text, or the first element of a list if that is a text: loggers that take several arguments
+// send a list.
 error_code read_body(od::value& body, std::string_view& text, std::string* unescaped = nullptr) {
   return each_field(body, [&](std::string_view kind, od::value value) -> error_code {
     if (is(kind, "stringValue", "string_value")) return read_text(value, text, unescaped);
@@ -31,6 +32,7 @@ error_code read_body(od::value& body, std::string_view& text, std::string* unesc
   });
 }
 
+// Hashes all of a log record but its times.
 error_code hash_log(Reading& reading, od::object& record, std::uint64_t& hash) {
   std::uint64_t attributes = 0;
   std::uint64_t body = 0;
@@ -93,7 +95,8 @@ error_code read_log(Reading& reading, od::value& element, std::uint32_t scope) {
     return SUCCESS;
   });
   if (error) return error;
-  // An observed time is of the one who took the record in: of another route it is another.
+  // The observed time is the collector's: a record that arrives on two routes has two. So it is no part of
+  // the identity.
   const UnixNanos own_time = log.time;
   if (log.time == 0) log.time = observed;
   batch.saw(log.time);
@@ -106,7 +109,7 @@ error_code read_log(Reading& reading, od::value& element, std::uint32_t scope) {
     batch.attributes.resize(log.attributes.begin);
     return SUCCESS;
   }
-  // Only what counts is worth a second look, and only where it does not say itself which record it is.
+  // A second pass computes the identity, only for records of interest that carry no id of their own.
   if (own_time == 0 || !has_own_id(reading, log.attributes)) {
     if (auto failed = record.reset().error()) return failed;
     std::uint64_t said = 0;

@@ -27,7 +27,7 @@ error_code read_point(Reading& reading, od::value& element, const Point& common)
     }
     return SUCCESS;
   });
-  // No value is not 0, which a cumulative series would take for a reset.
+  // A missing value must not become 0, which would look like the reset of a cumulative series.
   if (has_value) batch.points.push_back(point);
   return error;
 }
@@ -74,7 +74,7 @@ error_code read_metric(Reading& reading, od::value& metric, std::uint32_t scope)
     if (key == "sum" || key == "gauge" || key == "histogram" ||
         is(key, "exponentialHistogram", "exponential_histogram")) {
       if (first_char(value) == 'n') return SUCCESS;
-      start.undo(batch);  // the last one wins, whole
+      start.undo(batch);  // the last member of the oneof wins
       common.temporality = Temporality::unspecified;
       common.is_monotonic = false;
       return read_metric_data(reading, value, common);
@@ -82,7 +82,7 @@ error_code read_metric(Reading& reading, od::value& metric, std::uint32_t scope)
     return SUCCESS;
   });
   if (common.metric == kNoName) start.undo(batch);
-  // The name and the temporality may stand behind the points.
+  // The name and the temporality may come behind the points.
   for (std::size_t i = start.points; i < batch.points.size(); ++i) {
     Point& point = batch.points[i];
     point.metric = common.metric;

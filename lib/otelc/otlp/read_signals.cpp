@@ -36,7 +36,7 @@ constexpr SignalShape kShapes[] = {
      }},
 };
 
-// The scope's name may stand behind its items. One that nothing refers to makes no entry.
+// The scope's name may come behind its items. A scope without records of interest leaves no entry.
 error_code read_scope(Reading& reading, od::value& group, const SignalShape& shape, std::uint32_t resource) {
   Batch& batch = *reading.batch;
   const std::uint32_t index = count(batch.scopes.size());
@@ -58,6 +58,7 @@ error_code read_scope(Reading& reading, od::value& group, const SignalShape& sha
   return error;
 }
 
+// Reads the scopes after their resource, in a second pass over the object if they come before it.
 error_code read_group_at(Reading& reading, od::object& object, const SignalShape& shape,
                          std::uint32_t index) {
   Batch& batch = *reading.batch;
@@ -87,9 +88,8 @@ error_code read_group_at(Reading& reading, od::object& object, const SignalShape
   });
 }
 
-// One ResourceMetrics, ResourceLogs or ResourceSpans. JSON has no order of fields: when the scopes
-// stand before the resource they belong to, they are read in a second pass. One without items makes no entry:
-// two bytes of a request could ask for it.
+// Reads one ResourceMetrics, ResourceLogs or ResourceSpans. A resource without items leaves no entry:
+// otherwise a request of many empty ones, two bytes each, would take much memory.
 error_code read_group(Reading& reading, od::value& group, const SignalShape& shape) {
   Batch& batch = *reading.batch;
   if (first_char(group) == 'n') return SUCCESS;

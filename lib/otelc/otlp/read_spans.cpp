@@ -33,8 +33,8 @@ constexpr std::array<std::uint8_t, 256> hex_values() {
 }
 constexpr std::array<std::uint8_t, 256> kHexValues = hex_values();
 
-// Hexadecimal digits of any case as a number; what some other writer took for an id by its hash. Three of
-// each span: std::from_chars takes five times as long.
+// Returns an id of hexadecimal digits as a number, and the hash of one in any other form. Each span has three
+// ids, and std::from_chars takes five times as long.
 std::uint64_t number_of(std::string_view id) {
   std::uint64_t number = 0;
   std::uint8_t worst = 0;
@@ -69,7 +69,7 @@ NameId operation_of(const Reading& reading, AttributeRange attributes) {
   return interest.spans.find({name, prefix + operation->text.size()});
 }
 
-// Of a span without an id: what it says.
+// Returns the identity of a span without an id: the hash of its content.
 std::uint64_t identity_of(const Batch& batch, const Span& span, std::string_view name) {
   std::uint64_t said = 0;
   for (const Attribute& attribute : batch.of(span.attributes))
@@ -138,7 +138,7 @@ error_code read_span(Reading& reading, od::value& element, std::uint32_t scope) 
   if (span.name == kNoName) span.operation = operation_of(reading, span.attributes);
   const bool is_of_interest = span.name != kNoName || span.operation != kNoName || has_mark;
   span.node = count(batch.nodes.size());
-  // Without ids it stands in no trace.
+  // A span without ids has no place in a trace.
   if (is_of_interest || (node.trace != 0 && node.id != 0)) batch.nodes.push_back(node);
   if (!is_of_interest) {
     batch.attributes.resize(span.attributes.begin);

@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A line is parsed once with simdjson's on-demand parser. The envelope's members are read here; the export
+// request inside it, or the line itself when it has no envelope, by the read_*() functions of detail/, which
+// go down from signals to resources, scopes, records and attributes and append what is of interest to the
+// batch.
+//
+// Two kinds of lines are read a second time: one with invalid text, after its strings are repaired, and an
+// SDK's object, after it is converted to OTLP.
 #include <otelc/otlp/record_reader.hpp>
 
 #include <algorithm>
@@ -20,7 +28,8 @@ namespace otelc::otlp {
 
 using namespace detail;
 
-// What schema.hpp says of a request that is counted. A usage event made of a record takes the rest.
+// The bounds of schema.hpp hold for the entries of a Batch. 528 bytes are for the usage event that the layers
+// above may make of a record.
 static_assert(sizeof(Attribute) <= schema::kAttributeBytes);
 static_assert(sizeof(Scope) <= schema::kScopeBytes);
 static_assert(3 * sizeof(Resource) <= schema::kResourceBytes);
@@ -97,7 +106,7 @@ error_code RecordReader::Impl::read(PaddedView line, Line& out) {
     return read_signal(reading, key, value, known);
   });
   if (error) return error;
-  // No line has more strings than bytes, whatever it says.
+  // A line cannot have more strings than bytes, whatever it reports.
   if (is_record) out.repaired = std::min<std::uint64_t>(repaired_before, line.size);
   const char* rest = nullptr;
   if (document.current_location().get(rest) == SUCCESS) return simdjson::TRAILING_CONTENT;
@@ -105,7 +114,7 @@ error_code RecordReader::Impl::read(PaddedView line, Line& out) {
 }
 
 error_code RecordReader::Impl::read_text_line(PaddedView line, Line& out) {
-  // The parser finds bytes that are no text, but steps over escapes in what is not asked for.
+  // The parser finds invalid UTF-8, but does not look at escapes in strings that are not read.
   const auto error = has_lone_surrogate(line.text()) ? simdjson::UTF8_ERROR : read(line, out);
   if (error != simdjson::UTF8_ERROR) return error;
   repaired.clear();
@@ -154,7 +163,7 @@ Result<RecordReader::Line> RecordReader::Impl::read_line(PaddedView line, Batch&
 
 void RecordReader::shrink() {
   Impl& impl = *impl_;
-  if (impl.parser.capacity() > kKeptBufferBytes / 4) {  // of which it takes some bytes each
+  if (impl.parser.capacity() > kKeptBufferBytes / 4) {  // it takes several bytes per byte of capacity
     impl.document = {};
     impl.parser = od::parser();
   }

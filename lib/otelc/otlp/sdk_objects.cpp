@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The SDK's objects hold the same data as OTLP under other names: attributes as a plain object or (Resource)
-// as a list of pairs, times as [seconds, nanoseconds], enumerations that are numbered differently. Gemini CLI
-// and Qwen Code replace every object that they have written before in the same JSON text by "[Circular]",
-// also one that is only shared, as the time of a collection is by all its data points.
+// as a list of pairs, times as [seconds, nanoseconds], and enumerations with other numbers. Gemini CLI and
+// Qwen Code replace every object that occurred before in the same JSON text by "[Circular]", also one that is
+// only shared, like the time of a collection, which all its data points share.
 #include <otelc/otlp/detail/sdk_objects.hpp>
 
 #include <algorithm>
@@ -33,7 +33,7 @@ std::optional<dom::element> member(const dom::element& of, std::string_view key)
   return found;
 }
 
-/// The first of the keys that is there.
+/// Returns the member with the first of the keys that exists.
 std::optional<dom::element> any_member(const dom::element& of, std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
     if (auto found = member(of, key)) return found;
@@ -58,7 +58,7 @@ bool is_true(const std::optional<dom::element>& element) {
   return element && !element->get(value) && value;
 }
 
-/// [seconds, nanoseconds]
+/// Reads [seconds, nanoseconds].
 Time time_of(const std::optional<dom::element>& element) {
   constexpr std::uint64_t kSecond = 1'000'000'000;
   constexpr std::uint64_t kSecondsMax = 18'000'000'000;
@@ -90,7 +90,7 @@ class Writer {
   void any_value(const dom::element& value);
   void key_value(std::string_view name, const dom::element& value);
   void attributes(const dom::element& holder);
-  /// `{"<signal>":[{"resource":…,"<scopes>":[{"scope":…,"<items>":[` of `object`.
+  /// begin() and begin_scope() write `{"<signal>":[{"resource":…,"<scopes>":[{"scope":…,"<items>":[`.
   void begin(const dom::element& object, std::string_view signal, std::string_view scopes);
   void begin_scope(const std::optional<dom::element>& scope, std::string_view items);
   void log(const dom::element& object);
@@ -102,7 +102,7 @@ class Writer {
   void point(const dom::element& point, Time start, Time end, bool is_histogram);
 
   JsonWriter json_;
-  Time start_;  // the last of the data points', for those that have only "[Circular]"
+  Time start_;  // of the last data point that had one, for those that have only "[Circular]"
   Time end_;
 };
 
@@ -183,8 +183,8 @@ void Writer::key_value(std::string_view name, const dom::element& value) {
   json_.close('}');
 }
 
-/// `attributes` of a span or record; a Resource keeps them in a private field: of pairs, whose first one of a
-/// key is the one that holds.
+/// Writes `attributes`. A Resource keeps them in a private field, partly as pairs, of which the first one
+/// with a key is valid.
 void Writer::attributes(const dom::element& holder) {
   const auto found = any_member(holder, {"attributes", "_rawAttributes", "_attributes"});
   if (!found) return;
@@ -277,7 +277,7 @@ void Writer::point(const dom::element& point, Time start, Time end, bool is_hist
   const auto value = member(point, "value");
   const auto sum = is_histogram && value ? member(*value, "sum") : value;
   const auto series = member(point, "attributes");
-  // Nothing says which series "[Circular]" is of.
+  // With "[Circular]" as attributes the series is unknown.
   if (!sum || !sum->is_number() || !series || !series->is_object()) return;
   json_.open('{');
   attributes(point);

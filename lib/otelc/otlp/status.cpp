@@ -33,11 +33,11 @@ constexpr std::string_view kRetryInfoType = "type.googleapis.com/google.rpc.Retr
 
 /// google.rpc.BadRequest.FieldViolation.
 struct Violation {
-  std::string_view field;  ///< empty: the body as a whole
+  std::string_view field;  ///< empty: the whole body
   std::string_view description;
 };
 
-/// The decoders' messages are `resourceLogs[0].scopeLogs: why`; other messages name no field.
+/// Splits a decoder's message, `resourceLogs[0].scopeLogs: why`. Other messages name no field.
 Violation violation_of(std::string_view message) {
   const auto end = message.find(": ");
   const std::string_view path = message.substr(0, end);
@@ -114,7 +114,7 @@ constexpr std::array kTable = {
     WireStatus{413, kResourceExhausted},  WireStatus{414, kInvalidArgument},
     WireStatus{415, kInvalidArgument},    WireStatus{417, kInvalidArgument},
     WireStatus{431, kResourceExhausted},  WireStatus{503, kUnavailable, true, Details::retry_info},
-    WireStatus{500, kInternal},  // last: what is not in the table is our own fault
+    WireStatus{500, kInternal},  // last: also for any status that is not in the table
 };
 
 constexpr int http_status_of(ErrorKind kind) {
@@ -133,7 +133,7 @@ constexpr int http_status_of(ErrorKind kind) {
     case ErrorKind::refused:
       return 403;
     case ErrorKind::unavailable:
-    // A disk that fails may be replaced, a volume remounted: the client keeps its data and asks again.
+    // A failing disk may be replaced and a volume remounted, so the client should keep its data and retry.
     case ErrorKind::io:
       return 503;
     case ErrorKind::internal:
