@@ -32,8 +32,8 @@ struct ModelPrice {
 /// describes how names match.
 ///
 ///   PriceBook book;
-///   if (auto price = book.find("claude-haiku-4-5")) cost = price->rates.price(counts, service,
-///   prompt_tokens);
+///   if (auto price = book.find("claude-haiku-4-5"))
+///     cost = price->rates.price(counts, Service::standard, prompt_tokens);
 ///
 /// Thread-safety: find() may be called from any thread while no file is added.
 class PriceBook {

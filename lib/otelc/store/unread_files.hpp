@@ -20,8 +20,9 @@ namespace otelc::store {
 /// files are renamed meanwhile. Use it to read several logs that may overlap.
 ///
 ///   UnreadFiles files;
-///   for (const std::string& log : logs)
+///   for (const std::string& log : logs) {
 ///     while (auto path = files.next(log)) read(*path);
+///   }
 ///
 /// Lists each directory once, and again only when it changes. Reads the first times of a log's files once,
 /// and only if there are several. Memory: the names of numbered files, and an inode for each file returned.
