@@ -30,7 +30,7 @@
 #include <otelc/process/background.hpp>
 #include <otelc/server/access.hpp>
 #include <otelc/server/server.hpp>
-#include <otelc/store/line_limit.hpp>
+#include <otelc/base/record_format.hpp>
 #include <otelc/store/log_writer.hpp>
 #include <otelc/store/run_dir.hpp>
 
@@ -282,7 +282,7 @@ void refuse_empty_token(const CLI::Option& token) {
 void add_limit_options(CLI::App& command, Options& options) {
   command.add_option("--max-body", options.body_bytes_max, "Largest body, also after decompression [64MiB]")
       ->transform(size())
-      ->check(at_most_mib(store::kLineBytesMax >> 20))
+      ->check(at_most_mib(record_format::kLineBytesMax >> 20))
       ->option_text("SIZE");
   command.add_option("--max-connections", options.connections_max, "More at a time are refused [2000]")
       ->check(count())

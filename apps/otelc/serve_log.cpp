@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <otelc/base/decimal.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/otlp/signal.hpp>
-#include <otelc/report/decimal.hpp>
 
 #include "option_checks.hpp"
 
@@ -131,7 +131,7 @@ void RequestLog::on_accept_failed(std::string_view why) {
 void RequestLog::say_stopped(const ledger::RunningTotals& totals) {
   logger_.write_held_back(Logger::HeldBack::all);
   constexpr int kDigits = 6;
-  const std::string cost = totals.cost_usd ? report::decimal_text(*totals.cost_usd, kDigits) : "";
+  const std::string cost = totals.cost_usd ? decimal_text(*totals.cost_usd, kDigits) : "";
   LogFields fields{{"kept", kept_}, {"refused", refused_}, {"tokens", totals.tokens}};
   if (!cost.empty()) fields.emplace_back("cost_usd", cost);
   if (totals.unpriced_tokens > 0) fields.emplace_back("unpriced_tokens", totals.unpriced_tokens);

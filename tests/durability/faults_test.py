@@ -50,7 +50,7 @@ class Faults(unittest.TestCase):
             self.assertEqual([status for status, _, _ in answers], [200, 200, 503, 200, 200])
             self.assert_retryable(answers[2])
             client.close()
-            self.assertIn("Input/output error; the log goes on in ", serve.stderr())
+            self.assertIn("Input/output error; the log continues in ", serve.stderr())
         log = LogState(self.log)
         log.read_on()
         self.assertEqual(log.ids, ["1", "2", "3", "4", "5"])

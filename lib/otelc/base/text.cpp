@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <otelc/base/invisible.hpp>
+#include <otelc/base/json_escape.hpp>
 
 namespace otelc {
 namespace {
@@ -68,26 +69,13 @@ void append_code_escape(std::string& out, char32_t code) {
                  0xDC00 + (offset & 0x3FF));
 }
 
+/// \b and \f are written as \u0008 and \u000c.
 void append_json_escape(std::string& out, char c) {
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      break;
-    case '\\':
-      out += "\\\\";
-      break;
-    case '\n':
-      out += "\\n";
-      break;
-    case '\r':
-      out += "\\r";
-      break;
-    case '\t':
-      out += "\\t";
-      break;
-    default:
-      append_code_escape(out, static_cast<unsigned char>(c));
-  }
+  const char letter = json_escape_letter(static_cast<unsigned char>(c));
+  if (letter == 0 || letter == 'b' || letter == 'f')
+    return append_code_escape(out, static_cast<unsigned char>(c));
+  out += '\\';
+  out += letter;
 }
 
 bool is_plain_json(char c) {

@@ -12,7 +12,7 @@
 #include <otelc/otlp/minify.hpp>
 #include <otelc/otlp/status.hpp>
 #include <otelc/otlp/transcode.hpp>
-#include <otelc/store/line_limit.hpp>
+#include <otelc/base/record_format.hpp>
 #include <otelc/store/record.hpp>
 
 // A large body is in memory once at any time: JSON is inflated to where it stays in the line, and the body of
@@ -20,8 +20,6 @@
 
 namespace otelc::ingest {
 namespace {
-
-constexpr std::size_t kEnvelopeBytes = 160;  // what begin_record and end_record add, and more
 
 /// `\r` too: readers that know universal newlines would see a line's end in it.
 bool is_one_line(std::string_view json) {
@@ -45,7 +43,7 @@ std::shared_ptr<DecodeBudget> Decoder::make_budget(std::size_t body_bytes_max) {
 otlp::Expansion Decoder::bounds() const {
   const std::size_t unit = std::max(options_.body_bytes_max, kBodyBytesMin);
   otlp::Expansion bounds;
-  bounds.text_bytes_max = store::kLineBytesMax - kEnvelopeBytes;
+  bounds.text_bytes_max = record_format::kLineBytesMax - record_format::kEnvelopeBytesMax;
   bounds.bytes_max = kExpansion * unit;
   return bounds;
 }
@@ -80,7 +78,7 @@ Result<otlp::Decoded> Decoder::append_json(Work& work) {
   std::string& line = work.line;
   const std::size_t begin = line.size();
   if (request.coding == Coding::identity) {
-    line.reserve(begin + request.body.size() + kEnvelopeBytes + kPadding);
+    line.reserve(begin + request.body.size() + record_format::kEnvelopeBytesMax + kPadding);
     line += request.body;
   } else {
     auto inflated = inflate_all(request.coding, request.body, options_.body_bytes_max, line);
@@ -112,7 +110,7 @@ Result<otlp::Decoded> Decoder::append_json(Work& work) {
     }
   } else {
     std::string one_line;
-    one_line.reserve(begin + json.size() + kEnvelopeBytes + otlp::kMinifySlack);
+    one_line.reserve(begin + json.size() + record_format::kEnvelopeBytesMax + otlp::kMinifySlack);
     one_line.assign(line, 0, begin);
     auto minified = otlp::minify_json(json, one_line);
     if (!minified) return tl::unexpected(std::move(minified.error()));

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <otelc/base/clock.hpp>
+#include <otelc/base/decimal.hpp>
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/random_hex.hpp>
@@ -43,7 +44,7 @@ std::vector<Output> outputs_of(const Summary& summary) {
     return value ? std::to_string(*value) : std::string();
   };
   const auto& totals = summary.totals;
-  return {{"cost_usd", totals.cost_usd ? report::decimal_text(*totals.cost_usd, report::kUsdDigits) : ""},
+  return {{"cost_usd", totals.cost_usd ? decimal_text(*totals.cost_usd, report::kUsdDigits) : ""},
           {"total_tokens", count(totals.total_tokens)},
           {"api_requests", count(totals.requests)},
           {"api_errors", count(totals.errors)},

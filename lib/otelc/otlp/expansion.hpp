@@ -8,16 +8,17 @@
 
 namespace otelc::otlp {
 
-/// Bounds what a body becomes: a few bytes of protobuf can be a long text, and few bytes of either can be
-/// many records to count. The decoders stop at a bound with `too_large`; they say what the body became.
+/// Limits how large a request may become while it is decoded. A few bytes of protobuf can become a long JSON
+/// text, and a few bytes of either encoding many records to count. Decoders stop at a limit with `too_large`
+/// and report the size that they measured.
 struct Expansion {
   static constexpr std::size_t kNoBound = std::numeric_limits<std::size_t>::max();
-  /// Of each token of the JSON text, which the parser that counts it keeps (simdjson's index).
+  /// What simdjson's index takes for each token of the JSON text when it is counted.
   static constexpr std::size_t kTokenBytes = 4;
 
-  std::size_t text_bytes_max = kNoBound;  ///< of the JSON text
-  std::size_t bytes_max = kNoBound;  ///< of the text and of what counting it takes: its tokens and records
-  /// Out: what counting the request takes besides its text, at most.
+  std::size_t text_bytes_max = kNoBound;  ///< limit of the JSON text
+  std::size_t bytes_max = kNoBound;       ///< limit of the text, its tokens and its records together
+  /// Output: an upper bound of the memory that counting the request takes besides its text.
   std::size_t counting_bytes = 0;
 
   [[nodiscard]] bool holds(std::size_t text_bytes, std::size_t counting) const {
@@ -32,7 +33,7 @@ inline tl::unexpected<Error> expands_too_much() {
       "records at a time");
 }
 
-/// Also what JSON's parser gets no memory for: the request may come again.
+/// The error when memory for decoding is short, also inside the JSON parser. The client may retry.
 inline tl::unexpected<Error> no_memory_to_decode() {
   return fail(ErrorKind::unavailable, "no memory for this request at this moment: try again later");
 }

@@ -1,4 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// simdjson's parsers step over values that are not read, but a check must look at all of them. So the
+// checker walks the tokens (json_tokens.hpp) itself, with an explicit stack of the open objects and arrays
+// instead of recursion. A frame of the stack knows the message of schema.hpp that its object is; each key
+// selects the field that its value must fit. Objects under unknown keys have no message, and only their JSON
+// is checked.
+//
+// The sizes that Expansion limits are looked at once per window of tokens and at the end. Invalid text in
+// strings never changes the result of the walk, because it can be no number, id or name of a field; so the
+// body is walked as received, and repaired afterwards if it is correct otherwise.
 #include <otelc/otlp/json_check.hpp>
 
 #include <algorithm>
@@ -24,20 +34,20 @@ using schema::Field;
 using schema::Kind;
 using schema::Message;
 
-// 100 kvlists are 400 JSON values; what surrounds the deepest attribute (an exemplar's) is 15.
+// 100 kvlists are 400 levels of JSON; around the deepest attribute (an exemplar's) there are 15 more.
 constexpr std::size_t kJsonDepthMax = 4 * kAnyValueDepthMax + 32;
 
-// An object or array that is open. Without a message or field it is unknown to OTLP.
+// An open object or array. Without a message or field it is unknown to OTLP.
 struct Frame {
   bool is_array = false;
-  bool no_recorded_value = false;  // data points: as their flags say
-  std::uint8_t hint = 0;           // objects: where the next key is likely to be
-  std::uint8_t chosen = 0;         // objects: the place, and one more, of the oneof's member that is set
-  std::uint16_t any_values = 0;    // levels of AnyValue that hold this one
-  std::uint32_t items = 0;         // begun so far
-  std::size_t key = 0;             // objects: offset of the last key's quote, never 0
-  const Message* message = nullptr;
-  const Field* field = nullptr;  // arrays: what each element is; objects: the field of `key`
+  bool no_recorded_value = false;    // data points: their flags report no value
+  std::uint8_t hint = 0;             // objects: index of the field that the next key is likely to name
+  std::uint8_t chosen = 0;           // objects: index + 1 of the oneof's member that is set; 0: none
+  std::uint16_t any_values = 0;      // how many AnyValues this one is nested in
+  std::uint32_t items = 0;           // members or elements so far
+  std::size_t key = 0;               // objects: offset of the last key's quote, never 0
+  const Message* message = nullptr;  // objects: what it is
+  const Field* field = nullptr;      // arrays: what each element is; objects: the field of `key`
 };
 
 bool is_id(std::string_view text, std::size_t digits) {
@@ -67,14 +77,12 @@ const char* reason_of(simdjson::error_code error) {
 
 }  // namespace
 
-// simdjson's parsers step over what nobody asks for; a check must look at all of it, so it walks the tokens
-// itself, with a stack of its own instead of recursion.
 struct JsonChecker::Impl {
   detail::JsonTokens tokens;
   std::array<Frame, kJsonDepthMax> stack;
   std::size_t depth = 0;
   std::string_view text;
-  const char* escape = nullptr;  // the first backslash that is not behind us, or the text's end
+  const char* escape = nullptr;  // the first backslash not yet passed, or the text's end
   std::string unescaped;
   bool is_to_repair = false;
   std::string repaired;
@@ -83,7 +91,7 @@ struct JsonChecker::Impl {
   Decoded decoded;
   const Expansion* bounds = nullptr;
   std::size_t record_bytes = 0;  // what counting the messages so far takes
-  std::size_t windows_seen = 0;  // that were weighed
+  std::size_t windows_seen = 0;  // when the sizes were last looked at
 
   bool check(const Message& request, PaddedView body);
   bool walk(const Message& request);
@@ -104,7 +112,7 @@ struct JsonChecker::Impl {
     return tokens.tokens_seen() * Expansion::kTokenBytes + record_bytes;
   }
 
-  // The first reason stays.
+  // Records the reason, unless there is one. Returns false.
   bool fail(const char* reason, ErrorKind of = ErrorKind::bad_data) {
     if (why == nullptr) {
       why = reason;
@@ -112,7 +120,7 @@ struct JsonChecker::Impl {
     }
     return false;
   }
-  // Where the text ended too early, or the tokens did.
+  // Fails with the tokens' own error, with "cut off" at the end of the text, or else with `reason`.
   bool fail_here(const char* reason) {
     const auto error = tokens.error();
     if (error == simdjson::MEMALLOC || error == simdjson::CAPACITY) return fail("", ErrorKind::unavailable);
@@ -126,8 +134,6 @@ struct JsonChecker::Impl {
   }
 };
 
-// Strings that are no text are what the walk takes them for, whatever they become: they can be no number, id
-// or name of a field. So the body is walked as it came, and repaired when it is right otherwise.
 bool JsonChecker::Impl::check(const Message& request, PaddedView body) {
   text = body.text();
   depth = 0;
@@ -147,7 +153,6 @@ bool JsonChecker::Impl::check(const Message& request, PaddedView body) {
   return true;
 }
 
-// Looked at once a window, and at the end.
 bool JsonChecker::Impl::weigh() {
   windows_seen = tokens.windows_seen();
   return bounds->holds(text.size(), counting_bytes()) || fail("", ErrorKind::too_large);
@@ -167,7 +172,7 @@ bool JsonChecker::Impl::walk(const Message& request) {
   return tokens.error() ? fail_here("") : weigh();
 }
 
-// Goes on in an object until it ends or a value opens another.
+// Continues an object until it ends or a value opens another object or array.
 bool JsonChecker::Impl::fields(Frame& object) {
   while (true) {
     if (tokens.peek() == '}') {
@@ -218,8 +223,8 @@ bool JsonChecker::Impl::key(Frame& object) {
   return true;
 }
 
-// The same member may come again, and null sets none; two members would mean one thing to one reader
-// and another to the next. On the wire of protobuf the last one wins: there it is the encoding's rule.
+// Checks that an object sets one member of its oneof at most: with two, readers would disagree about the
+// meaning. The same member may come again, and null sets none. (In protobuf the last one wins by definition.)
 bool JsonChecker::Impl::choose(Frame& object) {
   if (object.field == nullptr || object.field->one_of == schema::OneOf::no || tokens.peek() == 'n')
     return true;
@@ -321,7 +326,7 @@ bool JsonChecker::Impl::unknown_scalar() {
          fail("not a JSON value");
 }
 
-// What the string token says. The view lives until the next call.
+// Steps over a string token and returns its text, which lives until the next call.
 bool JsonChecker::Impl::text_token(std::string_view& content) {
   content = tokens.token();
   tokens.step();
@@ -345,7 +350,7 @@ void JsonChecker::Impl::shrink() {
   free_if_large(unescaped);
 }
 
-// `resourceLogs[0].scopeLogs`
+// Returns where the walk stands, as in `resourceLogs[0].scopeLogs`.
 std::string JsonChecker::Impl::path() const {
   constexpr std::size_t kKeyMax = 40;
   constexpr std::size_t kPathMax = 300;

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Numbers are split into whole digits, fraction and exponent, so that 1e3 and 2.0 can be recognized as
+// integers exactly, without a detour over double. Text of plain digits takes a fast path.
 #include <otelc/otlp/detail/json_scalars.hpp>
 
 #include <algorithm>
@@ -35,7 +38,7 @@ struct Number {
   bool negative = false;
   std::string_view whole;
   std::string_view fraction;
-  std::int64_t exponent = 0;  // cut to +-10^12, which no text is long enough to make up for
+  std::int64_t exponent = 0;  // limited to +-10^12: no text is long enough to need more
 };
 
 std::optional<Number> parse_number(std::string_view text) {
@@ -60,7 +63,7 @@ std::optional<Number> parse_number(std::string_view text) {
   return number;
 }
 
-// The magnitude, when the number is an integer below 2^64.
+// Returns the magnitude of a number that is an integer below 2^64.
 std::optional<std::uint64_t> magnitude(const Number& number) {
   const auto whole = static_cast<std::int64_t>(number.whole.size());
   const auto all = whole + static_cast<std::int64_t>(number.fraction.size());
@@ -124,7 +127,7 @@ bool is_base64_digit(char c) {
          c == '-' || c == '_';
 }
 
-// The code unit of the `\uXXXX` that the text begins with; -1 when it does not.
+// Returns the code unit of the `\uXXXX` at the front of the text, or -1.
 int escaped_unit(std::string_view text) {
   if (text.size() < kUnitEscapeSize || text[0] != '\\' || text[1] != 'u') return -1;
   int unit = 0;
@@ -153,7 +156,8 @@ void append_utf8(std::uint32_t code, std::string& out) {
   add(0x80 | (code & 0x3f));
 }
 
-// The text begins with an escape of a code unit. How long it is; 0 when it is no such escape.
+// Appends the character of the `\uXXXX` (or pair of them) at the front of the text. Returns its length, or 0
+// when there is no such escape.
 std::size_t append_unicode_escape(std::string_view text, std::string& out, bool& is_lone) {
   const int unit = escaped_unit(text);
   if (unit < 0) return 0;
@@ -182,7 +186,7 @@ bool is_json_number(std::string_view text) {
 
 bool is_integer(std::string_view text, schema::Kind kind) {
   const Range range = range_of(kind);
-  // Almost all are plain digits that an int64 can hold.
+  // Almost all integers are plain digits that fit an int64.
   std::int64_t plain = 0;
   const char* const end = text.data() + text.size();
   if (!text.empty() && text[0] >= '1' && text[0] <= '9' &&
@@ -209,12 +213,12 @@ std::optional<std::uint64_t> exact_u64(std::string_view text) {
 bool is_real(std::string_view text) {
   const auto number = parse_number(text);
   if (!number) return false;
-  // 1.8e308 is the largest double: without an exponent that takes more digits than these.
+  // 1.8e308 is the largest double; without an exponent it has more than 300 digits.
   if (number->exponent <= 0 && number->whole.size() < 300) return true;
   double value = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
   if (parsed.ec == std::errc()) return true;
-  // Too large is an error; what is too small to tell from 0 is 0, and so is 0e999.
+  // Too large is an error. Too small counts as 0, and so does 0e999.
   const auto zeros = std::min(number->fraction.find_first_not_of('0'), number->fraction.size());
   const bool nothing = zeros == number->fraction.size();
   return number->whole == "0" && (nothing || number->exponent < static_cast<std::int64_t>(zeros));
@@ -236,7 +240,7 @@ bool is_base64(std::string_view text) {
 }
 
 std::size_t surrogate_escape_size(std::string_view json) {
-  // All of them begin with \ud: the usual answer is quick.
+  // All of them begin with \ud, so most calls end here.
   if (json.size() < kUnitEscapeSize || json[1] != 'u' || (json[2] != 'd' && json[2] != 'D')) return 0;
   const int unit = escaped_unit(json);
   if (unit < 0xd800) return 0;

@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Strings are copied eight bytes at a time. A word is copied if none of its bytes needs an escape or is not
+// ASCII, which a few arithmetic operations on the whole word decide. Characters over 0x7f are copied as they
+// are once the rest of the string is known to be UTF-8; the rare other strings are repaired character by
+// character.
+//
+// With Longer::measure, a text that does not fit is dropped and the rest is written into a small scratch
+// buffer over and over, so that only its length is known in the end.
 #include <otelc/otlp/detail/json_sink.hpp>
 
 #include <algorithm>
@@ -6,6 +14,7 @@
 
 #include <simdjson_configured.hpp>
 
+#include <otelc/base/json_escape.hpp>
 #include <otelc/base/text.hpp>
 
 namespace otelc::otlp::detail {
@@ -13,40 +22,41 @@ namespace {
 
 constexpr char kHexDigits[] = "0123456789abcdef";
 constexpr std::size_t kScratchBytes = std::size_t{128} << 10;
-// Of a text, for which room is made at once. A multiple of three, as base64 takes three bytes at a time.
+// Bytes of a text for which room is made at once. A multiple of three, because base64 takes three at a time.
 constexpr std::size_t kPieceBytes = std::size_t{48} << 10;
 
 bool needs_care(unsigned char c) {
   return c < 0x20 || c >= 0x80 || c == '"' || c == '\\';
 }
 
-// Whether one of eight characters may need care; a borrow may raise a false alarm, never miss one.
+// Returns whether one of eight characters may need care. A borrow may cause a false alarm, but never hides
+// one.
 bool any_needs_care(std::uint64_t eight) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   const std::uint64_t quote = eight ^ (kOnes * '"');
   const std::uint64_t backslash = eight ^ (kOnes * '\\');
   const std::uint64_t found = (eight - kOnes * 0x20) | eight | (quote - kOnes) | (backslash - kOnes);
-  // Text of 0x80 and more is flagged by itself, so a borrowed high bit elsewhere does no harm.
+  // Bytes of 0x80 and more are flagged by themselves, so a borrowed high bit elsewhere does no harm.
   return (found & (kOnes * 0x80)) != 0;
 }
 
-// One word from `text` at `place`, if none of it needs care.
+// Copies one word of `text` at `place`, if none of its bytes needs care. Returns whether it did.
 template <class Word>
 bool copy_word(std::string_view text, std::size_t place, char* to) {
   Word word = 0;
   std::memcpy(&word, text.data() + place, sizeof word);
-  // Only the bytes of the word are looked at: the rest is made of plain characters.
+  // The bytes beyond a shorter word are set to plain characters.
   constexpr std::uint64_t kPlain = sizeof(Word) == 8 ? 0 : 0x6161616100000000;
   if (any_needs_care(word | kPlain)) return false;
   std::memcpy(to + place, &word, sizeof word);
   return true;
 }
 
-// Copies from the start of `text` what can stand in JSON as it is; how much that was.
+// Copies the part at the start of `text` that needs no care. Returns its size.
 std::size_t copy_plain(std::string_view text, char* to) {
   std::size_t done = 0;
   while (done + 8 <= text.size() && copy_word<std::uint64_t>(text, done, to)) done += 8;
-  // The last word may overlap the one before: quicker than a step for each byte.
+  // The last word may overlap the one before, which is faster than a step per byte.
   const std::size_t rest = text.size() - done;
   if (rest == 0) return done;
   if (rest < 8 && text.size() >= 8 && copy_word<std::uint64_t>(text, text.size() - 8, to)) return text.size();
@@ -102,7 +112,7 @@ void JsonSink::finish() {
 void JsonSink::real(double value) {
   if (std::isnan(value)) return put("\"NaN\"");
   if (std::isinf(value)) return put(value > 0 ? "\"Infinity\"" : "\"-Infinity\"");
-  // Counts are the most frequent doubles: 100000000 rather than 1e+08, and quicker.
+  // Most doubles are counts. This way is faster, and writes 100000000 instead of 1e+08.
   if (std::fabs(value) < 1e15 && std::trunc(value) == value && !(value == 0 && std::signbit(value))) {
     return integer(static_cast<std::int64_t>(value));
   }
@@ -121,7 +131,7 @@ bool JsonSink::string(std::string_view text) {
     if (text.empty()) break;
     const auto c = static_cast<unsigned char>(text.front());
     if (c >= 0x80 && !checked) {
-      // What lies before is ASCII, so the rest is UTF-8 if and only if the whole is.
+      // What comes before is ASCII, so the rest is UTF-8 if and only if the whole text is.
       if (!simdjson::validate_utf8(text.data(), text.size())) {
         repair(text);
         put('"');
@@ -145,7 +155,7 @@ bool JsonSink::string(std::string_view text) {
   return false;
 }
 
-// A step for each character: few texts need it.
+// Writes a text that is not UTF-8, character by character.
 void JsonSink::repair(std::string_view text) {
   while (!text.empty()) {
     const Utf8Step step = first_utf8(text);
@@ -163,30 +173,13 @@ void JsonSink::repair(std::string_view text) {
 
 void JsonSink::escape(unsigned char c) {
   char* const to = room(6);
-  const auto pair = [&](char letter) {
-    to[0] = '\\';
+  to[0] = '\\';
+  if (const char letter = json_escape_letter(c); letter != 0) {
     to[1] = letter;
     at_ += 2;
-  };
-  switch (c) {
-    case '"':
-      return pair('"');
-    case '\\':
-      return pair('\\');
-    case '\b':
-      return pair('b');
-    case '\f':
-      return pair('f');
-    case '\n':
-      return pair('n');
-    case '\r':
-      return pair('r');
-    case '\t':
-      return pair('t');
-    default:
-      break;
+    return;
   }
-  std::memcpy(to, "\\u00", 4);
+  std::memcpy(to + 1, "u00", 3);
   to[4] = kHexDigits[c >> 4];
   to[5] = kHexDigits[c & 15];
   at_ += 6;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A window ends where no string and no number can continue: behind a bracket, comma or colon outside of
+// strings, or behind a string. So the tokens of each window are the same as in the whole text.
 #include <otelc/otlp/detail/json_tokens.hpp>
 
 #include <algorithm>
 #include <string>
-
-// A window ends where no string and no number can go on: behind a bracket, comma or colon outside of strings,
-// or behind a string. So each window's tokens are what they would be in the whole text.
 
 namespace otelc::otlp::detail {
 namespace {
@@ -14,7 +14,7 @@ constexpr std::size_t kWindowBytes = std::size_t{192} << 10;
 constexpr std::size_t kWholeBytes = std::size_t{256} << 10;  // a text up to this is one window
 constexpr std::size_t kCapacityMin = 4096;
 
-/// The quote that ends the string whose first character is at `begin`, or npos.
+/// Returns the offset of the quote that ends the string whose first character is at `begin`, or npos.
 std::size_t end_of_string(std::string_view text, std::size_t begin) {
   for (std::size_t at = begin; (at = text.find('"', at)) != std::string_view::npos; ++at) {
     std::size_t before = at;
@@ -49,14 +49,14 @@ char JsonTokens::peek_next_window() {
     }
     window_end_ += size;
     tokens_seen_ += count_;
-    // Spaces are enough for a window, not for a text.
+    // A window may hold nothing but spaces; a text may not.
     if (error_ == simdjson::EMPTY && windows_seen_ > 1) error_ = simdjson::SUCCESS;
   }
   return at_ < count_ ? window_[tokens_[at_]] : '\0';
 }
 
-/// The whole rest, or up to a comma that is likely to be outside of strings, or where there is none
-/// window_size().
+/// Returns the size up to a comma that is likely to be outside of strings, which is faster to find than
+/// window_size(); the caller falls back to that when the guess was wrong.
 std::size_t JsonTokens::likely_window_size() const {
   const std::string_view rest = text_.substr(window_end_);
   if (rest.size() <= kWholeBytes) return rest.size();
@@ -65,11 +65,12 @@ std::size_t JsonTokens::likely_window_size() const {
   return comma == std::string_view::npos ? window_size() : kWindowBytes / 2 + comma + 2;
 }
 
+/// Returns a size at which no string and no number is cut.
 std::size_t JsonTokens::window_size() const {
   const std::string_view rest = text_.substr(window_end_);
   if (rest.size() <= kWholeBytes) return rest.size();
-  std::size_t safe = 0;  // a window may end there
-  std::size_t at = 0;    // outside of strings
+  std::size_t safe = 0;  // the last offset at which a window may end
+  std::size_t at = 0;    // searched up to here; outside of strings
   std::size_t wanted = kWindowBytes;
   while (true) {
     const std::size_t quote = std::min(rest.substr(0, wanted).find('"', at), wanted);
@@ -82,7 +83,7 @@ std::size_t JsonTokens::window_size() const {
       if (at < wanted) continue;
     }
     if (safe > 0) return safe;
-    // Nothing but spaces, or one endless number.
+    // There is nothing but spaces or one endless number.
     if (wanted == rest.size()) return wanted;
     at = wanted;
     wanted = std::min(2 * wanted, rest.size());
@@ -92,8 +93,8 @@ std::size_t JsonTokens::window_size() const {
 simdjson::error_code JsonTokens::find_tokens(std::string_view window) {
   auto error = run_stage1(window);
   if (error == simdjson::UTF8_ERROR) {
-    // simdjson gives no tokens of a text that is not UTF-8. JSON's own characters are ASCII, so with a letter
-    // in place of every other byte the tokens are the same.
+    // simdjson returns no tokens for a text that is not UTF-8. JSON's own characters are ASCII, so the tokens
+    // stay the same when a letter replaces every other byte.
     has_bad_bytes_ = true;
     std::string masked;
     masked.reserve(window.size() + kPadding);
@@ -107,7 +108,7 @@ simdjson::error_code JsonTokens::find_tokens(std::string_view window) {
 
 simdjson::error_code JsonTokens::run_stage1(std::string_view bytes) {
   if (stage1_ == nullptr || stage1_->capacity() < bytes.size()) {
-    // Grown with slack, so that bodies of about the same size do not each take new memory.
+    // The slack keeps bodies of about the same size from reallocating each time.
     const std::size_t slack = bytes.size() < kWholeBytes ? bytes.size() / 4 : 0;
     const std::size_t capacity = std::max(bytes.size() + slack, kCapacityMin);
     const auto error =

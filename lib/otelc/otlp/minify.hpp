@@ -9,11 +9,11 @@
 
 namespace otelc::otlp {
 
-/// Bytes that minify_json() uses behind the text for a while.
+/// Bytes that minify_json() needs behind the text while it works.
 inline constexpr std::size_t kMinifySlack = 128;
 
-/// Appends JSON without the white space between its tokens, so that it fits on a line. No check:
-/// `json` has passed JsonChecker. Errors: `bad_data` (a text without an end); `out` is then as it was.
+/// Appends `json` to `out` without the white space between its tokens, so on one line. Does not check it: it
+/// must have passed JsonChecker. Error: `bad_data` (a string without an end); `out` is then unchanged.
 Result<void> minify_json(std::string_view json, std::string& out);
 
 }  // namespace otelc::otlp

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// An open-addressing hash table of indexes into the list of names.
 #include <otelc/otlp/names.hpp>
 
 #include <cassert>
@@ -7,8 +9,8 @@
 namespace otelc::otlp {
 namespace {
 
-// Names are short and few, and most look-ups miss: length and a few bytes tell them apart well
-// enough, and cost less than a real hash.
+// Names are short and few, and most lookups miss: the length and a few bytes distinguish them well enough and
+// cost less than a real hash.
 std::size_t slot_of(std::string_view name) {
   if (name.empty()) return 0;
   const auto byte = [&](std::size_t i) {

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Attributes outside of the Interest are stepped over, with two exceptions that make otelc notice usage it
+// does not understand: a positive number under a key that looks like a token count (Reading::has_unread),
+// and in spans a text with JSON that holds one (Reading::has_text_counts).
+#include <otelc/otlp/detail/read_attributes.hpp>
+
 #include <algorithm>
 #include <optional>
 #include <string>
 
 #include <otelc/base/hash.hpp>
-#include <otelc/otlp/detail/record_reading.hpp>
 
-namespace otelc::otlp {
-
-using namespace detail;
-
+namespace otelc::otlp::detail {
 namespace {
 
 std::optional<std::int64_t> integral(std::string_view text) {
   const auto plain = parse_i64(text);
-  return plain ? plain : exact_i64(text);  // 1e3 is an integer in JSON
+  return plain ? plain : exact_i64(text);  // 1e3 is an integer in JSON, too
 }
 
-// A key of a token count that an application made up: `prompt_tokens`, `usage.inputTokens`, `token_count`.
+// Returns whether a key looks like an application's own token count: `prompt_tokens`, `usage.inputTokens`,
+// `token_count`. Limits and budgets of tokens do not count.
 bool is_token_count(std::string_view key) {
   const auto ends_with = [key](std::string_view end) {
     if (key.size() < end.size()) return false;
@@ -25,7 +28,7 @@ bool is_token_count(std::string_view key) {
     return std::equal(tail.begin(), tail.end(), end.begin(),
                       [](char a, char b) { return (a | 0x20) == (b | 0x20); });
   };
-  // Most keys end otherwise: `…ns`, `…nt`.
+  // A cheap test first, because few keys end in `…ns` or `…nt`.
   if (key.size() < 2 || (key[key.size() - 2] | 0x20) != 'n') return false;
   if (!ends_with("tokens") && !ends_with("token_count")) return false;
   for (const std::string_view no_count : {"max", "limit", "budget"}) {
@@ -36,12 +39,12 @@ bool is_token_count(std::string_view key) {
   return true;
 }
 
-// Whether JSON, or Python's spelling of it, has a number above 0 under such a key.
+// Returns whether JSON, or Python's spelling of it, has a number above 0 under such a key.
 bool holds_token_count(std::string_view text) {
   constexpr std::size_t kSearched = std::size_t{16} * 1024;
   constexpr std::string_view kWord = "oken";
   text = text.substr(0, kSearched);
-  // On from the end of each key: one that repeats the word is looked at once.
+  // Continues behind each key, so that a key that repeats the word is looked at once.
   std::size_t end = 0;
   for (std::size_t at = text.find(kWord); at != std::string_view::npos; at = text.find(kWord, end)) {
     end = text.find_first_of("\"'", at);
@@ -57,8 +60,8 @@ bool holds_token_count(std::string_view text) {
   return false;
 }
 
-// A text value that begins as an object or a list does. A look at the bytes: most attributes are stepped
-// over.
+// Returns whether a value is a text that begins like an object or a list. Looks at the bytes without parsing
+// them, because most attributes are stepped over.
 bool is_json_text(od::value& any, const char* line_end) {
   const char* const begin = any.raw_json_token().data();
   std::string_view rest(begin, static_cast<std::size_t>(line_end - begin));
@@ -87,7 +90,7 @@ bool is_positive(const Value& value) {
 
 }  // namespace
 
-error_code detail::read_any_value(od::value& any, Value& out, std::string* unescaped) {
+error_code read_any_value(od::value& any, Value& out, std::string* unescaped) {
   return each_field(any, [&](std::string_view kind, od::value value) -> error_code {
     if (first_char(value) == 'n') return SUCCESS;
     if (is(kind, "stringValue", "string_value")) {
@@ -119,11 +122,12 @@ error_code detail::read_any_value(od::value& any, Value& out, std::string* unesc
   });
 }
 
-error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& range,
-                                               std::uint64_t* identity, bool* has_mark) {
-  auto& out = batch->attributes;
+error_code read_attributes(Reading& reading, od::value& list, AttributeRange& range, std::uint64_t* identity,
+                           bool* has_mark) {
+  const Interest& interest = reading.interest;
+  auto& out = reading.batch->attributes;
   out.resize(range.begin);  // a second "attributes" replaces the first
-  has_unread = has_text_counts = false;
+  reading.has_unread = reading.has_text_counts = false;
   std::uint64_t sum = 0;
   const auto error = each_element(list, [&](od::value& element) -> error_code {
     std::string_view key;
@@ -135,24 +139,25 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
       if (field == "key") {
         if (auto e = read_short_text(content, key)) return e;
         id = interest.keys.find(key);
-        if (id >= interest.resource_keys && !is_resource) id = kNoName;
+        if (id >= interest.resource_keys && !reading.is_resource) id = kNoName;
         have_key = true;
         is_unread = id == kNoName && is_token_count(key);
       } else if (field == "value" && (!have_key || id != kNoName || identity != nullptr || is_unread)) {
         value = Value{};
         return read_any_value(content, value);
-      } else if (field == "value" && has_mark != nullptr && !has_text_counts &&
-                 is_json_text(content, line_end)) {
+      } else if (field == "value" && has_mark != nullptr && !reading.has_text_counts &&
+                 is_json_text(content, reading.line_end)) {
         return read_any_value(content, value);
       }
       return SUCCESS;
     });
     if (failed) return failed;
     if (identity != nullptr) sum += mix(hash64(key), hash_of(value));
-    if (is_unread && is_positive(value)) has_unread = true;
+    if (is_unread && is_positive(value)) reading.has_unread = true;
     const bool is_json =
         value.kind == Value::Kind::text && (value.text.starts_with('{') || value.text.starts_with('['));
-    if (has_mark != nullptr && is_json && !has_text_counts) has_text_counts = holds_token_count(value.text);
+    if (has_mark != nullptr && is_json && !reading.has_text_counts)
+      reading.has_text_counts = holds_token_count(value.text);
     if (id == kNoName) return SUCCESS;
     out.push_back({id, value});
     if (has_mark != nullptr && id < interest.marks.size() && interest.marks[id]) *has_mark = true;
@@ -163,8 +168,8 @@ error_code RecordReader::Impl::read_attributes(od::value& list, AttributeRange& 
   return error;
 }
 
-// Read a second time: the parser has no memory for the same escapes twice.
-error_code RecordReader::Impl::hash_attributes(od::value& list, std::uint64_t& hash) {
+// The list is read a second time, so texts with escapes go to Reading::unescaped (see read_text()).
+error_code hash_attributes(Reading& reading, od::value& list, std::uint64_t& hash) {
   hash = 0;  // a second "attributes" replaces the first
   return each_element(list, [&](od::value& element) -> error_code {
     std::uint64_t key = 0;
@@ -172,11 +177,11 @@ error_code RecordReader::Impl::hash_attributes(od::value& list, std::uint64_t& h
     const auto failed = each_field(element, [&](std::string_view field, od::value content) -> error_code {
       if (field == "key") {
         std::string_view text;
-        if (auto e = read_text(content, text, &unescaped)) return e;
+        if (auto e = read_text(content, text, &reading.unescaped)) return e;
         key = hash64(text);
       } else if (field == "value") {
         Value value;
-        if (auto e = read_any_value(content, value, &unescaped)) return e;
+        if (auto e = read_any_value(content, value, &reading.unescaped)) return e;
         said = hash_of(value);
       }
       return SUCCESS;
@@ -186,19 +191,20 @@ error_code RecordReader::Impl::hash_attributes(od::value& list, std::uint64_t& h
   });
 }
 
-error_code RecordReader::Impl::read_resource(od::value& value, Resource& resource) {
-  resource.attributes.begin = resource.attributes.end = count(batch->attributes.size());
-  is_resource = true;
+error_code read_resource(Reading& reading, od::value& value, Resource& resource) {
+  Batch& batch = *reading.batch;
+  resource.attributes.begin = resource.attributes.end = count(batch.attributes.size());
+  reading.is_resource = true;
   const auto error = each_field(value, [&](std::string_view key, od::value content) -> error_code {
-    return key == "attributes" ? read_attributes(content, resource.attributes, nullptr) : SUCCESS;
+    return key == "attributes" ? read_attributes(reading, content, resource.attributes, nullptr) : SUCCESS;
   });
-  is_resource = false;
+  reading.is_resource = false;
   resource.sender = 0;
-  for (const NameId key : interest.sender_keys) {
-    const Value* named = batch->find(resource.attributes, key);
+  for (const NameId key : reading.interest.sender_keys) {
+    const Value* named = batch.find(resource.attributes, key);
     if (named != nullptr && named->kind != Value::Kind::absent) resource.sender += mix(key, hash_of(*named));
   }
   return error;
 }
 
-}  // namespace otelc::otlp
+}  // namespace otelc::otlp::detail

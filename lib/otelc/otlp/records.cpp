@@ -10,7 +10,7 @@ namespace otelc::otlp {
 
 namespace {
 
-// Lists and objects without the spaces that a writer put between.
+// Hashes a list or object without the white space between its tokens.
 std::uint64_t hash_json(std::string_view json, std::uint64_t seed) {
   std::string compact;
   compact.reserve(json.size());

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Two walks. has_lone_surrogate() runs over every line that is read, so it is a fast search for the escapes
+// of surrogates. repair_json() runs only over text that a parser has refused. It knows no more of JSON than
+// where strings begin and end: whatever else is wrong, the parser reports when it sees the result.
 #include <otelc/otlp/repair.hpp>
 
 #include <algorithm>
@@ -11,11 +15,9 @@ namespace {
 
 constexpr std::size_t kHalfPairSize = 6;  // \ud83d
 
-// One walk over the characters that knows no more of JSON than where its strings are: the parser has said
-// that something is wrong, and says what else is wrong when it sees the result.
 class JsonRepair {
  public:
-  /// `out` may be nullptr: then it is only measured.
+  /// `out` may be nullptr to only measure.
   JsonRepair(std::string_view json, std::string* out) : json_(json), out_(out) {}
 
   std::size_t run() {
@@ -58,7 +60,7 @@ class JsonRepair {
       at_ += surrogates;
       return;
     }
-    ++at_;  // what is escaped may be a quote; a bad byte is looked at by itself
+    ++at_;  // the escaped character may be a quote; a bad byte gets its own step
     if (at_ < json_.size() && static_cast<unsigned char>(json_[at_]) < 0x80) ++at_;
   }
 
@@ -79,10 +81,10 @@ class JsonRepair {
   std::string* out_;
   std::size_t written_ = 0;
   std::size_t at_ = 0;
-  std::size_t copied_ = 0;  // what lies before is in `out_`
+  std::size_t copied_ = 0;  // what comes before is in `out_`
   std::size_t strings_ = 0;
   bool in_string_ = false;
-  bool is_changed_ = false;  // the string that is open
+  bool is_changed_ = false;  // the open string was changed
 };
 
 constexpr std::size_t kBlockSize = 64;
@@ -92,7 +94,7 @@ bool looks_like_surrogate(const char* text) {
   return text[0] == '\\' && text[1] == 'u' && (text[2] | 0x20) == 'd';
 }
 
-// Whether one begins in the block, which compilers make a few vector instructions of.
+// Returns whether one begins in the block. Written without branches, so that compilers vectorize it.
 bool has_any_surrogate(const char* block) {
   unsigned char found = 0;
   for (std::size_t i = 0; i < kBlockSize; ++i) {
@@ -104,9 +106,9 @@ bool has_any_surrogate(const char* block) {
   return found != 0;
 }
 
-// The next place from `at` on that looks like the escape of a surrogate. Every line of a log is searched:
-// most hold few backslashes, and memchr passes over them; where one is, more are near, and a call for each
-// would be slow.
+// Returns the next offset from `at` on that looks like the escape of a surrogate, or npos. Most lines hold
+// few backslashes, and memchr finds them; but where there is one, more are near, and one call for each would
+// be slow. So a stretch behind it is searched in blocks.
 std::size_t find_surrogate(std::string_view json, std::size_t at) {
   constexpr std::size_t kStretch = 4 * kBlockSize + 2;
   while ((at = json.find('\\', at)) != std::string_view::npos) {
@@ -119,7 +121,7 @@ std::size_t find_surrogate(std::string_view json, std::size_t at) {
   return std::string_view::npos;
 }
 
-// Whether the backslash there is what another one escapes.
+// Returns whether the backslash there is itself escaped by another one.
 bool is_escaped(std::string_view json, std::size_t backslash) {
   std::size_t before = backslash;
   while (before > 0 && json[before - 1] == '\\') --before;
@@ -139,8 +141,8 @@ bool has_lone_surrogate(std::string_view json) {
 }
 
 std::size_t repair_json(std::string_view json, std::string& out) {
-  // Measured first, so that a large text does not move while it grows; and some room for what comes around
-  // it.
+  // Measured first, so that a large text does not move while it grows. The extra room is for what the caller
+  // puts around it.
   constexpr std::size_t kRoomAround = 512;
   JsonRepair measure(json, nullptr);
   measure.run();

@@ -62,8 +62,8 @@ constexpr std::string_view kSeverities[] = {
 
 }  // namespace
 
-// common.proto. The fields whose names end in Strindex belong to profiles only: unknown here.
-// An AnyValue holds lists of AnyValues, so two messages are named before they are defined.
+// common.proto. Fields with names in …Strindex belong to profiles only and are unknown here. An AnyValue
+// holds lists of AnyValues, so two messages are declared before they are defined.
 
 extern const Message kArrayValue;
 extern const Message kKeyValueList;

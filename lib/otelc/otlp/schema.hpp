@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to otlp's .cpp files: what an OTLP 1.11 export request is made of, as data. The JSON
-// check and the transcoder are walks over these tables, so a new field is a new row.
+// Private to otlp's .cpp files: the messages of an OTLP 1.11 export request as tables. The JSON check and
+// the transcoder walk these tables, so a new field is a new row in schema.cpp.
 
 #include <array>
 #include <cstddef>
@@ -35,11 +35,12 @@ enum class Kind : std::uint8_t {
 
 enum class Repeat : bool { no, yes };
 
-/// Whether at most one of a set of fields is set. No OTLP message has two such sets.
+/// Whether a field belongs to the message's oneof. No OTLP message has two.
 enum class OneOf : bool { no, yes };
 
 struct Message;
 
+/// A field of a message.
 struct Field {
   static constexpr std::size_t kPrefixSize = 32;
 
@@ -48,28 +49,28 @@ struct Field {
   Repeat repeat = Repeat::no;
   OneOf one_of = OneOf::no;
   std::uint8_t name_size = 0;
-  /// `,"droppedAttributesCount":` and zeros: one fixed-size copy writes any name.
+  /// `,"droppedAttributesCount":` and zeros, so that one copy of fixed size writes any name.
   std::array<char, kPrefixSize> prefix{};
   const Message* message = nullptr;
-  std::span<const std::string_view> enum_names;  ///< the number is the place
+  std::span<const std::string_view> enum_names;  ///< an enum's names by number
 
-  /// lowerCamelCase, as OTLP/JSON wants it.
+  /// In lowerCamelCase, as OTLP/JSON requires.
   [[nodiscard]] constexpr std::string_view name() const { return {prefix.data() + 2, name_size}; }
-  /// Bytes of `prefix` that are text.
+  /// Bytes of `prefix` before the zeros.
   [[nodiscard]] constexpr std::size_t prefix_size() const { return name_size + std::size_t{4}; }
   [[nodiscard]] constexpr bool repeated() const { return repeat == Repeat::yes; }
 };
 
-/// Whether a message lets AnyValue hold further AnyValues: what kAnyValueDepthMax counts.
+/// Whether a message holds further AnyValues inside an AnyValue. kAnyValueDepthMax limits their depth.
 enum class Nests : bool { no, yes };
 
-/// Whether a message means nothing while its oneof is not set, unless its flags say so.
+/// Whether a message without a value in its oneof is a mistake, unless its flags say that there is none.
 enum class Valued : bool { no, yes };
-inline constexpr std::uint8_t kPointFlagsNumber = 8;      ///< of NumberDataPoint, the one such message
+inline constexpr std::uint8_t kPointFlagsNumber = 8;  ///< `flags` of NumberDataPoint, the only such message
 inline constexpr std::uint64_t kNoRecordedValueFlag = 1;  ///< metrics.proto, DataPointFlags
 
-/// What counting a request holds of one message that is not empty, in bytes: its entries in the record
-/// reader's Batch, and for records what the layers above make of it. Rounded up; Expansion adds these up.
+/// Bytes that counting takes for one message that is not empty, rounded up: its entries in the record
+/// reader's Batch, and for records what the layers above make of them. Expansion adds them up.
 inline constexpr std::uint16_t kAttributeBytes = 48;
 inline constexpr std::uint16_t kPointBytes = 608;
 inline constexpr std::uint16_t kLogBytes = 576;
@@ -77,6 +78,7 @@ inline constexpr std::uint16_t kSpanBytes = 704;
 inline constexpr std::uint16_t kScopeBytes = 48;
 inline constexpr std::uint16_t kResourceBytes = 144;
 
+/// A message and its fields.
 struct Message {
   static constexpr std::size_t kFieldsMax = 16;
 
@@ -84,8 +86,9 @@ struct Message {
   std::span<const Field> fields;  ///< at most kFieldsMax, no number over kFieldsMax
   Nests nests = Nests::no;
   Valued valued = Valued::no;
-  std::uint16_t counting_bytes = 0;                    ///< kAttributeBytes, …
-  std::array<std::int8_t, kFieldsMax + 1> place_of{};  ///< by field number, -1 where there is none
+  std::uint16_t counting_bytes = 0;  ///< kAttributeBytes, …
+  std::array<std::int8_t, kFieldsMax + 1>
+      place_of{};  ///< index in `fields` by field number; -1: no such field
 
   constexpr Message(std::string_view message_name, std::span<const Field> table, Nests nesting = Nests::no,
                     Valued needs_value = Valued::no)
@@ -100,16 +103,17 @@ struct Message {
   }
 };
 
-/// The place of a field among `message.fields` by its number on the wire; -1 when it is not known.
+/// Returns the index in `message.fields` of the field with a number on the wire, or -1.
 inline int place_by_number(const Message& message, std::uint32_t number) {
   return number <= Message::kFieldsMax ? message.place_of[number] : -1;
 }
 
-/// The same by its JSON name, in lowerCamelCase or in the snake_case of the .proto files. Starts
-/// looking at `hint`: writers send fields in a steady order.
+/// Returns the index in `message.fields` of the field with a JSON name, in lowerCamelCase or in the
+/// snake_case of the .proto files, or -1. Starts looking at `hint`, because writers send fields in a steady
+/// order.
 int place_by_name(const Message& message, std::string_view name, std::size_t hint);
 
-/// Export{Metrics,Logs,Trace}ServiceRequest.
+/// Returns Export{Metrics,Logs,Trace}ServiceRequest.
 const Message& request_of(Signal signal);
 
 }  // namespace otelc::otlp::schema

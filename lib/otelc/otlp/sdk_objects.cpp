@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The SDK's objects hold the same data as OTLP under other names: attributes as a plain object or (Resource)
-// as a list of pairs, times as [seconds, nanoseconds], enumerations that are numbered differently. Gemini CLI
-// and Qwen Code replace every object that they have written before in the same JSON text by "[Circular]",
-// also one that is only shared, as the time of a collection is by all its data points.
+// as a list of pairs, times as [seconds, nanoseconds], and enumerations with other numbers. Gemini CLI and
+// Qwen Code replace every object that occurred before in the same JSON text by "[Circular]", also one that is
+// only shared, like the time of a collection, which all its data points share.
 #include <otelc/otlp/detail/sdk_objects.hpp>
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 
 #include <fmt/format.h>
 
-#include <otelc/base/text.hpp>
+#include <otelc/base/json_writer.hpp>
 
 namespace otelc::otlp::detail {
 namespace {
@@ -33,7 +33,7 @@ std::optional<dom::element> member(const dom::element& of, std::string_view key)
   return found;
 }
 
-/// The first of the keys that is there.
+/// Returns the member with the first of the keys that exists.
 std::optional<dom::element> any_member(const dom::element& of, std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
     if (auto found = member(of, key)) return found;
@@ -58,7 +58,7 @@ bool is_true(const std::optional<dom::element>& element) {
   return element && !element->get(value) && value;
 }
 
-/// [seconds, nanoseconds]
+/// Reads [seconds, nanoseconds].
 Time time_of(const std::optional<dom::element>& element) {
   constexpr std::uint64_t kSecond = 1'000'000'000;
   constexpr std::uint64_t kSecondsMax = 18'000'000'000;
@@ -72,21 +72,25 @@ Time time_of(const std::optional<dom::element>& element) {
 
 class Writer {
  public:
-  explicit Writer(std::string& out) : out_(out) {}
+  /// Writes into `out`, which keeps its memory.
+  explicit Writer(std::string out) : json_(std::move(out)) {}
 
   bool write(const dom::element& object);
+  std::string take() { return json_.take(); }
 
  private:
-  void raw(std::string_view json) { out_ += json; }
-  /// `"key":` with the comma that it needs.
-  void key(std::string_view name);
+  void close(std::string_view brackets) {
+    for (const char bracket : brackets) json_.close(bracket);
+  }
+  /// Writes a member; nothing when it has no value.
   void text(std::string_view name, std::string_view value);
   void time(std::string_view name, Time time);
   void number(const dom::element& value);
+  void begin_values(std::string_view kind);
   void any_value(const dom::element& value);
   void key_value(std::string_view name, const dom::element& value);
   void attributes(const dom::element& holder);
-  /// `{"<signal>":[{"resource":…,"<scopes>":[{"scope":…,"<items>":[` of `object`.
+  /// begin() and begin_scope() write `{"<signal>":[{"resource":…,"<scopes>":[{"scope":…,"<items>":[`.
   void begin(const dom::element& object, std::string_view signal, std::string_view scopes);
   void begin_scope(const std::optional<dom::element>& scope, std::string_view items);
   void log(const dom::element& object);
@@ -97,101 +101,95 @@ class Writer {
   void data(const dom::element& holder, bool is_gauge, std::string_view temporality, bool is_monotonic);
   void point(const dom::element& point, Time start, Time end, bool is_histogram);
 
-  std::string& out_;
-  Time start_;  // the last of the data points', for those that have only "[Circular]"
+  JsonWriter json_;
+  Time start_;  // of the last data point that had one, for those that have only "[Circular]"
   Time end_;
 };
 
-void Writer::key(std::string_view name) {
-  const char last = out_.empty() ? '{' : out_.back();
-  if (last != '{' && last != '[') out_ += ',';
-  append_json_string(out_, name);
-  out_ += ':';
-}
-
 void Writer::text(std::string_view name, std::string_view value) {
   if (value.empty()) return;
-  key(name);
-  append_json_string(out_, value);
+  json_.key(name);
+  json_.string(value);
 }
 
 void Writer::time(std::string_view name, Time time) {
   if (!time) return;
-  key(name);
-  out_ += fmt::format("\"{}\"", *time);
+  json_.key(name);
+  json_.string(fmt::format("{}", *time));
 }
 
 void Writer::number(const dom::element& value) {
   std::int64_t integer = 0;
   double real = 0;
   if (!value.get(integer)) {
-    out_ += fmt::format("{}", integer);
+    json_.number(integer);
   } else if (!value.get(real)) {
-    out_ += fmt::format("{}", real);
+    json_.number(real);
   } else {
-    out_ += "null";
+    json_.null();
   }
 }
 
+void Writer::begin_values(std::string_view kind) {
+  json_.key(kind);
+  json_.open('{');
+  json_.key("values");
+  json_.open('[');
+}
+
 void Writer::any_value(const dom::element& value) {
-  raw("{");
+  json_.open('{');
   switch (value.type()) {
     case dom::element_type::STRING:
-      key("stringValue");
-      append_json_string(out_, text_of(value));
+      json_.key("stringValue");
+      json_.string(text_of(value));
       break;
     case dom::element_type::BOOL:
-      key("boolValue");
-      raw(is_true(value) ? "true" : "false");
+      json_.key("boolValue");
+      json_.number(is_true(value));
       break;
     case dom::element_type::INT64:
-      key("intValue");
+      json_.key("intValue");
       number(value);
       break;
     case dom::element_type::UINT64:
     case dom::element_type::DOUBLE:
-      key("doubleValue");
+      json_.key("doubleValue");
       number(value);
       break;
-    case dom::element_type::ARRAY: {
-      raw(R"("arrayValue":{"values":[)");
-      bool is_first = true;
-      for (const dom::element element : dom::array(value.get_array().value_unsafe())) {
-        if (!std::exchange(is_first, false)) raw(",");
-        any_value(element);
-      }
-      raw("]}");
+    case dom::element_type::ARRAY:
+      begin_values("arrayValue");
+      for (const dom::element element : dom::array(value.get_array().value_unsafe())) any_value(element);
+      close("]}");
       break;
-    }
     case dom::element_type::OBJECT:
-      raw(R"("kvlistValue":{"values":[)");
+      begin_values("kvlistValue");
       for (const auto field : dom::object(value.get_object().value_unsafe()))
         key_value(field.key, field.value);
-      raw("]}");
+      close("]}");
       break;
     case dom::element_type::NULL_VALUE:
       break;
   }
-  raw("}");
+  json_.close('}');
 }
 
 void Writer::key_value(std::string_view name, const dom::element& value) {
-  if (out_.back() != '[') raw(",");
-  raw("{");
-  key("key");
-  append_json_string(out_, name);
-  key("value");
+  json_.open('{');
+  json_.key("key");
+  json_.string(name);
+  json_.key("value");
   any_value(value);
-  raw("}");
+  json_.close('}');
 }
 
-/// `attributes` of a span or record; a Resource keeps them in a private field: of pairs, whose first one of a
-/// key is the one that holds.
+/// Writes `attributes`. A Resource keeps them in a private field, partly as pairs, of which the first one
+/// with a key is valid.
 void Writer::attributes(const dom::element& holder) {
   const auto found = any_member(holder, {"attributes", "_rawAttributes", "_attributes"});
   if (!found) return;
-  key("attributes");
-  raw("[");
+  json_.key("attributes");
+  json_.open('[');
   dom::object by_key;
   dom::array pairs;
   if (!found->get(by_key)) {
@@ -206,50 +204,50 @@ void Writer::attributes(const dom::element& holder) {
     std::ranges::reverse(last_to_first);
     for (const auto& [name, value] : last_to_first) key_value(name, value);
   }
-  raw("]");
+  json_.close(']');
 }
 
 void Writer::begin(const dom::element& object, std::string_view signal, std::string_view scopes) {
-  raw("{");
-  key(signal);
-  raw("[{");
+  json_.open('{');
+  json_.key(signal);
+  json_.open('[');
+  json_.open('{');
   if (const auto resource = member(object, "resource")) {
-    key("resource");
-    raw("{");
+    json_.key("resource");
+    json_.open('{');
     attributes(*resource);
-    raw("}");
+    json_.close('}');
   }
-  key(scopes);
-  raw("[");
+  json_.key(scopes);
+  json_.open('[');
 }
 
 void Writer::begin_scope(const std::optional<dom::element>& scope, std::string_view items) {
-  if (out_.back() != '[') raw(",");
-  raw("{");
+  json_.open('{');
   if (scope) {
-    key("scope");
-    raw("{");
+    json_.key("scope");
+    json_.open('{');
     text("name", text_of(member(*scope, "name")));
     text("version", text_of(member(*scope, "version")));
-    raw("}");
+    json_.close('}');
   }
-  key(items);
-  raw("[");
+  json_.key(items);
+  json_.open('[');
 }
 
 void Writer::log(const dom::element& object) {
   begin(object, "resourceLogs", "scopeLogs");
   begin_scope(any_member(object, {"instrumentationScope", "instrumentationLibrary"}), "logRecords");
-  raw("{");
+  json_.open('{');
   time("timeUnixNano", time_of(member(object, "hrTime")));
   time("observedTimeUnixNano", time_of(member(object, "hrTimeObserved")));
   text("eventName", text_of(any_member(object, {"_eventName", "eventName"})));
   if (const auto body = any_member(object, {"_body", "body"})) {
-    key("body");
+    json_.key("body");
     any_value(*body);
   }
   attributes(object);
-  raw("}]}]}]}");
+  close("}]}]}]}");
 }
 
 void Writer::span(const dom::element& object) {
@@ -257,7 +255,7 @@ void Writer::span(const dom::element& object) {
   const auto parent = member(object, "parentSpanContext");
   begin(object, "resourceSpans", "scopeSpans");
   begin_scope(any_member(object, {"instrumentationScope", "instrumentationLibrary"}), "spans");
-  raw("{");
+  json_.open('{');
   text("traceId", text_of(member(context, "traceId")));
   text("spanId", text_of(member(context, "spanId")));
   text("parentSpanId", text_of(parent ? member(*parent, "spanId") : member(object, "parentSpanId")));
@@ -266,26 +264,28 @@ void Writer::span(const dom::element& object) {
   time("endTimeUnixNano", time_of(member(object, "endTime")));
   attributes(object);
   if (const auto status = member(object, "status")) {
-    key("status");
-    out_ += fmt::format(R"({{"code":{}}})", integer_of(member(*status, "code")).value_or(0));
+    json_.key("status");
+    json_.open('{');
+    json_.key("code");
+    json_.number(integer_of(member(*status, "code")).value_or(0));
+    json_.close('}');
   }
-  raw("}]}]}]}");
+  close("}]}]}]}");
 }
 
 void Writer::point(const dom::element& point, Time start, Time end, bool is_histogram) {
   const auto value = member(point, "value");
   const auto sum = is_histogram && value ? member(*value, "sum") : value;
   const auto series = member(point, "attributes");
-  // Nothing says which series "[Circular]" is of.
+  // With "[Circular]" as attributes the series is unknown.
   if (!sum || !sum->is_number() || !series || !series->is_object()) return;
-  if (out_.back() != '[') raw(",");
-  raw("{");
+  json_.open('{');
   attributes(point);
   time("startTimeUnixNano", start);
   time("timeUnixNano", end);
-  key(is_histogram ? "sum" : "asDouble");
+  json_.key(is_histogram ? "sum" : "asDouble");
   number(*sum);
-  raw("}");
+  json_.close('}');
 }
 
 void Writer::data(const dom::element& holder, bool is_gauge, std::string_view temporality,
@@ -295,21 +295,24 @@ void Writer::data(const dom::element& holder, bool is_gauge, std::string_view te
   if (!found || found->get(points) || points.size() == 0) return;
   const auto first = member(points.at(0).value_unsafe(), "value");
   const bool is_histogram = first && first->is_object();
-  key(is_histogram ? "histogram" : is_gauge ? "gauge" : "sum");
-  raw("{");
+  json_.key(is_histogram ? "histogram" : is_gauge ? "gauge" : "sum");
+  json_.open('{');
   if (!is_gauge) {
-    key("aggregationTemporality");
-    raw(temporality);
-    if (is_monotonic) raw(R"(,"isMonotonic":true)");
+    json_.key("aggregationTemporality");
+    json_.raw(temporality);
+    if (is_monotonic) {
+      json_.key("isMonotonic");
+      json_.number(true);
+    }
   }
-  key("dataPoints");
-  raw("[");
+  json_.key("dataPoints");
+  json_.open('[');
   for (const dom::element each : points) {
     if (const Time start = time_of(member(each, "startTime"))) start_ = start;
     if (const Time end = time_of(member(each, "endTime"))) end_ = end;
     point(each, start_, end_, is_histogram);
   }
-  raw("]}");
+  close("]}");
 }
 
 void Writer::metric(const dom::element& metric) {
@@ -317,13 +320,12 @@ void Writer::metric(const dom::element& metric) {
   constexpr std::int64_t kSdkGauge = 2;
   const auto descriptor = member(metric, "descriptor");
   if (!descriptor) return;
-  if (out_.back() != '[') raw(",");
-  raw("{");
+  json_.open('{');
   text("name", text_of(member(*descriptor, "name")));
   const bool is_cumulative = integer_of(member(metric, "aggregationTemporality")) == kSdkCumulative;
   data(metric, integer_of(member(metric, "dataPointType")) == kSdkGauge, is_cumulative ? kCumulative : kDelta,
        is_true(member(metric, "isMonotonic")));
-  raw("}");
+  json_.close('}');
 }
 
 void Writer::metrics(const dom::element& object, const dom::array& scopes) {
@@ -335,19 +337,19 @@ void Writer::metrics(const dom::element& object, const dom::array& scopes) {
     if (found && !found->get(metrics)) {
       for (const dom::element each : metrics) metric(each);
     }
-    raw("]}");
+    close("]}");
   }
-  raw("]}]}");
+  close("]}]}");
 }
 
 void Writer::copilot_metric(const dom::element& object) {
-  if (!member(object, "resource")) return raw(R"({"resourceMetrics":[]})");
+  if (!member(object, "resource")) return json_.raw(R"({"resourceMetrics":[]})");
   begin(object, "resourceMetrics", "scopeMetrics");
   begin_scope(member(object, "instrumentationScope"), "metrics");
-  raw("{");
+  json_.open('{');
   text("name", text_of(member(object, "name")));
   data(object, false, kCumulative, true);
-  raw("}]}]}]}");
+  close("}]}]}]}");
 }
 
 bool Writer::write(const dom::element& object) {
@@ -374,7 +376,10 @@ bool SdkObjects::to_otlp(PaddedView json, std::string& otlp) {
   dom::element object;
   if (parser_.parse(json.data, json.size, false).get(object) || !object.is_object()) return false;
   otlp.clear();
-  return Writer(otlp).write(object);
+  Writer writer(std::move(otlp));
+  const bool is_known = writer.write(object);
+  otlp = writer.take();
+  return is_known;
 }
 
 }  // namespace otelc::otlp::detail

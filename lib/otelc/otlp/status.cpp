@@ -8,6 +8,7 @@
 #include <protozero/pbf_writer.hpp>
 #include <string>
 
+#include <otelc/base/json_writer.hpp>
 #include <otelc/base/text.hpp>
 
 namespace otelc::otlp {
@@ -32,11 +33,11 @@ constexpr std::string_view kRetryInfoType = "type.googleapis.com/google.rpc.Retr
 
 /// google.rpc.BadRequest.FieldViolation.
 struct Violation {
-  std::string_view field;  ///< empty: the body as a whole
+  std::string_view field;  ///< empty: the whole body
   std::string_view description;
 };
 
-/// The decoders' messages are `resourceLogs[0].scopeLogs: why`; other messages name no field.
+/// Splits a decoder's message, `resourceLogs[0].scopeLogs: why`. Other messages name no field.
 Violation violation_of(std::string_view message) {
   const auto end = message.find(": ");
   const std::string_view path = message.substr(0, end);
@@ -49,15 +50,6 @@ std::string whole_utf8(std::string_view text) {
   return utf8_lossy(text, std::numeric_limits<std::size_t>::max());
 }
 
-/// The rest of an Any in JSON, behind its `@type`.
-std::string bad_request_json(const Violation& violation) {
-  std::string fields = R"("fieldViolations":[{"field":)";
-  append_json_string(fields, violation.field);
-  fields += R"(,"description":)";
-  append_json_string(fields, violation.description);
-  return fields + "}]";
-}
-
 std::string bad_request_protobuf(const Violation& violation) {
   std::string message;
   protozero::pbf_writer bad_request(message);
@@ -66,10 +58,6 @@ std::string bad_request_protobuf(const Violation& violation) {
   writer.add_string(2, whole_utf8(violation.description));
   writer.commit();
   return message;
-}
-
-std::string retry_info_json() {
-  return R"("retryDelay":")" + std::to_string(kRetryAfterSeconds) + R"(s")";
 }
 
 std::string retry_info_protobuf() {
@@ -81,13 +69,33 @@ std::string retry_info_protobuf() {
   return message;
 }
 
-void append_json_details(std::string& body, Details details, std::string_view message) {
+void write_bad_request(JsonWriter& json, const Violation& violation) {
+  json.key("fieldViolations");
+  json.open('[');
+  json.open('{');
+  json.key("field");
+  json.string(violation.field);
+  json.key("description");
+  json.string(violation.description);
+  json.close('}');
+  json.close(']');
+}
+
+void write_details(JsonWriter& json, Details details, std::string_view message) {
   const bool bad_request = details == Details::bad_request;
-  body += R"(,"details":[{"@type":")";
-  body += bad_request ? kBadRequestType : kRetryInfoType;
-  body += R"(",)";
-  body += bad_request ? bad_request_json(violation_of(message)) : retry_info_json();
-  body += "}]";
+  json.key("details");
+  json.open('[');
+  json.open('{');
+  json.key("@type");
+  json.string(bad_request ? kBadRequestType : kRetryInfoType);
+  if (bad_request) {
+    write_bad_request(json, violation_of(message));
+  } else {
+    json.key("retryDelay");
+    json.string(std::to_string(kRetryAfterSeconds) + "s");
+  }
+  json.close('}');
+  json.close(']');
 }
 
 void append_protobuf_details(protozero::pbf_writer& status, Details details, std::string_view message) {
@@ -106,7 +114,7 @@ constexpr std::array kTable = {
     WireStatus{413, kResourceExhausted},  WireStatus{414, kInvalidArgument},
     WireStatus{415, kInvalidArgument},    WireStatus{417, kInvalidArgument},
     WireStatus{431, kResourceExhausted},  WireStatus{503, kUnavailable, true, Details::retry_info},
-    WireStatus{500, kInternal},  // last: what is not in the table is our own fault
+    WireStatus{500, kInternal},  // last: also for any status that is not in the table
 };
 
 constexpr int http_status_of(ErrorKind kind) {
@@ -125,7 +133,7 @@ constexpr int http_status_of(ErrorKind kind) {
     case ErrorKind::refused:
       return 403;
     case ErrorKind::unavailable:
-    // A disk that fails may be replaced, a volume remounted: the client keeps its data and asks again.
+    // A failing disk may be replaced and a volume remounted, so the client should keep its data and retry.
     case ErrorKind::io:
       return 503;
     case ErrorKind::internal:
@@ -151,14 +159,18 @@ WireStatus wire_status(ErrorKind kind) {
 }
 
 std::string status_body(Encoding encoding, int grpc_code, std::string_view message, Details details) {
-  std::string body;
   if (encoding == Encoding::json) {
-    body = "{\"code\":" + std::to_string(grpc_code) + ",\"message\":";
-    append_json_string(body, message);
-    if (details != Details::none) append_json_details(body, details, message);
-    body += '}';
-    return body;
+    JsonWriter json;
+    json.open('{');
+    json.key("code");
+    json.number(grpc_code);
+    json.key("message");
+    json.string(message);
+    if (details != Details::none) write_details(json, details, message);
+    json.close('}');
+    return json.take();
   }
+  std::string body;
   protozero::pbf_writer writer(body);
   if (grpc_code != 0) writer.add_int32(1, grpc_code);
   if (!message.empty()) writer.add_string(2, whole_utf8(message));
@@ -172,12 +184,20 @@ std::string success_body(Encoding encoding, const Decoded& decoded) {
   const std::string message =
       "data points without a value (neither asInt nor asDouble, nor the flag NO_RECORDED_VALUE): " +
       std::to_string(rejected) + "; kept in the log, counted as nothing";
-  std::string body;
   if (encoding == Encoding::json) {
-    body = R"({"partialSuccess":{"rejectedDataPoints":")" + std::to_string(rejected) + R"(","errorMessage":)";
-    append_json_string(body, message);
-    return body + "}}";
+    JsonWriter json;
+    json.open('{');
+    json.key("partialSuccess");
+    json.open('{');
+    json.key("rejectedDataPoints");
+    json.string(std::to_string(rejected));
+    json.key("errorMessage");
+    json.string(message);
+    json.close('}');
+    json.close('}');
+    return json.take();
   }
+  std::string body;
   protozero::pbf_writer writer(body);
   protozero::pbf_writer partial_success(writer, 1);
   partial_success.add_int64(1, rejected);

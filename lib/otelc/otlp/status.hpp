@@ -10,19 +10,20 @@
 
 namespace otelc::otlp {
 
-/// What else a Status says.
+/// Additional details of a google.rpc.Status.
 enum class Details {
   none,
-  bad_request,  ///< google.rpc.BadRequest (OTLP 1.11, "Bad Data"): field and why, from a decoder's `PATH:
-                ///< why`
-  retry_info,   ///< google.rpc.RetryInfo (OTLP 1.11, "OTLP/gRPC Throttling"): kRetryAfterSeconds
+  /// google.rpc.BadRequest (OTLP 1.11, "Bad Data"): the field and the reason, from a decoder's `PATH: why`.
+  bad_request,
+  /// google.rpc.RetryInfo (OTLP 1.11, "OTLP/gRPC Throttling") with kRetryAfterSeconds.
+  retry_info,
 };
 
-/// When a client may ask again after a retryable error.
+/// When a client may retry after a retryable error.
 inline constexpr int kRetryAfterSeconds = 1;
 
-/// What an error is on the wire. gRPC codes: google.rpc.Code. Retryable as OTLP 1.11 says: only
-/// 429, 502, 503 and 504.
+/// An error on the wire. `grpc_code` is a google.rpc.Code. `retryable` follows OTLP 1.11: only 429, 502, 503
+/// and 504 are.
 struct WireStatus {
   int http_status;
   int grpc_code;
@@ -30,22 +31,21 @@ struct WireStatus {
   Details details = Details::none;
 };
 
-/// The one table from what can go wrong to the wire: by our own errors, and by the HTTP statuses that
-/// the layers above decode say themselves (401, 404, 405, 411, ...).
+/// Maps an error to the wire; this is the only table. By ErrorKind for errors of otelc, by HTTP status for
+/// those that the HTTP layers decide themselves (401, 404, 405, 411, ...).
 WireStatus wire_status(ErrorKind kind);
 WireStatus wire_status(int http_status);
 
-/// For a service, a method or a message coding that is not there: gRPC's own answer, which HTTP says as
-/// 404 and 415.
+/// gRPC's UNIMPLEMENTED, for an unknown service, method or message coding (HTTP: 404 and 415).
 inline constexpr int kGrpcUnimplemented = 12;
 
-/// A google.rpc.Status body in the request's encoding: JSON `{"code":3,"message":"why"}` or
-/// protobuf (code = 1, message = 2, details = 3). Always valid UTF-8.
+/// Returns the body of an error, a google.rpc.Status in the request's encoding: JSON
+/// `{"code":3,"message":"why"}` or protobuf (code = 1, message = 2, details = 3). Always valid UTF-8.
 std::string status_body(Encoding encoding, int grpc_code, std::string_view message,
                         Details details = Details::none);
 
-/// The body of a success, an Export*ServiceResponse: JSON `{}` or no bytes when all is accepted, else
-/// with the partial_success that says how many data points are not, and why.
+/// Returns the body of a success, an Export*ServiceResponse: JSON `{}` or no bytes when everything counts,
+/// else a partial_success with the number of data points that do not count, and why.
 std::string success_body(Encoding encoding, const Decoded& decoded);
 
 }  // namespace otelc::otlp

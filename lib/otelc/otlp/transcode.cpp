@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The body is walked recursively along the tables of schema.hpp. Each message is read twice. count_fields()
+// counts how often each field occurs, checks the wire types, and decides which member of a oneof stays (the
+// last one). write_message() then writes each field once: a repeated field at its first occurrence, where it
+// collects the later ones; a plain field at its last occurrence; a message in several pieces at its first
+// occurrence, after the pieces are put together. That copies bytes, so a budget limits how many.
 #include <otelc/otlp/transcode.hpp>
 
 #include <algorithm>
@@ -49,10 +55,10 @@ Type type_of(Kind kind) {
   return Type::bytes;
 }
 
-// What a message holds of one field. Occurrences before `first` lost against another of a oneof.
-// No default values: most messages have two fields, and the array has room for sixteen.
+// The occurrences of one field in a message. No default values: most messages have two fields, and Slots has
+// room for sixteen.
 struct Slot {
-  const char* first;
+  const char* first;   // occurrences before it lost against another member of the oneof
   std::uint32_t left;  // occurrences that are still to be written
 };
 using Slots = std::array<Slot, Message::kFieldsMax>;
@@ -81,7 +87,7 @@ class Transcoder {
   static constexpr std::size_t kPathMax = 200;
   static constexpr std::size_t kLongText = 4096;
 
-  // Pieces in pieces could hold the body once for each level.
+  // Pieces inside of pieces are copied once per level.
   static std::size_t merge_bytes_max(std::string_view body) {
     constexpr std::size_t kFree = std::size_t{4} << 20;
     return std::min(body.size() * 4, body.size() + kFree);
@@ -96,7 +102,7 @@ class Transcoder {
   bool write_id(std::string_view id, std::size_t size);
 
   void count_tokens(std::size_t tokens) { counting_bytes_ += tokens * Expansion::kTokenBytes; }
-  // Looked at once for each message, and where much comes between two messages.
+  // Called once per message, and where much is written between two messages.
   bool has_room() {
     if (bounds_.holds(sink_.written(), counting_bytes_)) return true;
     is_too_much_ = true;
@@ -118,10 +124,10 @@ class Transcoder {
   std::string path_;
 };
 
-// Says how often each field occurs and which of a oneof stays, and that the message is well formed.
+// Fills `slots`. Returns false if the message is not well formed.
 bool Transcoder::count_fields(const Message& message, std::string_view bytes, Slots& slots) {
   for (std::size_t i = 0; i < message.fields.size(); ++i) slots[i] = Slot{};
-  Slot* chosen = nullptr;  // the field of the oneof that came last
+  Slot* chosen = nullptr;  // the last member of the oneof
   std::uint64_t flags = 0;
   WireReader reader(bytes);
   while (reader.next()) {
@@ -167,7 +173,7 @@ bool Transcoder::write_message(const Message& message, std::string_view bytes, i
   if (!count_fields(message, bytes, slots)) return false;
   sink_.put('{');
   std::size_t fields = 0;
-  std::size_t comma = 1;  // what the first field's prefix goes without
+  std::size_t comma = 1;  // bytes of its prefix that the first field is written without
   WireReader reader(bytes);
   while (reader.next()) {
     const int place = schema::place_by_number(message, reader.number());
@@ -205,7 +211,7 @@ bool Transcoder::write_field(const Field& field, Slot& slot, WireReader& reader,
   return true;
 }
 
-// Collects the occurrences from here on; others may stand between them.
+// Writes all occurrences from here on; other fields may come between them.
 bool Transcoder::write_list(const Field& field, Slot& slot, WireReader& reader, int depth) {
   sink_.put('[');
   count_tokens(2);
@@ -253,7 +259,7 @@ bool Transcoder::write_elements(const Field& field, WireReader& reader, bool& fi
   return ok(packed);
 }
 
-// A message that comes in pieces is what the pieces are when written behind each other.
+// Writes a message that comes in several pieces: the concatenated pieces are the message.
 bool Transcoder::write_merged(const Field& field, Slot& slot, WireReader reader, int depth) {
   std::string whole;
   while (true) {
@@ -338,9 +344,9 @@ bool Transcoder::write_id(std::string_view id, std::size_t size) {
 
 Result<Decoded> protobuf_to_json(Signal signal, std::string_view body, std::string& out,
                                  Expansion* expansion) {
-  // Room comes by doubling, as the text comes: a small body cannot ask for much. That holds the text twice
-  // while it moves. So a large body gets what is usual at once, up to a bound, since it may be a bomb; where
-  // it needs more it is gone through again, with room for just that.
+  // A small body doubles the room as the text grows, which takes twice the memory while the text moves. A
+  // large body gets the usual room at once, up to a limit because it may be a bomb. If it needs more, it is
+  // measured to the end and then written again, with exactly that room.
   constexpr std::size_t kLargeBytes = std::size_t{1} << 20;
   constexpr std::size_t kLargeRoom = std::size_t{16} << 20;
   constexpr std::size_t kFirstRoom = std::size_t{64} << 10;

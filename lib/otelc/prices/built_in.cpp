@@ -5,7 +5,7 @@ namespace otelc::prices::detail {
 namespace {
 
 #ifdef __clang__
-// clang warns of literals over 64 KiB, which some compiler might refuse; gcc and clang take them.
+// clang warns about literals over 64 KiB, because other compilers may refuse them; gcc and clang do not.
 #pragma clang diagnostic ignored "-Woverlength-strings"
 #endif
 #include <otelc/prices/built_in_rates.inc>

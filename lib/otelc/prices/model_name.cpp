@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A name is shortened by steps. Each removes one part, or respells it as the maker does: OpenRouter's
+// variant, Bedrock's region, vendor and version, a date, `-latest`, and other spellings of Claude's
+// versions.
+//
+// plain_name() repeats all steps until nothing changes. names_to_look_up() needs the forms in between, too:
+// it lists the name after each step, then does the same without the provider's path, one part of the path at
+// a time. Names of local runtimes stay as they are.
 #include <otelc/prices/model_name.hpp>
 
 #include <algorithm>
@@ -24,10 +32,10 @@ bool is_one_of(std::string_view text, const std::string_view (&list)[N]) {
   return std::find(std::begin(list), std::end(list), text) != std::end(list);
 }
 
-// A step takes something away (or spells the rest as the makers do); nullopt: there is nothing of it.
+// A step removes or respells a part of a name. Returns nullopt when the name has no such part.
 using Step = std::optional<std::string> (*)(std::string_view);
 
-// OpenRouter's variants of the same model at the same price. `:free` is not one of them.
+// OpenRouter's variants of a model at the same price. `:free` has another price.
 std::optional<std::string> without_variant(std::string_view name) {
   static constexpr std::string_view kVariants[] = {":nitro",    ":floor", ":exacto",  ":online",
                                                    ":thinking", ":beta",  ":extended"};
@@ -55,7 +63,8 @@ std::optional<std::string> without_bedrock_vendor(std::string_view name) {
   return std::string(name.substr(dot + 1));
 }
 
-// `-v1:0`, `-v2:0:200k`; of Claude's also `-v1`, which ends other makers' names too (deepseek-v3).
+// `-v1:0`, `-v2:0:200k`. A bare `-v1` only for Claude: other makers have it as part of the name
+// (deepseek-v3).
 std::optional<std::string> without_bedrock_version(std::string_view name) {
   std::size_t end = name.find(':');
   if (end == std::string_view::npos) {
@@ -86,7 +95,7 @@ std::optional<std::string> without_latest(std::string_view name) {
   return std::nullopt;
 }
 
-// Others write Claude's versions with a dot: claude-sonnet-4.5.
+// Some providers write Claude's versions with a dot: claude-sonnet-4.5.
 std::optional<std::string> with_claude_dashes(std::string_view name) {
   if (!name.starts_with("claude-") || name.find('.') == std::string_view::npos) return std::nullopt;
   std::string out(name);
@@ -96,7 +105,7 @@ std::optional<std::string> with_claude_dashes(std::string_view name) {
   return out;
 }
 
-// Others write the version first: claude-4-5-sonnet. Since version 4 the family comes first.
+// Some providers write the version first: claude-4-5-sonnet. Anthropic has the family first since version 4.
 std::optional<std::string> with_claude_family_first(std::string_view name) {
   constexpr std::string_view kClaude = "claude-";
   if (!name.starts_with(kClaude)) return std::nullopt;
@@ -109,13 +118,14 @@ std::optional<std::string> with_claude_family_first(std::string_view name) {
 constexpr Step kSteps[] = {without_variant, without_region, without_bedrock_vendor, without_bedrock_version,
                            without_date,    without_latest, with_claude_dashes,     with_claude_family_first};
 
-// Price tables name some makers' models with the maker before a slash, and two clouds that sell others'
-// models at the makers' prices, also those that the makers no longer list.
+// Prefixes of models in price lists: makers, and two clouds that sell other makers' models at the makers'
+// prices, also models that the makers no longer list.
 constexpr std::string_view kMakers[] = {"gemini/",      "dashscope/", "deepseek/",  "xai/",       "moonshot/",
                                         "zai/",         "mistral/",   "codestral/", "minimax/",   "meta/",
                                         "xiaomi_mimo/", "morph/",     "inception/", "vertex_ai/", "azure/"};
 
-// What runs on one's own machine is nobody's to price: only a name of one's own price file fits.
+// A model on the user's own machine has no list price, so its name must match an entry exactly, which can
+// only be in a price file of the user.
 bool is_local(std::string_view name) {
   static constexpr std::string_view kRuntimes[] = {"ollama", "ollama_chat", "lmstudio", "lm_studio",
                                                    "llamacpp"};
@@ -163,7 +173,7 @@ std::string plain_name(std::string_view model) {
     name.erase(bracket);
   if (const std::size_t slash = name.rfind('/'); slash != std::string::npos && slash + 1 < name.size())
     name.erase(0, slash + 1);
-  // A step may uncover what another one takes away: a date before -latest, a vendor behind a region.
+  // A step may uncover a part for another one: a date before -latest, a vendor behind a region.
   for (bool has_changed = true; has_changed;) {
     has_changed = false;
     for (const Step step : kSteps) {
@@ -180,12 +190,12 @@ std::vector<std::string> names_to_look_up(std::string_view model) {
   std::string name = lower_and_trimmed(model);
   std::vector<std::string> names;
   if (is_local(name)) return {name};
-  // A context size is no other model: the size of the request says what it costs.
+  // A context size does not make another model: the price depends on the size of the request.
   if (const std::size_t bracket = name.find('['); bracket != std::string::npos && name.ends_with(']')) {
     names.push_back(name);
     name.erase(bracket);
   }
-  // A version behind an @ is how Vertex AI names others' models.
+  // Vertex AI names other makers' models with a version behind an @.
   if (name.find('@') != std::string::npos && name.find('/') == std::string::npos) {
     names.push_back(name);
     name.insert(0, "vertex_ai/");

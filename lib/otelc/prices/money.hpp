@@ -6,11 +6,11 @@
 
 namespace otelc::prices {
 
-/// Attodollars (1e-18 USD) for a token. A price list's decimals are whole numbers of them.
+/// A rate in attodollars (1e-18 USD) per token. All decimals of price lists are whole numbers of these.
 using Rate = std::int64_t;
 
-/// Dollars, exactly: a whole number of attodollars, so that sums do not depend on their order. Holds
-/// more than 1e20 USD and stays at the end of the range beyond it.
+/// An exact amount of dollars, as a whole number of attodollars, so that sums do not depend on their order.
+/// The range is over 1e20 USD in both directions; sums beyond it stay at its end.
 class Money {
  public:
   constexpr Money() = default;
@@ -24,7 +24,7 @@ class Money {
     if (__builtin_sub_overflow(atto_, other.atto_, &atto_)) atto_ = other.atto_ < 0 ? kMost : -kMost;
     return *this;
   }
-  /// To 12 decimals, which is what a double of dollars and cents is good for; NaN is nothing.
+  /// Converts reported dollars, rounded to 12 decimals, beyond which a double is not exact. NaN becomes 0.
   [[nodiscard]] static constexpr Money of_usd(double usd) {
     constexpr Int128 kAttoPerPico = 1'000'000;
     constexpr double kMostPico = static_cast<double>(kMost) / 1e6;
@@ -44,7 +44,7 @@ class Money {
   friend constexpr bool operator<(Money a, Money b) { return a.atto_ < b.atto_; }
 
  private:
-  // No need to align it by 16, as the type is: there are many sums.
+  // There are many sums, so the alignment is 8 instead of the type's 16, to save memory.
   __extension__ using Int128 [[gnu::aligned(8)]] = __int128;
   static constexpr Int128 kMost = (static_cast<Int128>(std::numeric_limits<std::int64_t>::max()) << 64);
 

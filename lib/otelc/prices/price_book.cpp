@@ -12,7 +12,7 @@
 namespace otelc::prices {
 namespace {
 
-constexpr int kAliasesMost = 4;  // a longer chain, or a circle, names no price
+constexpr int kAliasesMost = 4;  // a longer chain or a circle has no price
 
 const RateTable::Entry* find_entry(const RateTable& table, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
@@ -58,8 +58,8 @@ std::optional<ModelPrice> PriceBook::find(std::string_view model) const {
   std::string name(model);
   for (int aliases = 0; aliases <= kAliasesMost; ++aliases) {
     std::vector<std::string> names = names_to_look_up(name);
-    // An alias means the entry of that very name, in whatever list: a shorter form of it may be the alias
-    // itself.
+    // An alias refers to the entry of exactly that name, in any list, if there is one: a shorter form of the
+    // name may be the alias itself.
     const auto has_entry = [&names](const auto& list) { return list->table.find(names.front()) != nullptr; };
     if (aliases > 0 && !names.empty() && std::any_of(lists_.begin(), lists_.end(), has_entry))
       names.resize(1);

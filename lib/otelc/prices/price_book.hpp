@@ -12,45 +12,51 @@
 
 namespace otelc::prices {
 
-/// Where prices come from.
+/// The origin of prices.
 struct PriceSource {
-  std::string name;  ///< "LiteLLM 1.110.2", or the file's name as it was given
-  std::string date;  ///< YYYY-MM-DD: when the list was published, or the file last changed
+  std::string name;  ///< `LiteLLM 1.110.2`, or the file's name as the user gave it
+  std::string date;  ///< YYYY-MM-DD of the list's publication or the file's last change
   bool is_built_in = false;
 
   friend bool operator==(const PriceSource&, const PriceSource&) = default;
 };
 
-/// What a model costs, and who says so.
+/// The prices of a model and their origin.
 struct ModelPrice {
   ModelRates rates;
-  std::string entry;  ///< the name in the price list that fitted
+  std::string entry;  ///< the name that matched in the price list
   PriceSource source;
 };
 
-/// List prices by model: those of price files, the last file first, then the built-in ones. Names are
-/// matched as model_name.hpp says. Find is safe from any thread; the rest is not.
+/// Finds list prices by model: in price files, the last one first, then in the built-in list. model_name.hpp
+/// describes how names match.
+///
+///   PriceBook book;
+///   if (auto price = book.find("claude-haiku-4-5"))
+///     cost = price->rates.price(counts, Service::standard, prompt_tokens);
+///
+/// Thread-safety: find() may be called from any thread while no file is added.
 class PriceBook {
  public:
-  /// With the built-in prices alone.
+  /// Has the built-in prices only.
   PriceBook();
   ~PriceBook();
   PriceBook(PriceBook&&) noexcept;
   PriceBook& operator=(PriceBook&&) noexcept;
 
-  /// Puts a file's prices before those that are there: LiteLLM's JSON or one's own (docs/prices.md).
-  /// Errors: `not_found`, `io`, `too_large`, `bad_data` with what is wrong where.
+  /// Adds a price file, with precedence over all lists so far. The file has LiteLLM's JSON or otelc's own
+  /// keys (docs/prices.md). Errors: `not_found`, `io`, `too_large`, `bad_data` with the place and the reason.
   Result<void> add_file(const std::string& path);
 
-  /// nullopt: nobody's list has this model.
+  /// Returns the prices of a model; nullopt when no list has it.
   [[nodiscard]] std::optional<ModelPrice> find(std::string_view model) const;
 
  private:
   struct List;
-  std::vector<std::unique_ptr<List>> lists_;  // the first that knows a model counts
+  std::vector<std::unique_ptr<List>> lists_;  // the first one that has a model counts
 };
 
-/// The built-in prices, made once. Safe from any thread.
+/// Returns the built-in prices, which are created once. Safe from any thread.
 const PriceBook& built_in_prices();
 
 }  // namespace otelc::prices

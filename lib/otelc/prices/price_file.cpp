@@ -12,6 +12,7 @@
 
 #include <otelc/base/file.hpp>
 #include <otelc/base/unique_fd.hpp>
+#include <otelc/prices/detail/price_json.hpp>
 
 namespace otelc::prices::detail {
 namespace {
@@ -28,7 +29,7 @@ Result<std::string> read_all(int fd, const std::string& path) {
     if (got == 0) return content;
     content.append(buffer, static_cast<std::size_t>(got));
     if (content.size() > kFileBytesMost)
-      return fail(ErrorKind::too_large, fmt::format("{} is over 64 MiB: no price list is", path));
+      return fail(ErrorKind::too_large, fmt::format("{} is over 64 MiB, the limit for price files", path));
   }
 }
 

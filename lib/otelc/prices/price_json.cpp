@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/prices/detail/price_json.hpp>
+
+#include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -9,7 +12,6 @@
 #include <simdjson_configured.hpp>
 
 #include <otelc/base/number.hpp>
-#include <otelc/prices/detail/price_file.hpp>
 #include <otelc/prices/rate_table.hpp>
 
 namespace otelc::prices::detail {
@@ -22,7 +24,7 @@ struct Key {
   Part part;
 };
 
-// LiteLLM's names, the longer of two with the same start first. USD for a token.
+// LiteLLM's keys, in USD per token. Of two with the same start the longer one comes first.
 constexpr Key kPerToken[] = {
     {"cache_creation_input_token_cost_above_1hr", Part::cache_write_1h},
     {"cache_creation_input_token_cost", Part::cache_write},
@@ -33,10 +35,10 @@ constexpr Key kPerToken[] = {
 };
 constexpr double kMillion = 1e6;
 
-// In lower case, with an end: `rates["fast"][200000]` of one model.
+// The rates of one model, by service and by the prompt tokens above which they hold.
 using Rows = std::map<std::pair<Service, std::int64_t>, std::array<std::optional<double>, kParts>>;
 
-// What stands behind a rate's name: `_above_200k_tokens`, `_batches`, or both.
+// The end of a rate's key: `_above_200k_tokens`, `_batches`, or both.
 struct Suffix {
   Service service = Service::standard;
   std::int64_t above = 0;
@@ -77,7 +79,7 @@ class ModelReader {
  public:
   explicit ModelReader(dom::object object) : object_(object) {}
 
-  // False when the model has a rate that is none.
+  // Returns false when the model has an invalid rate.
   bool read() {
     for (const auto field : object_) {
       if (!read_rate(field.key, field.value)) return false;
@@ -109,14 +111,14 @@ class ModelReader {
     return true;
   }
 
-  // `tiered_pricing`: rates by the size of the request, from range[0] on.
+  // `tiered_pricing`: rates by the size of the prompt; each band holds from range[0] on.
   bool read_bands() {
     dom::array bands;
     if (object_["tiered_pricing"].get(bands) != simdjson::SUCCESS) return true;
     for (const dom::element band : bands) {
       const auto from = number_of_field(band, "range", 0);
       dom::object fields;
-      if (!from || band.get(fields) != simdjson::SUCCESS) continue;  // something else, by something else
+      if (!from || band.get(fields) != simdjson::SUCCESS) continue;  // a band of another form
       if (!(*from >= 0 && *from < 1e12)) return false;
       for (const auto field : fields) {
         for (const Key& row : kPerToken) {
@@ -136,7 +138,7 @@ class ModelReader {
     return number_of(value);
   }
 
-  // `provider_specific_entry.fast`: how many times the standard rates.
+  // `provider_specific_entry.fast`: the factor between fast and standard rates.
   bool read_fast() {
     dom::element value;
     if (object_["provider_specific_entry"]["fast"].get(value) != simdjson::SUCCESS) return true;
@@ -174,7 +176,7 @@ std::string lower(std::string_view name) {
   return out;
 }
 
-// A name that the rows could not hold is a name that no agent has.
+// Returns whether a name can be in a row. No agent reports other ones.
 bool is_plain(std::string_view name) {
   return !name.empty() && name.find_first_of(",\n\r") == std::string_view::npos;
 }
@@ -186,8 +188,9 @@ Result<std::string> price_rows(std::string_view json, const std::string& name) {
   dom::object models;
   const auto error = parser.parse(json.data(), json.size()).get(models);
   if (error != simdjson::SUCCESS) {
-    return fail(ErrorKind::bad_data, fmt::format("{} is no price list: {} (expected a JSON object of models)",
-                                                 name, simdjson::error_message(error)));
+    return fail(ErrorKind::bad_data,
+                fmt::format("{} is not a price list: {} (expected a JSON object of models)", name,
+                            simdjson::error_message(error)));
   }
   std::string rows;
   for (const auto model : models) {
@@ -203,16 +206,15 @@ Result<std::string> price_rows(std::string_view json, const std::string& name) {
     }
     ModelReader reader(fields);
     if (!reader.read()) {
-      return fail(
-          ErrorKind::bad_data,
-          fmt::format("{}: a rate of {} is not a number from 0 to 1 USD for a token", name, model.key));
+      return fail(ErrorKind::bad_data,
+                  fmt::format("{}: a rate of {} is not a number from 0 to 1 USD per token", name, model.key));
     }
     append_rows(rows, model_name, reader.rows());
   }
   if (rows.empty()) {
     return fail(
         ErrorKind::bad_data,
-        fmt::format("{} names no price: give a model \"input\" and \"output\" in USD per million tokens, "
+        fmt::format("{} has no prices: give a model \"input\" and \"output\" in USD per million tokens, "
                     "or LiteLLM's keys",
                     name));
   }

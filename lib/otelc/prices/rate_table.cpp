@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The constructor only finds where each model's rows begin and end, and sorts these ranges by name. Rows are
+// parsed when a model is looked up, so the built-in list costs little at start.
 #include <otelc/prices/rate_table.hpp>
 
 #include <algorithm>
@@ -10,7 +13,7 @@
 namespace otelc::prices {
 namespace {
 
-// Takes a line, or a cell, off the front of a text.
+// Removes a line or a cell from the front of a text and returns it.
 std::string_view take(std::string_view& text, char end) {
   const std::size_t size = std::min(text.find(end), text.size());
   const std::string_view taken = text.substr(0, size);
@@ -35,7 +38,7 @@ RateTable::RateTable(std::string_view rows) {
     const char* const first = entry.rows.empty() ? start : entry.rows.data();
     entry.rows = {first, static_cast<std::size_t>(rows.data() - first)};
   }
-  // Of a name that comes again the last counts, as in JSON.
+  // If a name occurs more than once, the last one counts, as in JSON.
   std::stable_sort(entries_.begin(), entries_.end(),
                    [](const Entry& a, const Entry& b) { return a.name < b.name; });
   const auto kept = std::unique(entries_.rbegin(), entries_.rend(),

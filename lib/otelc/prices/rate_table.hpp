@@ -12,40 +12,42 @@
 
 namespace otelc::prices {
 
-/// A price list as rows of text, the form of built_in_rates.inc: one row for each model, service and size
-/// of request,
+/// Finds a model in a price list of text rows, the form of built_in_rates.inc. There is one row for each
+/// model, service and size of the prompt:
 ///
 ///   name,service,above,input,output,cache_read,cache_write,cache_write_1h,reasoning
 ///   name,=other
 ///
-/// with rates in USD per million tokens, empty cells for what is not said (ModelRates fills them in) and
-/// no cells where the rest of a row is empty. Names are in lower case. The rows of one model are
-/// together. `=` stands for another model's rates. Immutable, so safe from any thread.
+/// Rates are in USD per million tokens. A row leaves out unknown rates, as empty cells or at its end;
+/// ModelRates fills them in. `=other` takes the rates of another model. Names are in lower case, and the rows
+/// of one model are adjacent. Immutable, so safe from any thread.
 class RateTable {
  public:
-  /// The rows are taken as they are: a table is written by us (generate.py, read_price_file). `rows` must
-  /// outlive the table.
+  /// `rows` must outlive the table. They are not checked: generate.py and read_price_file() write them.
   explicit RateTable(std::string_view rows);
 
+  /// A model's name and all its rows.
   struct Entry {
     std::string_view name;
     std::string_view rows;
   };
+  /// Returns the entry of exactly that name, or nullptr.
   [[nodiscard]] const Entry* find(std::string_view name) const;
-  /// The newest of the entries that are `name` with a date: claude-3-5-haiku-20241022.
+  /// Returns the newest entry whose name is `name` and a date, as in claude-3-5-haiku-20241022, or nullptr.
   [[nodiscard]] const Entry* find_dated(std::string_view name) const;
-  /// By name (bytes).
+  /// All entries, sorted by the bytes of their names.
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
  private:
   std::vector<Entry> entries_;
 };
 
-/// The name whose rates an entry takes; empty: it has its own.
+/// Returns the name of the model whose rates an entry takes; empty when it has its own.
 std::string_view target_of(const RateTable::Entry& entry);
+/// Parses the rows of an entry with rates of its own.
 std::vector<RateRow> rate_rows(const RateTable::Entry& entry);
 
-/// A rate in USD per million tokens; nullopt for what is negative or over 1e6 USD (1 USD for a token).
+/// Converts a rate in USD per million tokens; nullopt when it is negative or over 1e6 USD (1 USD per token).
 std::optional<Rate> to_rate(double usd_per_million);
 
 }  // namespace otelc::prices

@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A missing rate is taken from the nearest row that has it: first the standard service at the same size,
+// then the same service at size 0, then the standard service at size 0. What is still missing is filled in
+// from another part: cache reads and writes from input, and so on. Reasoning is the exception. It never
+// comes from another row, because it is output, and another row's reasoning rate does not fit this row's
+// output rate.
 #include <otelc/prices/rates.hpp>
 
 #include <algorithm>
@@ -21,7 +27,7 @@ const RateRow* find(const std::vector<RateRow>& rows, Service service, std::int6
   return nullptr;
 }
 
-// What the rows say of one service and size; what they leave out as the constructor's contract says.
+// Returns the rates for one service and size, filled in as described above.
 std::array<std::optional<Rate>, kParts> resolve(const std::vector<RateRow>& rows, Service service,
                                                 std::int64_t above) {
   const RateRow* const own = find(rows, service, above);
@@ -39,7 +45,7 @@ std::array<std::optional<Rate>, kParts> resolve(const std::vector<RateRow>& rows
   fill(Part::cache_read, Part::input);
   fill(Part::cache_write, Part::input);
   fill(Part::cache_write_1h, Part::cache_write);
-  // Reasoning is output: a rate for it in another row says nothing of this one's.
+  // Only from this row (see above).
   auto& reasoning = rates[index(Part::reasoning)];
   reasoning = own != nullptr ? own->rates[index(Part::reasoning)] : std::nullopt;
   fill(Part::reasoning, Part::output);

@@ -14,7 +14,7 @@ using usage::Explanation;
 
 namespace {
 
-void write_report(detail::JsonWriter& json, const ExplainedReport& report) {
+void write_report(JsonWriter& json, const ExplainedReport& report) {
   json.open('{');
   json.key("report");
   json.string(report.report);

@@ -5,7 +5,7 @@
 
 #include <otelc/report/detail/activity.hpp>
 #include <otelc/report/detail/explain.hpp>
-#include <otelc/report/detail/json_writer.hpp>
+#include <otelc/base/json_writer.hpp>
 #include <otelc/report/detail/origin.hpp>
 #include <otelc/report/detail/verdict.hpp>
 #include <otelc/usage/cost_basis.hpp>
@@ -14,7 +14,6 @@ namespace otelc::report {
 namespace {
 
 using billing::Usage;
-using detail::JsonWriter;
 using usage::Summary;
 using usage::UsageRow;
 

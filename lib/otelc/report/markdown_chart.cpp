@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/decimal.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/columns.hpp>
-#include <otelc/report/decimal.hpp>
 #include <otelc/report/detail/markdown_parts.hpp>
 #include <otelc/report/markdown.hpp>
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/decimal.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/report/decimal.hpp>
 

@@ -10,7 +10,7 @@
 
 namespace otelc::store {
 
-/// The lines of a log, by kind_of(), in each of its files that could be opened, the oldest first.
+/// How many lines of each kind (kind_of()) the files of a log hold, the oldest file first.
 struct RecordCounts {
   struct File {
     std::string path;
@@ -18,14 +18,14 @@ struct RecordCounts {
     std::uint64_t rejected = 0;
     std::uint64_t other = 0;
   };
-  std::vector<File> files;
-  std::optional<Error> failed;  ///< the first file that could not be read to its end, `not_found` included
+  std::vector<File> files;      ///< those that could be opened
+  std::optional<Error> failed;  ///< the first error; also `not_found`
 
   [[nodiscard]] std::uint64_t records() const;
 };
 
-/// What the log has on the disk. Reads it once and parses nothing: for a log of our own, right behind its
-/// writer.
+/// Counts the lines of a log that otelc wrote, from their first and last bytes, without parsing the payloads.
+/// Use it to check that a log holds what its writer confirmed. Reads all of the log.
 RecordCounts count_records(const std::string& log_path);
 
 }  // namespace otelc::store

@@ -7,19 +7,21 @@
 
 namespace otelc::store {
 
-/// Wakes when something in a directory changes, where inotify(7) can tell. Not thread-safe.
+/// Watches a directory with inotify(7), to wake up a poll(2) loop when something in it changes. Where inotify
+/// does not work it never wakes up, so look from time to time as well. Not thread-safe.
 class DirectoryWatch {
  public:
   explicit DirectoryWatch(std::string directory);
 
-  /// True when it has just begun to watch: what happened before went unseen. Try it again from time to
-  /// time: the directory may come, or come again.
+  /// Starts to watch, unless it does already. Returns true when it just started, so that changes before went
+  /// unnoticed. Call it from time to time, because the directory may appear, or appear again.
   bool start();
 
-  /// For poll(2); -1, which that passes over, while it does not watch.
+  /// For poll(2). -1 while it does not watch, which poll(2) ignores.
   [[nodiscard]] int fd() const { return fd_.get(); }
 
-  /// Takes the events away; stops when the directory itself has gone. True when a name has come.
+  /// Consumes the events, and stops watching when the directory itself is gone. Returns true when a name may
+  /// have been added.
   bool drain();
 
  private:

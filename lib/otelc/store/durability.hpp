@@ -3,10 +3,10 @@
 
 namespace otelc::store {
 
-/// When a record counts as kept.
+/// When a record counts as stored.
 enum class Durability {
-  sync,  ///< written and fdatasync'ed; all that wait share one sync
-  os,    ///< written: survives our death, not the machine's
+  sync,  ///< after write and fdatasync; waiting records share one sync
+  os,    ///< after write: survives a crash of otelc, but not of the machine
 };
 
 }  // namespace otelc::store

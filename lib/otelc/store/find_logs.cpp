@@ -52,7 +52,7 @@ struct Matches {
 
 Result<std::vector<std::string>> logs_matching(const std::string& pattern) {
   Matches matches;
-  // What makes it unsafe among threads is the look-up of ~user, which we do not ask for.
+  // It is not thread-safe only because it may look up ~user, which needs GLOB_TILDE.
   // NOLINTNEXTLINE(concurrency-mt-unsafe)
   const int code = ::glob(pattern.c_str(), 0, nullptr, &matches.found);
   if (code != 0 && code != GLOB_NOMATCH) return fail(ErrorKind::io, "cannot list what matches " + pattern);

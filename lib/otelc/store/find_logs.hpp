@@ -8,14 +8,14 @@
 
 namespace otelc::store {
 
-/// The logs that somebody means by a name:
-/// - a directory: all logs beneath it, told by their names (`*.jsonl`, also `.gz` and `.zst`; a log with its
-///   segments, `a.jsonl.1`, is one), sorted by path. Links to directories are not followed;
-/// - a pattern of glob(7) that is not itself a file's name: what it matches, sorted; directories among it as
-/// above;
-/// - anything else: itself, whether it exists or not.
-/// Lock files (`a.jsonl.lock`) are no logs, however they are named.
-/// Errors: `not_found` (no log there, nothing matches), `io` (a directory cannot be read).
+/// Returns the logs that a command-line argument stands for:
+/// - a directory: all logs below it with names like `*.jsonl`, `*.jsonl.gz` or `*.jsonl.zst`, sorted by path.
+///   A log and its segments (`a.jsonl.1`) are one. Symbolic links to directories are not followed.
+/// - a glob(7) pattern that is not itself the name of a file: what it matches, sorted, with directories as
+///   above.
+/// - anything else: the name itself, whether it exists or not.
+/// Lock files (`a.jsonl.lock`) are never logs.
+/// Errors: `not_found` (no log in the directory, or no match), `io` (a directory cannot be read).
 Result<std::vector<std::string>> find_logs(const std::string& name);
 
 }  // namespace otelc::store

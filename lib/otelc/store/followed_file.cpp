@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Truncation is noticed by comparison: whenever the end of the file is reached, its first bytes (up to 64
+// KiB, from the first byte that is not NUL) are read again. If they differ from those that were read first,
+// the file was rewritten. If they are the same and the file is shorter, the writer took back its end, for
+// example a line that did not fit on the disk; its last line is then read again from its start, because a
+// rewritten file may begin with the same bytes.
 #include <otelc/store/followed_file.hpp>
 
 #include <fcntl.h>
@@ -21,8 +27,8 @@
 namespace otelc::store {
 namespace {
 
-// Of a bare OTLP log all records begin alike, with the resource, which takes up to some KiB: only behind it
-// do they differ.
+// Large enough to reach behind the resource: in logs of bare OTLP all records begin with the same one, which
+// may take some KiB.
 constexpr std::size_t kHeadBytes = std::size_t{64} * 1024;
 
 Result<std::size_t> read_at(int fd, std::span<char> out, std::uint64_t offset) {
@@ -58,7 +64,7 @@ std::string FollowedFile::first_ts() const {
   return head_.empty() ? ts_before_ : first_ts_in(head_);
 }
 
-void FollowedFile::begin_anew() {
+void FollowedFile::start_over() {
   ts_before_ = first_ts();
   ++generation_;
   offset_ = head_begin_ = 0;
@@ -66,18 +72,18 @@ void FollowedFile::begin_anew() {
   lines_.clear();
 }
 
-/// Where the line begins that the file's first `size` bytes end in. What they are has been read before.
+/// Returns the start of the line in which the first `size` bytes of the file end.
 std::uint64_t FollowedFile::line_begin_before(std::uint64_t size) const {
   std::string end(std::min<std::uint64_t>(size - head_begin_, kHeadBytes), '\0');
   const std::uint64_t begin = size - end.size();
   const auto got = read_at(fd_.get(), end, begin);
-  if (!got || *got != end.size()) return size;  // truncated again: the next look sees it
+  if (!got || *got != end.size()) return size;  // truncated again, which the next call notices
   const std::size_t line_end = end.rfind('\n');
   if (line_end != std::string::npos) return begin + line_end + 1;
   return begin == head_begin_ ? begin : size;
 }
 
-/// Where the first line begins that starts at `offset` or behind it; nullopt: none does. `offset` is not 0.
+/// Returns where the first line starts at or behind `offset`, which is not 0; nullopt if there is none.
 std::optional<std::uint64_t> FollowedFile::line_begin_behind(std::uint64_t offset) const {
   std::string block(kHeadBytes, '\0');
   for (std::uint64_t at = offset - 1;;) {
@@ -94,7 +100,7 @@ Result<bool> FollowedFile::begin_near_end(std::uint64_t bytes) {
   struct stat info {};
   std::string head(kHeadBytes, '\0');
   const auto got = read_at(fd_.get(), head, 0);
-  // The hole of a truncated file is left to read_more().
+  // read_more() handles the hole of a truncated file.
   if (::fstat(fd_.get(), &info) != 0 || !got || *got == 0 || head.front() == '\0') return false;
   head.resize(*got);
   if (auto refused = refuse_compressed(head); !refused) return tl::unexpected(refused.error());
@@ -112,7 +118,7 @@ Result<bool> FollowedFile::begin_near_end(std::uint64_t bytes) {
   return true;  // all of it
 }
 
-/// To begin again when it was written anew. What its writer has only taken back was the end of what we know.
+/// Starts again when the file was rewritten, and steps back when its writer took back the end.
 void FollowedFile::notice_truncation() {
   struct stat info {};
   if (head_.empty() || ::fstat(fd_.get(), &info) != 0) return;
@@ -123,15 +129,13 @@ void FollowedFile::notice_truncation() {
   now.resize(*got);
   const bool is_same = size > head_begin_ && !now.empty() && head_.starts_with(now);
   if (is_same && size >= offset_) return;
-  if (!is_same) return begin_anew();
-  // Also a file that was written anew may begin so far as the one before: its last line is read from its
-  // start.
+  if (!is_same) return start_over();
   offset_ = line_begin_before(size);
   head_.resize(std::min<std::uint64_t>(head_.size(), offset_ - head_begin_));
   lines_.clear();
 }
 
-/// A writer without O_APPEND leaves a hole at the front when its file is truncated, as large as the file was.
+/// Skips the hole that a writer without O_APPEND leaves at the front when its file is truncated.
 void FollowedFile::skip_hole() {
   const off_t data = ::lseek(fd_.get(), static_cast<off_t>(offset_), SEEK_DATA);
   if (data > 0) offset_ = std::max(offset_, static_cast<std::uint64_t>(data));

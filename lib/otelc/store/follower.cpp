@@ -1,4 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// At most two files are open: the current one, and for a while after a rotation the one before (`rotated`),
+// whose writer may not have noticed yet. next() takes lines from the files' buffers, then reads more, and
+// only when both have nothing more does look_again() look at the directory: at once when inotify reports a
+// new name, else a few times a second, less often the more files there are.
+//
+// The successor of a file is the next by the time of its first record (segments.hpp). A file with the same
+// first time is passed over, because it is a copy, as copytruncate makes it. A file that took the log's own
+// name is a successor, too, whatever its time.
 #include <otelc/store/follower.hpp>
 
 #include <algorithm>
@@ -43,7 +52,7 @@ struct Follower::Impl {
   Steady::time_point rotated_until;
   Steady::time_point next_scan;  // of the directory
   std::vector<Segment> listed;   // by the last scan, the oldest first
-  std::size_t at = 0;            // of listed: what is being read; its size when it is not among them
+  std::size_t at = 0;            // index of the current file in listed; listed.size(): not among them
   LogPosition position;
   std::vector<pollfd> polled;
 };
@@ -70,7 +79,7 @@ Result<bool> Follower::Impl::read_any() {
   return any;
 }
 
-/// Lists the log's files anew. Their first times are read once, or n files would be opened n times.
+/// Lists the log's files again. Known first times are kept, or n files would be opened n times.
 void Follower::Impl::list() {
   listed = segments_of(path, listed);
   std::erase_if(listed, [](const Segment& segment) { return segment.is_compressed; });
@@ -78,20 +87,20 @@ void Follower::Impl::list() {
   at = static_cast<std::size_t>(std::ranges::find_if(listed, is_current) - listed.begin());
 }
 
-/// The next file by age that holds something, as the last scan had it; nullptr: there is none.
+/// Returns the next file by age that is not empty, as of the last scan, or nullptr.
 const Segment* Follower::Impl::next_listed() const {
   if (at >= listed.size() || listed[at].size_bytes == 0) return nullptr;
   const std::string& ts = listed[at].first_ts;
   for (std::size_t i = at + 1; i < listed.size(); ++i) {
     const Segment& next = listed[i];
-    // The same time at the front: a copy, as copytruncate makes it.
+    // One with the same first time is a copy, as copytruncate makes it.
     if (next.size_bytes > 0 && (next.first_ts.empty() || next.first_ts != ts)) return &next;
   }
   return nullptr;
 }
 
-/// The file after the one that has been read, nullptr while there is none: the next by age that holds
-/// something; or what has taken the place of the log's own name, whatever its age.
+/// Returns the successor of the current file, or nullptr: the next by age that is not empty, or the file that
+/// took the log's own name, whatever its age.
 const Segment* Follower::Impl::next() const {
   if (!current) return listed.empty() ? nullptr : &listed.front();
   if (at < listed.size() && listed[at].size_bytes > 0) {
@@ -108,7 +117,7 @@ const Segment* Follower::Impl::next() const {
   return is_replaced ? &*own : nullptr;
 }
 
-/// False: it has gone, or another file has its name.
+/// Makes `next` the current file. Returns false when it is gone or another file has its name.
 Result<bool> Follower::Impl::move_to(const Segment& next, Steady::time_point now) {
   auto opened = FollowedFile::open(next);
   if (!opened && opened.error().kind == ErrorKind::not_found) return false;
@@ -122,13 +131,13 @@ Result<bool> Follower::Impl::move_to(const Segment& next, Steady::time_point now
   }
   current = std::move(*opened);
   at = static_cast<std::size_t>(&next - listed.data());
-  next_scan = {};  // this one may have a successor already
+  next_scan = {};  // the new one may already have a successor
   return true;
 }
 
-/// True when there is more to read: the log has come, or is continued in another file.
+/// Looks for the log or for a successor. Returns true when there is more to read.
 Result<bool> Follower::Impl::look_again() {
-  constexpr std::chrono::microseconds kScanFile{50};  // ten times what a look at one takes
+  constexpr std::chrono::microseconds kScanFile{50};  // ten times what looking at one takes
   const bool has_name = watch.drain();
   const bool has_begun = watch.start();
   const auto now = Steady::now();
@@ -149,7 +158,7 @@ Result<bool> Follower::Impl::look_again() {
   return moved && !*moved ? has_begun : moved;
 }
 
-/// False when one of `also` is ready.
+/// Waits. Returns false when a descriptor of `also` is ready.
 bool Follower::Impl::wait(milliseconds timeout, std::span<pollfd> also) {
   polled.assign(also.begin(), also.end());
   polled.push_back({watch.fd(), POLLIN, 0});
@@ -177,7 +186,7 @@ Result<std::optional<PaddedView>> Follower::next(milliseconds timeout, std::span
     if (found && !*found) found = impl_->look_again();
     if (!found) return tl::unexpected(found.error());
     if (*found) continue;
-    // Rounded up, so that the last wait is no spin.
+    // Rounded up, so that the last wait does not spin.
     const auto left = std::chrono::ceil<milliseconds>(deadline - Steady::now());
     if (left <= milliseconds::zero()) return std::nullopt;
     if (!impl_->wait(std::min(left, kScanEvery), also)) return std::nullopt;
@@ -192,9 +201,9 @@ std::optional<Follower> Follower::near_end(std::string path, std::uint64_t bytes
                                            milliseconds read_on_after_rotation) {
   std::optional<Follower> follower(std::in_place, std::move(path), read_on_after_rotation);
   Impl& impl = *follower->impl_;
-  impl.watch.start();  // before the files are listed: what comes then is seen
+  impl.watch.start();  // before listing, so that no new file goes unnoticed
   impl.list();
-  std::uint64_t before = 0;  // bytes of the files in front
+  std::uint64_t before = 0;  // bytes of all files
   for (const Segment& segment : impl.listed) before += segment.size_bytes;
   if (before <= bytes) return std::nullopt;
   std::uint64_t left = bytes;

@@ -16,46 +16,51 @@
 
 namespace otelc::store {
 
-/// Hands out the whole lines of a log as they are written, from its first one on, through all its files
-/// (segments.hpp; not the compressed ones) and on into those that are begun later; through growth,
-/// truncation, rotation by rename, deletion, and also before it exists. A last line without its end
-/// waits for it; one that its writer takes back, because the disk was full, is forgotten. A file that has
-/// a successor is read on for a while, until its writer has noticed too.
-/// Looks four times a second, and at once where inotify can tell that something has changed.
+/// Follows a log, like `tail -F`: returns its whole lines from the first one on, as they are written, through
+/// all its files (segments.hpp; compressed ones are skipped) and those that are added later.
 ///
-/// Limits: a log that was truncated and has grown past its old size before the next look is recognized by its
-/// first 64 KiB; with the same bytes there it is not. Lines that were written between the last look and a
-/// truncation are lost. Whole lines that a writer moves to a new segment, because the disk has failed, may be
-/// handed out twice.
-/// Not thread-safe.
+///   Follower follower("claude-otel.jsonl");
+///   while (auto line = follower.next(1s)) {
+///     if (line->has_value()) show((*line)->text());
+///   }
+///
+/// The log need not exist yet. It may grow, be truncated, rotated by rename and deleted. A last line waits
+/// for its `\n`; if its writer takes it back because the disk is full, it is dropped. A file that has a
+/// successor is read for a while longer, until its writer has noticed the rotation, too. Changes are noticed
+/// at once where inotify works, else four times a second.
+///
+/// Limits: A log that is truncated and grows past its old size between two looks is only recognized if its
+/// first 64 KiB differ. Lines written between the last look and a truncation are lost. Lines that a writer
+/// moves to a new segment because the disk failed may be returned twice. Not thread-safe.
 class Follower {
  public:
+  /// `read_on_after_rotation`: how long a file with a successor is still read.
   explicit Follower(std::string path,
                     std::chrono::milliseconds read_on_after_rotation = std::chrono::seconds(2));
   ~Follower();
   Follower(Follower&&) noexcept;
   Follower& operator=(Follower&&) noexcept;
 
-  /// One that begins with the first line in about the last `bytes` of the log. nullopt when the log has no
-  /// more than that, or cannot be read so.
+  /// Returns a follower that starts at the first line in about the last `bytes` of the log; nullopt when the
+  /// log is not larger than that, or cannot be read that way.
   static std::optional<Follower> near_end(
       std::string path, std::uint64_t bytes,
       std::chrono::milliseconds read_on_after_rotation = std::chrono::seconds(2));
 
-  /// The next line without its end, kPadding readable bytes behind it; empty lines are stepped over.
-  /// Waits at most `timeout` for it (0: only looks). nullopt: none came, or one of `also` has
-  /// something to tell: their `revents` are set as poll(2) does it, but only when it had to wait.
-  /// The view lives until the next call. Errors: `refused` (a directory, a FIFO, a compressed log),
-  /// `unsupported_type` (the Collector's protobuf), `io`.
+  /// Returns the next line without its end, with kPadding readable bytes behind it. Skips empty lines. Waits
+  /// for up to `timeout` (0: does not wait) and returns nullopt when no line came, or when a descriptor of
+  /// `also` is ready: their `revents` are then set as by poll(2), but only if it had to wait. The view lives
+  /// until the next call. Errors: `refused` (a directory, a FIFO, a compressed log), `unsupported_type` (the
+  /// Collector's protobuf), `io`.
   Result<std::optional<PaddedView>> next(std::chrono::milliseconds timeout, std::span<pollfd> also = {});
 
-  /// False while there is no such file and never was.
+  /// Returns whether a file of the log was found so far.
   [[nodiscard]] bool is_open() const;
 
-  /// Behind the last line that was handed out; before the first one, where it began.
+  /// Returns the position behind the last line that was returned; before the first one, where it started.
   [[nodiscard]] LogPosition position() const;
 
-  /// Bytes of the log's files that have been read, and of all there were at the last look.
+  /// Bytes of the log's files that were read, of all that there were at the last look.
   struct Progress {
     std::uint64_t done = 0;
     std::uint64_t all = 0;

@@ -7,30 +7,30 @@
 #include <span>
 
 #include <otelc/base/padded.hpp>
-#include <otelc/store/line_limit.hpp>
+#include <otelc/base/record_format.hpp>
 #include <otelc/store/record_finder.hpp>
 
 namespace otelc::store {
 
-/// Collects bytes and hands out whole lines; what has no end yet waits. A JSON object over many lines counts
-/// as one line (record_finder.hpp). Grows to the longest line. Not thread-safe.
+/// Collects bytes and returns whole lines of them. Bytes behind the last `\n` wait for more. A JSON object
+/// over many lines is one line (record_finder.hpp). Grows to the longest line. Not thread-safe.
 class LineBuffer {
  public:
-  /// A longer line is dropped: no request makes one, a file that is no log would.
-  explicit LineBuffer(std::size_t line_bytes_max = kLineBytesMax);
+  /// Lines over `line_bytes_max` are dropped. No request makes one, but a file that is no log may hold some.
+  explicit LineBuffer(std::size_t line_bytes_max = record_format::kLineBytesMax);
 
-  /// Where to put further bytes, never empty; then say how many came.
+  /// Returns where to put further bytes; never empty. Call added() with their number afterwards.
   std::span<char> room();
   void added(std::size_t size) { end_ += size; }
 
-  /// The next whole line without its end (`\n` or `\r\n`), kPadding readable bytes behind it; empty
-  /// lines are stepped over. The view lives until the next call of room() or clear().
+  /// Returns the next whole line without its end (`\n` or `\r\n`), with kPadding readable bytes behind it.
+  /// Skips empty lines. The view lives until the next room() or clear().
   std::optional<PaddedView> take();
 
-  /// Bytes that came and are in no line that was taken.
+  /// Returns the number of bytes that are in no line that was taken.
   [[nodiscard]] std::size_t waiting() const { return end_ - begin_; }
 
-  /// Forgets everything, also the start of a line that has no end yet.
+  /// Drops everything, also the start of an unfinished line.
   void clear();
 
  private:

@@ -27,7 +27,7 @@
 namespace otelc::store {
 namespace {
 
-/// Each lost round means that a holder has just gone: more than a few in a row do not happen.
+/// A round is lost only when a holder has just ended, so more than a few in a row do not happen.
 constexpr int kRoundsMax = 100;
 
 std::string lock_of(const std::string& log_path) {
@@ -48,7 +48,7 @@ std::string command_line_of(pid_t pid) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// The word behind the program's name in a command line, when it can be a command of ours.
+/// Returns the word behind the program's name in a command line, if it may be a command of otelc.
 std::string command_in(const std::string& command_line) {
   constexpr std::size_t kLengthMax = 16;
   std::istringstream words(command_line);
@@ -61,7 +61,7 @@ std::string command_in(const std::string& command_line) {
   return is_word ? command : std::string();
 }
 
-/// 0: not known.
+/// Returns 0 when it is unknown.
 pid_t parent_of(pid_t pid) {
   constexpr std::string_view kKey = "PPid:\t";
   std::ifstream file(fmt::format("/proc/{}/status", pid));
@@ -72,7 +72,7 @@ pid_t parent_of(pid_t pid) {
   return 0;
 }
 
-/// launch is two processes, and its caller knows the one in front.
+/// launch runs as two processes; the user knows the parent.
 Holder holder_with(pid_t pid) {
   const std::string line = command_line_of(pid);
   Holder holder{pid, command_in(line)};
@@ -91,7 +91,7 @@ tl::unexpected<Error> conflict(const std::string& log_path, int lock_fd) {
                           holder.command == "serve" ? "end it with `otelc serve --stop`" : "stop it"));
 }
 
-/// False when the path has come to name another file, or none, since it was opened.
+/// Returns false when the path no longer names the file that was opened.
 bool is_still(const std::string& path, int fd) {
   struct stat by_path {};
   struct stat by_fd {};
@@ -120,7 +120,7 @@ Result<void> LockFile::look() {
     std::swap(fd_, again->fd_);
     return {};
   }
-  // What cannot be made now is made later: nobody else can have it meanwhile.
+  // If this process cannot make the file now, no other can either. A later call tries again.
   if (again.error().kind != ErrorKind::conflict) return {};
   return tl::unexpected(std::move(again.error()));
 }
@@ -135,7 +135,7 @@ Result<LockFile> LockFile::hold(const std::string& log_path) {
       return fail(ErrorKind::io, fmt::format("cannot lock {}: {}", path, errno_text(errno)));
     }
     if (!is_still(path, fd->get())) continue;
-    // A full disk costs the pid in another's error message, not the lock.
+    // On a full disk the pid is missing in another process's error message; the lock works.
     if (::ftruncate(fd->get(), 0) == 0) (void)write_all(fd->get(), std::to_string(::getpid()));
     return LockFile(log_path, std::move(*fd));
   }
@@ -158,8 +158,8 @@ std::optional<Holder> holder_of(const std::string& log_path) {
   if (!lock || ::fstat(lock.get(), &wanted) != 0) return std::nullopt;
   const auto pid = pid_in(lock.get());
   if (!pid) return std::nullopt;
-  lock = UniqueFd();  // or we could be taken for the holder
-  // A file that was left behind names a process that is gone, or another one of the same number.
+  lock = UniqueFd();  // closed first: this process may be the one with that pid
+  // A file that was left behind has the pid of a process that is gone, or of an unrelated newer one.
   std::error_code ec;
   std::filesystem::directory_iterator entry(fmt::format("/proc/{}/fd", *pid), ec);
   for (; !ec && entry != std::filesystem::directory_iterator(); entry.increment(ec)) {

@@ -11,28 +11,29 @@
 
 namespace otelc::store {
 
-/// The process that holds a log.
+/// The process that writes a log.
 struct Holder {
-  pid_t pid = 0;  ///< of the process that was started: of launch, the one in front of the one that holds it
-  std::string command;  ///< of otelc, by the process's command line: `serve`, `launch`; empty: not known
+  pid_t pid = 0;        ///< the process that the user started; launch holds the log in a child of it
+  std::string command;  ///< otelc's command, by its command line: `serve`, `launch`; empty: unknown
 };
 
-/// `otelc launch (pid 4711)`
+/// Returns a holder for messages, as in `otelc launch (pid 4711)`.
 std::string words_for(const Holder& holder);
 
-/// One holder per log: `LOG.lock`, held with flock(2), with the holder's pid in it. The lock is the kernel's,
-/// not the file's: it is free the moment the holder dies. Somebody may remove the file, and a log may have
-/// other names: so who writes into a file of the log holds that as well, with hold_file(). Not thread-safe.
+/// Ensures one writer per log with a flock(2) on `LOG.lock`, which contains the writer's pid. The kernel
+/// frees the lock when the process ends, so a file that is left behind locks nothing. The file may be
+/// removed, and a log may have several names, so a writer also locks each file that it writes to with
+/// hold_file(). Not thread-safe.
 class LockFile {
  public:
-  /// Errors: `conflict` (the message names the log, the holder's command and pid), `refused`, `io`.
+  /// Locks a log. Errors: `conflict` (with the log and the holder's command and pid), `refused`, `io`.
   static Result<LockFile> hold(const std::string& log_path);
 
-  /// Puts the file back when it was removed or replaced. Error: `conflict` when another process has the new
-  /// one.
+  /// Restores the file if it was removed or replaced. Error: `conflict` when another process has locked the
+  /// new one.
   Result<void> look();
 
-  /// Removes the file while it is still held, so that no newer holder's file can be hit.
+  /// Removes the file before it unlocks it, so that it never removes a later holder's file.
   ~LockFile();
   LockFile(LockFile&&) noexcept = default;
   LockFile& operator=(LockFile&&) = delete;
@@ -44,17 +45,17 @@ class LockFile {
   UniqueFd fd_;
 };
 
-/// Holds an open file of a log until its descriptor is closed, by whatever name it was opened. Error:
-/// `conflict` when another descriptor does, of this process or another. Where the file system knows no locks,
-/// it has none.
+/// Locks an open file of a log until its descriptor is closed, whatever name it was opened by. Error:
+/// `conflict` when it is locked by another descriptor, of this process or another. Does nothing on file
+/// systems without locks.
 Result<void> hold_file(int fd, const std::string& path);
 
-/// Whether somebody writes into the file: holds it with hold_file(). Call it while the log's LockFile is
-/// held, because it takes the lock for a moment.
+/// Returns whether a writer holds the file with hold_file(). Call it only while you hold the log's LockFile,
+/// because it takes the file's lock for a moment.
 bool is_file_held(const std::string& path);
 
-/// Who holds the log's lock now, as far as /proc shows us its files. Looks without locking, so
-/// that nobody who wants the lock meets us there.
+/// Returns the holder of a log's lock, if /proc shows its open files. Takes no lock, so it never gets in a
+/// writer's way.
 std::optional<Holder> holder_of(const std::string& log_path);
 
 }  // namespace otelc::store

@@ -1,4 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What can go wrong, and what happens then:
+//
+// A full disk (ENOSPC, EDQUOT, EFBIG, or a short write): the file is cut back to where it was, and append()
+// returns `unavailable` until there is room.
+//
+// A failed write or sync (EIO): the kernel may take the lost pages for clean afterwards, so that a second
+// sync would succeed without the records. So the descriptor is dropped for good and the log continues in a
+// new segment, with these lines too, but append() still returns `unavailable`. A new segment is tried once a
+// second at most.
+//
+// A renamed, deleted or replaced file: the log is reopened under its own name, or in the next segment if
+// older records are there.
+//
+// A torn last line (a crash, or another writer): a newline is written before the next line.
 #include <otelc/store/log_file.hpp>
 
 #include <fcntl.h>
@@ -27,7 +42,7 @@ bool is_no_room(int error_number) {
   return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
 }
 
-/// A new name is only safe when its directory is. Some file systems have no such sync: no error.
+/// Makes a new file's name durable. Ignores errors, because some file systems cannot sync a directory.
 void sync_directory_of(const std::string& path) {
   const UniqueFd fd(::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (fd) ::fsync(fd.get());
@@ -44,7 +59,7 @@ std::size_t bytes_of(std::span<const iovec> pieces) {
   return bytes;
 }
 
-/// The time of a line that a LogWriter was given; empty: it has none.
+/// Returns the time of a line; empty when it has none.
 std::string time_of(std::string_view line) {
   constexpr std::size_t kEnough = 64;
   return first_ts_in(line.substr(0, kEnough));
@@ -67,7 +82,7 @@ Result<LogFile> LogFile::open(Options options) {
   return file;
 }
 
-/// Opens the file, or makes it, and goes on there.
+/// Opens or creates a file and continues the log there.
 Result<void> LogFile::adopt(const std::string& path) {
   auto fd = open_private(path, OpenFor::append);
   if (!fd) return tl::unexpected(fd.error());
@@ -89,8 +104,8 @@ Result<void> LogFile::adopt(const std::string& path) {
   return {};
 }
 
-/// Takes note of a size that is not what we made it: truncated (O_APPEND goes on at the new end, so no hole
-/// comes into being), or written to by somebody else.
+/// Updates the size in case another process truncated the file or wrote to it. After a truncation, O_APPEND
+/// continues at the new end, so there is no hole.
 void LogFile::refresh() {
   struct stat info {};
   if (::fstat(fd_.get(), &info) != 0) return;
@@ -112,31 +127,32 @@ void LogFile::look() {
   }
   const auto reopened = reopen();
   if (reopened) return;
-  tell(path_ + " was moved or replaced, and cannot be opened anew: " + reopened.error().message);
-  // A file that was only renamed still keeps what it is given; one that was deleted does not.
+  send_notice(path_ + " was moved or replaced, and cannot be reopened: " + reopened.error().message);
+  // A file that was only renamed still stores lines; a deleted one does not.
   if (by_fd.st_nlink == 0) fd_.reset();
 }
 
 void LogFile::look_after(LockFile& lock) {
   if (const auto now = options_.now(); now >= next_lock_look_) {
     next_lock_look_ = now + kLookEvery;
-    if (const auto held = lock.look(); !held) tell("the lock was taken away: " + held.error().message);
+    if (const auto held = lock.look(); !held) send_notice("the lock was taken away: " + held.error().message);
   }
 }
 
-/// Somebody took the file from its place. The log's own name is the place to go on, unless older
-/// records stand there: then the next segment is, so that the order of the files stays that of the records.
+/// Reopens the log after the file was moved: under the log's own name or, when older records are there, in
+/// the next segment, so that the order of the files stays the order of the records.
 Result<void> LogFile::reopen() {
   const std::string& own = options_.path;
   const bool at_own = path_ == own || is_missing_or_empty(own);
   if (const std::string directory = directory_of(own); directory != ".") {
     (void)make_private_dir(directory);
-    if (auto safe = check_file_dir(directory); !safe) return safe;  // one that came while ours was gone
+    // The directory may be a different one now.
+    if (auto safe = check_file_dir(directory); !safe) return safe;
   }
   return adopt(at_own ? own : next_segment_path(own));
 }
 
-/// Makes sure that there is a file to write to.
+/// Ensures that there is a file to write to.
 Result<void> LogFile::ready() {
   struct stat info {};
   const auto now = options_.now();
@@ -172,16 +188,16 @@ Result<void> LogFile::append(std::span<const std::string_view> lines) {
   if (!kept && kept.error().kind == ErrorKind::unavailable) {
     take_back();
     full_ = true;
-    tell(kept.error().message + "; requests get 503 until there is room");
+    send_notice(kept.error().message + "; requests get 503 until there is room");
     return kept;
   }
   if (kept) kept = sync();
   if (!kept) return move_to_new_segment(lines, kept.error());
-  if (std::exchange(full_, false)) tell("there is room again for " + path_);
+  if (std::exchange(full_, false)) send_notice("there is room again for " + path_);
   return {};
 }
 
-/// Error: `unavailable` without room, `io` when the disk has failed; then a part may be written.
+/// Errors: `unavailable` (no room), `io` (the disk failed). Part of the lines may be written then.
 Result<void> LogFile::write(std::span<const std::string_view> lines) {
   static char newline = '\n';
   pieces_.clear();
@@ -201,7 +217,7 @@ Result<void> LogFile::write(std::span<const std::string_view> lines) {
                   fmt::format("cannot write {}: {}", path_, errno_text(errno)));
     }
     size_ += static_cast<std::uint64_t>(size);
-    // No signal reaches this thread: only a lack of room makes a write to a file short.
+    // No signal reaches this thread, so a short write to a file means that there is no room.
     if (static_cast<std::size_t>(size) < bytes_of(some)) {
       return fail(ErrorKind::unavailable,
                   fmt::format("cannot write {}: the last write was cut short", path_));
@@ -222,7 +238,7 @@ void LogFile::note_first_time(std::span<const std::string_view> lines) {
 
 Result<void> LogFile::sync() {
   if (options_.durability == Durability::os) return {};
-  // With the first promise, not at the opening: nobody waits for a disk before there is something to keep.
+  // With the first lines, not when opening: a start must not wait for the disk.
   if (!std::exchange(is_name_synced_, true)) sync_directory_of(path_);
   while (::fdatasync(fd_.get()) != 0) {
     if (errno == EINTR) continue;
@@ -231,20 +247,19 @@ Result<void> LogFile::sync() {
   return {};
 }
 
-/// Cuts off what the last write() wrote, unless somebody else has written behind it.
+/// Cuts off what the last write() wrote, unless another process has written behind it.
 void LogFile::take_back() {
   struct stat info {};
   const bool ours_is_last =
       ::fstat(fd_.get(), &info) == 0 && static_cast<std::uint64_t>(info.st_size) == size_ && size_ > start_;
-  // Where that fails a torn end is left, and refresh() sees it.
+  // If that fails, a torn end remains, which refresh() notices.
   if (ours_is_last) (void)!::ftruncate(fd_.get(), static_cast<off_t>(start_));
   size_ = 0;
   torn_ = false;
   refresh();
 }
 
-/// After a failed sync the kernel takes the lost pages for clean: a second sync would succeed with the
-/// records nowhere. So this descriptor is not written to and not synced again.
+/// Gives up the file after the disk failed under it.
 void LogFile::drop_failed() {
   take_back();  // else these lines would be in the log twice
   if (size_ == 0 && path_ != options_.path) ::unlink(path_.c_str());
@@ -258,8 +273,7 @@ Result<void> LogFile::begin_after_failure() {
   return adopt(next_segment_path(options_.path));
 }
 
-/// The lines were promised to nobody, but their sender may not come again: they are kept where that can be
-/// done.
+/// Writes the lines to a new segment if possible: they were not confirmed, but their sender may not retry.
 Result<void> LogFile::move_to_new_segment(std::span<const std::string_view> lines, const Error& why) {
   drop_failed();
   auto moved = begin_after_failure();
@@ -268,14 +282,15 @@ Result<void> LogFile::move_to_new_segment(std::span<const std::string_view> line
     if (moved) moved = sync();
     if (!moved) drop_failed();
   }
-  tell(why.message + (moved ? "; the log goes on in " + path_ : "; requests get 503 until the disk works"));
+  send_notice(why.message +
+              (moved ? "; the log continues in " + path_ : "; requests get 503 until the disk works"));
   return fail(ErrorKind::unavailable, why.message);
 }
 
-/// The same thing is said once, until something else is.
-void LogFile::tell(const std::string& message) {
-  if (message == last_told_) return;
-  last_told_ = message;
+/// Sends a notice, unless it is the same as the last one.
+void LogFile::send_notice(const std::string& message) {
+  if (message == last_notice_) return;
+  last_notice_ = message;
   if (options_.notice) options_.notice(message);
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t kBufferBytesFirst = 256 * 1024;
 
-/// The bytes [begin, end) of an allocation; up to `capacity` may be filled, and kPadding more read.
+/// The bytes [begin, end) of an allocation of `capacity` bytes, with kPadding readable bytes behind them.
 struct Buffer {
   Buffer() : bytes(allocate(kBufferBytesFirst)) {}
 
@@ -36,7 +36,7 @@ struct Buffer {
   [[nodiscard]] std::string_view text() const { return {data(), size()}; }
   [[nodiscard]] std::span<char> room() { return {bytes.get() + end, capacity - end}; }
 
-  /// Room for at least one byte more: what is there moves to the front, or to a larger allocation.
+  /// Makes room for at least one more byte: moves the bytes to the front, or to a larger allocation.
   void make_room() {
     const std::size_t kept = size();
     if (kept == capacity) {
@@ -67,13 +67,13 @@ struct LogReader::Impl {
   std::size_t line_bytes_max;
   Buffer buffer{};
   RecordFinder finder{};
-  bool has_begun = false;  // something else than NULs was read
+  bool has_begun = false;  // a byte other than NUL was read
   bool is_at_end = false;
   std::optional<Error> failed{};
 };
 
-/// False at the end. A writer that goes on where it was, after its file was truncated, leaves NULs at the
-/// front: they are no part of the first line. A file of NULs alone is a bad line.
+/// Reads more; returns false at the end. Skips NULs at the front of the file, which a writer leaves that
+/// continues at its old offset after a truncation. A file of only NULs is one bad line.
 Result<bool> LogReader::Impl::fill() {
   do {
     buffer.make_room();

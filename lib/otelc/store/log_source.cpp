@@ -42,7 +42,7 @@ Result<std::size_t> LogSource::read_file(std::span<char> out) {
       return static_cast<std::size_t>(size);
     }
     if (errno == EAGAIN) {
-      // A standard input that another process has set to O_NONBLOCK.
+      // Another process may have set standard input to O_NONBLOCK.
       pollfd ready{fd_.get(), POLLIN, 0};
       ::poll(&ready, 1, -1);
     } else if (errno != EINTR) {
@@ -51,7 +51,7 @@ Result<std::size_t> LogSource::read_file(std::span<char> out) {
   }
 }
 
-/// A pipe may give its first bytes one by one.
+/// Reads the first bytes, which may come from a pipe one by one, and chooses the decoder.
 Result<void> LogSource::detect() {
   if (detected_) return {};
   std::size_t size = 0;

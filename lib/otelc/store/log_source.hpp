@@ -16,14 +16,14 @@
 
 namespace otelc::store {
 
-/// A log's bytes, decompressed when its first bytes say so: gzip, zstd, or the zstd messages of the
-/// Collector's file exporter. A plain file is read straight into the caller's memory. Not thread-safe.
+/// Reads the bytes of a file and decompresses them if its first bytes show gzip, zstd, or the zstd messages
+/// of the Collector's file exporter. A plain file is read directly into the caller's memory. Not thread-safe.
 class LogSource {
  public:
   LogSource(UniqueFd fd, std::string name);
 
-  /// At most out.size() bytes (not 0); 0 at the end. Errors: `io`, `bad_data` for broken compression,
-  /// `unsupported_type` for the Collector's protobuf.
+  /// Reads up to out.size() bytes, which must not be 0. Returns 0 at the end. Errors: `io`, `bad_data`
+  /// (broken compression), `unsupported_type` (the Collector's protobuf).
   Result<std::size_t> read(std::span<char> out);
 
   [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
@@ -43,8 +43,8 @@ class LogSource {
   bool detected_ = false;
   std::optional<Inflater> inflater_;
   std::optional<ZstdMessages> messages_;
-  std::vector<char> input_;   // the first bytes of a plain file, all of a compressed one
-  std::string_view pending_;  // of input_, not given out yet
+  std::vector<char> input_;   // what was read: the first bytes of a plain file, all of a compressed one
+  std::string_view pending_;  // of input_, not yet returned
 };
 
 }  // namespace otelc::store

@@ -1,4 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Group commit. The writer's thread takes all that waits as one group, writes it, syncs once, and completes
+// it; what is submitted meanwhile is the next group. So the number of syncs depends on the disk, not on the
+// number of requests.
+//
+// Clients send their next request when they have an answer. A group that starts right after one was
+// completed would begin without most of those clients, and then two half groups would take turns, each
+// client waiting for two syncs. So gather() waits a little, at most half as long as the last group took,
+// until as many wait as were just answered or came meanwhile (the crowd). It pauses for some groups when the
+// crowd did not come.
+//
+// Small and large submissions wait in queues of their own. A group holds all small ones and up to
+// kLargeBytes of large ones; a longer line is written by itself. Small ones have a share of the
+// limit that large ones cannot use up.
 #include <otelc/store/log_writer.hpp>
 
 #include <cassert>
@@ -22,8 +36,8 @@
 namespace otelc::store {
 namespace {
 
-// What is larger than small: so much is in one group, which takes a slow disk some tens of milliseconds. A
-// longer line is huge and is written by itself.
+// Bytes of larger submissions in one group, which take a slow disk some tens of milliseconds. A submission
+// above this is huge and is written by itself.
 constexpr std::size_t kLargeBytes = std::size_t{4} << 20;
 
 }  // namespace
@@ -35,7 +49,7 @@ struct LogWriter::Impl {
     [[nodiscard]] bool is_small() const { return lines.size() < kSmallBytes; }
     [[nodiscard]] bool is_huge() const { return lines.size() > kLargeBytes; }
   };
-  /// Bytes that wait, with those of the group at work.
+  /// Bytes that wait, including those of the group being written.
   struct Waiting {
     std::size_t small = 0;
     std::size_t large = 0;
@@ -61,25 +75,25 @@ struct LogWriter::Impl {
   LockFile lock;
   LogFile file;  // the writer's thread only, once it runs
 
-  std::mutex mutex;  // guards the next seven
+  std::mutex mutex;  // guards the next seven members
   std::condition_variable wake;
   std::vector<Item> small;
   std::deque<Item> large;
   Waiting bytes;
-  std::size_t wanted = 0;  // the writer sleeps until so many wait; 0: it does not sleep
-  bool grouping = false;   // more will be submitted at once: not worth waking up for yet
+  std::size_t wanted = 0;  // the writer sleeps until so many wait; 0: it is awake
+  bool grouping = false;   // between begin_group() and end_group()
   bool stopping = false;
 
   // The writer's thread only.
   std::vector<std::string_view> lines;
-  std::chrono::nanoseconds took{0};  // to keep the last group
-  std::size_t crowd = 0;             // those of the last group, and those that came while it was kept
-  int groups_to_pass = 0;            // without gathering, since the crowd did not come
+  std::chrono::nanoseconds took{0};  // how long writing the last group took
+  std::size_t crowd = 0;   // submissions of the last group, and those that came while it was written
+  int groups_to_pass = 0;  // how many groups not to gather for, because the crowd did not come
   std::thread thread;
 };
 
-/// The thread takes no signals. That also turns SIGXFSZ (a file size limit) into EFBIG without a
-/// change to the process, which a child would inherit.
+/// Starts the thread with all signals blocked. That also turns SIGXFSZ (a file size limit) into EFBIG without
+/// changing the process's signal handling, which children would inherit.
 Result<void> LogWriter::Impl::start() {
   sigset_t all;
   sigset_t before;
@@ -106,7 +120,7 @@ void LogWriter::Impl::run() {
       const auto items = first_that_fit(rest);
       const auto began = std::chrono::steady_clock::now();
       const Result<void> kept = keep(items);
-      // A huge line's time says nothing about the next group's.
+      // The time for a huge line does not predict the next group's.
       if (!items.front().is_huge()) took += std::chrono::steady_clock::now() - began;
       for (Item& item : items) item.done(kept);
       rest = rest.subspan(items.size());
@@ -114,13 +128,13 @@ void LogWriter::Impl::run() {
   }
 }
 
-/// Gives back the group that is done and takes the next one: nothing when it is time to look after the
-/// file. False when it is time to go.
+/// Releases the finished group and takes the next one; an empty one when it is time for LogFile::look().
+/// Returns false when the writer is to stop.
 bool LogWriter::Impl::take(std::vector<Item>& group) {
   Waiting done;
   for (const Item& item : group) done.of(item) += item.lines.size();
   crowd = group.size();
-  group.clear();  // without the mutex: to free a huge line takes long
+  group.clear();  // without the mutex, because freeing a huge line takes long
   std::unique_lock guard(mutex);
   bytes.small -= done.small;
   bytes.large -= done.large;
@@ -134,8 +148,8 @@ bool LogWriter::Impl::take(std::vector<Item>& group) {
   return is_idle || !group.empty() || !large.empty();
 }
 
-/// All that is small, and so much of what is larger that those who come next need not wait long. One huge
-/// line may be the last.
+/// Takes all small submissions, and so many larger ones that the next group need not wait long. The first
+/// larger one is taken whatever its size.
 void LogWriter::Impl::fill(std::vector<Item>& group) {
   group.swap(small);
   std::size_t taken = 0;
@@ -143,16 +157,14 @@ void LogWriter::Impl::fill(std::vector<Item>& group) {
     try {
       group.push_back(std::move(large.front()));
     } catch (const std::bad_alloc&) {
-      return;  // in the next group then
+      return;  // it is left for the next group
     }
     taken += group.back().lines.size();
     large.pop_front();
   }
 }
 
-/// Clients send their next request when they have their answer. A group that begins without those who were
-/// just answered makes two groups of one crowd, and each of them waits for two syncs: to wait a little, at
-/// most half of a sync, lets all have one. Pays only where a sync takes long and the crowd does come.
+/// Waits for the crowd (see above), where syncs are slow enough to make it worth it.
 void LogWriter::Impl::gather(std::unique_lock<std::mutex>& guard) {
   constexpr std::chrono::microseconds kWorthIt{100};
   constexpr int kGroupsToPass = 16;
@@ -166,7 +178,7 @@ void LogWriter::Impl::gather(std::unique_lock<std::mutex>& guard) {
   if (!has_come) groups_to_pass = kGroupsToPass;
 }
 
-/// At least one; all of them where the log's files have no largest size, but a huge one by itself.
+/// Returns the first items that fit the current segment, at least one. A huge one comes alone.
 std::span<LogWriter::Impl::Item> LogWriter::Impl::first_that_fit(std::span<Item> items) {
   std::uint64_t room = file.room_for(items.front().lines);
   std::size_t fitting = 0;
@@ -187,15 +199,15 @@ Result<void> LogWriter::Impl::keep(std::span<const Item> items) {
   }
 }
 
-/// The mutex is held.
+/// Returns whether to notify the writer. The mutex must be held.
 bool LogWriter::Impl::is_to_wake() {
   if (grouping || wanted == 0 || count() < wanted) return false;
   wanted = 0;
   return true;
 }
 
-/// Nothing that is large keeps out what is small. One that is over the whole bound passes too, before any
-/// other of its kind: else it could never be kept.
+/// Small submissions have a share that large ones cannot use up. One that is larger than the whole limit is
+/// accepted when no other large one waits; otherwise it never could be.
 bool LogWriter::Impl::has_room(const Item& item) const {
   const std::size_t size = item.lines.size();
   const std::size_t all = bytes.small + bytes.large;
@@ -215,7 +227,8 @@ Result<std::unique_ptr<LogWriter>> LogWriter::open(Options options) {
   if (auto started = impl->start(); !started) return tl::unexpected(started.error());
   std::unique_ptr<LogWriter> writer(new LogWriter(std::move(impl)));
   if (heal) {
-    // An empty group writes just the missing newline. On a full disk it stays due, and we still serve.
+    // An empty submission writes just the missing newline. On a full disk that is left for later, and the
+    // open succeeds all the same.
     std::promise<void> healed;
     if (writer->submit({}, [&healed](const Result<void>&) { healed.set_value(); }))
       healed.get_future().wait();
@@ -245,7 +258,7 @@ Result<void> LogWriter::submit(std::string lines, Done done) {
     }
     const bool is_small = item.is_small();
     const std::size_t bytes = item.lines.size();
-    // Counted when it is in: there may be no memory for it.
+    // Counted after it is added, which may throw std::bad_alloc.
     if (is_small) {
       impl_->small.push_back(std::move(item));
       impl_->bytes.small += bytes;

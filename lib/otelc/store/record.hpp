@@ -1,35 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include <otelc/base/clock.hpp>
+#include <otelc/base/record_format.hpp>
 
 namespace otelc::store {
 
-/// Bytes of a rejected body that are kept (docs/cli.md, "The log").
-inline constexpr std::size_t kRawBytesMax = 64 * 1024;
-
-/// The log's line up to the payload: `{"ts":"..","path":"..","payload":`. The caller appends the
-/// payload (JSON on one line), then end_record. `repaired`: strings of the payload that were repaired
-/// (otlp::Decoded); kept as `"repaired":N` when not 0.
+/// Appends the start of a log line to `line`, up to the payload (base/record_format.hpp has the form). Append
+/// the payload, JSON without line ends, and then call end_record().
 void begin_record(std::string& line, UnixNanos arrival, std::string_view path);
+
+/// Ends the line. `repaired`: how many strings of the payload were repaired (otlp::Decoded); 0 is not
+/// written.
 void end_record(std::string& line, std::uint64_t repaired = 0);
 
-/// The whole line for a request that could not be decoded:
-/// `{"ts":..,"path":..,"payload":{"raw":".."},"status":400,"error":"why"}`.
+/// Appends the whole line of a request that could not be decoded: at most record_format::kRawBytesMax bytes of `body`,
+/// as valid UTF-8, and the answer that the client got.
 void append_rejected(std::string& line, UnixNanos arrival, std::string_view path, std::string_view body,
                      int http_status, std::string_view error);
 
-/// What a line is by its envelope, the payload unread.
+/// What a line holds.
 enum class LineKind {
-  record,    ///< of a request that was taken
-  rejected,  ///< of one that was answered with an error, as append_rejected() writes it
-  other,     ///< torn, or not ours
+  record,    ///< an accepted request
+  rejected,  ///< an undecodable request, as append_rejected() writes it
+  other,     ///< a torn line, or one that otelc did not write
 };
+
+/// Returns the kind of a line, without its `\n`, from its first and last bytes. Does not parse the payload.
 LineKind kind_of(std::string_view line);
 
 }  // namespace otelc::store

@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A record is usually one line, and for almost every line it is enough to look at its last character, `}`. A
+// JSON object over many lines begins with a line that starts with `{` and ends with `{`, `[`, `,` or `:`.
+// Its end is found by counting brackets outside of strings, which never span lines; the rest of the line in
+// which it ends is a record of its own. An object without an end stops where a line begins another one, so a
+// torn line never takes the good lines behind it along.
 #include <otelc/store/record_finder.hpp>
 
 #include <algorithm>
@@ -6,8 +12,7 @@
 
 namespace otelc::store {
 
-/// The end of `text` that closes the object, or npos when it goes on. Strings hold no line ends, so each line
-/// begins outside one.
+/// Counts the brackets of `text`. Returns the offset behind the one that closes the object, or npos.
 std::size_t RecordFinder::count_brackets(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -30,7 +35,7 @@ std::size_t RecordFinder::count_brackets(std::string_view text) {
   return std::string_view::npos;
 }
 
-/// Almost every line of a log ends with `}`: that is all that is looked at then.
+/// Returns whether a line begins an object over many lines.
 bool RecordFinder::begins_object(std::string_view line) {
   const std::size_t last = line.find_last_not_of(" \t\r");
   if (last == std::string_view::npos) return false;
@@ -47,8 +52,9 @@ bool RecordFinder::begins_object(std::string_view line) {
   return goes_on;
 }
 
-/// An object inside another one begins at the start of a line only where nothing is indented; then its
-/// `{` stands alone on its line, as a record's never does.
+/// Returns whether a line inside an object begins another record. An object inside another one begins at the
+/// start of a line only if nothing is indented; then `{` stands alone on its line, which a record's never
+/// does.
 bool RecordFinder::is_interrupted_by(std::string_view line) {
   if (line.empty() || line == "\r") return false;
   if (indent_ == Indent::unknown) indent_ = line[0] == ' ' || line[0] == '\t' ? Indent::yes : Indent::no;

@@ -16,7 +16,7 @@ namespace {
 constexpr mode_t kOthersMayWrite = S_IWGRP | S_IWOTH;
 constexpr mode_t kPermissions = 07777;
 
-/// Nullopt when there is no directory of that name.
+/// Returns nullopt when there is no directory of that name.
 std::optional<struct stat> directory_at(const std::string& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return std::nullopt;
@@ -28,7 +28,7 @@ tl::unexpected<Error> refuse_owner(const std::string& path, uid_t owner) {
               fmt::format("{} belongs to another user (uid {}); choose another directory", path, owner));
 }
 
-/// Whoever owns a link in a directory of many decides where it leads.
+/// Refuses a symbolic link of another user, who could change where it leads.
 Result<void> check_link(const std::string& path) {
   struct stat info {};
   std::string name = path;
@@ -44,7 +44,7 @@ Result<void> make_run_dir(const std::string& path) {
   struct stat info {};
   const bool is_new = ::lstat(path.c_str(), &info) != 0;
   if (auto made = make_private_dir(path); !made) return made;
-  // Without it a run is as good: on a full disk the log has the better words.
+  // A run works without it. On a full disk, opening the log has the better error message.
   if (is_new) (void)replace_file(path + "/.gitignore", "*\n");
   return {};
 }

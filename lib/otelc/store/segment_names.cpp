@@ -16,15 +16,15 @@
 namespace otelc::store {
 namespace {
 
-constexpr std::uint64_t kNumberMax = 999'999;  // a larger one is somebody's date
+constexpr std::uint64_t kNumberMax = 999'999;  // a larger one is probably a date
 constexpr std::string_view kCompressedEnds[] = {".gz", ".zst"};
 
 struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
 
-/// The number and the compression of `LOG.3` or `LOG.3.gz` by what stands behind `LOG`; nullopt for other
-/// names.
+/// Parses what stands behind `LOG` in `LOG.3` or `LOG.3.gz`: the number, and whether it is compressed.
+/// Returns nullopt for other names.
 std::optional<std::pair<std::uint64_t, bool>> parse_suffix(std::string_view suffix) {
   if (suffix.empty()) return std::pair<std::uint64_t, bool>(0, false);
   if (suffix.front() != '.') return std::nullopt;
@@ -42,7 +42,7 @@ std::optional<std::pair<std::uint64_t, bool>> parse_suffix(std::string_view suff
   return std::pair(*number, is_compressed);
 }
 
-/// `LOG` of `LOG.3` and `LOG.3.gz`, whatever LOG is; empty for other names.
+/// Returns `LOG` of `LOG.3` and `LOG.3.gz`; empty for other names.
 std::string_view stem_of(std::string_view name) {
   std::string_view stem = name;
   for (const std::string_view end : kCompressedEnds) {
@@ -57,16 +57,16 @@ std::string_view stem_of(std::string_view name) {
 
 template <class OnName>
 void for_each_name(const std::string& directory, OnName on_name) {
-  // Not std::filesystem's iterator: it makes a path of each entry.
+  // std::filesystem's iterator would allocate a path for each entry.
   const std::unique_ptr<DIR, CloseDirectory> listing(::opendir(directory.c_str()));
   if (!listing) return;
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): what is not safe is two threads on one listing
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): only unsafe when two threads share one listing
   while (const dirent* const entry = ::readdir(listing.get())) {
     on_name(std::string_view(static_cast<const char*>(entry->d_name)));
   }
 }
 
-/// Sorts by number and leaves one of each, the plain one first.
+/// Sorts by number and keeps one name of each, preferably the plain one.
 void sort_and_choose(std::vector<SegmentName>& names) {
   std::ranges::sort(names, [](const SegmentName& a, const SegmentName& b) {
     return std::tie(a.number, a.is_compressed, a.path) < std::tie(b.number, b.is_compressed, b.path);
@@ -75,12 +75,13 @@ void sort_and_choose(std::vector<SegmentName>& names) {
   names.erase(std::unique(names.begin(), names.end(), is_same), names.end());
 }
 
-/// What its names begin with, as paths.
+/// Returns the prefix that makes a name in the directory a path.
 std::string prefix_of(const std::string& directory) {
   return directory == "." ? "" : directory;
 }
 
-/// A change that comes within a tick of the file system's clock leaves the directory's time as it is.
+/// Returns whether a further change could leave the modification time unchanged, because it comes within the
+/// same tick of the file system's clock.
 bool may_change_unseen(const timespec& changed) {
   constexpr std::int64_t kTickNs = 20'000'000;
   constexpr std::int64_t kCoarseTickNs = 2'000'000'000;  // of file systems that keep seconds

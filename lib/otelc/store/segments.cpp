@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Numbers do not show the order of a log's files: otelc's own numbers grow with time, those of logrotate
+// shrink. So files are sorted by the time of their first record, which is read from their front. Times are
+// compared as text, because they are all of one form (record_format.hpp).
 #include <otelc/store/segments.hpp>
 
 #include <fcntl.h>
@@ -14,15 +18,15 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/record_format.hpp>
 #include <otelc/base/unique_fd.hpp>
 #include <otelc/store/log_source.hpp>
 
 namespace otelc::store {
 namespace {
 
-constexpr std::size_t kFrontBytes =
-    std::size_t{64} * 1024;                // of a file, in which its first time is looked for
-constexpr std::size_t kFirstBytes = 1024;  // which nearly always hold it
+constexpr std::size_t kFrontBytes = std::size_t{64} << 10;  // in which the first time is searched
+constexpr std::size_t kFirstBytes = 1024;                   // which nearly always hold it
 
 std::string first_ts_of(UniqueFd fd, const std::string& path) {
   LogSource source(std::move(fd), path);
@@ -38,11 +42,10 @@ std::string first_ts_of(UniqueFd fd, const std::string& path) {
   return {};
 }
 
-/// What has no time is no log of ours, unless it is the log's own name, or a file that was just begun when
-/// we were killed: those are the youngest.
+/// Files without a time come first: otelc did not write them. But the log's own name, and a file too short
+/// for a time because the writer was killed, come last: they are the newest.
 auto age_key(const Segment& segment) {
-  constexpr std::uint64_t kStampBytes = sizeof R"({"ts":"2026-11-23T21:29:34.343000+00:00")";
-  const bool is_begun = segment.number == 0 || segment.size_bytes < kStampBytes;
+  const bool is_begun = segment.number == 0 || segment.size_bytes <= record_format::kTsEnd;
   const int rank = !segment.first_ts.empty() ? 1 : is_begun ? 2 : 0;
   return std::tuple(rank, std::string_view(segment.first_ts), ~segment.number);
 }
@@ -50,7 +53,7 @@ auto age_key(const Segment& segment) {
 }  // namespace
 
 std::string first_ts_in(std::string_view text) {
-  constexpr std::string_view kStart = R"({"ts":")";
+  constexpr std::string_view kStart = record_format::kTsMember;
   while (!text.empty()) {
     if (text.starts_with(kStart)) {
       const std::size_t end = text.find('"', kStart.size());

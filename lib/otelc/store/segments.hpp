@@ -13,9 +13,9 @@
 
 namespace otelc::store {
 
-/// One file of a log. A log is the file of its name, `LOG`, and those beside it that are numbered:
-/// `LOG.1`, `LOG.2`, ... The writer begins one when the disk fails under the log or when the log has
-/// reached its largest size; logrotate(8) makes them too, and may compress them (`LOG.2.gz`).
+/// One file of a log. A log is the file of its own name, `LOG`, and the numbered ones beside it: `LOG.1`,
+/// `LOG.2`, ... The writer begins a new one when the disk failed or the file reached its size limit.
+/// logrotate(8) makes them, too, and may compress them (`LOG.2.gz`).
 struct Segment {
   std::string path;
   std::uint64_t number = 0;  ///< 0: the log's own name
@@ -23,32 +23,32 @@ struct Segment {
   dev_t device = 0;
   ino_t inode = 0;
   std::uint64_t size_bytes = 0;
-  std::string first_ts;  ///< `ts` of its first record, as it is written there; empty when none is found
+  std::string first_ts;  ///< `ts` of its first record, as written; empty when none is found
 };
 
-/// The files of a log that exist, the oldest records first. The numbers do not tell the order, because ours
-/// grow with time and logrotate's shrink: what tells it is the time of each file's first record. Never
-/// fails: numbered files that cannot be opened are left out, and what is no file under the log's own name is
-/// a path without an inode. `known`: of an earlier call; the first times of numbered files that have not
-/// shrunk since are taken from there instead of being read.
+/// Returns the existing files of a log, the oldest records first. Never fails: it leaves out numbered files
+/// that cannot be opened, and returns a path without an inode when the log's own name is no regular file.
+/// `known`: the result of an earlier call, whose first times are used again for numbered files that did not
+/// shrink since.
 std::vector<Segment> segments_of(const std::string& log_path, const std::vector<Segment>& known = {});
 
-/// The regular file of that name as it is now, without `first_ts`.
+/// Returns the regular file of that name, without `first_ts`; nullopt if there is none.
 std::optional<Segment> find_segment(const SegmentName& name);
 
-/// Reads the front of the file for its first time. False: it cannot be opened.
+/// Sets `first_ts` from the front of the file. Returns false when the file cannot be opened.
 bool read_first_ts(Segment& segment);
 
-/// The oldest records first, as segments_of() has them.
+/// Sorts as segments_of() does: the oldest records first.
 void sort_by_age(std::vector<Segment>& segments);
 
-/// The `ts` of the first line in `text` that has one where we write it; empty when none does.
+/// Returns the `ts` of the first line in `text` that begins as record_format.hpp has it; empty if none does.
 std::string first_ts_in(std::string_view text);
 
-/// Where a log that exists is continued: its newest file. `log_path` itself when that is missing or empty.
+/// Returns the newest file of a log, in which it is continued; `log_path` itself when that is missing or
+/// empty.
 std::string newest_file_of(const std::string& log_path);
 
-/// A name that no file of the log has: one above the highest number.
+/// Returns a name for a new segment: one above the highest number.
 std::string next_segment_path(const std::string& log_path);
 
 }  // namespace otelc::store

@@ -13,7 +13,7 @@ bool is_still_there(const Segment& segment) {
   return now && now->inode == segment.inode && now->device == segment.device;
 }
 
-/// Whether anything goes by that name, also a link to nothing.
+/// Returns whether the name exists, also as a dangling link.
 bool is_a_name(const std::string& path) {
   struct stat info {};
   return ::lstat(path.c_str(), &info) == 0;
@@ -33,7 +33,7 @@ UnreadFiles::Log UnreadFiles::find(const std::string& log_path, const NumberedFi
   };
   if (!add({0, log_path, false}) && is_a_name(log_path)) {
     log.has_files = true;
-    log.waiting.emplace_back().path = log_path;  // for the caller to complain of
+    log.waiting.emplace_back().path = log_path;  // the caller reports the error
   }
   for (const SegmentName& name : numbered.of(log_path)) add(name);
   if (log.waiting.size() < 2) return log;
@@ -48,7 +48,7 @@ std::optional<std::string> UnreadFiles::hand_out(const std::string& name) {
   return names_.insert(name).second ? std::optional(name) : std::nullopt;
 }
 
-/// nullopt: no more, or (`is_found` is false) one is not where it was.
+/// Returns nullopt when there are no more files or, with `is_found` set to false, when one was moved.
 std::optional<std::string> UnreadFiles::next_of(Log& log) {
   while (log.is_found && !log.waiting.empty()) {
     const Segment segment = std::move(log.waiting.back());
@@ -65,7 +65,7 @@ std::optional<std::string> UnreadFiles::next_of(Log& log) {
 }
 
 std::optional<std::string> UnreadFiles::next(const std::string& log_path) {
-  constexpr int kRoundsMax = 100;  // for files that are renamed all the time
+  constexpr int kRoundsMax = 100;  // in case files are renamed all the time
   if (log_path == "-") return hand_out(log_path);
   const std::string name = directory_of(log_path);
   Directory& directory = directories_.try_emplace(name, name).first->second;

@@ -13,7 +13,7 @@ constexpr char kFirstField =
 }  // namespace
 
 Framing detect_framing(std::string_view first_bytes) {
-  // A length below 128 MiB begins with a control character, as no text does.
+  // A length below 128 MiB begins with a control character, which no text does.
   if (first_bytes.size() <= kLengthBytes || static_cast<unsigned char>(first_bytes[0]) >= 8)
     return Framing::none;
   const bool is_empty = first_bytes.substr(0, kLengthBytes).find_first_not_of('\0') == std::string_view::npos;

@@ -3,34 +3,33 @@
 
 #include <algorithm>
 
-#include <otelc/report/detail/json_writer.hpp>
+#include <otelc/base/json_writer.hpp>
 
 namespace otelc::tail {
 namespace {
 
-using report::detail::JsonWriter;
 
-void add_text(report::detail::JsonWriter& json, std::string_view key, std::string_view value) {
+void add_text(JsonWriter& json, std::string_view key, std::string_view value) {
   if (value.empty()) return;
   json.key(key);
   json.string(value);
 }
 
 template <class Number>
-void add_number(report::detail::JsonWriter& json, std::string_view key, const std::optional<Number>& value) {
+void add_number(JsonWriter& json, std::string_view key, const std::optional<Number>& value) {
   if (!value) return;
   json.key(key);
   json.number(*value);
 }
 
-void add_decimal(report::detail::JsonWriter& json, std::string_view key, std::optional<double> value,
+void add_decimal(JsonWriter& json, std::string_view key, std::optional<double> value,
                  int digits) {
   if (!value) return;
   json.key(key);
   json.decimal(*value, digits);
 }
 
-void write_tokens(report::detail::JsonWriter& json, const LiveEvent& live) {
+void write_tokens(JsonWriter& json, const LiveEvent& live) {
   const auto& tokens = live.tokens;
   if (std::none_of(tokens.begin(), tokens.end(), [](const auto& count) { return count.has_value(); })) return;
   json.key("tokens");
@@ -43,7 +42,7 @@ void write_tokens(report::detail::JsonWriter& json, const LiveEvent& live) {
 }  // namespace
 
 std::string live_event_json(const LiveEvent& live) {
-  report::detail::JsonWriter json;
+  JsonWriter json;
   json.open('{');
   if (live.time != 0) add_text(json, "ts", format_summary_time(live.time));
   add_text(json, "event", name_of(live.kind));

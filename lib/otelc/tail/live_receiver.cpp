@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <otelc/report/columns.hpp>
-#include <otelc/report/detail/json_writer.hpp>
+#include <otelc/base/json_writer.hpp>
 #include <otelc/report/safe_name.hpp>
 #include <otelc/tail/detail/live_line.hpp>
 
@@ -29,7 +29,7 @@ std::string receiver_change_text(const ReceiverChange& change, const report::Tex
 }
 
 std::string receiver_change_json(const ReceiverChange& change) {
-  report::detail::JsonWriter json;
+  JsonWriter json;
   json.open('{');
   json.key("ts");
   json.string(format_summary_time(change.time));

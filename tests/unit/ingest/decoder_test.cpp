@@ -96,7 +96,7 @@ TEST_CASE("what becomes more than a multiple of the body limit is too large, and
     CHECK(kind_of(made) == ErrorKind::too_large);
     // A rejected record, of which no more than 64 KiB of the body is kept, each byte escaped at most.
     CHECK(made.line.find(R"("status":413)") != std::string::npos);
-    CHECK(made.line.size() < 7 * store::kRawBytesMax);
+    CHECK(made.line.size() < 7 * record_format::kRawBytesMax);
   }
 }
 

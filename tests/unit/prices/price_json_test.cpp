@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/prices/detail/price_file.hpp>
+#include <otelc/prices/detail/price_json.hpp>
 
 #include <doctest/doctest.h>
 
@@ -57,11 +57,11 @@ TEST_CASE("other names, samples and models that have no token price") {
 }
 
 TEST_CASE("what is wrong is said, with the model that it is wrong of") {
-  CHECK(rows("").starts_with("error: p.json is no price list: "));
-  CHECK(rows("[]").starts_with("error: p.json is no price list: "));
-  CHECK(rows(R"({"m": {"input": 1})").starts_with("error: p.json is no price list: "));
-  CHECK(rows("{}").starts_with("error: p.json names no price: "));
-  CHECK(rows(R"({"img": {"mode": "image_generation"}})").starts_with("error: p.json names no price: "));
+  CHECK(rows("").starts_with("error: p.json is not a price list: "));
+  CHECK(rows("[]").starts_with("error: p.json is not a price list: "));
+  CHECK(rows(R"({"m": {"input": 1})").starts_with("error: p.json is not a price list: "));
+  CHECK(rows("{}").starts_with("error: p.json has no prices: "));
+  CHECK(rows(R"({"img": {"mode": "image_generation"}})").starts_with("error: p.json has no prices: "));
   CHECK(rows(R"({"m": 3})") == "error: p.json: m must be an object of rates");
   for (const char* bad : {R"({"m": {"input": -1}})", R"({"m": {"input": "3"}})", R"({"m": {"input": null}})",
                           R"({"m": {"input": 1e9}})", R"({"m": {"input_cost_per_token": 3}})",
@@ -69,6 +69,6 @@ TEST_CASE("what is wrong is said, with the model that it is wrong of") {
                           R"({"m": {"tiered_pricing": [{"range": [-1, 5], "input_cost_per_token": 1e-06}]}})",
                           R"({"m": {"input": 1, "provider_specific_entry": {"fast": -2}}})"}) {
     CAPTURE(bad);
-    CHECK(rows(bad) == "error: p.json: a rate of m is not a number from 0 to 1 USD for a token");
+    CHECK(rows(bad) == "error: p.json: a rate of m is not a number from 0 to 1 USD per token");
   }
 }

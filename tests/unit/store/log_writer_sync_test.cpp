@@ -150,8 +150,8 @@ TEST_CASE(
   REQUIRE(synced_files.size() == 3);
   CHECK(synced_files[0] != synced_files[1]);
   CHECK(synced_files[1] == synced_files[2]);
-  CHECK(told == std::vector<std::string>{"cannot sync " + path + ": Input/output error; the log goes on in " +
-                                         path + ".1"});
+  CHECK(told == std::vector<std::string>{"cannot sync " + path +
+                                         ": Input/output error; the log continues in " + path + ".1"});
 }
 
 TEST_CASE("a sync that has no room has lost pages too") {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/store/record.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <string>
+#include <string_view>
 
 #include <doctest/doctest.h>
 
@@ -37,6 +40,41 @@ TEST_CASE("a record says how many of its strings were repaired, when some were")
   end_record(line, 12);
   CHECK(line == R"({"ts":"2026-11-23T21:29:34.343000+00:00","path":"/v1/logs","payload":{},"repaired":12})"
                 "\n");
+}
+
+TEST_CASE("a line is made of the members that its readers look for, in their order") {
+  namespace form = record_format;
+  std::string accepted;
+  begin_record(accepted, kArrival, "/v1/logs");
+  accepted += "{}";
+  end_record(accepted, 7);
+  const auto written = [](std::string_view member, std::string_view value) {
+    return std::string(member) + std::string(value);
+  };
+  const std::string ts = written(form::kTsMember, "2026-11-23T21:29:34.343000+00:00\"");
+  CHECK(ts.size() == form::kTsEnd);
+  const std::string begin = ts + written(form::kPathMember, "\"/v1/logs\"");
+  CHECK(accepted ==
+        begin + written(form::kPayloadMember, "{}") + written(form::kRepairedMember, "7") + "}\n");
+  CHECK(rejected("x", "why") == begin + written(form::kPayloadMember, form::kRawMember) + "\"x\"}" +
+                                    written(form::kStatusMember, "400") +
+                                    written(form::kErrorMember, "\"why\"") + "}\n");
+}
+
+TEST_CASE("the members' keys") {
+  namespace form = record_format;
+  CHECK(form::kTsKey == "ts");
+  CHECK(form::kPayloadKey == "payload");
+  CHECK(form::kRepairedKey == "repaired");
+  CHECK(form::kRawKey == "raw");
+  CHECK(form::kStatusKey == "status");
+}
+
+TEST_CASE("the envelope of an accepted request has a largest size") {
+  std::string line;
+  begin_record(line, std::numeric_limits<UnixNanos>::max(), "/v1/metrics");
+  end_record(line, std::numeric_limits<std::uint64_t>::max());
+  CHECK(line.size() <= record_format::kEnvelopeBytesMax);
 }
 
 TEST_CASE("the kind of a line shows in its envelope") {
@@ -76,10 +114,10 @@ TEST_CASE("a rejected body is kept as valid UTF-8 on one line") {
 
 TEST_CASE("at most 64 KiB of a rejected body are kept") {
   const std::string empty = rejected("", "e");
-  CHECK(rejected(std::string(kRawBytesMax, 'x'), "e").size() == empty.size() + kRawBytesMax);
-  CHECK(rejected(std::string(kRawBytesMax + 1, 'x'), "e").size() == empty.size() + kRawBytesMax);
+  CHECK(rejected(std::string(record_format::kRawBytesMax, 'x'), "e").size() == empty.size() + record_format::kRawBytesMax);
+  CHECK(rejected(std::string(record_format::kRawBytesMax + 1, 'x'), "e").size() == empty.size() + record_format::kRawBytesMax);
   // Each bad byte grows to three: the bound is on what is kept.
-  CHECK(rejected(std::string(kRawBytesMax, '\xff'), "e").size() == empty.size() + kRawBytesMax / 3 * 3);
+  CHECK(rejected(std::string(record_format::kRawBytesMax, '\xff'), "e").size() == empty.size() + record_format::kRawBytesMax / 3 * 3);
 }
 
 TEST_CASE("records are put behind what the line holds") {

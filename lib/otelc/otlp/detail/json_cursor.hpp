@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to otlp's .cpp files: simdjson's header is too heavy for a public one.
-// Small steps over simdjson's on-demand parser, where a value that nobody asks for costs only the
-// steps over its structural characters. Texts are taken from the token itself, not copied, unless
-// they hold an escape.
+// Private to otlp's .cpp files, because simdjson's header is too heavy for a public one.
+// Helpers for simdjson's on-demand parser, with which a value that is not read costs only the steps over its
+// structural characters. Texts are views of the token itself, unless they hold an escape.
 
 #include <cmath>
 #include <cstring>
@@ -24,7 +23,7 @@ namespace od = simdjson::ondemand;
 using simdjson::error_code;
 using simdjson::SUCCESS;
 
-// The field's key, with its escapes undone. Keys are short: a plain loop beats memchr.
+/// Reads a field's key without escapes. Keys are short, so a plain loop beats memchr.
 inline error_code read_key(od::field& field, std::string_view& key) {
   const char* const raw = field.key().raw();
   std::size_t size = 0;
@@ -40,7 +39,7 @@ inline char first_char(od::value& value) {
   return token.empty() ? '\0' : token[0];
 }
 
-// What stands between the quotes of a string, escapes and all, or the bare token.
+/// Returns a string as written between its quotes, escapes included, or the bare token of another value.
 inline std::string_view raw_text(od::value& value) {
   std::string_view token = value.raw_json_token();
   while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
@@ -49,16 +48,19 @@ inline std::string_view raw_text(od::value& value) {
   return token;
 }
 
-// A scalar's characters: of a string, or the bare token. "\u0031" is a number too.
+/// Returns a string without escapes, or the bare token of another value. OTLP/JSON has numbers as strings,
+/// and
+/// "\u0031" is one, too.
 inline std::string_view scalar_text(od::value& value) {
   std::string_view text = raw_text(value);
   if (text.find('\\') == std::string_view::npos) return text;
-  // A string that cannot be read stays what it was, which is no number.
+  // A string with a bad escape is returned as written, which is no number.
   return value.get_string().get(text) ? raw_text(value) : text;
 }
 
-// `unescaped`: where a text with escapes is put instead of the parser's memory, which holds each text once.
-// For what is read a second time; the view lives as long as that string is left alone.
+/// Reads a string; null leaves `out` as it is. The view is of the line, or of the parser's memory when the
+/// string has escapes. That memory holds each string once: to read one a second time, pass `unescaped`, which
+/// then holds the text.
 inline error_code read_text(od::value& value, std::string_view& out, std::string* unescaped = nullptr) {
   const char first = first_char(value);
   if (first == 'n') return SUCCESS;  // null is the default
@@ -74,7 +76,7 @@ inline error_code read_text(od::value& value, std::string_view& out, std::string
   return SUCCESS;
 }
 
-// A text that is short as a rule: a plain loop beats memchr.
+/// Like read_text(), for strings that are usually short: a plain loop beats memchr.
 inline error_code read_short_text(od::value& value, std::string_view& out) {
   const char* const raw = value.raw_json_token().data();
   if (raw[0] == '"') {
@@ -88,7 +90,7 @@ inline error_code read_short_text(od::value& value, std::string_view& out) {
   return read_text(value, out);
 }
 
-// Calls on_field(key, value) for each field; null is an object without fields.
+/// Calls on_field(key, value) for each field, until it returns an error. null is an object without fields.
 template <class OnField>
 error_code each_field(od::object& object, OnField&& on_field) {
   for (auto result : object) {
@@ -109,6 +111,7 @@ error_code each_field(od::value& value, OnField&& on_field) {
   return each_field(object, on_field);
 }
 
+/// Calls on_element(value) for each element, until it returns an error. null is an empty array.
 template <class OnElement>
 error_code each_element(od::value& value, OnElement&& on_element) {
   if (first_char(value) == 'n') return SUCCESS;
@@ -122,17 +125,20 @@ error_code each_element(od::value& value, OnElement&& on_element) {
   return SUCCESS;
 }
 
-// OTLP/JSON is lowerCamelCase; some writers keep the snake_case of the .proto files.
+/// Returns whether a key is a field's name. OTLP/JSON has lowerCamelCase; some writers keep the snake_case of
+/// the .proto files.
 inline bool is(std::string_view key, std::string_view camel, std::string_view snake) {
   return key == camel || key == snake;
 }
 
+/// Reads a time; 0 for what is no time.
 inline UnixNanos read_time(od::value& value) {
   const std::string_view text = scalar_text(value);
   if (const auto nanos = parse_u64(text)) return *nanos;
   return exact_u64(text).value_or(0);  // 1e18
 }
 
+/// Reads a number; NaN for what is no finite number.
 inline double read_double(od::value& value) {
   const std::string_view text = scalar_text(value);
   if (const auto number = parse_double(text)) return *number;

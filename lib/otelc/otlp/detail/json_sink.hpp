@@ -12,35 +12,37 @@
 
 namespace otelc::otlp::detail {
 
-/// Appends JSON to a string through a plain pointer: room is made once for each value, not once for
-/// each byte. The string holds garbage behind the text until finish().
+/// Appends JSON to a string through a plain pointer, for the transcoder: it makes room once per value, not
+/// once per byte. The caller writes brackets, commas and keys with put(). For other JSON use
+/// base/json_writer.hpp. Until finish(), the string holds garbage behind the text. Not thread-safe.
 class JsonSink {
  public:
-  /// Where the text is longer than expected: `grow` makes room by doubling, which holds the text twice while
-  /// it moves; `measure` gives up what was written, and only measures from then on, in a small buffer.
+  /// What to do when the text is longer than expected. `grow`: double the room, which takes twice the memory
+  /// while the text moves. `measure`: drop what was written and only count bytes from then on.
   enum class Longer { grow, measure };
-  /// Bytes behind a text of known length that a value may ask for, and more: what comes behind it is short.
+  /// Room to add to the length of a text that was measured: values ask for a little more than they write.
   static constexpr std::size_t kSlack = 256;
 
   JsonSink(std::string& out, std::size_t bytes_expected, Longer longer = Longer::grow);
   JsonSink(const JsonSink&) = delete;
   JsonSink& operator=(const JsonSink&) = delete;
 
-  /// Bytes so far.
+  /// Bytes of JSON so far.
   [[nodiscard]] std::size_t written() const { return gone_ + static_cast<std::size_t>(at_ - begin_); }
-  /// Whether all of it is there.
+  /// Whether `out` holds all of it: false after measuring.
   [[nodiscard]] bool is_whole() const { return !measures_; }
 
   void put(char c) {
     *room(1) = c;
     ++at_;
   }
-  /// A short text.
+  /// Appends a short text as it is.
   void put(std::string_view text) {
     std::memcpy(room(text.size()), text.data(), text.size());
     at_ += text.size();
   }
-  /// The first `size` of at least `Size` readable bytes; quicker than a copy of exactly `size`.
+  /// Appends the first `size` bytes of `text`, which has at least `Size` readable ones. Faster than a copy of
+  /// exactly `size` bytes.
   template <std::size_t Size>
   void put_short(const char* text, std::size_t size) {
     std::memcpy(room(Size), text, Size);
@@ -51,19 +53,19 @@ class JsonSink {
     char* const first = room(24);
     at_ = std::to_chars(first, first + 24, value).ptr;
   }
-  /// Shortest form that reads back as the same number; `"NaN"`, `"Infinity"`, `"-Infinity"`.
+  /// Appends the shortest form that reads back as the same number, or `"NaN"`, `"Infinity"`, `"-Infinity"`.
   void real(double value);
-  /// With quotes and escapes. True when the text was repaired: it holds U+FFFD in place of what was not
-  /// UTF-8.
+  /// Appends a string with quotes and escapes. Returns true when U+FFFD replaced bytes that are not UTF-8.
   [[nodiscard]] bool string(std::string_view text);
+  /// Append bytes as a string.
   void hex(std::string_view bytes);
   void base64(std::string_view bytes);
 
-  /// Ends the string behind what was written.
+  /// Cuts `out` to what was written.
   void finish();
 
  private:
-  /// At least `size` writable bytes at the returned place, which is at_.
+  /// Returns at_, with at least `size` writable bytes there.
   char* room(std::size_t size) {
     if (static_cast<std::size_t>(end_ - at_) < size) grow(size);
     return at_;
@@ -77,11 +79,11 @@ class JsonSink {
 
   std::string& out_;
   const Longer longer_;
-  const std::size_t before_;  // bytes of `out_` that were there
-  bool measures_ = false;     // in scratch_, over and over
+  const std::size_t before_;  // size of `out_` before
+  bool measures_ = false;     // writes into scratch_, over and over
   std::string scratch_;
-  std::size_t gone_ = 0;         // bytes that were measured and given up
-  const char* begin_ = nullptr;  // of what was written and is still there
+  std::size_t gone_ = 0;         // bytes that were written and dropped
+  const char* begin_ = nullptr;  // start of what was written and not dropped
   char* at_ = nullptr;
   char* end_ = nullptr;
 };

@@ -11,20 +11,19 @@
 
 namespace otelc::otlp::detail {
 
-/// Reads the JSON of an object of an OpenTelemetry SDK: agents' "telemetry to a file" options write those
-/// instead of OTLP. Not thread-safe; keeps its memory. An object over 64 MiB is not taken.
+/// Converts the JSON of an OpenTelemetry SDK's object to OTLP/JSON. Agents' options for telemetry to a file
+/// write such objects instead of OTLP. Limit: 64 MiB for an object. Not thread-safe; keeps its memory.
 class SdkObjects {
  public:
-  /// Writes the object as an OTLP/JSON request of one line. Returns false, with `otlp` undefined, for what is
-  /// none of these:
+  /// Replaces `otlp` with the object as an OTLP/JSON request on one line. Returns false, with `otlp`
+  /// undefined, for anything else than
   /// - a ReadableSpan or ReadableLogRecord of the JavaScript SDK (1.x or 2.x), or its ResourceMetrics, as
   ///   JSON.stringify() writes them, private fields and all (Gemini CLI, Qwen Code, VS Code);
-  /// - Copilot CLI's spans and metrics, `{"type":"span",…}` and `{"type":"metric",…}`. Its metrics do not say
-  /// so,
-  ///   but are cumulative and monotonic. Old ones without a resource become a request without data: nothing
-  ///   says whose they are, and the spans beside them report the same usage.
-  /// Written are resource, scope, names, ids, times, status, bodies, values and attributes; links, events of
-  /// spans, buckets and whatever else is in the object are left out.
+  /// - Copilot CLI's spans and metrics, `{"type":"span",…}` and `{"type":"metric",…}`. Its metrics do not
+  ///   report that they are cumulative and monotonic. Old ones without a resource become a request without
+  ///   data: their sender is unknown, and the spans beside them report the same usage.
+  /// Converts resource, scope, names, ids, times, status, bodies, values and attributes. Leaves out links,
+  /// events of spans, buckets and everything else.
   bool to_otlp(PaddedView json, std::string& otlp);
 
  private:

@@ -10,9 +10,15 @@
 
 namespace otelc::otlp::detail {
 
-/// Steps over the fields of one protobuf message. protozero's reader cuts tags and lengths to 32
-/// bits before it looks at them; what a stranger sends must be refused there, so this one does.
-/// After an error every read gives nothing and error() says why. Little endian machines only.
+/// Iterates over the fields of one protobuf message. Refuses tags and lengths over 32 bits, which protozero's
+/// reader would cut off unseen. After an error every read returns nothing and error() has the reason. Only
+/// for little-endian machines.
+///
+///   WireReader reader(message);
+///   while (reader.next()) {
+///     if (reader.number() == 1) use(reader.bytes()); else reader.skip();
+///   }
+///   if (reader.error() != nullptr) ...
 class WireReader {
  public:
   enum class Type : std::uint8_t { varint = 0, fixed64 = 1, bytes = 2, fixed32 = 5 };
@@ -20,7 +26,7 @@ class WireReader {
   explicit WireReader(std::string_view message)
       : at_(message.data()), end_(message.data() + message.size()) {}
 
-  /// Goes to the next field: false at the end and after an error.
+  /// Advances to the next field. Returns false at the end and after an error.
   bool next() {
     if (at_ == end_) return false;
     field_ = at_;
@@ -40,7 +46,8 @@ class WireReader {
   [[nodiscard]] bool at_end() const { return at_ == end_; }
   [[nodiscard]] const char* error() const { return error_; }
 
-  // Each of these consumes the value of the field (or the next value, inside packed bytes).
+  // Consume the value of the field, or the next value inside packed bytes. Call exactly one per field, the
+  // one for its type() or skip().
 
   std::uint64_t varint() {
     // Tags and most lengths are one byte.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to prices: a price file that the user gives.
+// Private to prices: reads price files of the user.
 
 #include <string>
 
@@ -9,16 +9,13 @@
 
 namespace otelc::prices::detail {
 
+/// The content of a price file.
 struct PriceFile {
-  std::string rows;  ///< as RateTable reads them
-  std::string date;  ///< YYYY-MM-DD (UTC): when the file last changed
+  std::string rows;  ///< in the form that RateTable reads
+  std::string date;  ///< YYYY-MM-DD (UTC) of the file's last change
 };
 
-/// Reads a price file of at most 64 MiB. Errors as PriceBook::add_file has them.
+/// Reads and converts a price file of up to 64 MiB. Errors: as PriceBook::add_file().
 Result<PriceFile> read_price_file(const std::string& path);
-
-/// The rows of a price list in JSON: LiteLLM's keys (USD for a token) or our own (USD per million).
-/// `name` is for messages. Errors: `bad_data`.
-Result<std::string> price_rows(std::string_view json, const std::string& name);
 
 }  // namespace otelc::prices::detail

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <otelc/report/detail/json_writer.hpp>
+#include <otelc/base/json_writer.hpp>
 #include <otelc/usage/summary.hpp>
 
 namespace otelc::report::detail {

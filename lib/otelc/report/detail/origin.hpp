@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include <otelc/report/detail/json_writer.hpp>
+#include <otelc/base/json_writer.hpp>
 #include <otelc/report/report.hpp>
 
 namespace otelc::report::detail {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <otelc/report/detail/json_writer.hpp>
+#include <otelc/base/json_writer.hpp>
 #include <otelc/report/report.hpp>
 
 namespace otelc::report::detail {
