@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/findings/detail/combination_rules.hpp>
+
 #include <array>
 
 #include <fmt/format.h>
 
-#include <otelc/findings/detail/rules.hpp>
 #include <otelc/findings/detail/values.hpp>
 #include <otelc/process/item_list.hpp>
 
@@ -58,26 +59,26 @@ std::string interval_default(const Environment& all) {
 }
 
 constexpr std::array kCombinations{
-    Combination{"proxy", Level::warning, proxy_without_exception, Effect::other,
+    Combination{"proxy", Level::warning, proxy_without_exception,
                 "exports to this machine may go to the proxy and never arrive",
                 "add 127.0.0.1 and localhost to NO_PROXY; `otelc launch` does"},
-    Combination{"exporters-missing", Level::error, exporters_missing, Effect::other,
+    Combination{"exporters-missing", Level::error, exporters_missing,
                 "Claude Code is switched on, but exports nothing",
                 "set OTEL_METRICS_EXPORTER=otlp and OTEL_LOGS_EXPORTER=otlp"},
-    Combination{"protocol-missing", Level::warning, protocol_missing, Effect::other,
+    Combination{"protocol-missing", Level::warning, protocol_missing,
                 "older versions of Claude Code have no default for it and send nothing",
                 "set OTEL_EXPORTER_OTLP_PROTOCOL to http/json, http/protobuf or grpc"},
-    Combination{"spans-missing", Level::note, spans_missing, Effect::other,
+    Combination{"spans-missing", Level::note, spans_missing,
                 "Claude Code sends no spans; its bill does not need them", "set it to 1 for spans"},
     Combination{
-        "interval", Level::note, interval_default, Effect::other,
+        "interval", Level::note, interval_default,
         "Claude Code sends metrics every 60 s and when it ends; if it is killed, the last ones are lost",
         "set it to 1000 (ms) for short runs and budgets"},
 };
 
 }  // namespace
 
-std::span<const Combination> combinations() {
+std::span<const Combination> combination_rules() {
   return kCombinations;
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/findings/detail/json_settings.hpp>
+
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
-#include <otelc/findings/detail/settings.hpp>
 #include <otelc/findings/detail/values.hpp>
 #include <otelc/findings/variables.hpp>
 #include <otelc/process/json_members.hpp>
@@ -21,10 +22,9 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 process::Members members_in(std::string_view text, std::string_view key, SettingsFile& file) {
   auto members = process::members_of(text, key);
   if (members) return std::move(*members);
-  file.findings.push_back(
-      in_file(file, "settings-unreadable", Level::error, fmt::format("its \"{}\"", key),
-              fmt::format("{} cannot read it: the file is no JSON object, or this is none", file.agent),
-              "correct the file"));
+  file.add("settings-unreadable", Level::error, fmt::format("its \"{}\"", key),
+           fmt::format("{} cannot read it: the file is no JSON object, or this is none", file.agent),
+           "correct the file");
   return {};
 }
 
@@ -39,11 +39,10 @@ void check_managed_endpoint(SettingsFile& file) {
                                       "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"}) {
     const auto value = file.variables.get_filled(name);
     if (!value) continue;
-    file.findings.push_back(in_file(
-        file, "managed-endpoint", Level::warning, fmt::format("{}={}", name, parse_url(*value).origin()),
-        "managed settings win over everything: Claude Code sends its telemetry there, also under "
-        "`otelc launch`",
-        "ask your administrator, or let `otelc serve` listen there"));
+    file.add("managed-endpoint", Level::warning, fmt::format("{}={}", name, parse_url(*value).origin()),
+             "managed settings win over everything: Claude Code sends its telemetry there, also under "
+             "`otelc launch`",
+             "ask your administrator, or let `otelc serve` listen there");
   }
 }
 
@@ -57,12 +56,6 @@ constexpr std::array kTelemetryKeys{TelemetryKey{"enabled", "ENABLED"}, Telemetr
                                     TelemetryKey{"outfile", "OUTFILE"}};
 
 }  // namespace
-
-Finding in_file(const SettingsFile& file, std::string_view id, Level level, std::string subject,
-                std::string problem, std::string remedy) {
-  return {id,        level,           std::move(subject), std::move(problem), std::move(remedy),
-          file.path, file.is_managed, file.is_managed};
-}
 
 std::string without_comments(std::string_view json) {
   std::string out;
@@ -98,9 +91,8 @@ void read_claude_settings(std::string_view text, SettingsFile& file) {
   if (file.is_managed) check_managed_endpoint(file);
   const auto telemetry = process::members_of(text, "telemetry");
   if (telemetry && !telemetry->empty()) {
-    file.findings.push_back(in_file(file, "claude-telemetry-key", Level::warning, "\"telemetry\"",
-                                    "Claude Code has no such setting",
-                                    "set the variables of docs/agents/claude-code.md in \"env\""));
+    file.add("claude-telemetry-key", Level::warning, "\"telemetry\"", "Claude Code has no such setting",
+             "set the variables of docs/agents/claude-code.md in \"env\"");
   }
 }
 
@@ -132,9 +124,8 @@ void read_opencode_settings(std::string_view text, SettingsFile& file) {
     if (name != "openTelemetry") continue;
     file.switches_on = value == "true";
     if (!file.switches_on) {
-      file.findings.push_back(in_file(file, "agent-off", Level::error, "experimental.openTelemetry=" + value,
-                                      "OpenCode sends no token counts",
-                                      "set it to true, or start OpenCode with `otelc launch`"));
+      file.add("agent-off", Level::error, "experimental.openTelemetry=" + value,
+               "OpenCode sends no token counts", "set it to true, or start OpenCode with `otelc launch`");
     }
   }
 }

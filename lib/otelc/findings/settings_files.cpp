@@ -10,7 +10,8 @@
 
 #include <fmt/format.h>
 
-#include <otelc/findings/detail/settings.hpp>
+#include <otelc/findings/detail/json_settings.hpp>
+#include <otelc/findings/detail/toml_settings.hpp>
 #include <otelc/process/regular_file.hpp>
 
 namespace otelc::findings {
@@ -43,9 +44,8 @@ class Reader {
     if (const auto text = process::read_regular_file(path, kFileMax)) {
       read(*text, file);
     } else {
-      file.findings.push_back(detail::in_file(file, "settings-unreadable", Level::warning, "the file",
-                                              "it cannot be read, is no regular file, or is over 1 MiB",
-                                              "look into it yourself"));
+      file.add("settings-unreadable", Level::warning, "the file",
+               "it cannot be read, is no regular file, or is over 1 MiB", "look into it yourself");
     }
     files_.push_back(std::move(file));
   }

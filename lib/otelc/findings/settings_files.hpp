@@ -2,10 +2,9 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include <otelc/findings/finding.hpp>
+#include <otelc/findings/settings_file.hpp>
 #include <otelc/process/environment.hpp>
 
 namespace otelc::findings {
@@ -18,17 +17,6 @@ struct Places {
 
   /// By HOME of this environment.
   static Places of(const process::Environment& environment);
-};
-
-/// A settings file of an agent that is there.
-struct SettingsFile {
-  std::string_view agent;    ///< `Claude Code`
-  std::string path;          ///< below the home directory: with `~` for it
-  bool is_managed = false;   ///< an administrator's: it wins over everything
-  bool switches_on = false;  ///< it switches the agent's telemetry on
-  /// What it sets of telemetry, by the names of variables that say the same.
-  process::Environment variables = {};
-  std::vector<Finding> findings = {};
 };
 
 /// Reads the settings files of Claude Code, Codex, Gemini CLI, Qwen Code, OpenCode and Mistral Vibe, those

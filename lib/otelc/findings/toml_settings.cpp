@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/findings/detail/toml_settings.hpp>
+
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
-#include <otelc/findings/detail/settings.hpp>
 #include <otelc/findings/detail/values.hpp>
 #include <otelc/process/item_list.hpp>
 
@@ -90,16 +91,16 @@ void check_codex_endpoint(const CodexExporter& exporter, const ExporterSetting& 
   const Url url = parse_url(setting.endpoint);
   const std::string subject = fmt::format("{}: {}", exporter.key, url.origin());
   if (!url.is_loopback()) {
-    file.findings.push_back(in_file(file, "endpoint-elsewhere", Level::warning, subject,
-                                    "telemetry goes there, not to otelc on this machine",
-                                    "name the port of `otelc serve`; `otelc launch` passes its own"));
+    file.add("endpoint-elsewhere", Level::warning, subject,
+             "telemetry goes there, not to otelc on this machine",
+             "name the port of `otelc serve`; `otelc launch` passes its own");
   }
   if (!setting.is_grpc && !url.path.ends_with(fmt::format("/v1/{}", exporter.signal))) {
-    file.findings.push_back(in_file(file, "endpoint-path", Level::error, subject,
-                                    fmt::format("Codex uses the URL as it is, and this one does not end with "
-                                                "/v1/{}",
-                                                exporter.signal),
-                                    fmt::format("end it with /v1/{}", exporter.signal)));
+    file.add("endpoint-path", Level::error, subject,
+             fmt::format("Codex uses the URL as it is, and this one does not end with "
+                         "/v1/{}",
+                         exporter.signal),
+             fmt::format("end it with /v1/{}", exporter.signal));
   }
 }
 
@@ -136,10 +137,9 @@ void read_codex_settings(std::string_view text, SettingsFile& file) {
       file.switches_on = file.switches_on || exporter.signal != "traces";
       if (!setting.endpoint.empty()) check_codex_endpoint(exporter, setting, file);
     } else if (setting.is_set && exporter.signal != "metrics") {
-      file.findings.push_back(in_file(file, "exporter-none", Level::warning,
-                                      fmt::format("{} is no OTLP exporter", exporter.key),
-                                      fmt::format("Codex sends no {}", exporter.signal),
-                                      "write it as in docs/agents/codex.md; `otelc launch` passes its own"));
+      file.add("exporter-none", Level::warning, fmt::format("{} is no OTLP exporter", exporter.key),
+               fmt::format("Codex sends no {}", exporter.signal),
+               "write it as in docs/agents/codex.md; `otelc launch` passes its own");
     }
   }
 }
@@ -148,11 +148,10 @@ void read_vibe_settings(std::string_view text, SettingsFile& file) {
   for (const auto& [key, value] : toml_lines(text)) {
     if (key == "enable_otel") file.switches_on = value == "true";
     if (key != "enable_telemetry" || value != "false") continue;
-    Finding finding =
-        in_file(file, "agent-off", Level::error, "enable_telemetry=false",
-                "Mistral Vibe sends no spans, whatever enable_otel says", "set enable_telemetry=true");
+    Finding& finding =
+        file.add("agent-off", Level::error, "enable_telemetry=false",
+                 "Mistral Vibe sends no spans, whatever enable_otel says", "set enable_telemetry=true");
     finding.holds_in_launch = finding.silences = true;  // no variable of launch's wins over it
-    file.findings.push_back(std::move(finding));
   }
 }
 

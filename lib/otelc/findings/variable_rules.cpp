@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/findings/detail/variable_rules.hpp>
+
 #include <array>
 
 #include <otelc/base/number.hpp>
-#include <otelc/findings/detail/rules.hpp>
 #include <otelc/findings/detail/values.hpp>
 #include <otelc/process/item_list.hpp>
 #include <otelc/process/json_members.hpp>
@@ -215,7 +216,7 @@ constexpr std::array kRules{
 
 }  // namespace
 
-std::span<const Rule> rules() {
+std::span<const Rule> variable_rules() {
   return kRules;
 }
 

@@ -14,7 +14,8 @@
 
 #include "../../support/temp_dir.hpp"
 
-#include <otelc/findings/detail/settings.hpp>
+#include <otelc/findings/detail/json_settings.hpp>
+#include <otelc/findings/detail/toml_settings.hpp>
 
 using namespace otelc;
 using namespace otelc::findings;

@@ -8,7 +8,8 @@
 
 #include <doctest/doctest.h>
 
-#include <otelc/findings/detail/rules.hpp>
+#include <otelc/findings/detail/combination_rules.hpp>
+#include <otelc/findings/detail/variable_rules.hpp>
 #include <otelc/process/agent_environment.hpp>
 
 using namespace otelc::findings;
@@ -109,7 +110,7 @@ TEST_CASE("each rule finds what it is for, and says what to do") {
     }
     seen.insert(example.id);
   }
-  for (const detail::Rule& rule : detail::rules()) CHECK(seen.count(std::string(rule.id)) == 1);
+  for (const detail::Rule& rule : detail::variable_rules()) CHECK(seen.count(std::string(rule.id)) == 1);
 }
 
 TEST_CASE("what launch leaves in force is what its environment still shows") {
@@ -205,7 +206,8 @@ TEST_CASE("each combination is found, and gone when one variable is mended") {
     CHECK_FALSE(has(check_combinations(Environment(pair.variables)), pair.id));
     seen.insert(pair.id);
   }
-  for (const detail::Combination& rule : detail::combinations()) CHECK(seen.count(std::string(rule.id)) == 1);
+  for (const detail::Combination& rule : detail::combination_rules())
+    CHECK(seen.count(std::string(rule.id)) == 1);
   CHECK(check_combinations(Environment({metrics, "OTEL_TRACES_EXPORTER=otlp"})).empty());
 }
 
