@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/doctor/examine.hpp>
+
 #include <chrono>
 #include <string_view>
 
 #include <fmt/format.h>
 
-#include <otelc/base/number.hpp>
-#include <otelc/doctor/doctor.hpp>
 #include <otelc/doctor/installed_agents.hpp>
 #include <otelc/doctor/page.hpp>
 #include <otelc/doctor/self_test.hpp>
@@ -16,7 +16,6 @@ namespace otelc::doctor {
 namespace {
 
 using Mark = Page::Mark;
-using findings::Level;
 
 constexpr std::chrono::milliseconds kHealthTime{2000};
 constexpr std::string_view kEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";

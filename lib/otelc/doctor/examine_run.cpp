@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/doctor/examine_run.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
@@ -7,21 +9,19 @@
 
 #include <otelc/base/text.hpp>
 #include <otelc/doctor/arrivals.hpp>
-#include <otelc/doctor/doctor.hpp>
 #include <otelc/doctor/page.hpp>
 #include <otelc/findings/launch_findings.hpp>
 #include <otelc/ingest/accountant.hpp>
 #include <otelc/ingest/count_logs.hpp>
 #include <otelc/process/private_directory.hpp>
 #include <otelc/report/amount_text.hpp>
-#include <otelc/run/collector.hpp>
 #include <otelc/run/launch.hpp>
 #include <otelc/run/run_log.hpp>
 
 namespace otelc::doctor {
 namespace {
 
-using RunMark = Page::Mark;
+using Mark = Page::Mark;
 
 std::string protocols_of(const Arrivals::Counts& counts, std::size_t signal) {
   std::string text;
@@ -33,19 +33,19 @@ std::string protocols_of(const Arrivals::Counts& counts, std::size_t signal) {
 }
 
 void show_arrivals(const Arrivals::Counts& counts, Page& page) {
-  if (counts.all() == 0) page.line(RunMark::error, "nothing arrived: no metrics, no logs, no traces");
+  if (counts.all() == 0) page.line(Mark::error, "nothing arrived: no metrics, no logs, no traces");
   for (std::size_t i = 0; counts.all() > 0 && i < kSignals.size(); ++i) {
     const std::uint64_t exports = counts.of(kSignals.at(i));
     if (exports == 0) {
-      page.line(RunMark::note, fmt::format("{}: none arrived", name_of(kSignals.at(i))));
+      page.line(Mark::note, fmt::format("{}: none arrived", name_of(kSignals.at(i))));
     } else {
-      page.line(RunMark::good,
+      page.line(Mark::good,
                 fmt::format("{}: {} over {}", name_of(kSignals.at(i)),
                             plural(static_cast<long long>(exports), "export"), protocols_of(counts, i)));
     }
   }
   if (counts.refused > 0) {
-    page.line(RunMark::warning,
+    page.line(Mark::warning,
               fmt::format("{} refused, the last with {}",
                           plural(static_cast<long long>(counts.refused), "request"), counts.last_refusal));
     page.remedy(
@@ -57,14 +57,14 @@ void show_arrivals(const Arrivals::Counts& counts, Page& page) {
 void show_usage(const usage::Summary& summary, Page& page) {
   const usage::Usage& totals = summary.totals;
   if (!totals.total_tokens) {
-    page.line(RunMark::warning, "model usage: what arrived reports no tokens");
+    page.line(Mark::warning, "model usage: what arrived reports no tokens");
     return page.remedy("let the command ask a model; what each agent reports: docs/agents.md");
   }
-  page.line(RunMark::good, fmt::format("model usage: {}{}{}", plural(*totals.total_tokens, "token"),
-                                       totals.requests ? " in " + plural(*totals.requests, "request") : "",
-                                       totals.cost_usd ? ", " + report::usd_text(*totals.cost_usd) : ""));
+  page.line(Mark::good, fmt::format("model usage: {}{}{}", plural(*totals.total_tokens, "token"),
+                                    totals.requests ? " in " + plural(*totals.requests, "request") : "",
+                                    totals.cost_usd ? ", " + report::usd_text(*totals.cost_usd) : ""));
   const bool is_partial = summary.check.verdict == usage::Verdict::partial;
-  page.line(is_partial ? RunMark::warning : RunMark::good,
+  page.line(is_partial ? Mark::warning : Mark::good,
             fmt::format("verdict: {}{}{}", usage::name_of(summary.check.verdict),
                         summary.check.reason.empty() ? "" : ": ", summary.check.reason));
   if (is_partial) page.remedy("see docs/counting.md for what the verdict means");
@@ -85,7 +85,7 @@ void show_reasons(const std::vector<std::string>& command, const DoctorOptions& 
   page.heading("What otelc launch leaves in force");
   page.findings(found);
   if (!found.empty()) return;
-  page.line(RunMark::note, "nothing that otelc knows of switches telemetry off");
+  page.line(Mark::note, "nothing that otelc knows of switches telemetry off");
   page.remedy("check that the command starts an agent and asks a model");
   page.remedy("an agent that a script starts by its path gets no arguments: docs/launch.md");
   page.remedy("Claude Code writes errors of its exporter into a log: claude --debug-file FILE");
@@ -113,7 +113,7 @@ Result<Diagnosis> examine_run(const std::vector<std::string>& command, process::
   (void)ingest::count_logs({run::RunFiles(launch.run_dir).log}, 1, accountant, {});
   Page page(style);
   page.heading("Run");
-  page.line(exit_code == 0 ? RunMark::good : RunMark::warning,
+  page.line(exit_code == 0 ? Mark::good : Mark::warning,
             fmt::format("{} ended with exit code {}", command.front(), exit_code));
   if (exit_code != 0) page.remedy("mend that first: it may have ended before it sent anything");
   const Arrivals::Counts counts = arrivals.counts();
