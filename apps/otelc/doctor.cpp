@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "doctor.hpp"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,10 +14,10 @@
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/terminal.hpp>
-#include <otelc/doctor/doctor.hpp>
+#include <otelc/doctor/examine.hpp>
+#include <otelc/doctor/examine_run.hpp>
 #include <otelc/server/access.hpp>
 
-#include "command.hpp"
 #include "exit_code.hpp"
 #include "option_checks.hpp"
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "launch.hpp"
+
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -13,7 +15,6 @@
 #include <otelc/run/launch.hpp>
 
 #include "colour_option.hpp"
-#include "command.hpp"
 #include "format_option.hpp"
 #include "help_groups.hpp"
 #include "keep_option.hpp"

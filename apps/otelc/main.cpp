@@ -18,11 +18,15 @@
 #include <otelc/process/inherited_signals.hpp>
 #include <otelc/run/launch.hpp>
 
-#include "command.hpp"
+#include "doctor.hpp"
 #include "exit_code.hpp"
 #include "help_formatter.hpp"
+#include "launch.hpp"
 #include "program_version.hpp"
+#include "serve.hpp"
 #include "suggestion.hpp"
+#include "summarize.hpp"
+#include "tail.hpp"
 
 namespace {
 
@@ -92,8 +96,6 @@ bool is_among(std::string_view word, const std::vector<char*>& words) {
   return std::ranges::any_of(words, [word](const char* other) { return word == other; });
 }
 
-constexpr AddCommand kCommands[] = {add_serve, add_summarize, add_tail};
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -121,7 +123,9 @@ int main(int argc, char** argv) {
     return wrong_usage(failed, error, argc, argv);
   });
   int exit_code = kDone;
-  for (const AddCommand add : kCommands) add(app, exit_code);
+  add_serve(app, exit_code);
+  add_summarize(app, exit_code);
+  add_tail(app, exit_code);
   std::vector<std::string> commands = command_names(app);
   commands.insert(commands.end(), {"launch", "doctor"});
   std::vector<char*> words = with_words_as_options(argc, argv, commands);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "summarize.hpp"
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,7 +25,6 @@
 #include <otelc/usage/cost_basis.hpp>
 
 #include "colour_option.hpp"
-#include "command.hpp"
 #include "exit_code.hpp"
 #include "format_option.hpp"
 #include "help_groups.hpp"

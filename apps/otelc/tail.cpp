@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tail.hpp"
+
 #include <memory>
 #include <string>
 
@@ -8,7 +10,6 @@
 #include <otelc/tail/tail.hpp>
 
 #include "colour_option.hpp"
-#include "command.hpp"
 #include "exit_code.hpp"
 #include "option_checks.hpp"
 
