@@ -19,7 +19,8 @@ bool exports_otlp(const Environment& all, std::string_view exporter) {
   return process::has_item(all.get(exporter).value_or(""), "otlp");
 }
 
-/// The proxy for http:// that goes to this machine too; its value may hold a password.
+/// Names the variable of a proxy for http:// that this machine is not excepted from. Its value is not shown:
+/// it may hold a password.
 std::string proxy_without_exception(const Environment& all) {
   const auto is_excepted = [&all](std::string_view list) {
     const std::string_view value = all.get(list).value_or("");
@@ -61,9 +62,9 @@ std::string interval_default(const Environment& all) {
 constexpr std::array kCombinations{
     Combination{"proxy", Level::warning, proxy_without_exception,
                 "exports to this machine may go to the proxy and never arrive",
-                "add 127.0.0.1 and localhost to NO_PROXY; `otelc launch` does"},
+                "add 127.0.0.1 and localhost to NO_PROXY, as `otelc launch` does"},
     Combination{"exporters-missing", Level::error, exporters_missing,
-                "Claude Code is switched on, but exports nothing",
+                "Claude Code's telemetry is on, but has no exporter",
                 "set OTEL_METRICS_EXPORTER=otlp and OTEL_LOGS_EXPORTER=otlp"},
     Combination{"protocol-missing", Level::warning, protocol_missing,
                 "older versions of Claude Code have no default for it and send nothing",

@@ -33,24 +33,24 @@ class Reader {
   Reader(const process::Environment& environment, const Places& places)
       : environment_(environment), places_(places) {}
 
-  /// Reads the file at `path`, when there is one.
+  /// Reads the file at `path`, if it exists.
   template <class Read>
   void file(std::string_view agent, const std::string& path, Read&& read, bool is_managed = false) {
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0) return;
-    // In the home directory the user's file and the project's are one.
+    // In the home directory the user's file is the project's, too.
     if (!seen_.emplace(info.st_dev, info.st_ino).second) return;
     SettingsFile file{agent, shown_path(path, places_.home), is_managed};
     if (const auto text = process::read_regular_file(path, kFileMax)) {
       read(*text, file);
     } else {
-      file.add("settings-unreadable", Level::warning, "the file",
-               "it cannot be read, is no regular file, or is over 1 MiB", "look into it yourself");
+      file.add("settings-unreadable", Level::warning, "settings",
+               "otelc skips them: unreadable, not a regular file, or over 1 MiB", "check the file yourself");
     }
     files_.push_back(std::move(file));
   }
 
-  /// A directory of the user's, which a variable may name; nullopt: there is none.
+  /// Returns a directory of the user, which `variable` may override; nullopt: there is none.
   [[nodiscard]] std::optional<std::string> directory(std::string_view variable, std::string_view name) const {
     if (const auto own = environment_.get_filled(variable)) return std::string(*own);
     if (places_.home.empty()) return std::nullopt;

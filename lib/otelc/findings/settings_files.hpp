@@ -9,22 +9,23 @@
 
 namespace otelc::findings {
 
-/// Where settings files are looked for.
+/// The directories where settings files are searched.
 struct Places {
-  std::string home;  ///< empty: files in it are not looked for
+  std::string home;  ///< empty: not searched
   std::string working_dir = ".";
-  std::string system = "/etc";  ///< of files that an administrator writes
+  std::string system = "/etc";  ///< for managed settings, which an administrator writes
 
-  /// By HOME of this environment.
+  /// Returns the usual places, with HOME of `environment`.
   static Places of(const process::Environment& environment);
 };
 
-/// Reads the settings files of Claude Code, Codex, Gemini CLI, Qwen Code, OpenCode and Mistral Vibe, those
-/// that win later. `environment` has their directories (CLAUDE_CONFIG_DIR, CODEX_HOME), and what wins over
-/// them. A file of over 1 MiB, and what is no regular file, is a finding.
+/// Reads the settings files of Claude Code, Codex, Gemini CLI, Qwen Code, OpenCode and Mistral Vibe. Of one
+/// agent, a later file overrides an earlier one. `environment` names their directories (CLAUDE_CONFIG_DIR,
+/// CODEX_HOME), and has the variables that override them. A file that cannot be read, is over 1 MiB or is not
+/// a regular file becomes a finding.
 std::vector<SettingsFile> read_settings_files(const process::Environment& environment, const Places& places);
 
-/// What Claude Code sees: the environment, and over it what its settings files set.
+/// Returns the environment that Claude Code sees: `environment`, overridden by its settings files.
 process::Environment with_claude_settings(process::Environment environment,
                                           const std::vector<SettingsFile>& files);
 

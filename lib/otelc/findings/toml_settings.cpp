@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Reads as much TOML as the settings of two agents need: line by line, keys with the table that they are in,
+// values as they are written. A value on several lines is read up to the end of its first, and a table of a
+// table
+// ([otel.exporter."otlp-http"]) is the same as a dotted key.
 #include <otelc/findings/detail/toml_settings.hpp>
 
 #include <algorithm>
@@ -12,7 +16,7 @@
 namespace otelc::findings::detail {
 namespace {
 
-/// Up to a `#` that stands in no string.
+/// Returns the part of `line` before a `#` that is outside strings.
 std::string_view without_comment(std::string_view line) {
   char quote = '\0';
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -31,7 +35,7 @@ std::string_view without_comment(std::string_view line) {
   return line;
 }
 
-/// A key without the quotes and blanks in it: `otel . "exporter"` is `otel.exporter`.
+/// Returns a key without quotes and blanks: `otel . "exporter"` becomes `otel.exporter`.
 std::string plain_key(std::string_view key) {
   std::string plain;
   for (const char c : key)
@@ -44,7 +48,7 @@ std::string unquoted(std::string_view value) {
   return std::string(is_quoted ? value.substr(1, value.find(value.front(), 1) - 1) : value);
 }
 
-/// The value of `key` in an inline table, however deep; empty: there is none.
+/// Returns the value of `key` in an inline table, at any depth; empty: there is none.
 std::string inline_value(std::string_view table, std::string_view key) {
   for (std::size_t at = 0; (at = table.find(key, at)) != std::string_view::npos; at += key.size()) {
     std::string_view rest = table.substr(at + key.size());
@@ -93,14 +97,13 @@ void check_codex_endpoint(const CodexExporter& exporter, const ExporterSetting& 
   if (!url.is_loopback()) {
     file.add("endpoint-elsewhere", Level::warning, subject,
              "telemetry goes there, not to otelc on this machine",
-             "name the port of `otelc serve`; `otelc launch` passes its own");
+             "set it to the port of `otelc serve`; `otelc launch` passes its own");
   }
   if (!setting.is_grpc && !url.path.ends_with(fmt::format("/v1/{}", exporter.signal))) {
-    file.add("endpoint-path", Level::error, subject,
-             fmt::format("Codex uses the URL as it is, and this one does not end with "
-                         "/v1/{}",
-                         exporter.signal),
-             fmt::format("end it with /v1/{}", exporter.signal));
+    file.add(
+        "endpoint-path", Level::error, subject,
+        fmt::format("Codex uses the URL as it is, and this one does not end with /v1/{}", exporter.signal),
+        fmt::format("make it end with /v1/{}", exporter.signal));
   }
 }
 
@@ -120,7 +123,7 @@ std::vector<std::pair<std::string, std::string>> toml_lines(std::string_view tex
       if (begin == std::string_view::npos) continue;
       table = plain_key(line.substr(begin, std::min(line.find(']'), line.size()) - begin)) + '.';
       if (table == "otel.") continue;
-      lines.emplace_back(table.substr(0, table.size() - 1), "");  // a table is a setting, empty or not
+      lines.emplace_back(table.substr(0, table.size() - 1), "");  // an empty table is a setting, too
     } else if (const std::size_t at = line.find('='); at != std::string_view::npos) {
       lines.emplace_back(table + plain_key(line.substr(0, at)), process::trimmed(line.substr(at + 1)));
     }
@@ -137,9 +140,9 @@ void read_codex_settings(std::string_view text, SettingsFile& file) {
       file.switches_on = file.switches_on || exporter.signal != "traces";
       if (!setting.endpoint.empty()) check_codex_endpoint(exporter, setting, file);
     } else if (setting.is_set && exporter.signal != "metrics") {
-      file.add("exporter-none", Level::warning, fmt::format("{} is no OTLP exporter", exporter.key),
+      file.add("exporter-none", Level::warning, fmt::format("{} is not an OTLP exporter", exporter.key),
                fmt::format("Codex sends no {}", exporter.signal),
-               "write it as in docs/agents/codex.md; `otelc launch` passes its own");
+               "set it as in docs/agents/codex.md; `otelc launch` passes its own");
     }
   }
 }
@@ -151,7 +154,7 @@ void read_vibe_settings(std::string_view text, SettingsFile& file) {
     Finding& finding =
         file.add("agent-off", Level::error, "enable_telemetry=false",
                  "Mistral Vibe sends no spans, whatever enable_otel says", "set enable_telemetry=true");
-    finding.holds_in_launch = finding.silences = true;  // no variable of launch's wins over it
+    finding.holds_in_launch = finding.silences = true;  // no variable that launch sets overrides it
   }
 }
 
