@@ -49,16 +49,18 @@ void show_arrivals(const Arrivals::Counts& counts, Page& page) {
               fmt::format("{} refused, the last with {}",
                           plural(static_cast<long long>(counts.refused), "request"), counts.last_refusal));
     page.remedy(
-        "look for a second exporter that is not meant for otelc; 401: it does not send the run's token");
+        "check whether another exporter sends here by mistake; status 401 means that it lacks the run's "
+        "token");
   }
 }
 
-/// Whether the exports tell what the run cost.
+/// Shows whether the exports report what the run cost.
 void show_usage(const usage::Summary& summary, Page& page) {
   const usage::Usage& totals = summary.totals;
   if (!totals.total_tokens) {
     page.line(Mark::warning, "model usage: what arrived reports no tokens");
-    return page.remedy("let the command ask a model; what each agent reports: docs/agents.md");
+    return page.remedy(
+        "make the command send a request to a model; docs/agents.md lists what each agent reports");
   }
   page.line(Mark::good, fmt::format("model usage: {}{}{}", plural(*totals.total_tokens, "token"),
                                     totals.requests ? " in " + plural(*totals.requests, "request") : "",
@@ -67,10 +69,10 @@ void show_usage(const usage::Summary& summary, Page& page) {
   page.line(is_partial ? Mark::warning : Mark::good,
             fmt::format("verdict: {}{}{}", usage::name_of(summary.check.verdict),
                         summary.check.reason.empty() ? "" : ": ", summary.check.reason));
-  if (is_partial) page.remedy("see docs/counting.md for what the verdict means");
+  if (is_partial) page.remedy("docs/counting.md explains the verdict");
 }
 
-/// What can be why something did not arrive; what did arrive, nothing has silenced.
+/// Shows what may be why a signal did not arrive. Findings about signals that did arrive are left out.
 void show_reasons(const std::vector<std::string>& command, const DoctorOptions& options,
                   const Arrivals::Counts& counts, Page& page) {
   const bool is_silent = counts.all() == 0;
@@ -82,13 +84,15 @@ void show_reasons(const std::vector<std::string>& command, const DoctorOptions& 
     return !is_silent && std::none_of(kSignals.begin(), kSignals.end(), is_missing);
   });
   if (found.empty() && !is_silent) return;
-  page.heading("What otelc launch leaves in force");
+  page.heading("Settings that otelc launch does not override");
   page.findings(found);
   if (!found.empty()) return;
-  page.line(Mark::note, "nothing that otelc knows of switches telemetry off");
-  page.remedy("check that the command starts an agent and asks a model");
-  page.remedy("an agent that a script starts by its path gets no arguments: docs/launch.md");
-  page.remedy("Claude Code writes errors of its exporter into a log: claude --debug-file FILE");
+  page.line(Mark::note, "no known setting switches telemetry off");
+  page.remedy("check that the command starts an agent and sends a request to a model");
+  page.remedy(
+      "check whether a script starts an agent by its path: it then lacks the arguments of launch "
+      "(docs/launch.md)");
+  page.remedy("look for exporter errors in the log of Claude Code: claude --debug-file FILE");
 }
 
 }  // namespace
@@ -115,7 +119,7 @@ Result<Diagnosis> examine_run(const std::vector<std::string>& command, process::
   page.heading("Run");
   page.line(exit_code == 0 ? Mark::good : Mark::warning,
             fmt::format("{} ended with exit code {}", command.front(), exit_code));
-  if (exit_code != 0) page.remedy("mend that first: it may have ended before it sent anything");
+  if (exit_code != 0) page.remedy("fix that first: the command may have ended before it sent anything");
   const Arrivals::Counts counts = arrivals.counts();
   show_arrivals(counts, page);
   if (counts.all() > 0) show_usage(accountant.summary(usage::kNoSessions), page);
