@@ -14,7 +14,7 @@ inline CLI::Option* add_keep_option(CLI::App& command, run::Keep& keep) {
   return command
       .add_option_function<std::string>(
           "--keep", [&keep](const std::string& text) { keep = *run::parse_keep(text); },
-          "Earlier runs' logs that stay: so many, or for a time such as 7d [all]")
+          "Keep this many earlier logs, or those of a time such as 7d [all]")
       ->check([](const std::string& text) {
         return run::parse_keep(text) ? ""
                                      : "must be a number of runs or a time such as 7d or 12h, not " + text;

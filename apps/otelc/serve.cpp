@@ -57,7 +57,7 @@ void place_files(ServeOptions& options) {
   if (options.port_file.empty()) options.port_file = dir / "otel-port";
 }
 
-/// Of the files that others read.
+/// Returns the directories of the files that other programs read.
 std::set<std::string> directories_of(const ServeOptions& options) {
   std::set<std::string> directories;
   for (const std::string* file : {&options.log, &options.rate_file, &options.port_file}) {
@@ -77,7 +77,7 @@ Result<void> check_directories(const ServeOptions& options) {
   return {};
 }
 
-/// What exists is looked at before anything is made, and once more for what came meanwhile.
+/// Checks what exists before creating anything, and again for what appeared meanwhile.
 Result<void> make_directories(const ServeOptions& options) {
   if (auto safe = check_directories(options); !safe) return safe;
   for (const std::string& directory : directories_of(options))
@@ -88,11 +88,12 @@ Result<void> make_directories(const ServeOptions& options) {
 void warn_of_open_directories(Logger& logger, const ServeOptions& options) {
   for (const std::string& directory : directories_of(options))
     if (store::is_open_to_others(directory))
-      logger.warning("open_directory", "others may replace the files in " + directory +
+      logger.warning("open_directory", "other users may replace the files in " + directory +
                                            "; run `chmod go-w` on it or choose another directory");
 }
 
-/// The usual soft limit of 1,024 is less than the connections that we take. Some are left for files.
+/// Raises the limit of open descriptors, because the usual soft limit of 1,024 is less than the connections
+/// that serve accepts. Returns what remains for connections after kFilesMax files.
 std::size_t descriptors_for_connections() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kFilesMax;
@@ -114,8 +115,8 @@ server::ServerOptions server_options(const ServeOptions& options, server::Observ
   return to;
 }
 
-/// What befalls the log: a full or failing disk, a file that was moved. "There is room again" comes this
-/// way too: who sees the error must see its end.
+/// Logs problems of the log file (a full or failing disk, a file that was moved), and their ends as errors,
+/// too: a filter that shows the problem must show that it is over.
 std::function<void(const std::string&)> log_notices(Logger& logger) {
   return [&logger](const std::string& message) { logger.error("log_file", message); };
 }
@@ -124,7 +125,7 @@ std::string messages_file(const ServeOptions& options) {
   return std::filesystem::path(options.run_dir) / "otelc-serve.log";
 }
 
-/// In the background each serve is a run of its own, with a fresh log.
+/// Starts a fresh log in the background, where each serve is a run of its own.
 Result<void> begin_run(const ServeOptions& options) {
   if (!options.in_background) return {};
   if (auto moved = run::move_older_log(options.log); !moved) return tl::unexpected(moved.error());
@@ -154,8 +155,8 @@ int serve(const ServeOptions& options, process::Background* background) {
   if (auto written = port_file.write(port); !written) return failed(written.error());
   greet(logger, options.bind_address, port, options.log);
   if (!(*server)->is_loopback() && options.token.empty()) {
-    logger.warning("open_to_others", "other machines reach " + options.bind_address +
-                                         ", and without --token all of them may write into the log");
+    logger.warning("open_to_others", "other machines can reach " + options.bind_address +
+                                         " and write to the log; require a token with --token");
   }
   if (background != nullptr) {
     if (auto left = background->leave(std::to_string(port), messages_file(options)); !left)
@@ -163,11 +164,12 @@ int serve(const ServeOptions& options, process::Background* background) {
   }
   (*server)->every(kHeldBackEveryMs, [&logger] { logger.write_held_back(Logger::HeldBack::due); });
   (*server)->run();
-  receiver.finish({});  // it has waited as long as it may
+  receiver.finish({});  // without waiting: the server has waited as long as it may
   request_log.say_stopped(live_rate.totals());
   if (live_rate.uncounted() > 0)
-    logger.warning("uncounted",
-                   "out of memory while counting: tokens and cost above may lack requests that the log has");
+    logger.warning(
+        "uncounted",
+        "out of memory while counting: tokens and cost above may lack requests that are in the log");
   return kDone;
 }
 
@@ -182,7 +184,8 @@ int run(ServeOptions options) {
   return background->is_starter() ? finish_starter(*background, options.token) : serve(options, &*background);
 }
 
-/// `OTELC_TOKEN="$SECRET"` with SECRET unset is an accident that must not open the port to everybody.
+/// Rejects an empty OTELC_TOKEN: `OTELC_TOKEN="$SECRET"` with SECRET unset is an accident that must not open
+/// the port to everybody.
 void refuse_empty_token(const CLI::Option& token) {
   const auto given = process::Environment::current().get(kTokenVariable);
   if (token.count() == 0 && given && given->empty())
@@ -194,12 +197,13 @@ void refuse_empty_token(const CLI::Option& token) {
 
 void add_serve(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ServeOptions>();
-  CLI::App* command = app.add_subcommand("serve", "Receive OTLP over HTTP and gRPC, and keep it in a log");
+  CLI::App* command = app.add_subcommand("serve", "Receive OTLP over HTTP and gRPC and write it to a log");
   add_serve_options(*command, *options);
   command->footer(
-      "A flag wins over its environment variable. SIGTERM and SIGINT end it, exit code 0; 1 when a port,\n"
-      "a log or a file cannot be had; 2 for wrong usage.\n\n"
-      "Example:\n  eval \"$(otelc serve --background)\"    # a CI job: the agents of this shell send here\n"
+      "A flag overrides its environment variable. SIGTERM and SIGINT stop serve.\n\n"
+      "Exit codes: 0 stopped; 1 the port, the log or another file is not available; 2 wrong usage.\n\n"
+      "Example:\n  eval \"$(otelc serve --background)\"    # in a CI job: agents of this shell now send to "
+      "otelc\n"
       "  claude -p \"fix the bug\"\n  otelc serve --stop\n  otelc summarize");
   const CLI::Option* const port = command->get_option("--port");
   const CLI::Option* const token = command->get_option("--token");
@@ -207,7 +211,7 @@ void add_serve(CLI::App& app, int& exit_code) {
     if (!options->stops) refuse_empty_token(*token);
     if (options->in_background && port->count() == 0) options->port = 0;
     const bool is_here = options->bind_address == "127.0.0.1" || options->bind_address == "0.0.0.0";
-    if (options->in_background && !is_here)  // what it prints for eval names 127.0.0.1
+    if (options->in_background && !is_here)  // the variables for eval name 127.0.0.1
       throw CLI::ValidationError(
           "--bind", "must be 127.0.0.1 or 0.0.0.0 with --background, not " + options->bind_address);
     exit_code = run(*options);

@@ -20,36 +20,36 @@ namespace {
 constexpr std::int64_t kTimeoutMaxSeconds = 86'400;
 
 void add_file_options(CLI::App& command, ServeOptions& options) {
-  command.add_option("--run-dir", options.run_dir, "Where the files go, made with mode 0700 [run]")
+  command.add_option("--run-dir", options.run_dir, "Directory of the files, created with mode 0700 [run]")
       ->capture_default_str()
       ->option_text("DIR");
-  command.add_option("--log", options.log, "The log [run-dir/claude-otel.jsonl] (OTEL_LOG_FILE)")
+  command.add_option("--log", options.log, "Log file [run-dir/claude-otel.jsonl] (OTEL_LOG_FILE)")
       ->envname("OTEL_LOG_FILE")
       ->option_text("FILE");
   command
       .add_option("--rate-file", options.rate_file,
-                  "The live rate [run-dir/claude-otel-rate.json] (OTEL_RATE_FILE)")
+                  "File for the live rate [run-dir/claude-otel-rate.json] (OTEL_RATE_FILE)")
       ->envname("OTEL_RATE_FILE")
       ->option_text("FILE");
   command
       .add_option("--port-file", options.port_file,
-                  "Where the port is told [run-dir/otel-port] (OTEL_PORT_FILE)")
+                  "File for the port number [run-dir/otel-port] (OTEL_PORT_FILE)")
       ->envname("OTEL_PORT_FILE")
       ->option_text("FILE");
   command
       .add_option("--durability", options.durability,
-                  "Answer when a record is on the disk (sync) or written (os) [sync]")
+                  "Answer when a record is on the disk (sync) or only written (os) [sync]")
       ->transform(
           one_of<store::Durability>({{"sync", store::Durability::sync}, {"os", store::Durability::os}}))
       ->option_text("sync|os");
   command
       .add_option("--max-log", options.log_bytes_max,
-                  "Go on in LOG.1, LOG.2, ... at this size; nothing is deleted")
+                  "Continue in LOG.1, LOG.2, ... at this size; nothing is deleted")
       ->transform(size())
       ->option_text("SIZE");
 }
 
-/// `header=10`: one of the timeouts, in seconds. An error's text, or nothing.
+/// Sets one of `timeouts` from `header=10`, in seconds. Returns an error, or an empty text.
 std::string set_timeout(const std::string& text, server::Timeouts& timeouts) {
   const std::map<std::string, int*> known = {{"header", &timeouts.header_s},
                                              {"body", &timeouts.body_s},
@@ -59,7 +59,7 @@ std::string set_timeout(const std::string& text, server::Timeouts& timeouts) {
   const auto found = known.find(text.substr(0, equals));
   const auto seconds = parse_i64(text.substr(std::min(equals + 1, text.size())));
   if (found == known.end() || !seconds || *seconds < 1 || *seconds > kTimeoutMaxSeconds) {
-    return "must be header=SECONDS, body=, idle= or write=, 1 to 86400, not " + text;
+    return "must be header=N, body=N, idle=N or write=N with N from 1 to 86400, not " + text;
   }
   *found->second = static_cast<int>(*seconds);
   return {};
@@ -68,7 +68,7 @@ std::string set_timeout(const std::string& text, server::Timeouts& timeouts) {
 void add_access_options(CLI::App& command, ServeOptions& options) {
   command
       .add_option("--token", options.token,
-                  "Clients must send Authorization: Bearer T or /T/v1/... (OTELC_TOKEN)")
+                  "Require Authorization: Bearer T, or /T/v1/... as the path (OTELC_TOKEN)")
       ->envname("OTELC_TOKEN")
       ->check(CLI::Validator(
           [](std::string& text) {
@@ -79,7 +79,7 @@ void add_access_options(CLI::App& command, ServeOptions& options) {
       ->option_text("T");
   command
       .add_option("--allow-host", options.allow_hosts,
-                  "A host name for clients, besides localhost and IP addresses; repeatable")
+                  "Accept this host name besides localhost and IP addresses; repeatable")
       ->check(CLI::Validator(
           [](std::string& text) {
             const bool bare = !text.empty() && text.find_first_of("/:@[] \t") == std::string::npos;
@@ -91,16 +91,20 @@ void add_access_options(CLI::App& command, ServeOptions& options) {
 }
 
 void add_limit_options(CLI::App& command, ServeOptions& options) {
-  command.add_option("--max-body", options.body_bytes_max, "Largest body, also after decompression [64MiB]")
+  command
+      .add_option("--max-body", options.body_bytes_max,
+                  "Largest request body, also after decompression [64MiB]")
       ->transform(size())
       ->check(at_most_mib(store::kLineBytesMax >> 20))
       ->option_text("SIZE");
-  command.add_option("--max-connections", options.connections_max, "More at a time are refused [2000]")
+  command
+      .add_option("--max-connections", options.connections_max,
+                  "Refuse more connections than this at a time [2000]")
       ->check(count())
       ->option_text("N");
   command
       .add_option("--timeout", options.timeout_texts,
-                  "Seconds for each header, body, idle, write [10, 30, 60, 30]; repeatable")
+                  "Seconds for header, body, idle or write [10, 30, 60, 30]; repeatable")
       ->check(
           CLI::Validator([&options](std::string& text) { return set_timeout(text, options.timeouts); }, ""))
       ->allow_extra_args(false)
@@ -114,7 +118,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       ->envname("OTEL_BIND_ADDR")
       ->capture_default_str()
       ->option_text("ADDR");
-  command.add_option("--port", options.port, "TCP port, 0: any free one [4318] (OTEL_COLLECTOR_PORT)")
+  command.add_option("--port", options.port, "TCP port; 0 picks a free one [4318] (OTEL_COLLECTOR_PORT)")
       ->envname("OTEL_COLLECTOR_PORT")
       ->capture_default_str()
       ->check(port_number())
@@ -123,10 +127,11 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add_access_options(command, options);
   add_limit_options(command, options);
   add_log_options(command, options.messages);
-  CLI::Option* const background = command.add_flag("--background", options.in_background,
-                                                   "Fresh log, free port, token; prints variables for eval");
+  CLI::Option* const background = command.add_flag(
+      "--background", options.in_background,
+      "Serve in the background with a fresh log, a free port and a token; print variables for eval");
   add_keep_option(command, options.keep)->needs(background);
-  command.add_flag("--stop", options.stops, "End the serve that writes into the run directory")
+  command.add_flag("--stop", options.stops, "Stop the serve that writes to the run directory")
       ->excludes(background);
   group_options(command, "Address", {"--bind", "--port", "--background", "--stop"});
   group_options(command, "Files",

@@ -20,20 +20,20 @@ struct ServeOptions {
   std::string bind_address = "127.0.0.1";
   std::uint16_t port = 4318;
   std::string run_dir = "run";
-  std::string log;  // empty: in the run dir, as the other two
+  std::string log;  // empty: in run_dir; the same for the next two
   std::string rate_file;
   std::string port_file;
   std::uint64_t body_bytes_max = 64u << 20;
   store::Durability durability = store::Durability::sync;
-  std::uint64_t log_bytes_max = 0;  // of one file; 0: no limit
+  std::uint64_t log_bytes_max = 0;  // per file; 0: no limit
   std::string token;
   std::vector<std::string> allow_hosts;
   std::size_t connections_max = server::ServerOptions{}.connections_max;
   server::Timeouts timeouts;
-  std::vector<std::string> timeout_texts;  // what `timeouts` has been set from
+  std::vector<std::string> timeout_texts;  // the arguments that set `timeouts`
   LogOptions messages;
   bool in_background = false;
-  bool stops = false;  // another serve
+  bool stops = false;  // stop another serve instead of serving
   run::Keep keep;
 };
 
