@@ -202,8 +202,7 @@ void add_serve(CLI::App& app, int& exit_code) {
   command->footer(
       "A flag overrides its environment variable. SIGTERM and SIGINT stop serve.\n\n"
       "Exit codes: 0 stopped; 1 the port, the log or another file is not available; 2 wrong usage.\n\n"
-      "Example:\n  eval \"$(otelc serve --background)\"    # in a CI job: agents of this shell now send to "
-      "otelc\n"
+      "Example:\n  eval \"$(otelc serve --background)\"    # CI job: agents of this shell send to otelc\n"
       "  claude -p \"fix the bug\"\n  otelc serve --stop\n  otelc summarize");
   const CLI::Option* const port = command->get_option("--port");
   const CLI::Option* const token = command->get_option("--token");

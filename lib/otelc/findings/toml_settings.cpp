@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads as much TOML as the settings of two agents need: line by line, keys with the table that they are in,
-// values as they are written. A value on several lines is read up to the end of its first, and a table of a
-// table
-// ([otel.exporter."otlp-http"]) is the same as a dotted key.
+// values as they are written. Of a value on several lines it reads the first, and a table
+// ([otel.exporter."otlp-http"]) becomes a dotted key.
 #include <otelc/findings/detail/toml_settings.hpp>
 
 #include <algorithm>
