@@ -9,9 +9,10 @@
 
 namespace otelc::apps {
 
-/// `--color`; its value goes to `colour`, which outlives the parse.
+/// Adds `--color`. `colour` outlives the parse.
 inline void add_colour_option(CLI::App& command, Colour& colour) {
-  command.add_option("--color", colour, "[auto: by NO_COLOR and FORCE_COLOR, else on a terminal]")
+  command
+      .add_option("--color", colour, "Use color [auto: as NO_COLOR and FORCE_COLOR say, else on a terminal]")
       ->transform(
           one_of<Colour>({{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}}))
       ->option_text("auto|always|never");

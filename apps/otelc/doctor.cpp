@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "doctor.hpp"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,10 +14,10 @@
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/terminal.hpp>
-#include <otelc/doctor/doctor.hpp>
+#include <otelc/doctor/examine.hpp>
+#include <otelc/doctor/examine_run.hpp>
 #include <otelc/server/access.hpp>
 
-#include "command.hpp"
 #include "exit_code.hpp"
 #include "option_checks.hpp"
 
@@ -34,7 +36,7 @@ report::TextStyle style_of(int fd) {
   return {terminal.columns, terminal.is_coloured};
 }
 
-/// With a command the report goes where launch's does: stdout is the command's alone.
+/// With a command the report goes to stderr, as that of launch: stdout belongs to the command.
 int run_doctor(const DoctorCommand& asked, const process::InheritedSignals& signals) {
   doctor::DoctorOptions options;
   options.run_dir = asked.run_dir;
@@ -68,35 +70,37 @@ int add_doctor(CLI::App& app, int argc, char** argv, const process::InheritedSig
   constexpr std::string_view kDoctor = "doctor";
   auto asked = std::make_shared<DoctorCommand>();
   CLI::App* command =
-      app.add_subcommand(std::string(kDoctor), "Find out why telemetry does not arrive, and what to do");
+      app.add_subcommand(std::string(kDoctor), "Find out why telemetry does not arrive, and how to fix it");
   command
-      ->add_option("--endpoint", asked->endpoint, "Send test exports to this receiver too: http://HOST:PORT")
+      ->add_option("--endpoint", asked->endpoint, "Also send test exports to this receiver: http://HOST:PORT")
       ->check([](const std::string& url) {
         const auto target = doctor::parse_target(url);
         return target ? "" : target.error().message;
       })
       ->option_text("URL");
-  command->add_option("--run-dir", asked->run_dir, "Where an otelc serve keeps its port file [run]")
+  command->add_option("--run-dir", asked->run_dir, "Directory with the port file of an otelc serve [run]")
       ->option_text("DIR");
-  command->add_option("--protocol", asked->protocol, "What COMMAND sends over [http/protobuf]")
+  command
+      ->add_option("--protocol", asked->protocol,
+                   "Protocol for COMMAND: http/protobuf, http/json or grpc [http/protobuf]")
       ->transform(one_of<agents::Protocol>({{"http/protobuf", agents::Protocol::http_protobuf},
-                                            {"http/json", agents::Protocol::http_json},
-                                            {"grpc", agents::Protocol::grpc}}))
+                                             {"http/json", agents::Protocol::http_json},
+                                             {"grpc", agents::Protocol::grpc}}))
       ->option_text("PROTOCOL");
-  // For --help only: what stands behind -- never comes to CLI11.
+  // For --help only: what follows -- never reaches CLI11.
   command
       ->add_option_function<std::vector<std::string>>(
           "COMMAND",
           [](const std::vector<std::string>& words) {
-            throw CLI::ValidationError("COMMAND", "write -- in front of " + words.front());
+            throw CLI::ValidationError("COMMAND", "put -- before " + words.front());
           },
-          "Behind --: a command to run, and what arrives of it")
+          "After --: a command to run; doctor reports what arrives from it")
       ->option_text("[ARG...]");
   command->footer(
-      "It looks at installed agents, the environment, settings files and the receiver, and names a remedy\n"
-      "for each finding. With COMMAND it runs that as otelc launch does, and reports on stderr what\n"
-      "arrived of each signal. Exit codes: 0 nothing is wrong; 1 something keeps telemetry\n"
-      "from arriving; 2 wrong usage.\n\n"
+      "doctor checks installed agents, the environment, settings files and the receiver, and says how to\n"
+      "fix each problem. With COMMAND it runs the command as otelc launch does, and reports on stderr\n"
+      "what arrived of each signal.\n\n"
+      "Exit codes: 0 no errors; 1 something keeps telemetry from arriving; 2 wrong usage.\n\n"
       "Example:\n  otelc doctor\n  otelc doctor -- claude -p \"say hello\"");
   const bool is_asked = argc > 1 && argv[1] == kDoctor;
   char** const end = argv + argc;

@@ -3,7 +3,7 @@
 
 namespace otelc::apps {
 
-/// What every command ends with (docs/cli.md), and report::GateExit.
+/// The exit codes of all commands, besides report::GateExit; see docs/cli.md#exit-codes.
 enum ExitCode : int {
   kDone = 0,
   kFailed = 1,

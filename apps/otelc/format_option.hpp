@@ -9,7 +9,7 @@
 
 namespace otelc::apps {
 
-/// "text, json, ..."
+/// Returns the names of all report formats: `table, text, json, …`.
 inline std::string format_names() {
   std::string names;
   for (const report::Format& format : report::kFormats)
@@ -17,7 +17,7 @@ inline std::string format_names() {
   return names;
 }
 
-/// The name of a report's format.
+/// Accepts the name of a report format.
 inline CLI::Validator format_name() {
   return CLI::Validator(
       [](std::string& text) -> std::string {

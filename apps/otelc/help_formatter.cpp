@@ -14,6 +14,8 @@ constexpr std::size_t kTextColumn = 27;
 
 HelpFormatter::HelpFormatter() {
   column_width(kTextColumn);
+  label("Positionals", "Arguments");
+  label("SUBCOMMAND", "COMMAND");
 }
 
 std::string HelpFormatter::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const {

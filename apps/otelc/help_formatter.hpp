@@ -7,8 +7,8 @@
 
 namespace otelc::apps {
 
-/// `--help` in at most kColumns columns: what an option does is wrapped at words beside its name, and its
-/// text is all that there is to say of it (no "Excludes: --other").
+/// Formats `--help` in at most kColumns columns. An option's description is wrapped at words beside its name,
+/// without the remarks that CLI11 appends (`Excludes: --other`).
 class HelpFormatter : public CLI::Formatter {
  public:
   static constexpr std::size_t kColumns = 98;

@@ -8,7 +8,7 @@
 
 namespace otelc::apps {
 
-/// Puts options under a title of `--help`. All of them exist.
+/// Lists options under `title` in `--help`. All of them must exist.
 inline void group_options(CLI::App& command, const std::string& title,
                           std::initializer_list<const char*> names) {
   for (const char* const name : names) command.get_option(name)->group(title);

@@ -14,10 +14,10 @@ inline CLI::Option* add_keep_option(CLI::App& command, launch::Keep& keep) {
   return command
       .add_option_function<std::string>(
           "--keep", [&keep](const std::string& text) { keep = *launch::parse_keep(text); },
-          "Earlier runs' logs that stay: so many, or for a time such as 7d [all]")
+          "Keep this many earlier logs, or those of a time such as 7d [all]")
       ->check([](const std::string& text) {
         return launch::parse_keep(text) ? ""
-                                        : "must be a number of runs or a time such as 7d or 12h, not " + text;
+                                     : "must be a number of runs or a time such as 7d or 12h, not " + text;
       })
       ->option_text("N|DURATION");
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "launch.hpp"
+
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -13,7 +15,6 @@
 #include <otelc/launch/launch.hpp>
 
 #include "colour_option.hpp"
-#include "command.hpp"
 #include "format_option.hpp"
 #include "help_groups.hpp"
 #include "keep_option.hpp"
@@ -26,8 +27,8 @@ namespace {
 
 constexpr std::string_view kName = "launch";
 
-/// How many of the arguments are otelc's own: launch's options end where its command begins, and what
-/// stands behind that is the command's, dashes or not.
+/// Returns how many arguments are otelc's own: launch's options end where its command begins, and all that
+/// follows belongs to the command, with or without dashes.
 int count_own(const CLI::App& command, int argc, char** argv) {
   int next = 2;
   while (next < argc) {
@@ -46,7 +47,7 @@ void add_limit_options(CLI::App& command, launch::Limits& limits) {
       ->transform(dollars());
   command
       .add_option("--max-tokens", limits.max_tokens,
-                  "Stop it when it has used so many tokens: 20000, 20k, 1.5M")
+                  "Stop it when it has used this many tokens: 20000, 20k or 1.5M")
       ->option_text("N")
       ->transform(token_count());
 }
@@ -83,35 +84,37 @@ void set_reports(launch::LaunchOptions& options, const std::vector<std::string>&
 
 void add_agent_options(CLI::App& command, launch::LaunchOptions& options) {
   using agents::Protocol;
-  command.add_option("--protocol", options.protocol, "http/protobuf, http/json or grpc [http/protobuf]")
+  command
+      .add_option("--protocol", options.protocol,
+                  "Protocol for agents: http/protobuf, http/json or grpc [http/protobuf]")
       ->transform(one_of<Protocol>({{"http/protobuf", Protocol::http_protobuf},
                                     {"http/json", Protocol::http_json},
                                     {"grpc", Protocol::grpc}}))
       ->option_text("PROTOCOL");
   command.add_flag_callback(
       "--content", [&options] { options.content = agents::Content::on; },
-      "Ask agents for prompts and tool input too");
+      "Also ask agents for prompts and tool input");
   command.add_flag_callback(
       "--keep-endpoint", [&options] { options.endpoint = launch::Endpoint::keep; },
-      "When an OTLP endpoint is set already, leave it alone");
+      "Keep an OTLP endpoint that is already set");
   command.add_flag_callback(
       "--no-shim", [&options] { options.shims = launch::Shims::none; },
-      "Leave PATH alone: scripts start claude and codex as they are");
+      "Leave PATH unchanged; scripts then start claude and codex without launch's arguments");
   command
       .add_option_function<std::vector<std::string>>(
           "--report", [&options](const std::vector<std::string>& all) { set_reports(options, all); },
-          "A report too, repeatable; FORMAT as of summarize")
+          "Also write a report, in a FORMAT of summarize; repeatable")
       ->check(report_file())
       ->option_text("FORMAT=FILE");
   command.add_flag_callback(
       "--no-ci", [&options] { options.ci = launch::CiPages::none; },
-      "Leave the CI job's page, outputs and files alone");
+      "Do not write to the CI job's page, outputs and files");
   command.add_flag_callback(
       "--no-vcs", [&options] { options.vcs = environment::Vcs::none; },
-      "Add no repository, branch and commit to the resource attributes");
+      "Do not add repository, branch and commit to the resource attributes");
   command.add_flag_callback(
       "--no-root-span", [&options] { options.root_spans = launch::RootSpans::none; },
-      "Add no root to traces that lack one");
+      "Do not add a root span to traces that lack one");
 }
 
 }  // namespace
@@ -119,12 +122,12 @@ void add_agent_options(CLI::App& command, launch::LaunchOptions& options) {
 int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSignals& signals,
                int& exit_code) {
   auto options = std::make_shared<launch::LaunchOptions>();
-  CLI::App* command = app.add_subcommand(std::string(kName), "Run a command and tell what it cost");
-  // For --help only: these never come to CLI11.
+  CLI::App* command = app.add_subcommand(std::string(kName), "Run a command and report what it cost");
+  // For --help only: these arguments never reach CLI11.
   command
       ->add_option_function<std::vector<std::string>>(
           "COMMAND", [](const std::vector<std::string>&) {},
-          "The command; all that stands behind it is its own")
+          "The command to run; everything after it belongs to it")
       ->option_text("[ARG...]");
   add_limit_options(*command, options->limits);
   add_duration(*command, "--max-time", options->limits.max_time,
@@ -133,17 +136,19 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
   add_cost_option(*command, *price_options);
   add_prices_option(*command, *price_options);
   command->add_flag("--require-telemetry", options->require_telemetry,
-                    "Exit 125 when the command ends with 0 and usage is missing");
-  command->add_option("--run-dir", options->run_dir, "Where the log goes; an older one is moved aside [run]")
+                    "Exit 125 if the command exits with 0 but usage is missing");
+  command
+      ->add_option("--run-dir", options->run_dir, "Directory of the log; an older log is moved aside [run]")
       ->option_text("DIR");
   add_keep_option(*command, options->keep);
   command
       ->add_option("--summary", options->summary,
-                   "none, a format (to stderr), a file, or - for stdout [table]")
+                   "Summary: none, a format (on stderr), a file, or - for stdout [table]")
       ->option_text("FORMAT|FILE|-");
-  command->add_flag("--full", options->is_full, "All that the summary's table has, not at most 6 lines");
+  command->add_flag("--full", options->is_full, "Print the whole table instead of at most 6 lines");
   add_colour_option(*command, options->colour);
-  add_duration(*command, "--drain", options->drain, "Wait at most so long for what it leaves behind [10s]");
+  add_duration(*command, "--drain", options->drain,
+               "Wait at most this long for telemetry after the command ends [10s]");
   add_agent_options(*command, *options);
   group_options(*command, "Limits",
                 {"--max-cost", "--max-tokens", "--max-time", "--cost", "--prices", "--require-telemetry"});
@@ -153,9 +158,9 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
       *command, "Agents",
       {"--protocol", "--content", "--keep-endpoint", "--no-shim", "--no-vcs", "--no-root-span", "--drain"});
   command->footer(
-      "The exit code is the command's; 128+n when signal n killed it; 124 when a limit stopped it; 125\n"
-      "when launch failed or required telemetry is missing; 126 and 127 when the command cannot be run\n"
-      "or found.\n\n"
+      "Exit codes: the command's own; 128+n if signal n killed it; 124 if a limit stopped it; 125 if\n"
+      "launch failed or required telemetry is missing; 126 if the command cannot be run; 127 if it is\n"
+      "not found.\n\n"
       "Example:\n  otelc launch --max-cost 2.50 -- claude -p \"fix the bug\"");
 
   const bool is_asked = argc > 1 && argv[1] == kName;

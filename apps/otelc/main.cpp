@@ -10,19 +10,23 @@
 
 #include <CLI/CLI.hpp>
 
-#include <otelc/agents/shims.hpp>
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/terminal.hpp>
 #include <otelc/base/text.hpp>
-#include <otelc/launch/launch.hpp>
+#include <otelc/agents/shims.hpp>
 #include <otelc/process/inherited_signals.hpp>
+#include <otelc/launch/launch.hpp>
 
-#include "command.hpp"
+#include "doctor.hpp"
 #include "exit_code.hpp"
 #include "help_formatter.hpp"
+#include "launch.hpp"
 #include "program_version.hpp"
+#include "serve.hpp"
 #include "suggestion.hpp"
+#include "summarize.hpp"
+#include "tail.hpp"
 
 namespace {
 
@@ -47,21 +51,21 @@ std::string with_suggestion(const std::string& message, const std::string& typed
   return meant.empty() ? message : message + "; did you mean " + meant + "?";
 }
 
-/// What is wrong with the arguments that are left over.
+/// Describes the first argument that no option or positional took.
 std::string unexpected(const CLI::App& command, const std::string& argument) {
   if (!argument.starts_with('-')) return "unexpected argument " + argument;
   const std::string name = argument.substr(0, argument.find('='));
-  return with_suggestion("there is no option " + name, name, option_names(command));
+  return with_suggestion("unknown option " + name, name, option_names(command));
 }
 
-// What to say when the command line is wrong: what is wrong with it, and where help is.
+/// Returns the message for a wrong command line: what is wrong and where help is.
 std::string wrong_usage(const CLI::App* app, const CLI::Error& error, int argc, char** argv) {
   const auto chosen = app->get_subcommands();
   const CLI::App& command = chosen.empty() ? *app : *chosen.front();
   const auto left = command.remaining();
   std::string message = error.what();
   if (chosen.empty() && argc > 1 && argv[1][0] != '-') {
-    message = with_suggestion(std::string("there is no command ") + argv[1], argv[1], command_names(*app));
+    message = with_suggestion(std::string("unknown command ") + argv[1], argv[1], command_names(*app));
   } else if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !left.empty()) {
     message = unexpected(command, left.front());
   }
@@ -71,7 +75,7 @@ std::string wrong_usage(const CLI::App* app, const CLI::Error& error, int argc, 
          " --help\n";
 }
 
-/// `otelc help`, `otelc help CMD` and `otelc version` as the options that they stand for.
+/// Rewrites `otelc help`, `otelc help CMD` and `otelc version` to the options that they stand for.
 std::vector<char*> with_words_as_options(int argc, char** argv, const std::vector<std::string>& commands) {
   static std::string help = "--help";
   static std::string version = "--version";
@@ -84,7 +88,7 @@ std::vector<char*> with_words_as_options(int argc, char** argv, const std::vecto
   words.resize(std::min<std::size_t>(words.size(), 2));
   const bool is_command =
       words.size() < 2 || std::ranges::find(commands, std::string_view(words[1])) != commands.end();
-  if (is_command) words.push_back(help.data());  // else the word is what is wrong
+  if (is_command) words.push_back(help.data());  // otherwise the parser reports the word
   return words;
 }
 
@@ -92,45 +96,48 @@ bool is_among(std::string_view word, const std::vector<char*>& words) {
   return std::ranges::any_of(words, [word](const char* other) { return word == other; });
 }
 
-constexpr AddCommand kCommands[] = {add_serve, add_summarize, add_tail};
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Becomes an agent, which must find signals and descriptors as they are.
+  // A shim becomes an agent, which must inherit signals and descriptors unchanged.
   if (argc > 3 && argv[1] == otelc::agents::kShimCommand)
     return otelc::agents::run_shim(argv[2], {argv + 3, argv + argc});
   const auto inherited = otelc::process::InheritedSignals::now();
-  // A reader that goes away (`otelc ... | head`) shows as EPIPE where we write.
+  // A reader that goes away (`otelc ... | head`) becomes EPIPE where otelc writes,
   std::signal(SIGPIPE, SIG_IGN);
-  // So does a file over the size that the user allows (`ulimit -f`), as EFBIG.
+  // and a file over the user's limit (`ulimit -f`) becomes EFBIG.
   std::signal(SIGXFSZ, SIG_IGN);
 
   CLI::App app{
-      "otelc tells what an AI coding agent's run really cost: it receives the agent's\n"
-      "OpenTelemetry, keeps it in a JSONL log, and reports tokens, cost and time per model.",
+      "otelc shows what a coding-agent run cost (tokens, dollars, time and requests per model) and warns\n"
+      "you when data is missing. It reads the OpenTelemetry that agents send and keeps it in a JSONL log.",
       "otelc"};
   app.formatter(std::make_shared<HelpFormatter>());
-  app.set_version_flag("-V,--version", version_text());
+  app.set_version_flag("-V,--version", version_text(), "Print the version and exit");
   app.require_subcommand(1);
   app.footer(
       "Example:\n  otelc launch --max-cost 2.50 -- claude -p \"fix the bug\"\n\n"
-      "Exit codes: 0 done; 1 it failed; 2 wrong usage; 3 telemetry is missing; 4 over a limit; 5 worse\n"
-      "than the baseline; launch: the command's own, 124 to 127. Each command has its own --help.");
+      "Exit codes: 0 success; 1 failure; 2 wrong usage; 3 telemetry is missing; 4 over a limit; 5 worse\n"
+      "than the baseline. launch exits with its command's code, or with 124 to 127.\n\n"
+      "Run otelc COMMAND --help for the options of a command.");
   app.failure_message([&argc, &argv](const CLI::App* failed, const CLI::Error& error) {
     return wrong_usage(failed, error, argc, argv);
   });
   int exit_code = kDone;
-  for (const AddCommand add : kCommands) add(app, exit_code);
+  add_serve(app, exit_code);
+  add_summarize(app, exit_code);
+  add_tail(app, exit_code);
   std::vector<std::string> commands = command_names(app);
   commands.insert(commands.end(), {"launch", "doctor"});
   std::vector<char*> words = with_words_as_options(argc, argv, commands);
   argc = static_cast<int>(words.size());
   argv = words.data();
-  for (CLI::App* command : app.get_subcommands({}))
-    if (command->get_help_ptr() != nullptr) command->get_help_ptr()->group("");  // it has been found
   const int own_of_launch = add_launch(app, argc, argv, inherited, exit_code);
   const int own_argc = std::min(own_of_launch, add_doctor(app, argc, argv, inherited, exit_code));
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->group("Commands");
+    command->get_help_ptr()->group("");  // not listed in the help that it prints
+  }
   if (argc == 1) {
     otelc::print_to_stderr(app.help());
     return kWrongUsage;
@@ -138,11 +145,11 @@ int main(int argc, char** argv) {
   try {
     app.parse(own_argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (app.exit(error) == 0) return kDone;  // --help and --version are errors too, of code 0
-    // As when serve cannot start: `eval` of nothing would succeed.
+    if (app.exit(error) == 0) return kDone;  // CLI11 reports --help and --version as errors of code 0
+    // As when serve cannot start: `eval` of empty output would succeed.
     if (app.got_subcommand("serve") && is_among("--background", words))
       (void)otelc::write_all(STDOUT_FILENO, "false\n");
-    // 2 could be the command's own.
+    // 2 could be the exit code of the launched command.
     return app.got_subcommand("launch") ? static_cast<int>(otelc::launch::kLaunchFailed) : kWrongUsage;
   }
   return exit_code;

@@ -13,7 +13,7 @@
 
 namespace otelc::apps {
 
-/// Turns a name into its value; any other text is refused with the names that would do.
+/// Turns a name into its value. The error for any other text lists the names.
 template <class Value>
 CLI::Validator one_of(std::map<std::string, Value> values) {
   return CLI::Validator(
@@ -29,7 +29,7 @@ CLI::Validator one_of(std::map<std::string, Value> values) {
       "");
 }
 
-/// An amount of dollars of at least 0, with or without a dollar sign.
+/// Accepts a finite amount of dollars of at least 0, with or without a dollar sign.
 inline CLI::Validator dollars() {
   return CLI::Validator(
       [](std::string& text) -> std::string {
@@ -37,12 +37,12 @@ inline CLI::Validator dollars() {
         if (text.starts_with('$')) text.erase(0, 1);
         const auto number = parse_double(text);
         if (number && *number >= 0) return {};
-        return "must be dollars, such as 2.50, not " + given;
+        return "must be an amount in dollars, such as 2.50, not " + given;
       },
       "");
 }
 
-/// A whole number of tokens of at least 0, also as `20k` or `1.5M`.
+/// Accepts a whole number of tokens of at least 0, also as `20k` or `1.5M`.
 inline CLI::Validator token_count() {
   return CLI::Validator(
       [](std::string& text) -> std::string {
@@ -61,13 +61,14 @@ inline CLI::Validator token_count() {
       "");
 }
 
-/// A size with a unit. So many plain bytes are fine too, but a small number is a unit that was forgotten.
-/// CLI11 reads the number with strtoull, which takes -1 and what is over 64 bits: only digits come to it.
+/// Accepts a size with a unit, or a number of bytes of at least 1,024: of a smaller number the unit was
+/// probably forgotten. CLI11 reads the number with strtoull, which accepts -1 and numbers of over 64 bits, so
+/// that it only gets digits.
 inline CLI::Validator size() {
   return CLI::Validator(
       [](std::string& text) -> std::string {
         constexpr std::uint64_t kSmall = 1024;
-        constexpr std::uint64_t kMax = std::uint64_t{1} << 62;  // sums of two such are numbers as well
+        constexpr std::uint64_t kMax = std::uint64_t{1} << 62;  // the sum of two fits, too
         const std::string given = text;
         const auto plain = parse_u64(text);
         if (plain && *plain > 0 && *plain < kSmall)
@@ -81,7 +82,7 @@ inline CLI::Validator size() {
       "");
 }
 
-/// For behind size(): at most so many MiB.
+/// Accepts at most `mib_max` MiB. Use it after size().
 inline CLI::Validator at_most_mib(std::uint64_t mib_max) {
   return CLI::Validator(
       [mib_max](std::string& text) -> std::string {
@@ -92,7 +93,7 @@ inline CLI::Validator at_most_mib(std::uint64_t mib_max) {
       "");
 }
 
-/// A number of at least 0, and a finite one.
+/// Accepts a finite number of at least 0.
 inline CLI::Validator amount() {
   return CLI::Validator(
       [](std::string& text) -> std::string {
@@ -103,7 +104,7 @@ inline CLI::Validator amount() {
       "");
 }
 
-/// A finite number of at least 0, with or without a percent sign behind it.
+/// Accepts a finite number of at least 0, with or without a percent sign after it.
 inline CLI::Validator percentage() {
   return CLI::Validator(
       [](std::string& text) -> std::string {
@@ -113,13 +114,24 @@ inline CLI::Validator percentage() {
       "");
 }
 
-/// A whole number of at least 1.
+/// Accepts a whole number of at least 1.
 inline CLI::Validator count() {
   return CLI::Validator(
       [](std::string& text) -> std::string {
         const auto number = parse_i64(text);
         if (number && *number >= 1) return {};
         return "must be a number of at least 1, not " + text;
+      },
+      "");
+}
+
+/// Accepts a number from `least` to `most`.
+template <class Number>
+CLI::Validator in_range(Number least, Number most) {
+  return CLI::Validator(
+      [least, most](std::string& text) -> std::string {
+        if (CLI::Range(least, most)(text).empty()) return {};
+        return fmt::format("must be a number from {} to {}, not {}", least, most, text);
       },
       "");
 }

@@ -8,11 +8,11 @@
 
 namespace otelc::apps {
 
-/// The file that holds the port of `serve` in decimal digits, for as long as it listens. Use it while the log
-/// is held. Not thread-safe.
+/// The file that holds the port of `serve` in decimal digits while it listens. Use it only while the log is
+/// locked. Not thread-safe.
 class PortFile {
  public:
-  /// Removes a file that a killed serve left behind: nobody must read its port while this one starts.
+  /// Removes a file that a killed serve left behind, so that no client reads its port while this one starts.
   explicit PortFile(std::string path);
   /// Removes the file, unless another serve has replaced it.
   ~PortFile();

@@ -8,15 +8,14 @@
 namespace otelc::apps {
 
 void add_prices_option(CLI::App& command, PriceOptions& options) {
-  command
-      .add_option("--prices", options.files, "Your own rates, before the built-in ones: JSON, LiteLLM's too")
+  command.add_option("--prices", options.files, "Override built-in prices: JSON, also LiteLLM's; repeatable")
       ->option_text("FILE")
       ->allow_extra_args(false);
 }
 
 void add_cost_option(CLI::App& command, PriceOptions& options) {
   using usage::CostBasis;
-  command.add_option("--cost", options.basis, "What agents reported, list prices, or both [reported]")
+  command.add_option("--cost", options.basis, "Cost as agents report it, at list prices, or both [reported]")
       ->transform(one_of<CostBasis>(
           {{"reported", CostBasis::as_reported}, {"list", CostBasis::list}, {"both", CostBasis::both}}))
       ->option_text("reported|list|both");

@@ -12,16 +12,16 @@
 namespace otelc::apps {
 
 struct PriceOptions {
-  std::vector<std::string> files;  ///< price lists; a later one wins
+  std::vector<std::string> files;  ///< price files; a later one overrides
   usage::CostBasis basis = usage::CostBasis::reported;
 };
 
-/// `--prices FILE`
+/// Adds `--prices FILE`. `options` outlives the parse.
 void add_prices_option(CLI::App& command, PriceOptions& options);
-/// `--cost reported|list|both`
+/// Adds `--cost reported|list|both`. `options` outlives the parse.
 void add_cost_option(CLI::App& command, PriceOptions& options);
 
-/// The built-in prices with the files' before them. Errors as PriceBook::add_file has them.
+/// Returns the built-in prices, overridden by those of the files. Errors: as PriceBook::add_file().
 Result<prices::PriceBook> price_book(const PriceOptions& options);
 
 }  // namespace otelc::apps

@@ -5,11 +5,11 @@
 
 namespace otelc::apps {
 
-/// `0.1.0`
+/// Returns the version: `0.1.0`.
 std::string version_number();
 
-/// `otelc 0.1.0 (5fa6fc1, 2026-11-30)`: the commit that was built and its date; only the number where the
-/// sources are no git repository.
+/// Returns `otelc 0.1.0 (5fa6fc1, 2026-11-30)`: the version, and the commit that was built with its date.
+/// Without the commit if the sources are not a git repository.
 std::string version_text();
 
 }  // namespace otelc::apps

@@ -18,13 +18,16 @@ void ProgressLine::show(const std::string& path, std::uint64_t bytes_read, std::
   if (!is_terminal_ || now < next_) return;
   next_ = now + std::chrono::milliseconds(100);
   is_shown_ = true;
-  const std::uint64_t done_mb = bytes_read / 1'000'000;
-  // \r and "erase to the end of the line" (ECMA-48 EL) keep it one line.
+  const auto megabytes = [](std::uint64_t bytes) {
+    return with_thousands(static_cast<long long>(bytes / 1'000'000));
+  };
+  // \r and "erase to the end of the line" (ECMA-48 EL) overwrite the line in place.
   if (bytes_total > 0) {
-    print_to_stderr(fmt::format("\r\x1b[K{}: {} of {} MB ({} %)", escape_for_terminal(path), done_mb,
-                                bytes_total / 1'000'000, bytes_read * 100 / bytes_total));
+    print_to_stderr(fmt::format("\r\x1b[K{}: {} of {} MB ({} %)", escape_for_terminal(path),
+                                megabytes(bytes_read), megabytes(bytes_total),
+                                bytes_read * 100 / bytes_total));
   } else {
-    print_to_stderr(fmt::format("\r\x1b[K{}: {} MB", escape_for_terminal(path), done_mb));
+    print_to_stderr(fmt::format("\r\x1b[K{}: {} MB", escape_for_terminal(path), megabytes(bytes_read)));
   }
 }
 

@@ -7,13 +7,14 @@
 
 namespace otelc::apps {
 
-/// One line on a terminal's stderr that says how far a long read is. Silent for the first second,
-/// and always when stderr is no terminal.
+/// A line on stderr that shows the progress of a long read. Prints nothing in the first second, and nothing
+/// at all if stderr is not a terminal. Not thread-safe.
 class ProgressLine {
  public:
   ProgressLine();
+  /// `bytes_total` 0: unknown.
   void show(const std::string& path, std::uint64_t bytes_read, std::uint64_t bytes_total);
-  /// Removes the line, so that what follows starts on a clean one.
+  /// Erases the line, so that the next output starts on an empty one.
   void clear();
 
  private:

@@ -27,7 +27,7 @@ namespace {
 
 using LogsByName = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
-/// The logs of these names. What is not there is said, and noted in `read`.
+/// Finds the logs of `names`. Reports those that do not exist, and counts them in `read`.
 LogsByName find_named(const std::vector<std::string>& names, ReadLogs& read) {
   LogsByName named;
   for (const std::string& name : names) {
@@ -46,10 +46,10 @@ LogsByName find_named(const std::vector<std::string>& names, ReadLogs& read) {
   return named;
 }
 
-/// What the logs of a name seem to be when they hold no OTLP.
+/// Describes the logs of a name that hold no OTLP.
 std::string kind_of(const std::vector<std::string>& logs) {
-  if (logs.empty()) return "it is otelc's lock file";
-  if (logs.size() > 1) return fmt::format("none of its {} logs has any", logs.size());
+  if (logs.empty()) return "otelc's lock file";
+  if (logs.size() > 1) return fmt::format("none in its {} logs", logs.size());
   return replay::describe_file(logs.front());
 }
 
@@ -57,8 +57,8 @@ bool has_lines(const usage::LogInput& input) {
   return input.records + input.skipped + input.rejected > 0;
 }
 
-/// Says of each name that stands for no OTLP at all what it seems to be. Beside logs that hold some, one that
-/// is empty is the log of a job that exported nothing, and a lock file is what `summarize run/*` names too.
+/// Reports each name without any OTLP, and what its files seem to be. Beside logs with OTLP two kinds pass:
+/// an empty file is the log of a job that exported nothing, and `summarize run/*` names lock files, too.
 void say_without_otlp(const LogsByName& named, const replay::CountedLogs& counted, ReadLogs& read) {
   std::set<std::string> with_lines;
   bool has_otlp = false;
@@ -104,7 +104,7 @@ ReadLogs read_logs(const std::vector<std::string>& names, const prices::PriceBoo
         progress.show(path, done, all);
       });
   progress.clear();
-  // Of the default log that is missing or empty the summary says so itself.
+  // The summary itself says that the default log is missing or empty.
   if (!options.is_default)
     for (const Error& error : counted.missing) say(error.message);
   for (const Error& error : counted.failed) say(error.message);

@@ -18,7 +18,7 @@
 namespace otelc::apps {
 namespace {
 
-/// docs/serve.md lists the names.
+/// docs/serve.md#messages lists the kinds.
 struct KindOfStatus {
   int http_status;
   LogKind kind;
@@ -54,7 +54,7 @@ std::string_view name_of(server::Protocol protocol) {
   return "grpc";
 }
 
-/// What the debug line and the warning have in common.
+/// The fields that the debug line and the warning share.
 LogFields request_fields(const server::Answered& answered) {
   LogFields fields{{"status", answered.http_status}, {"protocol", name_of(answered.protocol)}};
   if (answered.exported) fields.emplace_back("signal", name_of(answered.exported->signal));
@@ -80,7 +80,7 @@ std::string with_port(std::string_view address, std::uint16_t port) {
 
 void add_log_options(CLI::App& command, LogOptions& options) {
   command
-      .add_option("--log-level", options.level, "debug, info, warning, error, off [info] (OTELC_LOG_LEVEL)")
+      .add_option("--log-level", options.level, "debug, info, warning, error or off [info] (OTELC_LOG_LEVEL)")
       ->envname("OTELC_LOG_LEVEL")
       ->transform(one_of<LogLevel>({{"debug", LogLevel::debug},
                                     {"info", LogLevel::info},
@@ -90,7 +90,7 @@ void add_log_options(CLI::App& command, LogOptions& options) {
       ->option_text("LEVEL");
   command
       .add_option("--log-format", options.format,
-                  "For people, or one JSON object a line [text] (OTELC_LOG_FORMAT)")
+                  "Text for people, or one JSON object per line [text] (OTELC_LOG_FORMAT)")
       ->envname("OTELC_LOG_FORMAT")
       ->transform(one_of<LogFormat>({{"text", LogFormat::text}, {"json", LogFormat::json}}))
       ->option_text("text|json");
@@ -125,7 +125,7 @@ void RequestLog::on_answer(const server::Answered& answered) {
 }
 
 void RequestLog::on_accept_failed(std::string_view why) {
-  logger_.warning("accept_failed", "connections wait: they cannot be accepted", {{"error", why}});
+  logger_.warning("accept_failed", "cannot accept connections; clients have to wait", {{"error", why}});
 }
 
 void RequestLog::say_stopped(const ledger::RunningTotals& totals) {

@@ -7,8 +7,8 @@
 #include <CLI/CLI.hpp>
 
 #include <otelc/base/log.hpp>
-#include <otelc/ledger/ledger.hpp>
 #include <otelc/server/observer.hpp>
+#include <otelc/ledger/ledger.hpp>
 
 namespace otelc::apps {
 
@@ -20,12 +20,12 @@ struct LogOptions {
 /// Adds --log-level and --log-format, with their environment variables. `options` outlives the parse.
 void add_log_options(CLI::App& command, LogOptions& options);
 
-/// Says where serve listens and writes, at level info. As text it is a line of its own form that scripts
-/// wait for: `OTLP collector listening on ADDRESS:PORT, writing to LOG`.
+/// Logs at level info where serve listens and writes. In text format this is a line that scripts wait for:
+/// `OTLP collector listening on ADDRESS:PORT, writing to LOG`.
 void greet(Logger& logger, std::string_view address, std::uint16_t port, std::string_view log);
 
-/// Logs what the server answers: each refused request as a warning of a kind for each HTTP status, and with
-/// level debug every request but the health checks. Network thread only.
+/// Logs what the server answers: each refused request as a warning, whose kind follows from the HTTP status,
+/// and at level debug every request but health checks. For the network thread only.
 class RequestLog final : public server::Observer {
  public:
   /// `logger` must outlive it.
@@ -34,7 +34,8 @@ class RequestLog final : public server::Observer {
   void on_answer(const server::Answered& answered) override;
   void on_accept_failed(std::string_view why) override;
 
-  /// At the end: how many exports were kept, how many requests refused, and what the kept ones report.
+  /// Logs how many exports were kept, how many requests were refused, and what the kept ones report. Call it
+  /// when the server has stopped.
   void say_stopped(const ledger::RunningTotals& totals);
 
  private:

@@ -7,9 +7,10 @@
 namespace otelc::apps {
 namespace {
 
-constexpr std::size_t kNameMax = 64;  // longer ones are no misspelt names, and cost
+constexpr std::size_t kNameMax = 64;  // longer texts are no misspelled names, and take long to compare
 
-/// Letters to insert, remove, replace or swap with their neighbour (optimal string alignment).
+/// Returns how many letters to insert, remove, replace or swap with their neighbour (optimal string
+/// alignment).
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> rows(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) {
@@ -34,7 +35,7 @@ std::string nearest_name(std::string_view typed, const std::vector<std::string>&
   constexpr std::size_t kBeginningMin = 3;
   if (typed.size() > kNameMax) return {};
   const std::string* nearest = nullptr;
-  std::size_t least = typed.size() <= kShort ? 2 : 3;  // one more than may be wrong
+  std::size_t least = typed.size() <= kShort ? 2 : 3;  // one more than the letters that may be wrong
   for (const std::string& name : names) {
     const std::size_t wrong = distance(typed, name);
     if (wrong < least) {

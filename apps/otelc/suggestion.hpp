@@ -7,8 +7,8 @@
 
 namespace otelc::apps {
 
-/// Which of the names somebody may have meant by `typed`: the nearest one, if at most two letters (one, of
-/// short names) are wrong, missing, too many or swapped, or if `typed` is how it begins. Empty: none.
+/// Returns the name that the user may have meant by `typed`: the nearest one with at most two letters (one if
+/// `typed` is short) wrong, missing, extra or swapped, or else one that begins with `typed`. Empty: none.
 std::string nearest_name(std::string_view typed, const std::vector<std::string>& names);
 
 }  // namespace otelc::apps

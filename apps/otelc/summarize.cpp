@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "summarize.hpp"
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,7 +25,6 @@
 #include <otelc/usage/cost_basis.hpp>
 
 #include "colour_option.hpp"
-#include "command.hpp"
 #include "exit_code.hpp"
 #include "format_option.hpp"
 #include "help_groups.hpp"
@@ -51,7 +52,7 @@ struct SummarizeOptions {
   std::string baseline;  // empty: none
 };
 
-// Scripts read the text in a pipe: there, colours must have been asked for in so many words.
+// Scripts read the text in a pipe: there, only --color=always adds colours.
 report::TextStyle style_of(const SummarizeOptions& options, const report::Format& format) {
   if (!options.output.empty()) return {};
   const Terminal terminal = terminal_of(STDOUT_FILENO, options.colour);
@@ -59,13 +60,13 @@ report::TextStyle style_of(const SummarizeOptions& options, const report::Format
   return {terminal.columns, terminal.is_coloured && (!is_for_scripts || options.colour == Colour::always)};
 }
 
-// Scripts that read our output get the text that they always got.
+// The format in a pipe stays text, because scripts depend on it.
 const report::Format& format_of(const SummarizeOptions& options) {
   const bool is_for_people = options.output.empty() && terminal_of(STDOUT_FILENO).columns > 0;
   return *report::find_format(!options.format.empty() ? options.format : is_for_people ? "table" : "text");
 }
 
-// Results go to stdout or a file. A reader that has gone away wanted no more: a success.
+// Writes the result to stdout or a file. A reader that has gone away wanted no more: a success.
 bool write_result(const SummarizeOptions& options, const std::string& text) {
   const auto written =
       options.output.empty() ? write_all(STDOUT_FILENO, text) : replace_file(options.output, text);
@@ -74,7 +75,7 @@ bool write_result(const SummarizeOptions& options, const std::string& text) {
   return false;
 }
 
-// Other formats have a place for these; the text begins with what the original printed and nothing else.
+// Prints remarks that other formats contain themselves; scripts parse the text, so it has no room for them.
 void say_beside_text(const ReadLogs& read) {
   const usage::Summary& summary = read.summary;
   for (const auto& [log, writer] : read.being_written)
@@ -133,19 +134,20 @@ int run_summarize(const SummarizeOptions& options) {
 void add_gate_options(CLI::App& command, SummarizeOptions& options) {
   report::Requirements& gates = options.requirements;
   CLI::Option* required = command.add_flag("--require-telemetry", gates.require_telemetry,
-                                           "Exit 3 when usage is missing or known to be incomplete");
+                                           "Exit 3 if usage is missing or known to be incomplete");
   command
       .add_option("--tolerance", gates.tolerance_percent,
-                  "With --require-telemetry: how many percent of the tokens may be missing [1]")
+                  "With --require-telemetry: percentage of tokens that may be missing [1]")
       ->option_text("PERCENT")
-      ->check(CLI::Range(0.0, 100.0))
+      ->check(in_range(0.0, 100.0))
       ->needs(required);
-  command.add_option("--max-cost", gates.max_cost_usd, "Exit 4 when the runs cost more, or it is unknown")
+  command
+      .add_option("--max-cost", gates.max_cost_usd, "Exit 4 if the runs cost more, or the cost is unknown")
       ->option_text("USD")
       ->transform(dollars());
   command
       .add_option("--max-tokens", gates.max_tokens,
-                  "Exit 4 when they used more tokens, such as 20000, 20k or 1.5M")
+                  "Exit 4 if they used more tokens than this: 20000, 20k or 1.5M")
       ->option_text("N")
       ->transform(token_count());
   CLI::Option* baseline =
@@ -153,7 +155,7 @@ void add_gate_options(CLI::App& command, SummarizeOptions& options) {
           ->option_text("FILE");
   command
       .add_option("--max-increase", gates.max_increase_percent,
-                  "Exit 5 when they cost so much more than --baseline")
+                  "Exit 5 if the cost rises by more than this over --baseline")
       ->option_text("PERCENT")
       ->transform(percentage())
       ->needs(baseline);
@@ -163,33 +165,34 @@ void add_gate_options(CLI::App& command, SummarizeOptions& options) {
 
 void add_summarize(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<SummarizeOptions>();
-  CLI::App* command = app.add_subcommand("summarize", "Tell what the runs in a log cost");
+  CLI::App* command = app.add_subcommand("summarize", "Report what the runs in a log cost");
   command
-      ->add_option(
-          "LOG", options->logs,
-          "Logs to merge [run/claude-otel.jsonl]: files, directories, quoted patterns, - for standard input")
+      ->add_option("LOG", options->logs,
+                   "Logs to merge [run/claude-otel.jsonl]: files, directories, quoted patterns, or - for "
+                   "standard input")
       ->option_text("...");
   add_cost_option(*command, options->prices);
   add_prices_option(*command, options->prices);
   command->add_option("--jobs", options->jobs, "Threads that read the logs [one per core, at most 8]")
       ->option_text("N")
-      ->check(CLI::Range(1, 256));
+      ->check(in_range(1, 256));
   command->add_option("--format", options->format, format_names() + " [table on a terminal, else text]")
       ->check(format_name())
       ->option_text("FORMAT");
-  command->add_flag("--full", options->table.is_full, "All that table has: every row, tokens by type, notes");
-  command->add_option("--limit", options->table.rows_max, "Rows of each of table's tables [10]")
+  command->add_flag("--full", options->table.is_full,
+                    "Show the whole table: all rows, tokens by type, notes");
+  command->add_option("--limit", options->table.rows_max, "Maximum rows in each section of the table [10]")
       ->option_text("N")
       ->check(count());
   add_colour_option(*command, options->colour);
-  command->add_option("--by", options->by, "A further table; source: main, subagents, auxiliary")
+  command->add_option("--by", options->by, "Add a table by this key; source: main, subagents, auxiliary")
       ->transform(one_of<report::GroupBy>({{"model", report::GroupBy::model},
                                            {"agent", report::GroupBy::agent},
                                            {"session", report::GroupBy::session},
                                            {"source", report::GroupBy::source}}))
       ->option_text("model|agent|session|source");
   command->add_flag("--explain", options->explains,
-                    "Which report each number comes from, and what was dropped: table, text and json");
+                    "Show where each number comes from and what was dropped (table, text and json)");
   command->add_option("--output", options->output, "Write to this file instead of standard output")
       ->option_text("FILE");
   add_gate_options(*command, *options);
@@ -200,11 +203,11 @@ void add_summarize(CLI::App& app, int& exit_code) {
       *command, "Gates",
       {"--require-telemetry", "--tolerance", "--max-cost", "--max-tokens", "--baseline", "--max-increase"});
   command->footer(
-      "Exit codes: 0 done; 1 a log is missing or holds no OTLP, or a file cannot be read or written;\n"
+      "A directory stands for all *.jsonl, *.jsonl.gz and *.jsonl.zst files in it and below. A log\n"
+      "includes the files that continue it (LOG.1, ...). Usage in several logs is counted once.\n\n"
+      "Exit codes: 0 success; 1 a log is missing or holds no OTLP, or a file cannot be read or written;\n"
       "2 wrong usage; 3 telemetry is missing, or a limit has nothing to measure; 4 over a limit;\n"
       "5 worse than the baseline.\n\n"
-      "A directory stands for all *.jsonl, *.jsonl.gz and *.jsonl.zst beneath it. A log is read with the\n"
-      "files it goes on in (LOG.1, ...). Usage that several logs have is counted once.\n\n"
       "Example:\n  otelc summarize run/claude-otel.jsonl --by source --max-cost 2.50\n"
       "  otelc summarize 'runs/*/claude-otel.jsonl'");
   command->callback([options, &exit_code] { exit_code = run_summarize(*options); });

@@ -79,8 +79,8 @@ class BoundToAllAddresses(unittest.TestCase):
     def test_row_any_host_may_post_to_v1_when_no_origin_is_sent_and_serve_warns(self):
         with Serve("--bind", "0.0.0.0") as serve:
             await_condition(lambda: "warning" in serve.stderr(), "the warning")
-            self.assertIn("otelc: warning: other machines reach 0.0.0.0, and without --token all of them may write "
-                          "into the log\n", serve.stderr())
+            self.assertIn("otelc: warning: other machines can reach 0.0.0.0 and write to the log; require a token with "
+                          "--token\n", serve.stderr())
             self.assertEqual(ask(serve.port, Host="collector.svc:4318")[0], 200)
             self.assertEqual(ask(serve.port, Host="collector.svc:4318", Origin="http://collector.svc:4318")[0], 403)
             self.assertEqual(ask(serve.port, "GET", "/healthz", Host="collector.svc:4318")[0], 403)

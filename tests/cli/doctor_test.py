@@ -61,7 +61,7 @@ class Examine(DoctorTest):
                       "OTEL_EXPORTER_OTLP_PROTOCOL\n", done.stdout)
         for protocol in ("http/json", "http/protobuf", "grpc"):
             self.assertIn(f"  ✓ otelc's receiver over {protocol}: metrics, logs, traces arrived\n", done.stdout)
-        self.assertTrue(done.stdout.endswith("\nNothing is in the way of telemetry.\n"))
+        self.assertTrue(done.stdout.endswith("\nNo problems found.\n"))
         self.assertEqual(list((self.dir / "work").iterdir()), [])
 
     def test_findings_of_each_section_and_the_exit_code(self):
@@ -73,12 +73,12 @@ class Examine(DoctorTest):
         done = self.doctor(env={"TRACEPARENT": UNSAMPLED, "OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none",
                                 "http_proxy": "http://name:hunter2@proxy:3128"})
         self.assertEqual(done.returncode, 1)
-        for finding in ("Cline CLI 3.0.65", "Gemini CLI of unknown version", "OTEL_METRICS_EXPORTER=none: Claude Code sends no metrics",
+        for finding in ("Cline CLI 3.0.65", "Gemini CLI of unknown version", "OTEL_METRICS_EXPORTER=none: Claude Code and other agents",
                         f"TRACEPARENT={UNSAMPLED}", "http_proxy without 127.0.0.1 in NO_PROXY",
-                        "OTEL_EXPORTER_OTLP_PROTOCOL=http in .claude/settings.local.json: there is no such protocol",
+                        "OTEL_EXPORTER_OTLP_PROTOCOL=http in .claude/settings.local.json: unknown protocol",
                         '"telemetry" in .claude/settings.local.json: Claude Code has no such setting',
                         "telemetry.outfile=x.json in .qwen/settings.json",
-                        "otel.exporter is no OTLP exporter in ~/.codex/config.toml"):
+                        "otel.exporter is not an OTLP exporter in ~/.codex/config.toml"):
             self.assert_finding(done.stdout, finding)
         self.assertNotIn("hunter2", done.stdout)
         self.assertRegex(done.stdout, r"\n\d errors, \d warnings\.\n$")
@@ -113,7 +113,7 @@ class Examine(DoctorTest):
             done = self.doctor(env={"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{other.server_port}"})
             other.shutdown()
         self.assertEqual(done.returncode, 0, done.stdout)
-        self.assert_finding(done.stdout, "OTEL_EXPORTER_OTLP_ENDPOINT: something that is not `otelc serve` answers at ")
+        self.assert_finding(done.stdout, "OTEL_EXPORTER_OTLP_ENDPOINT: something other than `otelc serve` answers at ")
 
     def test_an_endpoint_is_sent_an_empty_export_of_each_signal_over_each_protocol(self):
         with Serve("--token", "s3cret-token") as serve:
@@ -160,7 +160,7 @@ class ExamineRun(DoctorTest):
                      "✓ traces: 1 export over http/json", "✓ model usage: 20,064 tokens in 11 requests, $0.0310",
                      "✓ verdict: complete: metrics and events agree"):
             self.assertIn(f"  {line}\n", done.stderr)
-        self.assertTrue(done.stderr.endswith("\n\nNothing is in the way of telemetry.\n"), done.stderr)
+        self.assertTrue(done.stderr.endswith("\n\nNo problems found.\n"), done.stderr)
         self.assertEqual(list((self.dir / "work").iterdir()), [])
 
     def test_a_run_without_telemetry_and_what_silenced_it(self):
@@ -171,13 +171,13 @@ class ExamineRun(DoctorTest):
         self.assertIn("to stderr\n", done.stderr)
         self.assert_finding(done.stderr, "sh ended with exit code 3")
         self.assertIn("  ✗ nothing arrived: no metrics, no logs, no traces\n", done.stderr)
-        self.assert_finding(done.stderr, "OTEL_METRICS_EXPORTER=none: Claude Code sends no metrics")
+        self.assert_finding(done.stderr, "OTEL_METRICS_EXPORTER=none: Claude Code and other agents")
         self.assertNotIn("PROTOCOL=http:", done.stderr, "launch sets that one")
 
     def test_a_run_without_telemetry_for_no_reason_that_is_known(self):
         done = self.doctor("--", "true")
         self.assertEqual(done.returncode, 1)
-        self.assert_finding(done.stderr, "nothing that otelc knows of switches telemetry off")
+        self.assert_finding(done.stderr, "no known setting switches telemetry off")
 
     def test_what_arrived_nothing_has_silenced(self):
         env = {"PYTHONPATH": os.environ["PYTHONPATH"], "OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none",

@@ -13,7 +13,7 @@ class Help(unittest.TestCase):
     def test_each_command(self):
         code, out, _ = otelc.run_otelc(["--help"])
         self.assertEqual(code, 0)
-        listed = out.decode().partition("Subcommands:\n")[2].partition("\n\n")[0]
+        listed = out.decode().partition("Commands:\n")[2].partition("\n\n")[0]
         commands = [line.split()[0] for line in listed.splitlines()]
         self.assertGreaterEqual(len(commands), 5)
         for arguments in ([], *([command] for command in commands)):

@@ -81,7 +81,7 @@ class Background(unittest.TestCase):
         self.assertIn("export CLAUDE_CODE_ENABLE_TELEMETRY='1'", lines)
         self.assertIn("unset OTEL_LOG_USER_PROMPTS", lines)
         self.assertFalse([line for line in lines if "TRACEPARENT" in line or not re.match("(export|unset) [A-Za-z_]+", line)])
-        self.assertIn("otelc: OTEL_EXPORTER_OTLP_ENDPOINT was set; in this shell telemetry now comes here\n", done.stderr)
+        self.assertIn("otelc: OTEL_EXPORTER_OTLP_ENDPOINT was set; agents in this shell now send to otelc instead\n", done.stderr)
 
     def test_one_that_cannot_start_fails_the_shell(self):
         with socket.socket() as taken:
@@ -93,7 +93,7 @@ class Background(unittest.TestCase):
         self.assertEqual(self.processes(), [])
 
     def test_wrong_usage_fails_the_shell_too(self):
-        for wrong, why in (("--port 99999", "--port: must be a number"), ("--no-such-option", "there is no option"),
+        for wrong, why in (("--port 99999", "--port: must be a number"), ("--no-such-option", "unknown option"),
                            ("--bind 127.0.0.2", "--bind: must be 127.0.0.1 or 0.0.0.0 with --background, not 127.0.0.2")):
             with self.subTest(wrong):
                 done = self.shell(f'eval "$(otelc serve --background {wrong})"; echo not reached')

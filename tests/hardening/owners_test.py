@@ -107,7 +107,7 @@ class RunDirectories(Directory):
             self.assertNotIn("others", serve.stderr())
         shared.chmod(0o777)
         with Serve("--log", str(shared / "a.jsonl"), run_dir=self.dir / "run") as serve:
-            self.assertIn("others may replace the files in", serve.stderr())
+            self.assertIn("other users may replace the files in", serve.stderr())
 
 
 class Locks(Directory):

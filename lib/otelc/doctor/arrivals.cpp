@@ -37,7 +37,7 @@ void Arrivals::on_answer(const server::Answered& answered) {
 void Arrivals::on_accept_failed(std::string_view why) {
   const std::lock_guard lock(mutex_);
   ++counts_.refused;
-  counts_.last_refusal = fmt::format("a connection could not be accepted: {}", why);
+  counts_.last_refusal = fmt::format("cannot accept a connection: {}", why);
 }
 
 std::uint64_t Arrivals::Counts::of(otlp::Signal signal) const {

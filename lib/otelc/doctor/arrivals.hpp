@@ -12,18 +12,17 @@
 
 namespace otelc::doctor {
 
-/// Counts the exports that a receiver answered, by signal and protocol. on_answer() is for the network
-/// thread, the rest for any.
+/// Counts the exports that a receiver answered, by signal and protocol. Thread-safe.
 class Arrivals final : public server::Observer {
  public:
   void on_answer(const server::Answered& answered) override;
   void on_accept_failed(std::string_view why) override;
 
   struct Counts {
-    /// As kSignals, and within as kProtocols.
+    /// Accepted exports, indexed by kSignals and kProtocols.
     std::array<std::array<std::uint64_t, kProtocols.size()>, kSignals.size()> taken{};
-    std::uint64_t refused = 0;   ///< exports with another answer than success
-    std::string last_refusal{};  ///< why; not escaped
+    std::uint64_t refused = 0;   ///< requests that were not answered with success
+    std::string last_refusal{};  ///< the reason for the last; not escaped
 
     [[nodiscard]] std::uint64_t of(otlp::Signal signal) const;
     [[nodiscard]] std::uint64_t all() const;

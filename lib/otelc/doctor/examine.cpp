@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/doctor/examine.hpp>
+
 #include <chrono>
 #include <string_view>
 
 #include <fmt/format.h>
 
-#include <otelc/base/number.hpp>
-#include <otelc/base/regular_file.hpp>
-#include <otelc/doctor/doctor.hpp>
 #include <otelc/doctor/installed_agents.hpp>
 #include <otelc/doctor/page.hpp>
 #include <otelc/doctor/self_test.hpp>
 #include <otelc/findings/variables.hpp>
+#include <otelc/base/regular_file.hpp>
 
 namespace otelc::doctor {
 namespace {
 
 using Mark = Page::Mark;
-using findings::Level;
 
 constexpr std::chrono::milliseconds kHealthTime{2000};
 constexpr std::string_view kEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -33,8 +32,8 @@ void show_agents(const environment::Environment& effective, const std::vector<fi
     if (!agent.remedy.empty()) page.remedy(agent.remedy);
   }
   if (agents.empty()) {
-    page.line(Mark::note, "no agent that otelc knows is in PATH");
-    page.remedy("install one, or add its directory to PATH");
+    page.line(Mark::note, "no known agent is in PATH");
+    page.remedy("install an agent, or add its directory to PATH");
   }
 }
 
@@ -63,7 +62,7 @@ void show_settings(const std::vector<findings::SettingsFile>& files, Page& page)
     }
     page.findings(file.findings);
   }
-  if (files.empty()) page.line(Mark::good, "no agent has one");
+  if (files.empty()) page.line(Mark::good, "no agent has a settings file");
 }
 
 void show_tests(std::string_view receiver, const std::vector<ProtocolTest>& tests, Page& page) {
@@ -75,20 +74,20 @@ void show_tests(std::string_view receiver, const std::vector<ProtocolTest>& test
     }
     if (!arrived.empty())
       page.line(Mark::good,
-                fmt::format("{} over {}: {} arrived", receiver, agents::name_of(test.protocol), arrived));
+                fmt::format("{} over {}: {} arrived", receiver, process::name_of(test.protocol), arrived));
     for (std::size_t i = 0; i < kSignals.size(); ++i) {
       if (test.failures[i].empty()) continue;
       page.line(Mark::error,
-                fmt::format("{} over {}: {} did not arrive: {}", receiver, agents::name_of(test.protocol),
+                fmt::format("{} over {}: {} did not arrive: {}", receiver, process::name_of(test.protocol),
                             name_of(kSignals[i]), test.failures[i]));
       page.remedy(
-          "check that the receiver runs, speaks this protocol and takes the token of OTELC_TOKEN; a "
-          "firewall or sandbox may forbid connections to it");
+          "check that the receiver runs, supports this protocol and accepts the token in OTELC_TOKEN; a "
+          "firewall or sandbox may block connections to it");
     }
   }
 }
 
-/// A receiver that something else names: whether anything answers there.
+/// Shows whether a receiver answers at `target`, which `named_by` names.
 void show_listener(std::string_view named_by, const Target& target, std::string_view remedy, Mark if_silent,
                    Page& page) {
   constexpr int kOk = 200;
@@ -96,7 +95,7 @@ void show_listener(std::string_view named_by, const Target& target, std::string_
   if (health && *health == kOk)
     return page.line(Mark::good, fmt::format("{}: a receiver answers at {}", named_by, target.authority()));
   if (health) {
-    page.line(Mark::note, fmt::format("{}: something that is not `otelc serve` answers at {}", named_by,
+    page.line(Mark::note, fmt::format("{}: something other than `otelc serve` answers at {}", named_by,
                                       target.authority()));
     return page.remedy(fmt::format("test it: otelc doctor --endpoint http://{}", target.authority()));
   }
@@ -110,13 +109,13 @@ void show_receivers(const DoctorOptions& options, const environment::Environment
     show_tests("otelc's receiver", *tests, page);
   } else {
     page.line(Mark::error, "otelc's own receiver cannot start: " + tests.error().message);
-    page.remedy("make TMPDIR (or /tmp) writable, and allow connections to 127.0.0.1");
+    page.remedy("make TMPDIR (or /tmp) writable and allow connections to 127.0.0.1");
   }
   const std::string port_file = options.run_dir + "/otel-port";
   constexpr std::size_t kPortFileMax = 16;
   if (const auto text = read_regular_file(port_file, kPortFileMax)) {
     if (const auto target = parse_target("http://127.0.0.1:" + *text)) {
-      show_listener(port_file, *target, "start `otelc serve`; the file is of one that has ended",
+      show_listener(port_file, *target, "start `otelc serve`; the one that wrote this file has ended",
                     Mark::warning, page);
     }
   }
@@ -125,7 +124,7 @@ void show_receivers(const DoctorOptions& options, const environment::Environment
   if (target && (target->host == "localhost" || target->host.starts_with("127."))) {
     show_listener(
         kEndpoint, *target,
-        "start `otelc serve` on that port, or name the port of one that runs; `otelc launch` needs neither",
+        "start `otelc serve` on that port, or set the port of a running one; `otelc launch` needs neither",
         Mark::error, page);
   }
   if (options.target) show_tests(options.target->authority(), test_receiver(*options.target), page);

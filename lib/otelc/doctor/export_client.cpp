@@ -27,14 +27,14 @@ using std::chrono::steady_clock;
 constexpr std::size_t kAnswerMax = std::size_t{64} << 10;
 constexpr std::uint16_t kUsualPort = 4318;
 
-/// A connection whose every step ends at one deadline.
+/// A connection with one deadline for all its steps.
 class Connection {
  public:
   static Result<Connection> open(const Target& target, milliseconds time);
 
   /// Errors: `unavailable`.
   Result<void> send(std::string_view bytes);
-  /// Appends what has come; false: the peer has ended, or the time is over.
+  /// Appends what has arrived. Returns false when the peer has closed, or the deadline is over.
   bool receive(std::string& to);
 
  private:
@@ -85,7 +85,7 @@ Result<void> Connection::send(std::string_view bytes) {
     if (sent > 0) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     } else if (errno != EINTR && !(errno == EAGAIN && wait(POLLOUT))) {
-      return fail(ErrorKind::unavailable, "the connection broke");
+      return fail(ErrorKind::unavailable, "connection lost");
     }
   }
   return {};
@@ -103,7 +103,7 @@ bool Connection::receive(std::string& to) {
   return false;
 }
 
-/// The status of an HTTP/1.1 answer. The body is not of interest.
+/// Sends a request and returns the status of its HTTP/1.1 answer.
 Result<int> exchange_http(const Target& target, std::string_view request, milliseconds time) {
   auto connection = Connection::open(target, time);
   if (!connection) return tl::unexpected(connection.error());
@@ -114,7 +114,7 @@ Result<int> exchange_http(const Target& target, std::string_view request, millis
   constexpr std::string_view kVersion = "HTTP/1.1 ";
   const bool is_http = answer.starts_with("HTTP/1.") && answer.size() >= kVersion.size() + 3;
   const auto status = is_http ? parse_i64(std::string_view(answer).substr(kVersion.size(), 3)) : std::nullopt;
-  if (!status) return fail(ErrorKind::unavailable, target.authority() + " gives no HTTP answer");
+  if (!status) return fail(ErrorKind::unavailable, target.authority() + ": no HTTP answer");
   return static_cast<int>(*status);
 }
 
@@ -147,7 +147,7 @@ Result<void> send_grpc(const Target& target, otlp::Signal signal, std::string_vi
     if (auto sent = connection->send(out); !sent) return sent;
     std::string in;
     if (!connection->receive(in)) break;
-    if (!call.feed(in)) return fail(ErrorKind::refused, "the answer is no HTTP/2");
+    if (!call.feed(in)) return fail(ErrorKind::refused, "the answer is not HTTP/2");
   }
   if (const auto status = call.grpc_status()) {
     if (*status == 0) return {};
@@ -155,7 +155,7 @@ Result<void> send_grpc(const Target& target, otlp::Signal signal, std::string_vi
   }
   if (call.http_status() != 0)
     return fail(ErrorKind::refused, fmt::format("HTTP status {}", call.http_status()));
-  return fail(ErrorKind::unavailable, target.authority() + " gives no gRPC answer");
+  return fail(ErrorKind::unavailable, target.authority() + ": no gRPC answer");
 }
 
 }  // namespace
@@ -170,7 +170,7 @@ Result<Target> parse_target(std::string_view url) {
   const auto wrong = [url](std::string_view why) {
     return fail(ErrorKind::bad_data, fmt::format("{}: {}", url, why));
   };
-  if (url.starts_with("https://")) return wrong("https cannot be tested; name the receiver's http:// port");
+  if (url.starts_with("https://")) return wrong("https is not supported; give the receiver's http:// port");
   if (!url.starts_with(kScheme)) return wrong("must be http://HOST:PORT");
   std::string_view rest = url.substr(kScheme.size());
   std::string_view authority = rest.substr(0, rest.find('/'));

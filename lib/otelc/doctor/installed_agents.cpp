@@ -11,19 +11,19 @@
 
 #include <fmt/format.h>
 
-#include <otelc/base/item_list.hpp>
 #include <otelc/process/captured_output.hpp>
+#include <otelc/base/item_list.hpp>
 
 namespace otelc::doctor {
 namespace {
 
-/// An agent as its program is called. docs/agents.md has the facts.
+/// A known agent. docs/agents.md has the facts.
 struct KnownAgent {
   std::string_view program;
   std::string_view name;
   std::string_view
-      variables;           ///< that switch its telemetry on, each alone, by comma; a settings file may too
-  std::string_view limit;  ///< why its telemetry does not come here or has no tokens; empty: it does
+      variables;           ///< each switches its telemetry on, separated by commas; a settings file may, too
+  std::string_view limit;  ///< why otelc cannot count its tokens; empty: it can
 };
 
 constexpr std::array kKnownAgents{
@@ -36,8 +36,7 @@ constexpr std::array kKnownAgents{
     KnownAgent{"goose", "goose", "OTEL_EXPORTER_OTLP_ENDPOINT", ""},
     KnownAgent{"vibe", "Mistral Vibe", "VIBE_ENABLE_OTEL", ""},
     KnownAgent{"kilo", "Kilo Code", "", "it sends no token counts, whatever its settings say"},
-    KnownAgent{"cline", "Cline CLI", "",
-               "it sends its telemetry to Cline's own collector; nothing arrives here"},
+    KnownAgent{"cline", "Cline CLI", "", "it sends its telemetry to Cline's own collector, not to otelc"},
     KnownAgent{"aider", "Aider", "", "it sends no telemetry"},
 };
 
@@ -46,7 +45,7 @@ bool is_program(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && ::access(path.c_str(), X_OK) == 0;
 }
 
-/// All programs of that name, in the order of PATH; what is one file by two names is one.
+/// Returns all programs of that name in the order of PATH, each file once.
 std::vector<std::string> programs_called(std::string_view name, std::string_view search_path) {
   std::vector<std::string> found;
   std::set<std::pair<dev_t, ino_t>> seen;
@@ -66,7 +65,7 @@ bool is_yes(std::string_view value) {
   return !value.empty() && value != "0" && value != "false" && value != "no" && value != "off";
 }
 
-/// What switches its telemetry on; empty: nothing.
+/// Returns the variable or file that switches the agent's telemetry on; empty: none.
 std::string switched_on_by(const KnownAgent& known, const environment::Environment& effective,
                            const std::vector<findings::SettingsFile>& files) {
   std::string by;
@@ -85,11 +84,11 @@ void describe(const KnownAgent& known, const std::string& switched_on, const pro
     agent.mark = Page::Mark::warning;
     agent.version.clear();
     agent.about = fmt::format("`{} --version` ends with exit code {}", known.program, output.exit_code);
-    agent.remedy = "run it to see why; install the agent anew";
+    agent.remedy = "run it to see why, or reinstall the agent";
   } else if (!known.limit.empty()) {
     agent.mark = Page::Mark::warning;
     agent.about = known.limit;
-    agent.remedy = "otelc cannot tell what it costs: docs/agents.md";
+    agent.remedy = "otelc cannot report its cost; see docs/agents.md";
   } else if (!switched_on.empty()) {
     agent.mark = Page::Mark::good;
     agent.about = fmt::format("telemetry is on ({})", switched_on);

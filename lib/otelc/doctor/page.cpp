@@ -20,11 +20,11 @@ constexpr std::string_view kYellow = "\x1b[33m";
 constexpr std::string_view kRed = "\x1b[31m";
 constexpr std::string_view kNormal = "\x1b[0m";
 constexpr std::string_view kRemedyMark = "→";
-constexpr std::size_t kTextMax = 2000;  // bytes of one line, however long what came from outside is
+constexpr std::size_t kTextMax = 2000;  // bytes of one line, however long a value from outside is
 constexpr std::size_t kSubjectMax = 120;
 constexpr std::size_t kNarrowest = 20;
 
-/// Broken between words at `columns`; a word that is longer than that sticks out. 0: one line.
+/// Wraps `text` between words at `columns`; a longer word exceeds them. 0: one line.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines{""};
   while (!text.empty()) {
@@ -103,7 +103,7 @@ void Page::findings(const std::vector<findings::Finding>& all) {
 
 std::string Page::take() {
   const std::string words = errors_ + warnings_ == 0
-                                ? "Nothing is in the way of telemetry."
+                                ? "No problems found."
                                 : fmt::format("{}, {}.", plural(static_cast<long long>(errors_), "error"),
                                               plural(static_cast<long long>(warnings_), "warning"));
   text_ += fmt::format("\n{}\n", words);

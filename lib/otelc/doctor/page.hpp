@@ -11,8 +11,8 @@
 
 namespace otelc::doctor {
 
-/// The lines of doctor's report, in sections; what comes from outside is escaped here. It counts what is
-/// wrong. Not thread-safe.
+/// Builds the report of `otelc doctor` in sections, and counts warnings and errors. Escapes and shortens what
+/// comes from outside, and wraps lines at the terminal's width. Not thread-safe.
 class Page {
  public:
   enum class Mark { good, note, warning, error };
@@ -21,7 +21,7 @@ class Page {
 
   void heading(std::string_view text);
   void line(Mark mark, std::string_view text);
-  /// Below a line, indented.
+  /// Adds what to do about the line above, indented.
   void remedy(std::string_view text);
   void finding(const findings::Finding& finding);
   void findings(const std::vector<findings::Finding>& all);
@@ -29,7 +29,7 @@ class Page {
   [[nodiscard]] std::size_t warnings() const { return warnings_; }
   [[nodiscard]] std::size_t errors() const { return errors_; }
 
-  /// All lines, and what was counted in the last.
+  /// Ends the report with a line of totals and returns it. Call it once, last.
   [[nodiscard]] std::string take();
 
  private:

@@ -24,7 +24,7 @@ otlp::Encoding encoding_of(agents::Protocol protocol) {
   return protocol == agents::Protocol::http_json ? otlp::Encoding::json : otlp::Encoding::protobuf;
 }
 
-/// What the receiver kept. consume() is for its network thread.
+/// Collects what the receiver kept. Thread-safe.
 class Kept final : public ingest::Consumer {
  public:
   void consume(PaddedView line) override {
@@ -70,7 +70,7 @@ Result<std::vector<ProtocolTest>> test_own_receiver() {
       if (const auto sent = send_export(target, protocol, kSignals[i], body, kTestTime); !sent) {
         test.failures[i] = sent.error().message;
       } else if (!kept.has(marker, kSignals[i])) {
-        test.failures[i] = "answered, but not kept";
+        test.failures[i] = "answered with success, but not kept";
       }
     }
     tests.push_back(std::move(test));

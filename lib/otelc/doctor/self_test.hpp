@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include <otelc/agents/destination.hpp>
 #include <otelc/base/error.hpp>
 #include <otelc/doctor/export_client.hpp>
 #include <otelc/otlp/signal.hpp>
+#include <otelc/agents/destination.hpp>
 
 namespace otelc::doctor {
 
@@ -16,20 +16,20 @@ inline constexpr std::array kProtocols{agents::Protocol::http_json, agents::Prot
                                        agents::Protocol::grpc};
 inline constexpr std::array kSignals{otlp::Signal::metrics, otlp::Signal::logs, otlp::Signal::traces};
 
-/// `metrics`, `logs` or `traces`
+/// Returns `metrics`, `logs` or `traces`.
 std::string_view name_of(otlp::Signal signal);
 
-/// What became of a test export of each signal over one protocol.
+/// The result of a test export of each signal over one protocol.
 struct ProtocolTest {
   agents::Protocol protocol = agents::Protocol::http_json;
-  std::array<std::string, kSignals.size()> failures;  ///< as kSignals; empty: it arrived
+  std::array<std::string, kSignals.size()> failures;  ///< indexed by kSignals; empty: it arrived
 };
 
 /// Starts the receiver of `otelc launch` in a temporary directory, sends it an export of each signal over
-/// each protocol, and looks for them in what it received. Errors: the receiver cannot start.
+/// each protocol, and checks that it kept them. Errors: the receiver cannot start.
 Result<std::vector<ProtocolTest>> test_own_receiver();
 
-/// Sends an export without any item of each signal over each protocol to a receiver that runs already.
+/// Sends an empty export of each signal over each protocol to a running receiver.
 std::vector<ProtocolTest> test_receiver(const Target& target);
 
 }  // namespace otelc::doctor

@@ -10,10 +10,10 @@ namespace {
 
 using otlp::Signal;
 
-// OTLP's protobuf by hand: three levels of messages with a few fields. Field numbers as in
+// Writes OTLP's protobuf by hand: three levels of messages with a few fields. Field numbers are those of
 // opentelemetry-proto 1.11.
 
-/// A field of bytes or of a message shorter than 128 bytes.
+/// Returns a field of bytes or of a message, shorter than 128 bytes.
 std::string bytes_field(int number, std::string_view content) {
   constexpr int kBytes = 2;
   std::string field;
@@ -30,7 +30,7 @@ std::string fixed64_field(int number, std::uint64_t value) {
   return field;
 }
 
-constexpr std::uint64_t kTime = 1;  // of no importance, but not 0: that is unknown
+constexpr std::uint64_t kTime = 1;  // any time but 0, which means unknown
 constexpr std::string_view kName = "otelc.doctor";
 constexpr std::string_view kTraceId = "otelc-doctor-tst";  // 16 bytes
 constexpr std::string_view kSpanId = "otelc-dr";           // 8 bytes
@@ -50,7 +50,7 @@ std::string protobuf_item(Signal signal) {
   return {};
 }
 
-/// The three signals have the same numbers down to the item.
+/// Wraps an item. The messages around it have the same field numbers for all signals.
 std::string protobuf_export(Signal signal, std::string_view marker) {
   const std::string service =
       bytes_field(1, "service.name") + bytes_field(2, bytes_field(1, marker));  // KeyValue

@@ -8,8 +8,9 @@
 
 namespace otelc::doctor {
 
-/// An export request with one data point, log record or span of the service `marker`, which reports no usage.
-/// An empty marker: a request without any, which receivers take too. `marker` needs no escaping.
+/// Returns an export request with one data point, log record or span of the service `marker`, which reports
+/// no usage. With an empty marker, the request is empty, which receivers accept, too. `marker` must need no
+/// JSON escaping, and be so short that the request stays under 128 bytes.
 std::string test_export(otlp::Signal signal, otlp::Encoding encoding, std::string_view marker);
 
 }  // namespace otelc::doctor

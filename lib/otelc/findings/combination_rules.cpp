@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/findings/detail/combination_rules.hpp>
+
 #include <array>
 
 #include <fmt/format.h>
 
-#include <otelc/base/item_list.hpp>
-#include <otelc/findings/detail/rules.hpp>
 #include <otelc/findings/detail/values.hpp>
+#include <otelc/base/item_list.hpp>
 
 namespace otelc::findings::detail {
 namespace {
@@ -18,7 +19,8 @@ bool exports_otlp(const Environment& all, std::string_view exporter) {
   return has_item(all.get(exporter).value_or(""), "otlp");
 }
 
-/// The proxy for http:// that goes to this machine too; its value may hold a password.
+/// Names the variable of a proxy for http:// that this machine is not excepted from. Its value is not shown:
+/// it may hold a password.
 std::string proxy_without_exception(const Environment& all) {
   const auto is_excepted = [&all](std::string_view list) {
     const std::string_view value = all.get(list).value_or("");
@@ -58,26 +60,26 @@ std::string interval_default(const Environment& all) {
 }
 
 constexpr std::array kCombinations{
-    Combination{"proxy", Level::warning, proxy_without_exception, Effect::other,
+    Combination{"proxy", Level::warning, proxy_without_exception,
                 "exports to this machine may go to the proxy and never arrive",
-                "add 127.0.0.1 and localhost to NO_PROXY; `otelc launch` does"},
-    Combination{"exporters-missing", Level::error, exporters_missing, Effect::other,
-                "Claude Code is switched on, but exports nothing",
+                "add 127.0.0.1 and localhost to NO_PROXY, as `otelc launch` does"},
+    Combination{"exporters-missing", Level::error, exporters_missing,
+                "Claude Code's telemetry is on, but has no exporter",
                 "set OTEL_METRICS_EXPORTER=otlp and OTEL_LOGS_EXPORTER=otlp"},
-    Combination{"protocol-missing", Level::warning, protocol_missing, Effect::other,
+    Combination{"protocol-missing", Level::warning, protocol_missing,
                 "older versions of Claude Code have no default for it and send nothing",
                 "set OTEL_EXPORTER_OTLP_PROTOCOL to http/json, http/protobuf or grpc"},
-    Combination{"spans-missing", Level::note, spans_missing, Effect::other,
+    Combination{"spans-missing", Level::note, spans_missing,
                 "Claude Code sends no spans; its bill does not need them", "set it to 1 for spans"},
     Combination{
-        "interval", Level::note, interval_default, Effect::other,
+        "interval", Level::note, interval_default,
         "Claude Code sends metrics every 60 s and when it ends; if it is killed, the last ones are lost",
         "set it to 1000 (ms) for short runs and budgets"},
 };
 
 }  // namespace
 
-std::span<const Combination> combinations() {
+std::span<const Combination> combination_rules() {
   return kCombinations;
 }
 

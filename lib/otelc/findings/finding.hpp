@@ -7,23 +7,23 @@
 namespace otelc::findings {
 
 enum class Level {
-  note,     ///< worth knowing; nothing is lost by it
+  note,     ///< good to know; no telemetry is lost
   warning,  ///< some telemetry is missing or goes elsewhere
-  error,    ///< an agent's telemetry does not arrive
+  error,    ///< the telemetry of an agent does not arrive
 };
 
-/// One setting that changes which telemetry arrives. Texts may hold bytes from outside: escape them before
-/// they reach a terminal. They hold no values of headers, keys or tokens.
+/// A setting that changes which telemetry arrives. The texts may contain bytes from outside: escape them for
+/// a terminal. They never contain values of headers, keys or tokens.
 struct Finding {
-  std::string_view id;  ///< of the table that it comes from: `exporter-none`
+  std::string_view id;  ///< of its rule: `exporter-none`
   Level level = Level::note;
   std::string subject;           ///< `OTEL_METRICS_EXPORTER=none`
-  std::string problem;           ///< what follows from it: `no metrics are sent`
+  std::string problem;           ///< its effect: `agents send no metrics`
   std::string remedy;            ///< what to do about it, as an instruction
-  std::string where = {};        ///< the settings file that it stands in; empty: the environment
-  bool holds_in_launch = false;  ///< `otelc launch` leaves it in force
-  bool silences = false;         ///< it can be why nothing arrives from an agent
-  std::string_view signal = {};  ///< `metrics`, `logs` or `traces` when it is of that one only
+  std::string where = {};        ///< its settings file; empty: the environment
+  bool holds_in_launch = false;  ///< `otelc launch` does not override it
+  bool silences = false;         ///< it may be why nothing arrives from an agent
+  std::string_view signal = {};  ///< `metrics`, `logs` or `traces` if it affects only that
 };
 
 }  // namespace otelc::findings

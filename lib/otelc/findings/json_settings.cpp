@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/findings/detail/json_settings.hpp>
+
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
-#include <otelc/environment/json_members.hpp>
-#include <otelc/findings/detail/settings.hpp>
 #include <otelc/findings/detail/values.hpp>
 #include <otelc/findings/variables.hpp>
+#include <otelc/environment/json_members.hpp>
 
 namespace otelc::findings::detail {
 namespace {
@@ -17,14 +18,13 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text.replace(at, from.size(), to);
 }
 
-/// The members of `text[key]`; a finding where there can be none.
+/// Returns the members of `text[key]`. Adds a finding if it is not an object.
 environment::Members members_in(std::string_view text, std::string_view key, SettingsFile& file) {
   auto members = environment::members_of(text, key);
   if (members) return std::move(*members);
-  file.findings.push_back(
-      in_file(file, "settings-unreadable", Level::error, fmt::format("its \"{}\"", key),
-              fmt::format("{} cannot read it: the file is no JSON object, or this is none", file.agent),
-              "correct the file"));
+  file.add("settings-unreadable", Level::error, fmt::format("\"{}\"", key),
+           fmt::format("{} cannot read it: the file or this value is not a JSON object", file.agent),
+           "fix the JSON");
   return {};
 }
 
@@ -33,23 +33,22 @@ bool is_of_telemetry(std::string_view variable) {
          variable == "CLAUDE_CODE_ENHANCED_TELEMETRY_BETA" || variable == "TRACEPARENT";
 }
 
-/// launch cannot divert what an administrator has directed.
+/// Adds a finding for each endpoint in managed settings, which launch cannot override.
 void check_managed_endpoint(SettingsFile& file) {
   for (const std::string_view name : {"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
                                       "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"}) {
     const auto value = file.variables.get_filled(name);
     if (!value) continue;
-    file.findings.push_back(in_file(
-        file, "managed-endpoint", Level::warning, fmt::format("{}={}", name, parse_url(*value).origin()),
-        "managed settings win over everything: Claude Code sends its telemetry there, also under "
-        "`otelc launch`",
-        "ask your administrator, or let `otelc serve` listen there"));
+    file.add("managed-endpoint", Level::warning, fmt::format("{}={}", name, parse_url(*value).origin()),
+             "managed settings override everything: Claude Code sends its telemetry there, also under "
+             "`otelc launch`",
+             "ask your administrator, or run `otelc serve` at that address");
   }
 }
 
 struct TelemetryKey {
   std::string_view key;
-  std::string_view suffix;  ///< of the variable that says the same
+  std::string_view suffix;  ///< of the variable that sets the same
 };
 constexpr std::array kTelemetryKeys{TelemetryKey{"enabled", "ENABLED"}, TelemetryKey{"target", "TARGET"},
                                     TelemetryKey{"otlpEndpoint", "OTLP_ENDPOINT"},
@@ -57,12 +56,6 @@ constexpr std::array kTelemetryKeys{TelemetryKey{"enabled", "ENABLED"}, Telemetr
                                     TelemetryKey{"outfile", "OUTFILE"}};
 
 }  // namespace
-
-Finding in_file(const SettingsFile& file, std::string_view id, Level level, std::string subject,
-                std::string problem, std::string remedy) {
-  return {id,        level,           std::move(subject), std::move(problem), std::move(remedy),
-          file.path, file.is_managed, file.is_managed};
-}
 
 std::string without_comments(std::string_view json) {
   std::string out;
@@ -90,7 +83,7 @@ void read_claude_settings(std::string_view text, SettingsFile& file) {
     if (is_of_telemetry(name)) file.variables.set(name, value);
   file.switches_on = is_on(file.variables, "CLAUDE_CODE_ENABLE_TELEMETRY");
   for (Finding& finding : check_variables(file.variables, file.path)) {
-    // Only managed settings win over the settings that launch passes.
+    // Only managed settings override those that launch passes.
     finding.holds_in_launch = file.is_managed;
     finding.silences = finding.silences || (file.is_managed && finding.level != Level::note);
     file.findings.push_back(std::move(finding));
@@ -98,9 +91,8 @@ void read_claude_settings(std::string_view text, SettingsFile& file) {
   if (file.is_managed) check_managed_endpoint(file);
   const auto telemetry = environment::members_of(text, "telemetry");
   if (telemetry && !telemetry->empty()) {
-    file.findings.push_back(in_file(file, "claude-telemetry-key", Level::warning, "\"telemetry\"",
-                                    "Claude Code has no such setting",
-                                    "set the variables of docs/agents/claude-code.md in \"env\""));
+    file.add("claude-telemetry-key", Level::warning, "\"telemetry\"", "Claude Code has no such setting",
+             "set the variables of docs/agents/claude-code.md in \"env\"");
   }
 }
 
@@ -132,9 +124,8 @@ void read_opencode_settings(std::string_view text, SettingsFile& file) {
     if (name != "openTelemetry") continue;
     file.switches_on = value == "true";
     if (!file.switches_on) {
-      file.findings.push_back(in_file(file, "agent-off", Level::error, "experimental.openTelemetry=" + value,
-                                      "OpenCode sends no token counts",
-                                      "set it to true, or start OpenCode with `otelc launch`"));
+      file.add("agent-off", Level::error, "experimental.openTelemetry=" + value,
+               "OpenCode sends no token counts", "set it to true, or start OpenCode with `otelc launch`");
     }
   }
 }

@@ -14,7 +14,7 @@
 namespace otelc::findings {
 namespace {
 
-/// The value of a `-c` or `--config` at `at`, whichever way it is written; empty: there is none.
+/// Returns the value of the `-c` or `--config` at `at`, in each way to write it; empty: there is none.
 std::string_view config_value(const std::vector<std::string>& command, std::size_t at) {
   const std::string_view argument = command[at];
   if (argument == "-c" || argument == "--config")
@@ -39,8 +39,8 @@ std::vector<Finding> check_arguments(const std::vector<std::string>& command) {
     found.push_back({"codex-argument",
                      Level::warning,
                      fmt::format("-c {}", key),
-                     "it wins over the exporter that `otelc launch` passes",
-                     "leave the argument out",
+                     "it overrides the exporter that `otelc launch` passes",
+                     "remove the argument",
                      {},
                      true,
                      true,

@@ -4,22 +4,23 @@
 #include <string>
 #include <vector>
 
-#include <otelc/environment/environment.hpp>
 #include <otelc/findings/finding.hpp>
 #include <otelc/findings/settings_files.hpp>
+#include <otelc/environment/environment.hpp>
 
 namespace otelc::findings {
 
-/// What a command's own arguments say against launch: Codex's `-c otel.…`, which win over launch's.
+/// Finds arguments of `command` that override those of launch: `-c otel.…` of Codex.
 std::vector<Finding> check_arguments(const std::vector<std::string>& command);
 
-/// What `otelc launch` leaves in force that can be why nothing arrived from this command: variables, settings
-/// files and arguments, the worst first. `user`: the environment before launch changed it.
+/// Finds what may be why nothing arrived from `command`, and what `otelc launch` does not override:
+/// variables, settings files and arguments, the most severe first. `user` is the environment before launch
+/// changed it.
 std::vector<Finding> silencing_launch(const environment::Environment& user,
                                       const std::vector<std::string>& command, const Places& places);
 
-/// `OTEL_LOGS_EXPORTER=none is set, …`: their subjects for one sentence, at most three, each of a bounded
-/// length; not escaped. Empty: there are none.
+/// Returns the subjects of at most three findings for one sentence, each of a bounded length and not escaped:
+/// `OTEL_LOGS_EXPORTER=none, enable_telemetry=false in ~/.vibe/config.toml`. Empty: there are none.
 std::string named_in_a_sentence(const std::vector<Finding>& findings);
 
 }  // namespace otelc::findings

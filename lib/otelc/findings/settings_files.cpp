@@ -10,8 +10,9 @@
 
 #include <fmt/format.h>
 
+#include <otelc/findings/detail/json_settings.hpp>
+#include <otelc/findings/detail/toml_settings.hpp>
 #include <otelc/base/regular_file.hpp>
-#include <otelc/findings/detail/settings.hpp>
 
 namespace otelc::findings {
 namespace {
@@ -32,25 +33,24 @@ class Reader {
   Reader(const environment::Environment& environment, const Places& places)
       : environment_(environment), places_(places) {}
 
-  /// Reads the file at `path`, when there is one.
+  /// Reads the file at `path`, if it exists.
   template <class Read>
   void file(std::string_view agent, const std::string& path, Read&& read, bool is_managed = false) {
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0) return;
-    // In the home directory the user's file and the project's are one.
+    // In the home directory the user's file is the project's, too.
     if (!seen_.emplace(info.st_dev, info.st_ino).second) return;
     SettingsFile file{agent, shown_path(path, places_.home), is_managed};
     if (const auto text = read_regular_file(path, kFileMax)) {
       read(*text, file);
     } else {
-      file.findings.push_back(detail::in_file(file, "settings-unreadable", Level::warning, "the file",
-                                              "it cannot be read, is no regular file, or is over 1 MiB",
-                                              "look into it yourself"));
+      file.add("settings-unreadable", Level::warning, "settings",
+               "otelc skips them: unreadable, not a regular file, or over 1 MiB", "check the file yourself");
     }
     files_.push_back(std::move(file));
   }
 
-  /// A directory of the user's, which a variable may name; nullopt: there is none.
+  /// Returns a directory of the user, which `variable` may override; nullopt: there is none.
   [[nodiscard]] std::optional<std::string> directory(std::string_view variable, std::string_view name) const {
     if (const auto own = environment_.get_filled(variable)) return std::string(*own);
     if (places_.home.empty()) return std::nullopt;
@@ -105,8 +105,7 @@ Places Places::of(const environment::Environment& environment) {
   return places;
 }
 
-std::vector<SettingsFile> read_settings_files(const environment::Environment& environment,
-                                              const Places& places) {
+std::vector<SettingsFile> read_settings_files(const environment::Environment& environment, const Places& places) {
   Reader reader(environment, places);
   reader.claude();
   reader.codex();
@@ -117,7 +116,7 @@ std::vector<SettingsFile> read_settings_files(const environment::Environment& en
 }
 
 environment::Environment with_claude_settings(environment::Environment environment,
-                                              const std::vector<SettingsFile>& files) {
+                                          const std::vector<SettingsFile>& files) {
   for (const SettingsFile& file : files) {
     if (file.agent != kClaude) continue;
     for (const std::string& variable : file.variables.variables()) {

@@ -2,43 +2,31 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include <otelc/findings/settings_file.hpp>
 #include <otelc/environment/environment.hpp>
-#include <otelc/findings/finding.hpp>
 
 namespace otelc::findings {
 
-/// Where settings files are looked for.
+/// The directories where settings files are searched.
 struct Places {
-  std::string home;  ///< empty: files in it are not looked for
+  std::string home;  ///< empty: not searched
   std::string working_dir = ".";
-  std::string system = "/etc";  ///< of files that an administrator writes
+  std::string system = "/etc";  ///< for managed settings, which an administrator writes
 
-  /// By HOME of this environment.
+  /// Returns the usual places, with HOME of `environment`.
   static Places of(const environment::Environment& environment);
 };
 
-/// A settings file of an agent that is there.
-struct SettingsFile {
-  std::string_view agent;    ///< `Claude Code`
-  std::string path;          ///< below the home directory: with `~` for it
-  bool is_managed = false;   ///< an administrator's: it wins over everything
-  bool switches_on = false;  ///< it switches the agent's telemetry on
-  /// What it sets of telemetry, by the names of variables that say the same.
-  environment::Environment variables = {};
-  std::vector<Finding> findings = {};
-};
+/// Reads the settings files of Claude Code, Codex, Gemini CLI, Qwen Code, OpenCode and Mistral Vibe. Of one
+/// agent, a later file overrides an earlier one. `environment` names their directories (CLAUDE_CONFIG_DIR,
+/// CODEX_HOME), and has the variables that override them. A file that cannot be read, is over 1 MiB or is not
+/// a regular file becomes a finding.
+std::vector<SettingsFile> read_settings_files(const environment::Environment& environment, const Places& places);
 
-/// Reads the settings files of Claude Code, Codex, Gemini CLI, Qwen Code, OpenCode and Mistral Vibe, those
-/// that win later. `environment` has their directories (CLAUDE_CONFIG_DIR, CODEX_HOME), and what wins over
-/// them. A file of over 1 MiB, and what is no regular file, is a finding.
-std::vector<SettingsFile> read_settings_files(const environment::Environment& environment,
-                                              const Places& places);
-
-/// What Claude Code sees: the environment, and over it what its settings files set.
+/// Returns the environment that Claude Code sees: `environment`, overridden by its settings files.
 environment::Environment with_claude_settings(environment::Environment environment,
-                                              const std::vector<SettingsFile>& files);
+                                          const std::vector<SettingsFile>& files);
 
 }  // namespace otelc::findings

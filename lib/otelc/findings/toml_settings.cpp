@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+// Reads as much TOML as the settings of two agents need: line by line, keys with the table that they are in,
+// values as they are written. Of a value on several lines it reads the first, and a table
+// ([otel.exporter."otlp-http"]) becomes a dotted key.
+#include <otelc/findings/detail/toml_settings.hpp>
+
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
-#include <otelc/base/item_list.hpp>
-#include <otelc/findings/detail/settings.hpp>
 #include <otelc/findings/detail/values.hpp>
+#include <otelc/base/item_list.hpp>
 
 namespace otelc::findings::detail {
 namespace {
 
-/// Up to a `#` that stands in no string.
+/// Returns the part of `line` before a `#` that is outside strings.
 std::string_view without_comment(std::string_view line) {
   char quote = '\0';
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -30,7 +34,7 @@ std::string_view without_comment(std::string_view line) {
   return line;
 }
 
-/// A key without the quotes and blanks in it: `otel . "exporter"` is `otel.exporter`.
+/// Returns a key without quotes and blanks: `otel . "exporter"` becomes `otel.exporter`.
 std::string plain_key(std::string_view key) {
   std::string plain;
   for (const char c : key)
@@ -43,7 +47,7 @@ std::string unquoted(std::string_view value) {
   return std::string(is_quoted ? value.substr(1, value.find(value.front(), 1) - 1) : value);
 }
 
-/// The value of `key` in an inline table, however deep; empty: there is none.
+/// Returns the value of `key` in an inline table, at any depth; empty: there is none.
 std::string inline_value(std::string_view table, std::string_view key) {
   for (std::size_t at = 0; (at = table.find(key, at)) != std::string_view::npos; at += key.size()) {
     std::string_view rest = table.substr(at + key.size());
@@ -90,16 +94,15 @@ void check_codex_endpoint(const CodexExporter& exporter, const ExporterSetting& 
   const Url url = parse_url(setting.endpoint);
   const std::string subject = fmt::format("{}: {}", exporter.key, url.origin());
   if (!url.is_loopback()) {
-    file.findings.push_back(in_file(file, "endpoint-elsewhere", Level::warning, subject,
-                                    "telemetry goes there, not to otelc on this machine",
-                                    "name the port of `otelc serve`; `otelc launch` passes its own"));
+    file.add("endpoint-elsewhere", Level::warning, subject,
+             "telemetry goes there, not to otelc on this machine",
+             "set it to the port of `otelc serve`; `otelc launch` passes its own");
   }
   if (!setting.is_grpc && !url.path.ends_with(fmt::format("/v1/{}", exporter.signal))) {
-    file.findings.push_back(in_file(file, "endpoint-path", Level::error, subject,
-                                    fmt::format("Codex uses the URL as it is, and this one does not end with "
-                                                "/v1/{}",
-                                                exporter.signal),
-                                    fmt::format("end it with /v1/{}", exporter.signal)));
+    file.add(
+        "endpoint-path", Level::error, subject,
+        fmt::format("Codex uses the URL as it is, and this one does not end with /v1/{}", exporter.signal),
+        fmt::format("make it end with /v1/{}", exporter.signal));
   }
 }
 
@@ -119,7 +122,7 @@ std::vector<std::pair<std::string, std::string>> toml_lines(std::string_view tex
       if (begin == std::string_view::npos) continue;
       table = plain_key(line.substr(begin, std::min(line.find(']'), line.size()) - begin)) + '.';
       if (table == "otel.") continue;
-      lines.emplace_back(table.substr(0, table.size() - 1), "");  // a table is a setting, empty or not
+      lines.emplace_back(table.substr(0, table.size() - 1), "");  // an empty table is a setting, too
     } else if (const std::size_t at = line.find('='); at != std::string_view::npos) {
       lines.emplace_back(table + plain_key(line.substr(0, at)), trimmed(line.substr(at + 1)));
     }
@@ -136,10 +139,9 @@ void read_codex_settings(std::string_view text, SettingsFile& file) {
       file.switches_on = file.switches_on || exporter.signal != "traces";
       if (!setting.endpoint.empty()) check_codex_endpoint(exporter, setting, file);
     } else if (setting.is_set && exporter.signal != "metrics") {
-      file.findings.push_back(in_file(file, "exporter-none", Level::warning,
-                                      fmt::format("{} is no OTLP exporter", exporter.key),
-                                      fmt::format("Codex sends no {}", exporter.signal),
-                                      "write it as in docs/agents/codex.md; `otelc launch` passes its own"));
+      file.add("exporter-none", Level::warning, fmt::format("{} is not an OTLP exporter", exporter.key),
+               fmt::format("Codex sends no {}", exporter.signal),
+               "set it as in docs/agents/codex.md; `otelc launch` passes its own");
     }
   }
 }
@@ -148,11 +150,10 @@ void read_vibe_settings(std::string_view text, SettingsFile& file) {
   for (const auto& [key, value] : toml_lines(text)) {
     if (key == "enable_otel") file.switches_on = value == "true";
     if (key != "enable_telemetry" || value != "false") continue;
-    Finding finding =
-        in_file(file, "agent-off", Level::error, "enable_telemetry=false",
-                "Mistral Vibe sends no spans, whatever enable_otel says", "set enable_telemetry=true");
-    finding.holds_in_launch = finding.silences = true;  // no variable of launch's wins over it
-    file.findings.push_back(std::move(finding));
+    Finding& finding =
+        file.add("agent-off", Level::error, "enable_telemetry=false",
+                 "Mistral Vibe sends no spans, whatever enable_otel says", "set enable_telemetry=true");
+    finding.holds_in_launch = finding.silences = true;  // no variable that launch sets overrides it
   }
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/findings/detail/variable_rules.hpp>
+
 #include <array>
 
-#include <otelc/base/item_list.hpp>
 #include <otelc/base/number.hpp>
+#include <otelc/findings/detail/values.hpp>
+#include <otelc/base/item_list.hpp>
 #include <otelc/environment/json_members.hpp>
 #include <otelc/environment/trace_context.hpp>
-#include <otelc/findings/detail/rules.hpp>
-#include <otelc/findings/detail/values.hpp>
 
 namespace otelc::findings::detail {
 namespace {
@@ -22,7 +23,7 @@ Judged off(std::string_view /*name*/, std::string_view value, const Environment&
   return when(is_off(value));
 }
 
-/// Of Gemini CLI and Qwen Code: all but `true` and `1` is off.
+/// For Gemini CLI and Qwen Code: any value but `true` and `1` is off.
 Judged not_on(std::string_view /*name*/, std::string_view value, const Environment& /*all*/) {
   return when(value != "true" && value != "1");
 }
@@ -40,7 +41,7 @@ Judged exporter_none(std::string_view name, std::string_view value, const Enviro
   const auto is_none = [&all](std::string_view other) {
     return trimmed(all.get(other).value_or("")) == "none";
   };
-  // Most agents report tokens in metrics and in events: either is enough.
+  // Most agents report tokens in both metrics and events: either is enough.
   const bool is_all = is_none("OTEL_METRICS_EXPORTER") && is_none("OTEL_LOGS_EXPORTER");
   return is_all && signal_of(name) != "traces" ? Level::error : Level::warning;
 }
@@ -151,14 +152,14 @@ constexpr std::array kRules{
          InLaunch::holds, Effect::silences, "{agent} sends no telemetry",
          "set {name}=true, or unset it and start the agent with `otelc launch`"},
     Rule{"agent-off", "OPENCODE_CONFIG_CONTENT", opencode_off, Shows::name, InLaunch::holds, Effect::silences,
-         "its experimental.openTelemetry is false: {agent} sends no token counts",
+         "experimental.openTelemetry is false, so {agent} sends no token counts",
          "set experimental.openTelemetry to true in {name}"},
     Rule{"sdk-disabled", "OTEL_SDK_DISABLED", on, Shows::value, InLaunch::holds, Effect::silences,
-         "Gemini CLI, Qwen Code and others that read it send nothing; Claude Code and Codex do not read it",
+         "Gemini CLI, Qwen Code and others that read it send nothing; Claude Code and Codex ignore it",
          "unset {name}"},
     Rule{"exporter-none", "OTEL_METRICS_EXPORTER,OTEL_LOGS_EXPORTER,OTEL_TRACES_EXPORTER", exporter_none,
          Shows::value, InLaunch::holds, Effect::silences,
-         "Claude Code sends no {signal}, nor does any other agent that reads it",
+         "Claude Code and other agents that read it send no {signal}",
          "set {name}=otlp, or unset it and start the agent with `otelc launch`"},
     Rule{"exporter-elsewhere", "OTEL_METRICS_EXPORTER,OTEL_LOGS_EXPORTER,OTEL_TRACES_EXPORTER",
          exporter_elsewhere, Shows::value, InLaunch::replaced, Effect::other,
@@ -167,45 +168,46 @@ constexpr std::array kRules{
          "OTEL_EXPORTER_OTLP_PROTOCOL,OTEL_EXPORTER_OTLP_METRICS_PROTOCOL,OTEL_EXPORTER_OTLP_LOGS_PROTOCOL,"
          "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL,CLINE_OTEL_EXPORTER_OTLP_PROTOCOL",
          no_protocol, Shows::value, InLaunch::replaced, Effect::other,
-         "there is no such protocol; agents send nothing, mostly without a message",
+         "unknown protocol; agents send nothing, mostly without an error message",
          "set {name} to http/json, http/protobuf or grpc; `otelc launch` sets its own"},
     Rule{"protocol-unknown", "GEMINI_TELEMETRY_OTLP_PROTOCOL,QWEN_TELEMETRY_OTLP_PROTOCOL", no_transport,
-         Shows::value, InLaunch::replaced, Effect::other, "{agent} knows no such protocol",
+         Shows::value, InLaunch::replaced, Effect::other, "{agent} does not support this protocol",
          "set {name} to http or grpc; `otelc launch` sets its own"},
     Rule{"outfile", "GEMINI_TELEMETRY_OUTFILE,QWEN_TELEMETRY_OUTFILE,COPILOT_OTEL_FILE_EXPORTER_PATH", set,
          Shows::value, InLaunch::replaced, Effect::other,
-         "{agent} writes its telemetry into this file and sends none",
+         "{agent} writes its telemetry to this file instead of sending it",
          "unset {name}, or read the file with `otelc summarize`"},
     Rule{"google-cloud", "GEMINI_TELEMETRY_TARGET,QWEN_TELEMETRY_TARGET", google_cloud, Shows::value,
          InLaunch::replaced, Effect::other, "{agent} sends its telemetry to Google Cloud",
-         "set {name}=local; `otelc launch` does"},
+         "set {name}=local, as `otelc launch` does"},
     Rule{"endpoint-scheme", kEndpoints, no_scheme, Shows::origin, InLaunch::replaced, Effect::other,
-         "this is no URL that an HTTP exporter takes", "write it with http:// or https:// in front"},
+         "HTTP exporters accept only http:// and https:// URLs", "start it with http:// or https://"},
     Rule{"endpoint-path", kGeneralEndpoints, path_twice, Shows::name, InLaunch::replaced, Effect::other,
-         "exporters append /v1/metrics, /v1/logs and /v1/traces to it; most receivers answer 404 then",
-         "remove the path of the signal from {name}"},
+         "exporters append /v1/metrics, /v1/logs or /v1/traces to it, and most receivers then answer 404",
+         "remove the signal's path from {name}"},
     Rule{"endpoint-path", kSignalEndpoints, no_path, Shows::origin, InLaunch::replaced, Effect::other,
-         "the URL of a single signal is used as it is, and this one has no path of the signal",
-         "write it with /v1/{signal} behind it, or set OTEL_EXPORTER_OTLP_ENDPOINT instead"},
+         "exporters use the URL of a single signal as it is, and this one lacks the signal's path",
+         "make it end with /v1/{signal}, or set OTEL_EXPORTER_OTLP_ENDPOINT instead"},
     Rule{"endpoint-elsewhere", kEndpoints, elsewhere, Shows::origin, InLaunch::replaced, Effect::other,
          "telemetry goes there, not to otelc on this machine",
-         "unset {name}, or name the port of `otelc serve`; `otelc launch` sets its own"},
+         "unset {name}, or set it to the port of `otelc serve`; `otelc launch` sets its own"},
     Rule{"headers",
          "OTEL_EXPORTER_OTLP_HEADERS,OTEL_EXPORTER_OTLP_METRICS_HEADERS,"
          "OTEL_EXPORTER_OTLP_LOGS_HEADERS,OTEL_EXPORTER_OTLP_TRACES_HEADERS",
          no_header, Shows::name, InLaunch::replaced, Effect::other,
-         "it is no list of NAME=VALUE; exporters leave such headers out, and the receiver may answer 401",
-         "write {name} as NAME=VALUE,NAME=VALUE, a space in a value as %20"},
+         "not a list of NAME=VALUE; exporters drop such headers, and the receiver may answer 401",
+         "write {name} as NAME=VALUE,NAME=VALUE, with %20 for a space in a value"},
     Rule{"sampler-off", "OTEL_TRACES_SAMPLER", sampler_off, Shows::value, InLaunch::holds, Effect::silences,
          "agents send no spans", "unset {name}"},
     Rule{"sampler-share", "OTEL_TRACES_SAMPLER", sampler_share, Shows::value, InLaunch::holds, Effect::other,
-         "agents send the spans of a share of the traces only (OTEL_TRACES_SAMPLER_ARG)",
-         "unset {name}: agents that report tokens in spans report too few"},
+         "agents send spans of only a share of the traces (OTEL_TRACES_SAMPLER_ARG)",
+         "unset {name}; otherwise agents that report tokens in spans report too few"},
     Rule{"traceparent", "TRACEPARENT", unsampled, Shows::value, InLaunch::holds, Effect::silences,
-         "its flags say not sampled: agents that follow it send no spans",
-         "unset {name}, or let its last two digits be 01"},
+         "its flags say not sampled, so agents that follow it send no spans",
+         "unset {name}, or set its last two digits to 01"},
     Rule{"interval", "OTEL_METRIC_EXPORT_INTERVAL", long_interval, Shows::value, InLaunch::holds,
-         Effect::other, "metrics leave the agent this seldom (in ms); an agent that is killed loses them",
+         Effect::other,
+         "agents send metrics only at this interval (ms); if one is killed, its last ones are lost",
          "set {name}=1000, or unset it and start the agent with `otelc launch`"},
     Rule{"spans-off", "CLAUDE_CODE_ENHANCED_TELEMETRY_BETA", beta_off, Shows::value, InLaunch::holds,
          Effect::other, "Claude Code sends no spans; its bill does not need them", "set {name}=1 for spans"},
@@ -215,7 +217,7 @@ constexpr std::array kRules{
 
 }  // namespace
 
-std::span<const Rule> rules() {
+std::span<const Rule> variable_rules() {
   return kRules;
 }
 

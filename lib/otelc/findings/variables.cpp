@@ -3,9 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <otelc/base/item_list.hpp>
-#include <otelc/findings/detail/rules.hpp>
+#include <otelc/findings/detail/combination_rules.hpp>
 #include <otelc/findings/detail/values.hpp>
+#include <otelc/findings/detail/variable_rules.hpp>
+#include <otelc/base/item_list.hpp>
 
 namespace otelc::findings {
 namespace {
@@ -31,7 +32,7 @@ std::string fill(std::string_view text, std::string_view name) {
 
 std::vector<Finding> check_variables(const environment::Environment& variables, const std::string& where) {
   std::vector<Finding> found;
-  for (const detail::Rule& rule : detail::rules()) {
+  for (const detail::Rule& rule : detail::variable_rules()) {
     each_item(rule.names, [&](std::string_view name) {
       const auto value = variables.get_filled(name);
       const auto level = value ? rule.judge(name, *value, variables) : std::nullopt;
@@ -46,17 +47,11 @@ std::vector<Finding> check_variables(const environment::Environment& variables, 
 
 std::vector<Finding> check_combinations(const environment::Environment& effective) {
   std::vector<Finding> found;
-  for (const detail::Combination& rule : detail::combinations()) {
+  for (const detail::Combination& rule : detail::combination_rules()) {
     std::string subject = rule.subject(effective);
     if (subject.empty()) continue;
-    found.push_back({rule.id,
-                     rule.level,
-                     std::move(subject),
-                     std::string(rule.problem),
-                     std::string(rule.remedy),
-                     {},
-                     false,
-                     rule.effect == detail::Effect::silences});
+    found.push_back(
+        {rule.id, rule.level, std::move(subject), std::string(rule.problem), std::string(rule.remedy)});
   }
   return found;
 }

@@ -34,7 +34,7 @@ std::vector<InstalledAgent> agents_in(const std::string& path, std::vector<std::
 
 }  // namespace
 
-TEST_CASE("the version in what a program says") {
+TEST_CASE("the version in the output of a program") {
   CHECK(version_in("2.1.332 (Claude Code)\n") == "2.1.332");
   CHECK(version_in("codex-cli 0.171.0-alpha.1\n") == "0.171.0-alpha.1");
   CHECK(version_in("GitHub Copilot CLI v1.0.102\nCommit: 1a.b") == "1.0.102");
@@ -71,7 +71,7 @@ TEST_CASE("agents in PATH, the first of each name, with version and state") {
   CHECK(agents[3].mark == Mark::warning);
 }
 
-TEST_CASE("an agent that does not answer in time is one of unknown version") {
+TEST_CASE("the version of an agent that does not answer in time is unknown") {
   const test::TempDir dir;
   program(dir, "qwen", "sleep 1000");
   const auto agents = agents_in(dir.file("."), {}, {}, std::chrono::milliseconds(50));
@@ -80,7 +80,7 @@ TEST_CASE("an agent that does not answer in time is one of unknown version") {
   CHECK(agents[0].mark == Mark::note);
 }
 
-TEST_CASE("each agent that cannot be counted is said to be") {
+TEST_CASE("each agent that otelc cannot count gets a warning") {
   for (const char* const name : {"kilo", "cline", "aider"}) {
     const test::TempDir dir;
     program(dir, name, "echo 3.0.65");
@@ -92,7 +92,7 @@ TEST_CASE("each agent that cannot be counted is said to be") {
   }
 }
 
-TEST_CASE("telemetry is on by any of an agent's variables, unless that says no") {
+TEST_CASE("any variable of an agent switches telemetry on, unless its value means no") {
   const test::TempDir dir;
   program(dir, "copilot", "echo 1.0.102");
   const auto mark = [&dir](const std::string& variable) {

@@ -12,7 +12,7 @@ using otelc::findings::Finding;
 using otelc::findings::Level;
 using Mark = Page::Mark;
 
-TEST_CASE("sections, marks, remedies and the count of what is wrong") {
+TEST_CASE("sections, marks, remedies and totals") {
   Page page({});
   page.heading("One");
   page.line(Mark::good, "all is well");
@@ -27,10 +27,10 @@ TEST_CASE("sections, marks, remedies and the count of what is wrong") {
       "\nTwo\n  · by the way\n\n1 error, 1 warning.\n");
   Page empty({});
   empty.line(Mark::good, "x");
-  CHECK(empty.take() == "  ✓ x\n\nNothing is in the way of telemetry.\n");
+  CHECK(empty.take() == "  ✓ x\n\nNo problems found.\n");
 }
 
-TEST_CASE("no line is wider than the terminal, and what goes on is indented as its text is") {
+TEST_CASE("lines wrap at the width of the terminal, with continuation lines indented") {
   for (const std::size_t columns : {30U, 47U, 80U}) {
     Page page({columns, false});
     page.line(Mark::warning, "some words that go on and on until the line has no room for one more of them");
@@ -46,7 +46,7 @@ TEST_CASE("no line is wider than the terminal, and what goes on is indented as i
   CHECK(narrow.take().find("does not hang") != std::string::npos);
 }
 
-TEST_CASE("colours are on a terminal that has them only") {
+TEST_CASE("colours appear only if the terminal has them") {
   Page plain({80, false});
   Page coloured({80, true});
   for (Page* page : {&plain, &coloured}) {
@@ -59,7 +59,7 @@ TEST_CASE("colours are on a terminal that has them only") {
   CHECK(text.find("\x1b[31m✗\x1b[0m x\n") != std::string::npos);
 }
 
-TEST_CASE("what comes from outside is escaped and cut") {
+TEST_CASE("text from outside is escaped and shortened") {
   Page page({});
   page.finding(
       {"id", Level::error, "A=\x1b[2J\n::error::x\xff" + std::string(100'000, 'y'), "p", "r\x1b", "w\x9b"});

@@ -23,7 +23,7 @@ constexpr std::chrono::milliseconds kTime{120'000};
 
 }  // namespace
 
-TEST_CASE("our own receiver takes each signal over each protocol") {
+TEST_CASE("otelc's receiver accepts each signal over each protocol") {
   const auto tests = test_own_receiver();
   REQUIRE(tests);
   REQUIRE(tests->size() == kProtocols.size());
@@ -31,8 +31,8 @@ TEST_CASE("our own receiver takes each signal over each protocol") {
     for (const std::string& failure : test.failures) CHECK(failure == "");
 }
 
-TEST_CASE("a port where nothing listens is said for each signal and protocol") {
-  // Bound, but not listened on: nobody else gets it, and connections are refused.
+TEST_CASE("a port without a listener fails for each signal and protocol") {
+  // Bound, but not listening: no other process gets the port, and connections are refused.
   const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -63,7 +63,7 @@ TEST_CASE("URLs of receivers") {
     CHECK_MESSAGE(!parse_target(wrong), wrong);
 }
 
-TEST_CASE("the two encodings of a test export say the same") {
+TEST_CASE("both encodings of a test export have the same content") {
   for (const otlp::Signal signal : kSignals) {
     const std::string protobuf = test_export(signal, otlp::Encoding::protobuf, "a-marker");
     const std::string json = test_export(signal, otlp::Encoding::json, "a-marker");

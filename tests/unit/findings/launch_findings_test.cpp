@@ -16,14 +16,14 @@ using environment::Environment;
 
 namespace {
 
-/// Directories in which nothing is.
+/// Empty directories.
 Places nowhere(const test::TempDir& dir) {
   return {dir.file("home"), dir.file("work"), dir.file("etc")};
 }
 
 }  // namespace
 
-TEST_CASE("of what the user has set, that is named which launch leaves in force and which silences") {
+TEST_CASE("only settings that silence an agent and that launch does not override are named") {
   const test::TempDir dir;
   const Environment user({"OTEL_TRACES_SAMPLER=always_off", "OTEL_EXPORTER_OTLP_PROTOCOL=http",
                           "OTEL_METRIC_EXPORT_INTERVAL=90000", "OTEL_METRICS_EXPORTER=none",
@@ -49,7 +49,7 @@ TEST_CASE("managed settings are named with their file, others are not") {
         "OTEL_LOGS_EXPORTER=none in " + dir.file("etc/claude-code/managed-settings.json"));
 }
 
-TEST_CASE("Codex's own arguments for exporters are seen in each way to write them") {
+TEST_CASE("Codex's exporter arguments are found in each way to write them") {
   const std::vector<std::vector<std::string>> seen{
       {"codex", "-c", "otel.exporter=\"none\""},
       {"/bin/codex", "exec", "--config", "otel.trace_exporter=none", "x"},

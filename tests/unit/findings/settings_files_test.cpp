@@ -14,7 +14,8 @@
 
 #include "../../support/temp_dir.hpp"
 
-#include <otelc/findings/detail/settings.hpp>
+#include <otelc/findings/detail/json_settings.hpp>
+#include <otelc/findings/detail/toml_settings.hpp>
 
 using namespace otelc;
 using namespace otelc::findings;
@@ -22,7 +23,7 @@ using environment::Environment;
 
 namespace {
 
-/// A home, a working directory and a system of the test's own.
+/// A temporary home, working directory and system directory.
 class Machine {
  public:
   Machine() {
@@ -38,7 +39,7 @@ class Machine {
   [[nodiscard]] std::vector<SettingsFile> read(std::vector<std::string> variables = {}) const {
     return read_settings_files(Environment(std::move(variables)), places_);
   }
-  /// `id subject` of each finding of the one file that there is.
+  /// Returns `id subject` of each finding of the only file.
   [[nodiscard]] std::vector<std::string> found(std::vector<std::string> variables = {}) const {
     const auto files = read(std::move(variables));
     REQUIRE(files.size() == 1);
@@ -62,7 +63,7 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("the files of all agents are found, in the order in which they win, and nothing else") {
+TEST_CASE("the files of all agents are found, in the order of precedence, and nothing else") {
   const Machine machine;
   CHECK(machine.read().empty());
   const std::vector<std::pair<std::string, std::string>> all{
@@ -120,7 +121,7 @@ TEST_CASE("Claude Code: the env of its settings is checked as the environment is
   for (const Finding& finding : files[0].findings) CHECK_FALSE(finding.holds_in_launch);
 }
 
-TEST_CASE("Claude Code: managed settings win over launch") {
+TEST_CASE("Claude Code: managed settings override launch") {
   const Machine machine;
   machine.write("etc/claude-code/managed-settings.json",
                 R"({"env":{"CLAUDE_CODE_ENABLE_TELEMETRY":"1","OTEL_METRICS_EXPORTER":"console",)"
@@ -143,7 +144,7 @@ TEST_CASE("Claude Code sees the environment with its settings over it") {
   CHECK_FALSE(effective.get("GEMINI_TELEMETRY_ENABLED"));
 }
 
-TEST_CASE("Gemini CLI and Qwen Code: the keys of their files, where no variable wins over them") {
+TEST_CASE("Gemini CLI and Qwen Code: the keys of their files, where no variable overrides them") {
   for (const std::string& name : {std::string("gemini"), std::string("qwen")}) {
     const Machine machine;
     machine.write(
@@ -177,8 +178,8 @@ TEST_CASE("Codex: exporters of [otel] in each way to write them") {
   const std::vector<std::pair<std::string, Texts>> cases{
       {"model = \"gpt\"", {}},
       {"[otel]\nexporter = \"none\" # off\ntrace_exporter = 'none'\nmetrics_exporter = \"statsig\"\n",
-       {"exporter-none otel.exporter is no OTLP exporter",
-        "exporter-none otel.trace_exporter is no OTLP exporter"}},
+       {"exporter-none otel.exporter is not an OTLP exporter",
+        "exporter-none otel.trace_exporter is not an OTLP exporter"}},
       {"[otel]\r\nexporter = { otlp-http = { endpoint = \"" + own + "logs\", protocol = \"binary\" } }\r\n",
        {}},
       {"[otel]\nexporter = {otlp-http={endpoint=\"http://127.0.0.1:4318\",protocol=\"json\"}}",
@@ -203,7 +204,7 @@ TEST_CASE("Codex: exporters of [otel] in each way to write them") {
   CHECK_FALSE(machine.read()[0].switches_on);
 }
 
-TEST_CASE("Mistral Vibe: what no variable of launch's switches on") {
+TEST_CASE("Mistral Vibe: a switch that no variable of launch overrides") {
   const Machine machine;
   machine.write("home/.vibe/config.toml", "enable_telemetry = false\nenable_otel = true\n");
   CHECK(machine.found() == Texts{"agent-off enable_telemetry=false"});
@@ -212,21 +213,21 @@ TEST_CASE("Mistral Vibe: what no variable of launch's switches on") {
   CHECK(machine.found().empty());
 }
 
-TEST_CASE("files that cannot be understood are said, and do no harm") {
+TEST_CASE("malformed and unreadable files become findings") {
   const Machine machine;
   for (const std::string& content : {std::string("{"), std::string("[1]"), std::string(R"({"env":3})"),
                                      std::string("\xff\xfe\0", 3), std::string(100'000, '[')}) {
     machine.write("home/.claude/settings.json", content);
-    CHECK(machine.found() == Texts{"settings-unreadable its \"env\""});
+    CHECK(machine.found() == Texts{"settings-unreadable \"env\""});
   }
   machine.write("home/.claude/settings.json", std::string((1 << 20) + 1, ' '));
-  CHECK(machine.found() == Texts{"settings-unreadable the file"});
+  CHECK(machine.found() == Texts{"settings-unreadable settings"});
   std::filesystem::remove(machine.places().home + "/.claude/settings.json");
   REQUIRE(::mkfifo((machine.places().home + "/.claude/settings.json").c_str(), 0600) == 0);
-  CHECK(machine.found() == Texts{"settings-unreadable the file"});
+  CHECK(machine.found() == Texts{"settings-unreadable settings"});
 }
 
-TEST_CASE("TOML that is odd or torn is read as far as it goes") {
+TEST_CASE("malformed TOML is read as far as possible") {
   using Lines = std::vector<std::pair<std::string, std::string>>;
   CHECK(detail::toml_lines("[").empty());
   CHECK(detail::toml_lines("[[[\n]]\n=\n") == Lines{{"", ""}});

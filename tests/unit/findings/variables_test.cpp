@@ -8,8 +8,9 @@
 
 #include <doctest/doctest.h>
 
+#include <otelc/findings/detail/combination_rules.hpp>
+#include <otelc/findings/detail/variable_rules.hpp>
 #include <otelc/agents/environment.hpp>
-#include <otelc/findings/detail/rules.hpp>
 
 using namespace otelc::findings;
 using otelc::environment::Environment;
@@ -93,7 +94,7 @@ const Finding* find(const std::vector<Finding>& all, const std::string& id, cons
 
 }  // namespace
 
-TEST_CASE("each rule finds what it is for, and says what to do") {
+TEST_CASE("each rule finds its example and has a remedy") {
   std::set<std::string> seen;
   for (const Example& example : kExamples) {
     CAPTURE(example.variables.front());
@@ -109,18 +110,18 @@ TEST_CASE("each rule finds what it is for, and says what to do") {
     }
     seen.insert(example.id);
   }
-  for (const detail::Rule& rule : detail::rules()) CHECK(seen.count(std::string(rule.id)) == 1);
+  for (const detail::Rule& rule : detail::variable_rules()) CHECK(seen.count(std::string(rule.id)) == 1);
 }
 
-TEST_CASE("what launch leaves in force is what its environment still shows") {
-  using namespace otelc::agents;
+TEST_CASE("holds_in_launch agrees with the environment that launch makes") {
+  using namespace otelc::process;
   const Destination to{Protocol::http_protobuf, 4711, "5ec4e7"};
   for (const Example& example : kExamples) {
     CAPTURE(example.variables.front());
     const std::string subject = example.subject.empty() ? example.variables.front() : example.subject;
     const auto user = check_variables(Environment(example.variables));
-    const auto made = agents::agent_environment(Environment(example.variables), to, Content::off,
-                                                environment::TraceContext::random(), "");
+    const auto made =
+        agent_environment(Environment(example.variables), to, Content::off, TraceContext::random(), "");
     const bool is_still_there = find(check_variables(made.environment), example.id, subject) != nullptr;
     const Finding* finding = find(user, example.id, subject);
     REQUIRE(finding != nullptr);
@@ -128,7 +129,7 @@ TEST_CASE("what launch leaves in force is what its environment still shows") {
   }
 }
 
-TEST_CASE("values that are right, empty, or of no rule find nothing") {
+TEST_CASE("valid, empty and unrelated values yield no finding") {
   const std::vector<std::string> fine{"CLAUDE_CODE_ENABLE_TELEMETRY=1",
                                       "GEMINI_TELEMETRY_ENABLED=true",
                                       "OTEL_SDK_DISABLED=false",
@@ -155,7 +156,7 @@ TEST_CASE("values that are right, empty, or of no rule find nothing") {
   CHECK(check_variables(Environment({"OPENCODE_CONFIG_CONTENT={"})).empty());
 }
 
-TEST_CASE("what is secret is not shown") {
+TEST_CASE("secrets are not shown") {
   const std::vector<std::string> secret{
       "OTEL_EXPORTER_OTLP_HEADERS=key: hunter2",
       "OTEL_EXPORTER_OTLP_ENDPOINT=ftp://u:hunter2@h/hunter2/v1/logs?hunter2",
@@ -170,7 +171,7 @@ TEST_CASE("what is secret is not shown") {
   }
 }
 
-TEST_CASE("each combination is found, and gone when one variable is mended") {
+TEST_CASE("each combination is found, and gone when one variable is fixed") {
   struct Pair {
     std::string id;
     std::vector<std::string> variables;
@@ -205,11 +206,12 @@ TEST_CASE("each combination is found, and gone when one variable is mended") {
     CHECK_FALSE(has(check_combinations(Environment(pair.variables)), pair.id));
     seen.insert(pair.id);
   }
-  for (const detail::Combination& rule : detail::combinations()) CHECK(seen.count(std::string(rule.id)) == 1);
+  for (const detail::Combination& rule : detail::combination_rules())
+    CHECK(seen.count(std::string(rule.id)) == 1);
   CHECK(check_combinations(Environment({metrics, "OTEL_TRACES_EXPORTER=otlp"})).empty());
 }
 
-TEST_CASE("a finding names its signal when it is of that one only") {
+TEST_CASE("a finding names its signal if it affects only that") {
   const auto signal = [](const std::string& variable) {
     const auto found = check_variables(Environment({variable}));
     return found.empty() ? "(nothing)" : std::string(found[0].signal);

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve_options.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include <otelc/base/number.hpp>
+#include <otelc/server/access.hpp>
+#include <otelc/base/record_format.hpp>
+
+#include "help_groups.hpp"
+#include "keep_option.hpp"
+#include "option_checks.hpp"
+
+namespace otelc::apps {
+namespace {
+
+constexpr std::int64_t kTimeoutMaxSeconds = 86'400;
+
+void add_file_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--run-dir", options.run_dir, "Directory of the files, created with mode 0700 [run]")
+      ->capture_default_str()
+      ->option_text("DIR");
+  command.add_option("--log", options.log, "Log file [run-dir/claude-otel.jsonl] (OTEL_LOG_FILE)")
+      ->envname("OTEL_LOG_FILE")
+      ->option_text("FILE");
+  command
+      .add_option("--rate-file", options.rate_file,
+                  "File for the live rate [run-dir/claude-otel-rate.json] (OTEL_RATE_FILE)")
+      ->envname("OTEL_RATE_FILE")
+      ->option_text("FILE");
+  command
+      .add_option("--port-file", options.port_file,
+                  "File for the port number [run-dir/otel-port] (OTEL_PORT_FILE)")
+      ->envname("OTEL_PORT_FILE")
+      ->option_text("FILE");
+  command
+      .add_option("--durability", options.durability,
+                  "Answer when a record is on the disk (sync) or only written (os) [sync]")
+      ->transform(
+          one_of<store::Durability>({{"sync", store::Durability::sync}, {"os", store::Durability::os}}))
+      ->option_text("sync|os");
+  command
+      .add_option("--max-log", options.log_bytes_max,
+                  "Continue in LOG.1, LOG.2, ... at this size; nothing is deleted")
+      ->transform(size())
+      ->option_text("SIZE");
+}
+
+/// Sets one of `timeouts` from `header=10`, in seconds. Returns an error, or an empty text.
+std::string set_timeout(const std::string& text, server::Timeouts& timeouts) {
+  const std::map<std::string, int*> known = {{"header", &timeouts.header_s},
+                                             {"body", &timeouts.body_s},
+                                             {"idle", &timeouts.idle_s},
+                                             {"write", &timeouts.write_s}};
+  const std::size_t equals = std::min(text.find('='), text.size());
+  const auto found = known.find(text.substr(0, equals));
+  const auto seconds = parse_i64(text.substr(std::min(equals + 1, text.size())));
+  if (found == known.end() || !seconds || *seconds < 1 || *seconds > kTimeoutMaxSeconds) {
+    return "must be header=N, body=N, idle=N or write=N with N from 1 to 86400, not " + text;
+  }
+  *found->second = static_cast<int>(*seconds);
+  return {};
+}
+
+void add_access_options(CLI::App& command, ServeOptions& options) {
+  command
+      .add_option("--token", options.token,
+                  "Require Authorization: Bearer T, or /T/v1/... as the path (OTELC_TOKEN)")
+      ->envname("OTELC_TOKEN")
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            const char* const why = "must be letters, digits and -._~ only";
+            return server::is_usable_token(text) ? std::string() : std::string(why);
+          },
+          ""))
+      ->option_text("T");
+  command
+      .add_option("--allow-host", options.allow_hosts,
+                  "Accept this host name besides localhost and IP addresses; repeatable")
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            const bool bare = !text.empty() && text.find_first_of("/:@[] \t") == std::string::npos;
+            return bare ? std::string() : "must be a host name without port or scheme, not " + text;
+          },
+          ""))
+      ->allow_extra_args(false)
+      ->option_text("NAME");
+}
+
+void add_limit_options(CLI::App& command, ServeOptions& options) {
+  command
+      .add_option("--max-body", options.body_bytes_max,
+                  "Largest request body, also after decompression [64MiB]")
+      ->transform(size())
+      ->check(at_most_mib(record_format::kLineBytesMax >> 20))
+      ->option_text("SIZE");
+  command
+      .add_option("--max-connections", options.connections_max,
+                  "Refuse more connections than this at a time [2000]")
+      ->check(count())
+      ->option_text("N");
+  command
+      .add_option("--timeout", options.timeout_texts,
+                  "Seconds for header, body, idle or write [10, 30, 60, 30]; repeatable")
+      ->check(
+          CLI::Validator([&options](std::string& text) { return set_timeout(text, options.timeouts); }, ""))
+      ->allow_extra_args(false)
+      ->option_text("WHAT=N");
+}
+
+}  // namespace
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--bind", options.bind_address, "IP address to listen on [127.0.0.1] (OTEL_BIND_ADDR)")
+      ->envname("OTEL_BIND_ADDR")
+      ->capture_default_str()
+      ->option_text("ADDR");
+  command.add_option("--port", options.port, "TCP port; 0 picks a free one [4318] (OTEL_COLLECTOR_PORT)")
+      ->envname("OTEL_COLLECTOR_PORT")
+      ->capture_default_str()
+      ->check(port_number())
+      ->option_text("PORT");
+  add_file_options(command, options);
+  add_access_options(command, options);
+  add_limit_options(command, options);
+  add_log_options(command, options.messages);
+  CLI::Option* const background = command.add_flag(
+      "--background", options.in_background,
+      "Serve in the background with a fresh log, a free port and a token; print variables for eval");
+  add_keep_option(command, options.keep)->needs(background);
+  command.add_flag("--stop", options.stops, "Stop the serve that writes to the run directory")
+      ->excludes(background);
+  group_options(command, "Address", {"--bind", "--port", "--background", "--stop"});
+  group_options(command, "Files",
+                {"--run-dir", "--log", "--rate-file", "--port-file", "--keep", "--durability", "--max-log"});
+  group_options(command, "Access and limits",
+                {"--token", "--allow-host", "--max-body", "--max-connections", "--timeout"});
+  group_options(command, "Messages", {"--log-level", "--log-format"});
+}
+
+}  // namespace otelc::apps
