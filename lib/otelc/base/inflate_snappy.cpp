@@ -3,16 +3,16 @@
 // be undone as a whole. The framing format (framing_format.txt of google/snappy) is a sequence of chunks,
 // each with a type, a length of three bytes and, when it holds data, a checksum and a block of at most 64
 // KiB. The library knows blocks; the chunks are read here.
-#include <snappy.h>
+#include <otelc/base/detail/inflate_snappy.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
 #include <fmt/format.h>
+#include <snappy.h>
 
 #include <otelc/base/crc32c.hpp>
-#include <otelc/base/detail/coding_stream.hpp>
 
 namespace otelc::detail {
 namespace {
@@ -49,9 +49,9 @@ std::uint32_t masked_checksum(std::string_view text) {
   return (crc >> 15 | crc << 17) + kMask;
 }
 
-class SnappyStream : public CodingStream {
+class SnappyStream final : public CodingStream {
  public:
-  Result<Inflater::Step> step(std::string_view in, std::span<char> out) override;
+  Result<CodingStep> step(std::string_view in, std::span<char> out) override;
   [[nodiscard]] bool ended() const override {
     return begun_ && header_size_ == 0 && text_used_ == text_.size();
   }
@@ -73,7 +73,7 @@ class SnappyStream : public CodingStream {
   std::size_t text_used_ = 0;
 };
 
-Result<Inflater::Step> SnappyStream::step(std::string_view in, std::span<char> out) {
+Result<CodingStep> SnappyStream::step(std::string_view in, std::span<char> out) {
   const std::size_t in_size = in.size();
   std::size_t produced = 0;
   while (true) {
@@ -94,7 +94,7 @@ Result<Inflater::Step> SnappyStream::step(std::string_view in, std::span<char> o
     if (rest_ > 0) break;
     if (auto ended = end_chunk(); !ended) return tl::unexpected(std::move(ended.error()));
   }
-  return Inflater::Step{in_size - in.size(), produced};
+  return CodingStep{in_size - in.size(), produced};
 }
 
 void SnappyStream::take_header(std::string_view& in) {

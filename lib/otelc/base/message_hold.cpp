@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include <otelc/base/messages.hpp>
+#include <otelc/base/standard_error.hpp>
 
 namespace otelc {
 namespace {
@@ -88,7 +88,7 @@ std::optional<std::chrono::milliseconds> MessageHold::look(Time now) {
     text = take_held(held);
   }
   free_since_.reset();
-  print_to_stderr(text);
+  if (!keep(text)) write_to_standard_error(text);
   return std::nullopt;
 }
 
@@ -100,7 +100,7 @@ void MessageHold::end() {
     held.is_holding = false;
     text = take_held(held);
   }
-  if (!text.empty()) print_to_stderr(text);
+  if (!text.empty()) write_to_standard_error(text);
 }
 
 }  // namespace otelc

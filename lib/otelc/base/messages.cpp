@@ -2,26 +2,18 @@
 #include <otelc/base/messages.hpp>
 
 #include <poll.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <string>
 
-#include <fmt/format.h>
-
-#include <otelc/base/file.hpp>
 #include <otelc/base/message_hold.hpp>
+#include <otelc/base/standard_error.hpp>
 #include <otelc/base/terminal.hpp>
 #include <otelc/base/text.hpp>
 
 namespace otelc {
 namespace {
-
-bool is_raw_terminal(int fd) {
-  termios modes{};
-  return ::tcgetattr(fd, &modes) == 0 && (modes.c_oflag & OPOST) == 0;
-}
 
 /// Never fewer than a terminal shows: what has three bytes may be as wide as two letters.
 std::size_t columns_at_most(std::string_view word) {
@@ -64,17 +56,7 @@ std::string wrapped_at_words(std::string_view line, std::size_t columns) {
 }
 
 void print_to_stderr(std::string_view text) {
-  if (MessageHold::keep(text)) return;
-  if (!is_raw_terminal(STDERR_FILENO)) {
-    (void)write_all(STDERR_FILENO, text);
-    return;
-  }
-  std::string lines;
-  for (const char c : text) {
-    if (c == '\n') lines += '\r';
-    lines += c;
-  }
-  (void)write_all(STDERR_FILENO, lines);
+  if (!MessageHold::keep(text)) write_to_standard_error(text);
 }
 
 bool try_print_to_stderr(std::string_view text) {
