@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include <otelc/base/coding.hpp>
 #include <otelc/base/error.hpp>
-#include <otelc/base/inflate.hpp>
-#include <otelc/http/h2_session.hpp>
+#include <otelc/http/h2_answer.hpp>
 
 namespace otelc::http {
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <otelc/http/http1_parser.hpp>
-#include <otelc/http/response.hpp>
+#include <otelc/http/h2_answer.hpp>
+#include <otelc/http/h2_request.hpp>
+#include <otelc/http/limits.hpp>
 
 namespace otelc::http {
+
+class BodyBudget;
 
 /// What every HTTP/2 client sends first (RFC 9113 section 3.4).
 inline constexpr std::string_view kH2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -20,19 +22,6 @@ inline constexpr std::string_view kH2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n
 enum class Preface { undecided, h2, other };
 Preface detect_preface(std::string_view first_bytes);
 
-/// A header block over Limits::header_bytes_max gets 431; one that expands to more than so many times that
-/// ends the connection, because the peer pays a byte for each field of 4 KiB (HPACK's table).
-inline constexpr std::size_t kHeaderBlocksMax = 4;
-
-/// What one HTTP/2 connection may take besides Limits.
-struct H2Limits {
-  /// At a time. More are refused; a peer that has acknowledged this limit loses its connection.
-  std::uint32_t streams_max = 100;
-  /// Streams given up before their answer, refused, or with a header over its limit, within reset_window_s.
-  int resets_max = 200;
-  int reset_window_s = 10;
-};
-
 /// Seconds, as server::Timeouts has them.
 struct H2Timeouts {
   int header_s = 10;
@@ -40,33 +29,6 @@ struct H2Timeouts {
   int idle_s = 60;
   int write_s = 30;
 };
-
-using StreamId = std::int32_t;
-
-struct H2Request {
-  RequestHead head;  ///< `target` is :path, `host` is :authority; `chunked`: a body of unknown length
-  std::string grpc_encoding;
-  std::string grpc_timeout;
-  std::string body;
-};
-
-struct H2Field {
-  std::string name;  ///< lower case
-  std::string value;
-};
-
-struct H2Answer {
-  int status = 200;
-  std::vector<H2Field> fields;
-  std::string body;
-  std::vector<H2Field> trailers;
-  // Not sent, for our own log:
-  int meaning = 200;  ///< `status`; over gRPC, whose status is 200, the HTTP status that says the same
-  std::string error;  ///< why it is no success
-};
-
-/// A response's fields and body as HTTP/2 carries them. `date` as format_date() gives it.
-H2Answer h2_answer(Response response, std::string_view date, bool head_request);
 
 /// The server's side of an HTTP/2 connection (RFC 9113), without I/O and without a clock: bytes in,
 /// events out; answers in, bytes out. Bodies are collected whole. A stream's window opens again as
@@ -82,17 +44,7 @@ class H2Session {
   H2Session(H2Session&&) noexcept;
   H2Session& operator=(H2Session&&) noexcept;
 
-  struct Event {
-    enum class Kind {
-      head,      ///< the header is whole; an answer from now on ends the stream without its body
-      complete,  ///< the body is whole
-      failed,    ///< `failure` is the answer that it must get; what follows is thrown away
-      closed,    ///< the stream has ended, answered or not; comes for every stream
-    };
-    Kind kind = Kind::head;
-    StreamId stream = 0;
-    Http1Parser::Failure failure = {};
-  };
+  using Event = H2Event;
 
   /// Takes all bytes, from the preface on.
   void feed(std::string_view bytes, std::int64_t now_s);
@@ -120,9 +72,8 @@ class H2Session {
   /// Nothing will be read or sent any more: close when what send() gave is written.
   [[nodiscard]] bool finished() const;
 
-  struct Impl;  ///< for nghttp2's callbacks
-
  private:
+  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 

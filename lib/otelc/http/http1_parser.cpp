@@ -7,8 +7,8 @@
 #include <otelc/base/padded.hpp>
 #include <otelc/http/body_budget.hpp>
 #include <otelc/http/chunked.hpp>
+#include <otelc/http/detail/read_head.hpp>
 #include <otelc/http/detail/token.hpp>
-#include <otelc/http/read_head.hpp>
 
 namespace otelc::http {
 namespace {
@@ -22,7 +22,7 @@ bool may_begin(char c) {
 }
 
 /// The answer for a header over its limit: 414 when it is the request target that is too long.
-Http1Parser::Failure too_long(std::string_view text, const Limits& limits) {
+RequestFailure too_long(std::string_view text, const Limits& limits) {
   std::string_view line = text.substr(0, text.find('\n'));
   line.remove_prefix(std::min(line.find(' '), line.size()));
   if (!line.empty()) line.remove_prefix(1);
@@ -45,14 +45,14 @@ struct Http1Parser::Impl {
   std::size_t find_head_end(std::string_view text);
   State begin_body();
   State complete();
-  State fail(Failure why);
+  State fail(RequestFailure why);
 
   Limits limits;
   Phase phase = Phase::head;
   RequestHead head;
   std::string body;
   BodyShare share;
-  Failure failure;
+  RequestFailure failure;
   ChunkedDecoder chunks{0, 0};
 
   std::string held;            // a header that came in more than one piece
@@ -61,7 +61,7 @@ struct Http1Parser::Impl {
   std::size_t head_begin = 0;  // empty lines in front are stepped over (RFC 9112 section 2.2)
 };
 
-Http1Parser::State Http1Parser::Impl::fail(Failure why) {
+Http1Parser::State Http1Parser::Impl::fail(RequestFailure why) {
   failure = std::move(why);
   phase = Phase::failed;
   std::string().swap(body);
@@ -120,7 +120,7 @@ Http1Parser::State Http1Parser::Impl::feed_head(std::string_view bytes, std::siz
     return State::need_more;
   }
   consumed = end - held_before;
-  if (auto why = read_head(text.substr(head_begin, end - head_begin), limits, head))
+  if (auto why = detail::read_head(text.substr(head_begin, end - head_begin), limits, head))
     return fail(std::move(*why));
   return begin_body();
 }
@@ -197,7 +197,7 @@ const RequestHead& Http1Parser::head() const {
 std::string& Http1Parser::body() {
   return impl_->body;
 }
-const Http1Parser::Failure& Http1Parser::error() const {
+const RequestFailure& Http1Parser::error() const {
   return impl_->failure;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/http/read_head.hpp>
+#include <otelc/http/detail/read_head.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -20,7 +20,7 @@
 #pragma GCC diagnostic pop
 #endif
 
-namespace otelc::http {
+namespace otelc::http::detail {
 namespace {
 
 namespace beast = boost::beast;
@@ -45,15 +45,15 @@ class HeadReader final : public beast::http::basic_parser<true> {
     body_limit(std::numeric_limits<std::uint64_t>::max());    // boost::none would refuse every length
   }
 
-  std::optional<Http1Parser::Failure> read(std::string_view text) {
+  std::optional<RequestFailure> read(std::string_view text) {
     error_code ec;
     put(boost::asio::const_buffer(text.data(), text.size()), ec);
     if (failure_) return failure_;
     if (ec == beast::http::error::bad_version && names_another_protocol(text)) {
-      return Http1Parser::Failure{0, "another protocol"};
+      return RequestFailure{0, "another protocol"};
     }
-    if (ec) return Http1Parser::Failure{400, message_of(ec)};
-    if (!is_header_done()) return Http1Parser::Failure{400, "the header is malformed"};
+    if (ec) return RequestFailure{400, message_of(ec)};
+    if (!is_header_done()) return RequestFailure{400, "the header is malformed"};
     head_.keep_alive = head_.version == 11 && keep_alive();
     return check_whole();
   }
@@ -115,11 +115,11 @@ class HeadReader final : public beast::http::basic_parser<true> {
     head_.content_length = length;
   }
 
-  [[nodiscard]] std::optional<Http1Parser::Failure> check_whole() const {
-    if (hosts_ == 0 && head_.version == 11) return Http1Parser::Failure{400, "no Host field"};
+  [[nodiscard]] std::optional<RequestFailure> check_whole() const {
+    if (hosts_ == 0 && head_.version == 11) return RequestFailure{400, "no Host field"};
     if (head_.content_length.value_or(0) > limits_.body_bytes_max) {
-      return Http1Parser::Failure{
-          413, "the body is larger than " + std::to_string(limits_.body_bytes_max) + " bytes"};
+      return RequestFailure{413,
+                            "the body is larger than " + std::to_string(limits_.body_bytes_max) + " bytes"};
     }
     return std::nullopt;
   }
@@ -127,7 +127,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
   static void assign(std::string& to, Text value) { to.assign(value.data(), value.size()); }
 
   void refuse(int status, std::string why, error_code& ec) {
-    failure_ = Http1Parser::Failure{status, std::move(why)};
+    failure_ = RequestFailure{status, std::move(why)};
     ec = beast::http::error::bad_value;
   }
 
@@ -153,14 +153,13 @@ class HeadReader final : public beast::http::basic_parser<true> {
   const Limits& limits_;
   RequestHead& head_;
   int hosts_ = 0;
-  std::optional<Http1Parser::Failure> failure_;
+  std::optional<RequestFailure> failure_;
 };
 
 }  // namespace
 
-std::optional<Http1Parser::Failure> read_head(std::string_view text, const Limits& limits,
-                                              RequestHead& head) {
+std::optional<RequestFailure> read_head(std::string_view text, const Limits& limits, RequestHead& head) {
   return HeadReader(limits, head).read(text);
 }
 
-}  // namespace otelc::http
+}  // namespace otelc::http::detail

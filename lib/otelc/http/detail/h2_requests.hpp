@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,13 +13,16 @@
 #include <nghttp2/nghttp2.h>
 
 #include <otelc/http/body_budget.hpp>
-#include <otelc/http/h2_session.hpp>
+#include <otelc/http/h2_answer.hpp>
+#include <otelc/http/h2_request.hpp>
+#include <otelc/http/limits.hpp>
+#include <otelc/http/request_failure.hpp>
 
-namespace otelc::http {
+namespace otelc::http::detail {
 
 struct H2Stream {
   H2Request request;
-  std::optional<Http1Parser::Failure> failure;  // found while the header came
+  std::optional<RequestFailure> failure;  // found while the header came
   std::size_t header_bytes = 0;
   std::string host_field;
   std::size_t body_bytes_max = 0;
@@ -35,8 +37,8 @@ struct H2Stream {
 };
 
 /// The callbacks (`on_...`) are called by nghttp2 within feed() and send().
-struct H2Session::Impl {
-  Impl(const Limits& limits, const H2Limits& h2_limits, std::int64_t now_s, BodyBudget* budget);
+struct H2Requests {
+  H2Requests(const Limits& limits, const H2Limits& h2_limits, std::int64_t now_s, BodyBudget* budget);
 
   H2Stream* find(StreamId id);
   void see_stream(StreamId id);
@@ -59,10 +61,6 @@ struct H2Session::Impl {
   void terminate(std::uint32_t error_code);
   [[nodiscard]] std::size_t limit_of(const H2Stream& stream) const;
 
-  struct SessionDeleter {
-    void operator()(nghttp2_session* gone) const { nghttp2_session_del(gone); }
-  };
-
   Limits limits;
   H2Limits h2_limits;
   std::int64_t now_s;
@@ -70,20 +68,16 @@ struct H2Session::Impl {
   std::size_t unfinished_bytes = 0;      // of the bodies that are not whole
   std::size_t header_bytes = 0;          // of the streams
   BodyShare share;                       // holds both
-  std::vector<Event> events;
+  std::vector<H2Event> events;
   std::size_t block_bytes = 0;                         // of the header block that is arriving, as it expands
   std::int64_t active_s;                               // when the last request ended
   std::int64_t header_since_s;                         // when the header began that is arriving
   bool in_header = true;                               // first of all the preface and SETTINGS
-  bool dead = false;                                   // nghttp2 will have no more of it
   StreamId newest = -1;                                // of the peer's streams
   std::vector<std::pair<StreamId, StreamId>> skipped;  // ids below it that were never used: first, last
   int resets = 0;
   std::int64_t resets_since_s;
-  std::unique_ptr<nghttp2_session, SessionDeleter> session;  // last: it points at the rest
+  nghttp2_session* session = nullptr;  // set by the owner before anything is received
 };
 
-/// The callbacks' table; never fails but for lack of memory.
-nghttp2_session_callbacks* new_h2_callbacks();
-
-}  // namespace otelc::http
+}  // namespace otelc::http::detail
