@@ -4,9 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include <otelc/http/http1_parser.hpp>
+#include <otelc/http/request_head.hpp>
 
 namespace otelc::server {
 

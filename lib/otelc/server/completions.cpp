@@ -8,8 +8,6 @@
 
 #include <boost/asio/post.hpp>
 
-#include <otelc/server/detail/connection.hpp>
-
 namespace otelc::server {
 namespace {
 
@@ -19,7 +17,7 @@ constexpr std::chrono::milliseconds kPause{10};
 
 }  // namespace
 
-void Completions::push(std::weak_ptr<Connection> connection, RequestId request,
+void Completions::push(std::weak_ptr<OpenConnection> connection, RequestId request,
                        Result<otlp::Decoded> result) {
   Item item{std::move(connection), request, std::move(result)};
   for (int tries = 0; tries < kTriesMax; ++tries) {

@@ -7,7 +7,8 @@
 #include <variant>
 
 #include <otelc/base/error.hpp>
-#include <otelc/http/h2_session.hpp>
+#include <otelc/http/h2_answer.hpp>
+#include <otelc/http/h2_request.hpp>
 #include <otelc/ingest/receiver.hpp>
 #include <otelc/server/access.hpp>
 

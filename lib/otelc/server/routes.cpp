@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include <otelc/base/inflate.hpp>
+#include <otelc/base/coding.hpp>
 #include <otelc/otlp/signal.hpp>
 #include <otelc/otlp/status.hpp>
 

@@ -5,7 +5,7 @@
 #include <variant>
 
 #include <otelc/base/error.hpp>
-#include <otelc/http/http1_parser.hpp>
+#include <otelc/http/request_head.hpp>
 #include <otelc/http/response.hpp>
 #include <otelc/ingest/receiver.hpp>
 #include <otelc/server/access.hpp>

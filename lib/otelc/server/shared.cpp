@@ -7,19 +7,17 @@
 
 #include <boost/asio/post.hpp>
 
-#include <otelc/server/detail/connection.hpp>
-
 namespace otelc::server {
 namespace {
 
 /// A copy, because a connection that closes leaves `open`.
-std::vector<std::shared_ptr<Connection>> open_connections(const Shared& shared) {
+std::vector<std::shared_ptr<OpenConnection>> open_connections(const Shared& shared) {
   return {shared.open.begin(), shared.open.end()};
 }
 
 }  // namespace
 
-void Shared::store(ingest::ExportRequest request, std::weak_ptr<Connection> from, RequestId id) {
+void Shared::store(ingest::ExportRequest request, std::weak_ptr<OpenConnection> from, RequestId id) {
   if (!grouping) begin_group();
   receiver.take(std::move(request),
                 [to = completions, from = std::move(from), id](Result<otlp::Decoded> result) {

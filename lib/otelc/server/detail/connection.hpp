@@ -7,31 +7,33 @@
 #include <string>
 #include <string_view>
 
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <otelc/base/error.hpp>
 #include <otelc/otlp/decoded.hpp>
-#include <otelc/server/detail/completions.hpp>
+#include <otelc/server/detail/open_connection.hpp>
 #include <otelc/server/detail/shared.hpp>
 
 namespace otelc::server {
 
+/// A connected, non-blocking stream socket of any address family: the server accepts TCP, unit tests connect
+/// through socketpair(2). The executor is the plain one, not type-erased as in tcp::socket.
+using Socket = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
+                                                boost::asio::io_context::executor_type>;
+
 /// One accepted socket: reads when there is something, writes what it takes, ends without cutting
 /// off its last words. What the bytes mean is for the derived class, one for each HTTP version.
 /// Network thread only. Kept alive by Shared::open until close().
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection : public OpenConnection, public std::enable_shared_from_this<Connection> {
  public:
   Connection(Socket socket, Shared& shared);
-  virtual ~Connection() = default;
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
 
-  /// The receiver's answer to a request that is being stored.
-  void take_stored(RequestId request, const Result<otlp::Decoded>& result);
-  /// The server stops: what is in flight may end, nothing new is begun.
-  virtual void on_stopping() = 0;
+  void take_stored(RequestId request, const Result<otlp::Decoded>& result) final;
   /// Cuts the connection off when its time is over.
-  void on_tick();
+  void on_tick() final;
   void close();
 
  protected:

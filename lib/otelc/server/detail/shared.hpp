@@ -9,24 +9,16 @@
 #include <string>
 #include <unordered_set>
 
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <otelc/http/body_budget.hpp>
 #include <otelc/ingest/receiver.hpp>
 #include <otelc/server/access.hpp>
 #include <otelc/server/detail/completions.hpp>
-#include <otelc/server/server.hpp>
+#include <otelc/server/detail/open_connection.hpp>
+#include <otelc/server/server_options.hpp>
 
 namespace otelc::server {
-
-class Connection;
-
-/// A connected, non-blocking stream socket of any address family: the server accepts TCP, unit tests connect
-/// through socketpair(2). The executor is the plain one, not type-erased as in tcp::socket.
-using Socket = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
-                                                boost::asio::io_context::executor_type>;
 
 /// What the connections of one server share. Network thread only, but for `completions`.
 struct Shared {
@@ -35,7 +27,7 @@ struct Shared {
 
   /// Hands a request to the receiver; what becomes of it is told to the connection's on_stored(). What
   /// arrives in one turn of the loop is stored as one group.
-  void store(ingest::ExportRequest request, std::weak_ptr<Connection> from, RequestId id);
+  void store(ingest::ExportRequest request, std::weak_ptr<OpenConnection> from, RequestId id);
 
   /// Stores as one group what comes until the turn ends.
   void begin_group();
@@ -51,7 +43,7 @@ struct Shared {
   ingest::Receiver& receiver;
   Access access;  ///< set when the address is known
   std::shared_ptr<Completions> completions;
-  std::unordered_set<std::shared_ptr<Connection>> open;
+  std::unordered_set<std::shared_ptr<OpenConnection>> open;
   std::int64_t now_s = 0;  ///< seconds since the start, set by tick()
   std::string date;        ///< of now, for the answers
   bool stopping = false;
