@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+// The output's size is unknown beforehand, and the length that some headers claim cannot be trusted. So the
+// first pass decodes into a guess. If that is too small, the rest is decoded into a scratch buffer only to
+// count it, and a second pass decodes everything into a buffer of exactly the right size. That costs time for
+// large bodies, but a growing buffer would hold the text twice while it moves, and a bomb would take all the
+// memory up to the limit.
 #include <otelc/base/inflate.hpp>
 
 #include <algorithm>
@@ -12,11 +17,11 @@
 namespace otelc {
 namespace {
 
-// The first guess at what comes out: JSON shrinks to a fifth or a tenth. Never what a header claims.
+// The first guess: JSON compresses to a fifth or a tenth.
 constexpr std::size_t kGuessFactor = 16;
 constexpr std::size_t kGuessMin = std::size_t{16} << 10;
 constexpr std::size_t kGuessMax = std::size_t{4} << 20;
-constexpr std::size_t kRoomBehind = 512;  // for what the caller adds, so that a large text does not move
+constexpr std::size_t kRoomBehind = 512;  // for what the caller appends, so that a large text need not move
 constexpr std::size_t kScratchBytes = std::size_t{64} << 10;
 
 /// One pass over a compressed body.
@@ -24,7 +29,7 @@ class Pass {
  public:
   Pass(Coding coding, std::string_view in) : inflater_(coding), in_(in) {}
 
-  /// Fills `out` as far as there is something to fill it with, and says how far.
+  /// Fills `out` from its front and returns how many bytes were written; less than all at the end only.
   Result<std::size_t> fill(std::span<char> out) {
     std::size_t filled = 0;
     while (filled < out.size() && !at_end()) {
@@ -49,7 +54,7 @@ tl::unexpected<Error> too_large(std::size_t bytes_max) {
   return fail(ErrorKind::too_large, fmt::format("the body is over {} bytes after decompression", bytes_max));
 }
 
-/// Steps over what is left of a pass and says how much it was.
+/// Decodes the rest of a pass, discards it and returns its size; stops once that exceeds `bytes_max`.
 Result<std::size_t> count_rest(Pass& pass, std::size_t bytes_max) {
   std::array<char, kScratchBytes> scratch;
   std::size_t count = 0;
@@ -65,7 +70,7 @@ Result<std::size_t> count_rest(Pass& pass, std::size_t bytes_max) {
 Result<void> inflate_into(Coding coding, std::string_view in, std::size_t bytes_max, std::string& out) {
   const std::size_t begin = out.size();
   const std::size_t guess = std::clamp(kGuessFactor * in.size(), kGuessMin, kGuessMax);
-  // One byte over the limit is room enough to see that there is more.
+  // One byte over the limit is enough to see that there is more.
   out.resize(begin + (bytes_max < guess ? bytes_max + 1 : guess));
   Pass pass(coding, in);
   const auto filled = pass.fill(std::span(out).subspan(begin));
@@ -75,8 +80,7 @@ Result<void> inflate_into(Coding coding, std::string_view in, std::size_t bytes_
     out.resize(begin + *filled);
     return {};
   }
-  // Large, or a bomb. Growing the text step by step would hold it twice while it is moved, so its
-  // size is found out first: a bomb then takes time, up to the limit, but no memory at all.
+  // Large, or a bomb: count before allocating.
   const auto rest = count_rest(pass, bytes_max - *filled);
   if (!rest) return tl::unexpected(rest.error());
   if (*rest > bytes_max - *filled) return too_large(bytes_max);
@@ -90,8 +94,8 @@ Result<void> inflate_into(Coding coding, std::string_view in, std::size_t bytes_
   return {};
 }
 
-/// A block says how long it is, so nothing has to be counted; that it tells the truth is seen before memory
-/// is taken.
+/// A block states its length, so nothing has to be counted. append_snappy_block() verifies it before it
+/// allocates.
 Result<void> inflate_snappy_block(std::string_view in, std::size_t bytes_max, std::string& out) {
   const auto length = detail::snappy_block_length(in);
   if (!length) return tl::unexpected(length.error());

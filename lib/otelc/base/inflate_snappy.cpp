@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// snappy has two formats. A block is a length and then literals and copies from anywhere before: it can only
-// be undone as a whole. The framing format (framing_format.txt of google/snappy) is a sequence of chunks,
-// each with a type, a length of three bytes and, when it holds data, a checksum and a block of at most 64
-// KiB. The library knows blocks; the chunks are read here.
+// snappy has two formats. A block is a length followed by literals and by copies from anywhere before, so it
+// can only be decoded as a whole. The framing format (framing_format.txt of google/snappy) is a sequence of
+// chunks, each with a type of one byte, a length of three bytes and, if it holds data, a checksum and a block
+// of at most 64 KiB of text. The library decodes blocks only; chunks are decoded here, one at a time:
+// SnappyStream collects a chunk, decodes it into `text_`, and hands that out before it reads on.
 #include <otelc/base/detail/inflate_snappy.hpp>
 
 #include <algorithm>
@@ -21,14 +22,14 @@ constexpr std::string_view kStreamIdentifier("\xff\x06\0\0sNaPpY", 10);
 constexpr std::size_t kChunkHeaderBytes = 4;
 constexpr std::size_t kChecksumBytes = 4;
 constexpr std::size_t kChunkTextMax = std::size_t{64} << 10;
-// A copy of 64 bytes takes three: nothing in the format makes more of less.
+// The best ratio that the format allows: a copy of 64 bytes, encoded in three.
 constexpr std::size_t kCopyMax = 64;
 constexpr std::size_t kCopyBytes = 3;
 
 enum ChunkType : unsigned char {
   kCompressed = 0x00,
   kUncompressed = 0x01,
-  kFirstSkippable = 0x80,  // the reserved ones, and padding (0xfe)
+  kFirstSkippable = 0x80,  // up to 0xfe: reserved types and padding
   kIdentifier = 0xff,
 };
 
@@ -67,10 +68,10 @@ class SnappyStream final : public CodingStream {
   bool begun_ = false;  // the stream identifier was seen
   std::array<char, kChunkHeaderBytes> header_{};
   std::size_t header_size_ = 0;  // 0 between chunks
-  std::size_t rest_ = 0;         // of the chunk, behind its header
-  std::string chunk_;            // its content, unless it is skipped
-  std::string text_;             // what came out of it and was not yet taken
-  std::size_t text_used_ = 0;
+  std::size_t rest_ = 0;         // bytes of the chunk still to come, without its header
+  std::string chunk_;            // its content so far, unless it is skipped
+  std::string text_;             // the decoded chunk
+  std::size_t text_used_ = 0;    // how much of it was handed out
 };
 
 Result<CodingStep> SnappyStream::step(std::string_view in, std::span<char> out) {

@@ -15,7 +15,7 @@
 namespace otelc {
 namespace {
 
-/// Never fewer than a terminal shows: what has three bytes may be as wide as two letters.
+/// An upper bound of the width on a terminal: characters of three or more bytes may be two columns wide.
 std::size_t columns_at_most(std::string_view word) {
   std::size_t columns = 0;
   while (!word.empty()) {
@@ -61,7 +61,7 @@ void print_to_stderr(std::string_view text) {
 
 bool try_print_to_stderr(std::string_view text) {
   pollfd room{STDERR_FILENO, POLLOUT, 0};
-  // A closed or broken one is "ready": the write then fails at once. A pipe is, with PIPE_BUF bytes free.
+  // A closed or broken stderr is "ready": the write fails at once. A pipe is ready with PIPE_BUF bytes free.
   if (::poll(&room, 1, 0) == 0) return false;
   print_to_stderr(text);
   return true;

@@ -27,7 +27,7 @@ class CodingStream {
   /// Decode from `in` to `out`; either may be used in part. `out` is not empty. Errors: `bad_data`,
   /// `unavailable` when memory runs out.
   virtual Result<CodingStep> step(std::string_view in, std::span<char> out) = 0;
-  /// Return whether the input so far ends where a stream may end and all output has been taken.
+  /// Return whether the input so far ends where a stream may end, and all output has been taken.
   [[nodiscard]] virtual bool ended() const = 0;
 };
 
