@@ -26,7 +26,7 @@ std::string_view text_of(const std::uint8_t* data, std::size_t size) {
 
 int on_begin_frame(nghttp2_session*, const nghttp2_frame_hd* head, void* user_data) {
   H2Requests& requests = requests_of(user_data);
-  // The first frame is SETTINGS; it ends the greeting in on_frame_recv.
+  // The first frame is SETTINGS. It belongs to the preface, which ends in on_frame_recv.
   if (head->type != NGHTTP2_CONTINUATION && head->type != NGHTTP2_SETTINGS) requests.in_header = false;
   if (head->type == NGHTTP2_HEADERS) requests.see_stream(head->stream_id);
   return 0;
@@ -68,7 +68,7 @@ int on_frame_recv(nghttp2_session*, const nghttp2_frame* frame, void* user_data)
 int on_invalid_frame(nghttp2_session*, const nghttp2_frame* frame, int, void* user_data) {
   H2Requests& requests = requests_of(user_data);
   requests.in_header = false;
-  // A stream that is refused never was one of ours; the others count when they end.
+  // A refused stream is not in our map, so it is counted here; others are counted when they end.
   if (requests.find(frame->hd.stream_id) == nullptr) requests.count_reset();
   return 0;
 }
@@ -84,7 +84,7 @@ int on_stream_close(nghttp2_session*, StreamId id, std::uint32_t, void* user_dat
   return 0;
 }
 
-/// Exceptions must not pass through nghttp2: without memory it ends the session.
+/// Stops exceptions, which must not pass through nghttp2's C code: out of memory ends the session.
 template <auto Callback>
 struct Guarded;
 template <class... Args, int (*Callback)(Args...)>
@@ -98,8 +98,8 @@ struct Guarded<Callback> {
   }
 };
 
-/// An answer that went out before its request was whole: the peer need not send the rest
-/// (RFC 9113 section 8.1).
+/// After an answer that was sent before its request was complete, tells the peer not to send the rest (RFC
+/// 9113 section 8.1).
 int on_frame_send(nghttp2_session* session, const nghttp2_frame* frame, void*) {
   const bool may_end = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
   if (!may_end || (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return 0;

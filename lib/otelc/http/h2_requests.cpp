@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// H2Session's receiving side: frames become requests.
+// Frames become requests here. Bodies are collected as a whole, and flow control keeps them small: received
+// bytes are returned to a stream's window (which lets the peer send more) only while all unfinished bodies
+// together are within the body limit. Beyond it, only the oldest unfinished stream gets its bytes back, so
+// one request always makes progress and a connection holds at most twice the limit. The connection's window
+// is returned at once, because one stream must not block the others.
 #include <otelc/http/detail/h2_requests.hpp>
 
 #include <algorithm>
@@ -13,9 +17,9 @@
 namespace otelc::http::detail {
 namespace {
 
-// What a field counts besides its bytes (RFC 9113 section 6.5.2).
+// What a field counts in addition to its bytes (RFC 9113 section 6.5.2).
 constexpr std::size_t kFieldOverhead = 32;
-// Nobody skips ids often; what is not remembered is ignored.
+// Clients hardly ever skip ids; further gaps are not remembered and not checked.
 constexpr std::size_t kSkippedMax = 100;
 constexpr std::size_t kStreamReserveMax = std::size_t{64} * 1024;
 
@@ -42,8 +46,8 @@ H2Stream* H2Requests::find(StreamId id) {
   return it == streams.end() ? nullptr : &it->second;
 }
 
-/// A new stream closes all below it that were never opened (RFC 9113 section 5.1.1). nghttp2 ignores a
-/// HEADERS that comes for one of them all the same; that is an error of the connection.
+/// A new stream closes all streams with lower ids that were never opened (RFC 9113 section 5.1.1). HEADERS
+/// for one of those is a connection error, but nghttp2 ignores it.
 void H2Requests::see_stream(StreamId id) {
   const auto is_inside = [id](const auto& range) { return range.first <= id && id <= range.second; };
   if (id > newest) {
@@ -106,7 +110,7 @@ void H2Requests::take_field(H2Stream& stream, std::string_view name, std::string
 }
 
 std::size_t H2Requests::limit_of(const H2Stream& stream) const {
-  // A gRPC message of just the largest size has its prefix too.
+  // A gRPC message of exactly the largest size also has its prefix.
   return limits.body_bytes_max + (is_grpc(stream.request.head.content_type) ? kGrpcPrefixBytes : 0);
 }
 
@@ -123,7 +127,7 @@ void H2Requests::end_head(StreamId id, H2Stream& stream, bool end_of_stream) {
     return fail(id, stream, 503, kNoRoomForBody);
   }
   if (stream.failure) {
-    count_reset();  // else a few bytes would make us expand a block of four times the limit, for ever
+    count_reset();  // otherwise a few bytes could make us expand four times the limit again and again
     return fail(id, stream, stream.failure->http_status, std::exchange(stream.failure->message, {}));
   }
   if (!stream.host_field.empty() && stream.host_field != head.host) {
@@ -199,7 +203,6 @@ void H2Requests::forget_bytes(std::size_t of_header, std::size_t of_body) {
   (void)share.hold(header_bytes + unfinished_bytes);
 }
 
-/// Forgets the body and whatever of it still comes.
 void H2Requests::drop_body(H2Stream& stream) {
   if (!stream.complete && !stream.unwanted) forget_bytes(0, stream.request.body.size());
   stream.unwanted = true;
@@ -207,7 +210,6 @@ void H2Requests::drop_body(H2Stream& stream) {
   std::string().swap(stream.request.body);
 }
 
-/// The oldest unfinished body may always grow, so that some request always gets done.
 void H2Requests::open_windows() {
   bool oldest = true;
   for (auto& [id, stream] : streams) {
@@ -223,7 +225,7 @@ void H2Requests::terminate(std::uint32_t error_code) {
   nghttp2_session_terminate_session(session, error_code);
 }
 
-/// Opening streams and giving them up costs a peer nothing and us much.
+/// Opening and resetting streams is cheap for a peer and expensive for us ("rapid reset").
 void H2Requests::count_reset() {
   if (now_s - resets_since_s >= h2_limits.reset_window_s) {
     resets_since_s = now_s;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// The session and its answers; requests are assembled in h2_requests.cpp. nghttp2 does the framing, HPACK and
+// stream states. Its automatic window updates are off: H2Requests decides who may send more.
 #include <otelc/http/h2_session.hpp>
 
 #include <algorithm>
@@ -18,13 +20,13 @@
 namespace otelc::http {
 namespace {
 
-// Many streams share the connection's window; a stream's own is the protocol's 64 KiB.
+// Many streams share the connection's window. The window of a stream is the protocol's default of 64 KiB.
 constexpr std::int32_t kConnectionWindow = 1 << 20;
-// Headers and acknowledgements that wait to be sent; past that nghttp2 calls it a flood.
+// How many SETTINGS and PING acknowledgements may wait to be sent; more is a flood (NGHTTP2_ERR_FLOODED).
 constexpr std::size_t kOutboundAcksMax = 200;
 
 std::uint8_t* bytes_of(const std::string& text) {
-  // nghttp2 takes what it only reads as non-const.
+  // nghttp2's parameters are not const, although it only reads them.
   return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));
 }
 
@@ -133,7 +135,7 @@ void H2Session::expire(const H2Timeouts& timeouts, std::int64_t now_s) {
     if (stream.answered && since_s > timeouts.write_s) {
       nghttp2_submit_rst_stream(impl_->session.get(), NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
     }
-    // One that waits for its window is not at fault.
+    // A stream that waits for us to open its window is not late.
     const bool owes_body = stream.head_done && !stream.complete && !stream.unwanted && stream.withheld == 0;
     if (owes_body && since_s > timeouts.body_s) {
       requests.fail(id, stream, 408, "the request's body did not arrive in time");

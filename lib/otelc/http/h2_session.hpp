@@ -15,14 +15,15 @@ namespace otelc::http {
 
 class BodyBudget;
 
-/// What every HTTP/2 client sends first (RFC 9113 section 3.4).
+/// The first bytes of every HTTP/2 client (RFC 9113 section 3.4).
 inline constexpr std::string_view kH2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// What the first bytes of a connection say about its protocol.
+/// The protocol of a connection by its first bytes; `undecided`: more bytes are needed.
 enum class Preface { undecided, h2, other };
+/// Compare the first bytes of a connection with kH2Preface.
 Preface detect_preface(std::string_view first_bytes);
 
-/// Seconds, as server::Timeouts has them.
+/// Timeouts in seconds; the meaning of each is that of server::Timeouts.
 struct H2Timeouts {
   int header_s = 10;
   int body_s = 30;
@@ -30,14 +31,16 @@ struct H2Timeouts {
   int write_s = 30;
 };
 
-/// The server's side of an HTTP/2 connection (RFC 9113), without I/O and without a clock: bytes in,
-/// events out; answers in, bytes out. Bodies are collected whole. A stream's window opens again as
-/// its data arrives; when all unfinished bodies together pass the body limit, the oldest stream's
-/// only, so that one connection holds at most twice that limit. Answers may come in any order.
-/// Not thread-safe. Times are seconds of any steady clock.
+/// The server side of an HTTP/2 connection (RFC 9113), without I/O and without a clock. Call feed() with
+/// received bytes, handle take_events(), answer() each request in any order, and write what send() gives.
+///
+/// Bodies are collected as a whole. When all unfinished bodies together exceed the body limit, only the
+/// oldest one may grow, so that a connection holds at most twice that limit. Times (`now_s`) are seconds of
+/// any steady clock. Not thread-safe.
 class H2Session {
  public:
-  /// `budget`: shared with other connections, outlives the session; nullptr: there is none.
+  /// `budget` is shared with other connections and must outlive the session; nullptr: no budget. Throws
+  /// std::bad_alloc.
   H2Session(const Limits& limits, const H2Limits& h2_limits, std::int64_t now_s,
             BodyBudget* budget = nullptr);
   ~H2Session();
@@ -46,30 +49,34 @@ class H2Session {
 
   using Event = H2Event;
 
-  /// Takes all bytes, from the preface on.
+  /// Process received bytes, from the preface on. All of them are consumed. Bytes after finished() are
+  /// ignored.
   void feed(std::string_view bytes, std::int64_t now_s);
-  /// Calls time on those who are over theirs: a body without progress fails with 408, an answer
-  /// that is not taken resets its stream, a header that does not end and an idle peer end the
-  /// connection. Idle is who has no request: PING and other frames that are none do not count.
+  /// Enforce timeouts; call it about once a second. A body without progress fails with 408, an answer that
+  /// the peer does not read resets its stream, and an incomplete header or an idle peer ends the connection.
+  /// A peer without a request is idle: PING and other frames do not count as activity.
   void expire(const H2Timeouts& timeouts, std::int64_t now_s);
-  /// What happened in feed() and expire(), in order.
+  /// Return and clear what happened in feed(), expire() and send(), in order.
   std::vector<Event> take_events();
 
-  /// nullptr when the stream has ended. Valid until the next call of feed(), expire() or send().
+  /// Return the request of an open stream; nullptr if the stream has ended. Valid until the next call of
+  /// feed(), expire() or send(). The caller may move the body away.
   H2Request* request(StreamId stream);
-  /// Without effect when the stream has ended or has its answer.
+  /// Answer a request and discard the rest of its body. No effect if the stream has ended or is answered
+  /// already.
   void answer(StreamId id, H2Answer answer, std::int64_t now_s);
-  /// An interim `100 Continue`.
+  /// Send an interim `100 Continue`.
   void send_continue(StreamId stream);
 
-  /// Tells the peer that streams it opens from now on are not looked at (GOAWAY); those that are open
-  /// may end, and then it is finished().
+  /// Tell the peer that new streams are ignored from now on (GOAWAY). The session is finished() once the open
+  /// ones have ended.
   void stop();
 
-  /// Appends what is to be sent.
+  /// Append the bytes that are to be sent now.
   void send(std::string& out);
 
-  /// Nothing will be read or sent any more: close when what send() gave is written.
+  /// Return whether nothing more will be read or sent: close the connection once all bytes from send() are
+  /// written.
   [[nodiscard]] bool finished() const;
 
  private:

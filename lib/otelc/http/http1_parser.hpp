@@ -14,34 +14,38 @@ namespace otelc::http {
 
 class BodyBudget;
 
-/// HTTP/1.1 requests out of bytes (RFC 9112), without I/O. One parser per connection; after a
-/// complete request, reset() makes it ready for the next. What it says does not depend on how the
-/// bytes were cut into feeds. Not thread-safe.
+/// Parses the HTTP/1.0 and HTTP/1.1 requests of one connection (RFC 9112), without I/O. Call feed() until the
+/// request is `complete`, then reset() for the next one. The result does not depend on how the bytes are
+/// split among calls. Not thread-safe.
 class Http1Parser {
  public:
-  /// `budget`: shared with other connections, outlives the parser; nullptr: there is none.
+  /// `budget` is shared with other connections and must outlive the parser; nullptr: no budget.
   explicit Http1Parser(const Limits& limits, BodyBudget* budget = nullptr);
   ~Http1Parser();
   Http1Parser(Http1Parser&&) noexcept;
   Http1Parser& operator=(Http1Parser&&) noexcept;
 
   enum class State {
-    need_more,      ///< all bytes were taken: give more
-    head_complete,  ///< head() is valid: once per request, before any of its body is taken
-    complete,       ///< body() is whole
-    failed,         ///< error() says the answer; the connection must close
+    need_more,      ///< all bytes are consumed
+    head_complete,  ///< head() is valid; reported once per request, before any of its body is consumed
+    complete,       ///< body() is complete
+    failed,         ///< answer with error() and close the connection
   };
 
-  /// Takes bytes; `consumed` says how many (bytes after `complete` belong to the next request).
+  /// Process bytes and set `consumed` to the number used. After `head_complete` pass the remaining bytes
+  /// again; after `complete` they belong to the next request.
   State feed(std::string_view bytes, std::size_t& consumed);
 
-  /// Of the current request. After `failed` what had been read of it.
+  /// Return the header of the current request; after `failed`, what was read of it.
   [[nodiscard]] const RequestHead& head() const;
-  /// The body as sent (chunks joined, codings not undone); the caller may move it away.
+  /// Return the body as sent: chunks are joined, content codings are not decoded. The caller may move it
+  /// away.
   [[nodiscard]] std::string& body();
+  /// Return the answer that the request must get; valid after `failed`.
   [[nodiscard]] const RequestFailure& error() const;
-  /// True when bytes of a request have been taken but it is not complete.
+  /// Return whether a request has begun and is not complete.
   [[nodiscard]] bool in_request() const;
+  /// Get ready for the next request. The buffers keep their memory.
   void reset();
 
  private:

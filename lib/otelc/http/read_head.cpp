@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-// With sanitizers gcc 12 takes an empty boost::optional in Beast for one that is read.
+// With sanitizers gcc 12 wrongly warns that Beast reads an empty boost::optional.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
@@ -28,8 +28,8 @@ using beast::error_code;
 using beast::http::field;
 using Text = beast::string_view;
 
-/// Whether the request line ends in something else than a version of HTTP, such as `RTSP/1.0`: its peer
-/// cannot read our answer. What only misspells HTTP (`http/1.1`, `HTTP1.1`) can.
+/// Returns whether the request line names another protocol, such as `RTSP/1.0`, whose peer cannot read our
+/// answer. A misspelt HTTP version (`http/1.1`, `HTTP1.1`) still gets an answer.
 bool names_another_protocol(std::string_view text) {
   constexpr std::string_view kName = "http";
   const std::string_view line = text.substr(0, text.find('\r'));
@@ -37,12 +37,12 @@ bool names_another_protocol(std::string_view text) {
   return !beast::iequals(Text(name.data(), name.size()), Text(kName.data(), kName.size()));
 }
 
-/// Beast parses the header's grammar; framing is decided here.
+/// Lets Beast parse the header's grammar, and decides about the framing itself.
 class HeadReader final : public beast::http::basic_parser<true> {
  public:
   HeadReader(const Limits& limits, RequestHead& head) : limits_(limits), head_(head) {
-    header_limit(std::numeric_limits<std::uint32_t>::max());  // the caller has counted
-    body_limit(std::numeric_limits<std::uint64_t>::max());    // boost::none would refuse every length
+    header_limit(std::numeric_limits<std::uint32_t>::max());  // the caller has checked it
+    body_limit(std::numeric_limits<std::uint64_t>::max());    // boost::none would refuse any length
   }
 
   std::optional<RequestFailure> read(std::string_view text) {
@@ -63,7 +63,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
     head_.method.assign(method.data(), method.size());
     head_.target.assign(target.data(), target.size());
     head_.version = version;
-    // Beast takes bytes over 0x7f; RFC 3986 does not.
+    // Beast accepts bytes over 0x7f; RFC 3986 does not.
     const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
     if (!std::all_of(target.begin(), target.end(), is_ascii))
       return refuse(400, "the request target is malformed", ec);
@@ -105,7 +105,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
   }
 
   void on_content_length(Text value, error_code& ec) {
-    // Beast takes `5, 5` and repeated fields; it has refused what is no number or passes 64 bits.
+    // Beast accepts `5, 5` and repeated fields. It has already refused anything that is not a number of 64
+    // bits.
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (head_.content_length || !std::all_of(value.begin(), value.end(), is_digit)) {
       return refuse(400, "Content-Length must be one number", ec);

@@ -10,10 +10,11 @@
 
 namespace otelc::http::detail {
 
-/// Reads a whole header (with its empty line) into `head`. A value is the answer it must get
-/// instead; `head` then holds what had been read. Stricter than RFC 9112 where a lenient reading
-/// lets two parties see two different requests: one Content-Length of digits only, no other
-/// transfer coding than chunked, never both, and none in HTTP/1.0.
+/// Parse a complete HTTP/1 header, including its final empty line, into `head`. Return nullopt on success,
+/// else the answer that the request must get; `head` then holds what was read before the error.
+///
+/// Stricter than RFC 9112 where a lenient parser would let two parties see two different requests: one
+/// Content-Length of digits only, no transfer coding except chunked, never both, and no chunked in HTTP/1.0.
 std::optional<RequestFailure> read_head(std::string_view text, const Limits& limits, RequestHead& head);
 
 }  // namespace otelc::http::detail
