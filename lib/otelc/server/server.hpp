@@ -12,31 +12,43 @@
 
 namespace otelc::server {
 
-/// Serves OTLP on one port until stop().
-/// One network thread: the one that calls run(); stop() is for any thread.
+/// Serves OTLP/HTTP (HTTP/1.1 and HTTP/2) and OTLP/gRPC on one port, and hands exports to a Receiver.
+///
+///     auto server = Server::listen(options, receiver);
+///     if (!server) return server.error();
+///     (*server)->stop_on_signals();
+///     (*server)->run();  // until stop() or a signal
+///
+/// One network thread, the one that calls run(), serves all connections. stop() and settle() may be called
+/// from other threads while run() runs; everything else before run() or on the network thread. Running out of
+/// memory ends single connections, never run().
 class Server {
  public:
-  /// Binds and listens. Errors: `conflict` (port in use), `io` (a bad address, no permission).
+  /// Bind and listen. `receiver` must outlive the server. Errors: `conflict` (the port is in use), `io` (not
+  /// an IP address, no permission).
   static Result<std::unique_ptr<Server>> listen(ServerOptions options, ingest::Receiver& receiver);
   ~Server();
 
+  /// Return the port, also when it was chosen by the system.
   [[nodiscard]] std::uint16_t port() const;
-  /// Whether the address is one that only this machine reaches.
+  /// Return whether only this machine can reach the address.
   [[nodiscard]] bool is_loopback() const;
 
-  /// Takes in everybody who still waits to be accepted, then tells how many connections are open. For
-  /// any thread but the network's, while run() runs: it waits for two turns of the loop, at most 1 s.
+  /// Accept all waiting connections, then return how many are open; 0 if that takes longer than 1 s. Call it
+  /// while run() runs, from any thread except the network thread, for which it waits.
   [[nodiscard]] std::size_t settle();
 
-  /// SIGTERM and SIGINT call stop(); a second one ends run() without waiting for anybody.
+  /// Make SIGTERM and SIGINT call stop(). A second signal ends run() at once.
   void stop_on_signals();
-  /// Calls `task` on the network thread every `milliseconds` while run() runs.
+  /// Call `task` on the network thread every `milliseconds` while run() runs. If it throws std::bad_alloc, it
+  /// is called again next time.
   void every(int milliseconds, std::function<void()> task);
-  /// Returns when it has been stopped and every request in flight has been answered.
+  /// Serve until stopped. Returns once every request in flight is answered and stored, or the time of stop()
+  /// is over.
   void run();
   static constexpr int kStopMaxMs = 10'000;
-  /// Stops accepting, lets requests in flight end, and cuts off those that have not after `at_most_ms`.
-  /// Safe from any thread.
+  /// Stop accepting, let requests in flight finish, and cut off the rest after `at_most_ms`. Returns at once.
+  /// Irreversible. Any thread.
   void stop(int at_most_ms = kStopMaxMs);
 
  private:

@@ -13,15 +13,16 @@
 
 namespace otelc::server {
 
-/// Brings the receiver's answers from the writer's thread to the network thread: one wake-up for
-/// all that are waiting, not one each. Out of memory, push() tries again for half a second. It may be called
-/// from any thread and after the server has gone; the rest is for the network thread.
+/// Passes the receiver's answers from the writer's thread to the network thread, which delivers all waiting
+/// answers in one wake-up. Kept alive by its callers, so that push() may come after the server is destroyed.
 class Completions : public std::enable_shared_from_this<Completions> {
  public:
   explicit Completions(boost::asio::io_context& io) : io_(&io) {}
 
+  /// Queue an answer for `connection`; dropped if that is gone. Out of memory it blocks and retries for half
+  /// a second, then drops the answer. Any thread.
   void push(std::weak_ptr<OpenConnection> connection, RequestId request, Result<otlp::Decoded> result);
-  /// The io_context is about to go: what is pushed from now on is dropped.
+  /// Drop all answers from now on. Call it before the io_context is destroyed. Any thread.
   void close();
 
  private:
