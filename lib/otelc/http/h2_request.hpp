@@ -16,7 +16,7 @@ struct H2Request {
   RequestHead head;  ///< `target` is :path, `host` is :authority
   std::string grpc_encoding;
   std::string grpc_timeout;
-  std::string body;  ///< as sent; codings are not undone
+  std::string body;  ///< as sent; content codings are not decoded
 };
 
 /// What happened to one request of an HTTP/2 connection.

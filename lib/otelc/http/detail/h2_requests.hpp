@@ -26,9 +26,9 @@ struct H2Stream {
   std::optional<RequestFailure> failure;  // an error in the header, reported once it is complete
   std::size_t header_bytes = 0;           // as in SETTINGS_MAX_HEADER_LIST_SIZE
   std::string host_field;
-  std::size_t body_bytes_max = 0;
-  std::size_t withheld = 0;   // received bytes not yet returned to its window
-  std::int64_t active_s = 0;  // when its last byte came; later, when it was answered
+  std::size_t body_bytes_max = 0;  // from limit_of()
+  std::size_t withheld = 0;        // received bytes not yet returned to its window
+  std::int64_t active_s = 0;       // when its last byte came; later, when it was answered
   bool head_done = false;
   bool complete = false;
   bool unwanted = false;  // the rest of the body is discarded
@@ -47,15 +47,19 @@ struct H2Requests {
   H2Stream* find(StreamId id);
   /// Check the stream of a HEADERS frame against the order of ids.
   void see_stream(StreamId id);
-  void begin_request(StreamId id);
-  void take_field(H2Stream& stream, std::string_view name, std::string_view value);
   /// Count a field of the header block being received, of a request or not. Return false if the block is so
   /// large that the connection must end.
   [[nodiscard]] bool count_field(std::string_view name, std::string_view value);
+
+  // The steps of a request, in this order. end_head(), take_data() and end_request() report events.
+  void begin_request(StreamId id);
+  void take_field(H2Stream& stream, std::string_view name, std::string_view value);
   void end_head(StreamId id, H2Stream& stream, bool end_of_stream);
   void take_data(StreamId id, std::string_view bytes);
   void end_request(StreamId id, H2Stream& stream);
+  /// Forget a stream that was closed, answered or not.
   void end_stream(StreamId id);
+
   /// Report that a request must be answered with `status`, and discard its body.
   void fail(StreamId id, H2Stream& stream, int status, std::string message);
   /// Free the body and discard what still comes of it.
@@ -70,6 +74,7 @@ struct H2Requests {
   void count_reset();
   /// End the connection with a GOAWAY.
   void terminate(std::uint32_t error_code);
+  /// Return the body limit of a request.
   [[nodiscard]] std::size_t limit_of(const H2Stream& stream) const;
 
   Limits limits;
@@ -81,7 +86,7 @@ struct H2Requests {
   BodyShare share;                       // of the budget: both sums
   std::vector<H2Event> events;
   std::size_t block_bytes = 0;  // of the header block being received, decompressed
-  std::int64_t active_s;        // when the last request ended
+  std::int64_t active_s;        // when a body last grew or a request last ended
   std::int64_t header_since_s;  // when the header being received began
   bool in_header = true;        // a header, or the preface with SETTINGS, is being received
   StreamId newest = -1;         // the highest id of the peer's streams
