@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A request is parsed in two phases: the header, then the body, which ChunkedDecoder decodes if it is chunked.
+// A request is parsed in two phases: the header, then the body, decoded by ChunkedDecoder if it is chunked.
 //
 // The header is first only scanned for its end, line by line. Lines that lenient parsers read in different
 // ways (bare LF, folded fields) are refused here. A header that arrives in pieces is collected in `held`; one
