@@ -31,7 +31,7 @@ std::string format_seconds(UnixNanos time) {
                      unsigned{date.day()}, of_day / 3600, of_day / 60 % 60, of_day % 60);
 }
 
-/// Takes a text apart from its front; after the first miss all later takes miss too.
+/// Reads a text from its front. After the first mismatch good() stays false, so callers check once.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
@@ -54,7 +54,7 @@ class Scanner {
     return value;
   }
 
-  /// The fraction behind the point as nanoseconds; digits past the ninth do not count.
+  /// Reads the digits behind the decimal point as nanoseconds; digits after the ninth are ignored.
   std::uint64_t fraction_nanos() {
     std::uint64_t value = 0;
     std::uint64_t unit = kNanosPerSecond;
@@ -81,7 +81,7 @@ class Scanner {
   bool good_ = true;
 };
 
-/// Seconds since 1970 of `2026-11-23T21:22:54`, without its offset.
+/// Reads `2026-11-23T21:22:54` and returns its seconds since 1970, as if it were UTC.
 std::optional<std::int64_t> scan_seconds(Scanner& in) {
   using std::chrono::day, std::chrono::month, std::chrono::sys_days, std::chrono::year;
   const int y = in.digits(4);
@@ -101,7 +101,7 @@ std::optional<std::int64_t> scan_seconds(Scanner& in) {
   return sys_days{date}.time_since_epoch().count() * std::int64_t{86400} + h * 3600 + mi * 60 + s;
 }
 
-/// Seconds that the text's time is ahead of UTC.
+/// Reads `Z`, `+02:00` or `+0200` and returns how many seconds the time is ahead of UTC.
 std::optional<std::int64_t> scan_offset(Scanner& in) {
   if (in.peek() == 'Z') {
     in.skip('Z');
@@ -144,7 +144,7 @@ UnixNanos parse_time(std::string_view text) {
   const auto offset = scan_offset(in);
   if (!offset || !in.at_end()) return 0;
   const std::int64_t seconds = *local - *offset;
-  // The last whole second that fits 64 bits of nanoseconds is in the year 2554.
+  // 64 bits of nanoseconds end in the year 2554.
   constexpr std::uint64_t kSecondsEnd = std::numeric_limits<std::uint64_t>::max() / kNanosPerSecond;
   if (seconds < 0 || static_cast<std::uint64_t>(seconds) >= kSecondsEnd) return 0;
   return static_cast<std::uint64_t>(seconds) * kNanosPerSecond + nanos;

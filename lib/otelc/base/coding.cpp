@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/base/coding.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include <otelc/base/inflate.hpp>
 
 namespace otelc {
 namespace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Slicing by eight: a table for each byte of an eight-byte word, so that a word takes eight look-ups that do
-// not wait for each other. The compiler makes the tables. No library among ours exports this checksum.
+// Slicing by eight: the input is read in words of eight bytes, with one table for each byte of a word. The
+// eight look-ups of a word are independent, so the CPU runs them in parallel, while the byte-wise algorithm
+// waits for each result. The compiler computes the tables. None of our libraries exports this checksum.
 #include <otelc/base/crc32c.hpp>
 
 #include <array>
@@ -24,7 +25,7 @@ constexpr CrcTables make_tables() {
     for (unsigned bit = 0; bit < kByteBits; ++bit) crc = crc >> 1 ^ ((crc & 1) != 0 ? kPolynomial : 0);
     tables[0][byte] = crc;
   }
-  // Table n: what a byte becomes once n zero bytes have followed it.
+  // Table n maps a byte to its checksum after n zero bytes have followed.
   for (std::size_t slice = 1; slice < kSlices; ++slice) {
     for (std::size_t byte = 0; byte < kByteValues; ++byte) {
       const std::uint32_t before = tables[slice - 1][byte];
@@ -47,7 +48,7 @@ std::uint32_t crc32c(std::string_view bytes) {
   for (; bytes.size() >= kSlices; bytes.remove_prefix(kSlices)) {
     std::uint32_t next = 0;
     for (std::size_t i = 0; i < kSlices; ++i) {
-      // The register covers the word's first four bytes.
+      // The 32-bit checksum so far overlaps the word's first four bytes.
       const std::uint32_t carried = i < sizeof(crc) ? crc >> kByteBits * i & kByteMask : 0;
       next ^= kTables[kSlices - 1 - i][byte_at(bytes, i) ^ carried];
     }

@@ -6,7 +6,8 @@
 
 namespace otelc {
 
-/// CRC-32C (Castagnoli; RFC 3720, appendix B.4), the checksum of snappy's framing format.
+/// Compute the CRC-32C (Castagnoli; RFC 3720, appendix B.4) of `bytes`, the checksum of snappy's framing
+/// format.
 std::uint32_t crc32c(std::string_view bytes);
 
 }  // namespace otelc

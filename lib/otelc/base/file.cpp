@@ -22,7 +22,7 @@ tl::unexpected<Error> fail_errno(const std::string& what, int error_number) {
   return fail(ErrorKind::io, fmt::format("{}: {}", what, errno_text(error_number)));
 }
 
-/// `refused` unless this is a regular file of our own.
+/// `refused` unless this is a regular file that belongs to our user.
 Result<void> check_ours(const std::string& path, const struct stat& info) {
   const auto refuse = [&path](const char* why) { return fail(ErrorKind::refused, path + why); };
   if (S_ISLNK(info.st_mode)) return refuse(" is a symbolic link; remove it or choose another path");
@@ -33,7 +33,7 @@ Result<void> check_ours(const std::string& path, const struct stat& info) {
   return {};
 }
 
-/// As check_ours, without following a symlink; no file at all is fine.
+/// As check_ours(), without following a symlink. A missing file is fine.
 Result<void> check_path(const std::string& path) {
   struct stat info {};
   if (::lstat(path.c_str(), &info) == 0) return check_ours(path, info);
@@ -41,7 +41,7 @@ Result<void> check_path(const std::string& path) {
   return fail_errno(path, errno);
 }
 
-/// Why the temporary file beside a path could not be made, by errno.
+/// The error, by errno, when the temporary file beside `path` cannot be created.
 tl::unexpected<Error> cannot_write_beside(const std::string& path) {
   if (errno == ENOENT) return fail(ErrorKind::io, path + ": its directory does not exist");
   return fail_errno("cannot write " + path, errno);
@@ -61,7 +61,7 @@ int flags_of(OpenFor purpose) {
 
 Result<void> make_one_dir(const std::string& path) {
   if (::mkdir(path.c_str(), kPrivateDir) == 0) {
-    // A umask that takes the owner's bits is odd but legal.
+    // The umask may remove the owner's bits, too.
     if (::chmod(path.c_str(), kPrivateDir) != 0) return fail_errno(path, errno);
     return {};
   }
@@ -84,7 +84,7 @@ std::string errno_text(int error_number) {
 
 void fill_standard_descriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-    // open() takes the lowest free number, and the lower ones are taken by now.
+    // open() returns the lowest free number; the lower ones are in use by now.
     if (::fcntl(fd, F_GETFD) < 0) (void)::open("/dev/null", O_RDWR | O_CLOEXEC);
   }
 }
@@ -99,7 +99,7 @@ Result<void> make_private_dir(const std::string& path) {
 }
 
 Result<UniqueFd> open_private(const std::string& path, OpenFor purpose) {
-  // Looked at before it is opened: to open a device can already have an effect.
+  // Check before opening: opening a device can already have an effect.
   if (auto safe = check_path(path); !safe) return tl::unexpected(safe.error());
   const int flags = flags_of(purpose) | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   UniqueFd fd(::open(path.c_str(), flags, kPrivateFile));
@@ -109,7 +109,7 @@ Result<UniqueFd> open_private(const std::string& path, OpenFor purpose) {
   if (::fstat(fd.get(), &info) != 0) return fail_errno(path, errno);
   if (auto safe = check_ours(path, info); !safe) return tl::unexpected(safe.error());
   if ((info.st_mode & 07777) != kPrivateFile && ::fchmod(fd.get(), kPrivateFile) != 0) {
-    return fail_errno("cannot make private " + path, errno);
+    return fail_errno("cannot set the mode of " + path + " to 0600", errno);
   }
   if (purpose == OpenFor::replace && ::ftruncate(fd.get(), 0) != 0) return fail_errno(path, errno);
   return fd;
@@ -121,7 +121,7 @@ Result<void> write_all(int fd, std::string_view bytes) {
     if (written >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno == EAGAIN) {
-      // A standard output that another process has set to O_NONBLOCK.
+      // Another process may have set our standard output to O_NONBLOCK.
       pollfd ready{fd, POLLOUT, 0};
       ::poll(&ready, 1, -1);
     } else if (errno != EINTR) {

@@ -9,10 +9,10 @@
 
 namespace otelc {
 
-/// XXH3 (64 bits): for identities inside one run. Not stable across versions, never stored.
+/// Compute a 64-bit XXH3 hash, for identities within one process. Not stable across versions: never store it.
 std::uint64_t hash64(std::string_view bytes, std::uint64_t seed = 0);
 
-/// Mixes two hashes; the order of the arguments matters.
+/// Combine two hashes. The order of the arguments matters.
 constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   std::uint64_t x = a ^ (b + 0x9e3779b97f4a7c15ULL + (a << 12) + (a >> 4));
   x ^= x >> 32;
@@ -22,14 +22,15 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return x ^ (x >> 32);
 }
 
-/// Random, another one in each process.
+/// A random seed, different in each process.
 extern const std::uint64_t kProcessSeed;
 
-/// Where a key stands in a table. Clients choose many keys (ids of spans, names): with a seed that they do
-/// not know they cannot choose keys that all share one place, which would make of every lookup a search.
+/// Hashes keys for the tables below. Clients choose many keys (span ids, names). Because they do not know the
+/// seed, they cannot choose keys that collide, which would make every lookup a linear search.
 struct KeyHash {
   std::size_t operator()(std::uint64_t key) const { return mix(kProcessSeed, key); }
 };
+/// A hash map and a hash set for 64-bit keys that come from outside.
 template <class Value>
 using KeyMap = std::unordered_map<std::uint64_t, Value, KeyHash>;
 using KeySet = std::unordered_set<std::uint64_t, KeyHash>;

@@ -3,7 +3,7 @@
 
 namespace otelc {
 
-/// The value of a hexadecimal digit in either case; -1 when it is none.
+/// Return the value of a hexadecimal digit in either case, -1 for any other character.
 constexpr int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// snappy has two formats. A block is a length and then literals and copies from anywhere before: it can only
-// be undone as a whole. The framing format (framing_format.txt of google/snappy) is a sequence of chunks,
-// each with a type, a length of three bytes and, when it holds data, a checksum and a block of at most 64
-// KiB. The library knows blocks; the chunks are read here.
-#include <snappy.h>
+// snappy has two formats. A block is a length followed by literals and by copies from anywhere before, so it
+// can only be decoded as a whole. The framing format (framing_format.txt of google/snappy) is a sequence of
+// chunks, each with a type of one byte, a length of three bytes and, if it holds data, a checksum and a block
+// of at most 64 KiB of text. The library decodes blocks only; chunks are decoded here, one at a time:
+// SnappyStream collects a chunk, decodes it into `text_`, and hands that out before it reads on.
+#include <otelc/base/detail/inflate_snappy.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
 #include <fmt/format.h>
+#include <snappy.h>
 
 #include <otelc/base/crc32c.hpp>
-#include <otelc/base/detail/coding_stream.hpp>
 
 namespace otelc::detail {
 namespace {
@@ -21,14 +22,14 @@ constexpr std::string_view kStreamIdentifier("\xff\x06\0\0sNaPpY", 10);
 constexpr std::size_t kChunkHeaderBytes = 4;
 constexpr std::size_t kChecksumBytes = 4;
 constexpr std::size_t kChunkTextMax = std::size_t{64} << 10;
-// A copy of 64 bytes takes three: nothing in the format makes more of less.
+// The best ratio that the format allows: a copy of 64 bytes, encoded in three.
 constexpr std::size_t kCopyMax = 64;
 constexpr std::size_t kCopyBytes = 3;
 
 enum ChunkType : unsigned char {
   kCompressed = 0x00,
   kUncompressed = 0x01,
-  kFirstSkippable = 0x80,  // the reserved ones, and padding (0xfe)
+  kFirstSkippable = 0x80,  // up to 0xfe: reserved types and padding
   kIdentifier = 0xff,
 };
 
@@ -49,9 +50,9 @@ std::uint32_t masked_checksum(std::string_view text) {
   return (crc >> 15 | crc << 17) + kMask;
 }
 
-class SnappyStream : public CodingStream {
+class SnappyStream final : public CodingStream {
  public:
-  Result<Inflater::Step> step(std::string_view in, std::span<char> out) override;
+  Result<CodingStep> step(std::string_view in, std::span<char> out) override;
   [[nodiscard]] bool ended() const override {
     return begun_ && header_size_ == 0 && text_used_ == text_.size();
   }
@@ -67,13 +68,13 @@ class SnappyStream : public CodingStream {
   bool begun_ = false;  // the stream identifier was seen
   std::array<char, kChunkHeaderBytes> header_{};
   std::size_t header_size_ = 0;  // 0 between chunks
-  std::size_t rest_ = 0;         // of the chunk, behind its header
-  std::string chunk_;            // its content, unless it is skipped
-  std::string text_;             // what came out of it and was not yet taken
-  std::size_t text_used_ = 0;
+  std::size_t rest_ = 0;         // bytes of the chunk still to come, without its header
+  std::string chunk_;            // its content so far, unless it is skipped
+  std::string text_;             // the decoded chunk
+  std::size_t text_used_ = 0;    // how much of it was handed out
 };
 
-Result<Inflater::Step> SnappyStream::step(std::string_view in, std::span<char> out) {
+Result<CodingStep> SnappyStream::step(std::string_view in, std::span<char> out) {
   const std::size_t in_size = in.size();
   std::size_t produced = 0;
   while (true) {
@@ -94,7 +95,7 @@ Result<Inflater::Step> SnappyStream::step(std::string_view in, std::span<char> o
     if (rest_ > 0) break;
     if (auto ended = end_chunk(); !ended) return tl::unexpected(std::move(ended.error()));
   }
-  return Inflater::Step{in_size - in.size(), produced};
+  return CodingStep{in_size - in.size(), produced};
 }
 
 void SnappyStream::take_header(std::string_view& in) {

@@ -12,8 +12,8 @@ struct CodeRange {
   char32_t last;
 };
 
-// By Unicode 15: general categories Cc, Cf, Zl, Zp and Zs (but the space), the property
-// Default_Ignorable_Code_Point, and what has a blank glyph. In ascending order.
+// From Unicode 15: general categories Cc, Cf, Zl, Zp and Zs (without the space), the property
+// Default_Ignorable_Code_Point, and characters with a blank glyph. In ascending order, for binary search.
 constexpr CodeRange kInvisible[] = {
     {0x0000, 0x001F},    // C0
     {0x007F, 0x00A0},    // DEL, C1, no-break space
@@ -33,7 +33,7 @@ constexpr CodeRange kInvisible[] = {
     {0xFE00, 0xFE0F},    // variation selectors
     {0xFEFF, 0xFEFF},    // byte order mark
     {0xFFA0, 0xFFA0},    // halfwidth Hangul filler
-    {0xFFF0, 0xFFFB},    // interlinear annotation, and unassigned that are ignored
+    {0xFFF0, 0xFFFB},    // interlinear annotation, unassigned ignorables
     {0x13430, 0x1343F},  // Egyptian hieroglyph format controls
     {0x1BCA0, 0x1BCA3},  // shorthand format controls
     {0x1D159, 0x1D159},  // musical null notehead

@@ -3,9 +3,9 @@
 
 namespace otelc {
 
-/// Whether a character shows nothing, looks like a space that it is not, breaks a line, or changes the order
-/// or the shape of its neighbours: what two different names could look alike by. Controls (C0, C1, DEL) are
-/// among them; the space itself is not. The one table for all outputs.
+/// Return whether a character could make two different names look alike: it shows nothing, looks like a
+/// space, breaks a line, or changes the order or shape of its neighbours. Includes controls (C0, C1, DEL),
+/// but not the space U+0020. All outputs escape these characters.
 bool is_invisible(char32_t character);
 
 }  // namespace otelc

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// spdlog provides the levels, the line pattern with its time, and the guarantee that nothing is thrown.
+// Fields, escaping and the limit per kind are our own, because spdlog 1.10 has none of them. Its mutex is not
+// used: ours guards both the table of kinds and the sink, which keeps the counts exact.
 //
-// spdlog brings the levels, the pattern of a line with its time, and that nothing thrown gets out of it.
-// Fields, escaping and the limit per kind are ours: spdlog 1.10 has none of them. Its own mutex is not
-// used: ours guards the table of kinds and the sink alike, which keeps the counts exact.
+// The limit per kind: a message is written if its kind wrote none in the last second. Otherwise it replaces
+// the one that is held back for its kind, and the replaced one is counted.
 #include <otelc/base/log.hpp>
 
 #include <chrono>
@@ -30,7 +32,7 @@ constexpr const char* kJsonPattern = R"({"ts":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%
 class LineSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
   explicit LineSink(Logger::Write write) : write_(std::move(write)) {}
-  std::uint64_t lost = 0;  ///< lines that were not taken, and have not been reported yet
+  std::uint64_t lost = 0;  ///< lines not written and not reported yet
 
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
@@ -65,7 +67,7 @@ std::string shortened(std::string_view text) {
   return cut;
 }
 
-/// Whether `name=text` can be told apart without quotes.
+/// Returns whether `name=text` can be read unambiguously without quotes.
 bool is_bare_word(std::string_view text) {
   for (const char c : text) {
     if (c <= ' ' || c > '~' || c == '"' || c == '=' || c == '\\') return false;
@@ -87,11 +89,11 @@ void append_field(std::string& out, LogFormat format, const LogField& field) {
   if (format == LogFormat::text && is_bare_word(text)) {
     out += text;
   } else {
-    append_json_string(out, text);  // what a terminal could act on is escaped there too
+    append_json_string(out, text);  // escapes what a terminal could act on, too
   }
 }
 
-/// What stands for %v in the pattern.
+/// Returns the text for %v in the pattern.
 std::string line_body(LogFormat format, std::string_view message, std::string_view kind,
                       const LogFields& fields) {
   std::string out;
@@ -120,7 +122,7 @@ struct Logger::Impl {
     Line last;  // of those held back
 
     [[nodiscard]] bool is_due(UnixNanos now) const {
-      // A clock that was set back holds nothing back.
+      // After the clock was set back nothing is held back.
       return now < written_at || now - written_at >= kHeldBackNanos;
     }
   };
@@ -137,20 +139,20 @@ struct Logger::Impl {
   }
 
   void write(Line line, std::uint64_t suppressed = 0);
-  void say_now(LogLevel level, std::string_view message, const LogFields& fields);
-  void say_limited(LogLevel level, LogKind kind, std::string_view message, const LogFields& fields);
+  void write_now(LogLevel level, std::string_view message, const LogFields& fields);
+  void write_limited(LogLevel level, LogKind kind, std::string_view message, const LogFields& fields);
   void write_held_back(HeldBack which);
-  void tell_lost();
+  void write_lost();
 
   const LogFormat format;
   const Clock& clock;
-  std::mutex mutex;  // guards what follows, but for logger.should_log()
+  std::mutex mutex;  // guards all below, except logger.should_log()
   std::map<std::string_view, Recent> recent;
   std::shared_ptr<LineSink> sink;
   spdlog::logger logger;
 };
 
-/// The mutex is held.
+/// The caller holds the mutex.
 void Logger::Impl::write(Line line, std::uint64_t suppressed) {
   if (suppressed > 0) append_field(line.body, format, {"suppressed", suppressed});
   const auto time = std::chrono::duration_cast<spdlog::log_clock::duration>(
@@ -158,14 +160,14 @@ void Logger::Impl::write(Line line, std::uint64_t suppressed) {
   logger.log(spdlog::log_clock::time_point(time), {}, spdlog_level(line.level), line.body);
 }
 
-void Logger::Impl::say_now(LogLevel level, std::string_view message, const LogFields& fields) {
+void Logger::Impl::write_now(LogLevel level, std::string_view message, const LogFields& fields) {
   Line line{level, clock.now(), line_body(format, message, {}, fields)};
   const std::lock_guard lock(mutex);
   write(std::move(line));
 }
 
-void Logger::Impl::say_limited(LogLevel level, LogKind kind, std::string_view message,
-                               const LogFields& fields) {
+void Logger::Impl::write_limited(LogLevel level, LogKind kind, std::string_view message,
+                                 const LogFields& fields) {
   Line line{level, clock.now(), line_body(format, message, kind.name(), fields)};
   const std::lock_guard lock(mutex);
   Recent& of_kind = recent[kind.name()];
@@ -186,16 +188,16 @@ void Logger::Impl::write_held_back(HeldBack which) {
     of_kind.written_at = now;
     write(std::move(of_kind.last), std::exchange(of_kind.held_back, 0) - 1);
   }
-  tell_lost();
+  write_lost();
 }
 
-/// The mutex is held.
-void Logger::Impl::tell_lost() {
+/// The caller holds the mutex.
+void Logger::Impl::write_lost() {
   if (sink->lost == 0) return;
   const std::uint64_t lost = sink->lost;
   write({LogLevel::warning, clock.now(),
-         line_body(format, "lines are missing here: stderr took no more", "lost", {{"lost", lost}})});
-  // When it did not take this line either, it is not counted as one of those to report.
+         line_body(format, "lines are missing here: stderr did not accept them", "lost", {{"lost", lost}})});
+  // If this line is lost as well, it is not counted among the lines to report.
   sink->lost = sink->lost == lost ? 0 : lost;
 }
 
@@ -213,25 +215,25 @@ LogFormat Logger::format() const noexcept {
   return impl_->format;
 }
 
-// What is caught below is a lack of memory: it cannot be reported.
+// Only std::bad_alloc is caught below; it cannot be reported.
 
 void Logger::debug(std::string_view message, const LogFields& fields) noexcept try {
-  if (is_on(LogLevel::debug)) impl_->say_now(LogLevel::debug, message, fields);
+  if (is_on(LogLevel::debug)) impl_->write_now(LogLevel::debug, message, fields);
 } catch (...) {
 }
 
 void Logger::info(std::string_view message, const LogFields& fields) noexcept try {
-  if (is_on(LogLevel::info)) impl_->say_now(LogLevel::info, message, fields);
+  if (is_on(LogLevel::info)) impl_->write_now(LogLevel::info, message, fields);
 } catch (...) {
 }
 
 void Logger::warning(LogKind kind, std::string_view message, const LogFields& fields) noexcept try {
-  if (is_on(LogLevel::warning)) impl_->say_limited(LogLevel::warning, kind, message, fields);
+  if (is_on(LogLevel::warning)) impl_->write_limited(LogLevel::warning, kind, message, fields);
 } catch (...) {
 }
 
 void Logger::error(LogKind kind, std::string_view message, const LogFields& fields) noexcept try {
-  if (is_on(LogLevel::error)) impl_->say_limited(LogLevel::error, kind, message, fields);
+  if (is_on(LogLevel::error)) impl_->write_limited(LogLevel::error, kind, message, fields);
 } catch (...) {
 }
 

@@ -10,12 +10,12 @@
 
 #include <fmt/format.h>
 
-#include <otelc/base/messages.hpp>
+#include <otelc/base/standard_error.hpp>
 
 namespace otelc {
 namespace {
 
-/// What waits, for the whole process: stderr is one, too.
+/// The held messages, one set per process because there is one stderr.
 struct HeldMessages {
   std::mutex mutex;  // guards all below
   bool is_holding = false;
@@ -30,7 +30,7 @@ HeldMessages& held_messages() {
   return held;
 }
 
-/// Read at each message: the modes change at any time, without notice.
+/// Asks the terminal for each message: its modes change at any time, without notice.
 bool is_terminal_taken(bool is_echo_expected) {
   termios modes{};
   if (::tcgetattr(STDERR_FILENO, &modes) != 0) return false;
@@ -38,7 +38,7 @@ bool is_terminal_taken(bool is_echo_expected) {
   return (modes.c_lflag & expected) != expected || (modes.c_oflag & OPOST) == 0;
 }
 
-/// Empty when nothing waits. The mutex is held.
+/// Returns the held text with the number of messages left out. The caller holds the mutex.
 std::string take_held(HeldMessages& held) {
   std::string text = std::exchange(held.text, {});
   if (held.left_out > 0)
@@ -61,7 +61,7 @@ MessageHold::MessageHold() {
 bool MessageHold::keep(std::string_view text) {
   HeldMessages& held = held_messages();
   const std::lock_guard lock(held.mutex);
-  // What waits stays before what comes later.
+  // Once a message is held back, later ones must not overtake it.
   if (!held.is_holding || (held.count == 0 && !is_terminal_taken(held.is_echo_expected))) return false;
   if (held.count >= kMessagesMax || held.text.size() + text.size() > kBytesMax) {
     ++held.left_out;
@@ -88,7 +88,7 @@ std::optional<std::chrono::milliseconds> MessageHold::look(Time now) {
     text = take_held(held);
   }
   free_since_.reset();
-  print_to_stderr(text);
+  if (!keep(text)) write_to_standard_error(text);
   return std::nullopt;
 }
 
@@ -100,7 +100,7 @@ void MessageHold::end() {
     held.is_holding = false;
     text = take_held(held);
   }
-  if (!text.empty()) print_to_stderr(text);
+  if (!text.empty()) write_to_standard_error(text);
 }
 
 }  // namespace otelc

@@ -2,28 +2,20 @@
 #include <otelc/base/messages.hpp>
 
 #include <poll.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <string>
 
-#include <fmt/format.h>
-
-#include <otelc/base/file.hpp>
 #include <otelc/base/message_hold.hpp>
+#include <otelc/base/standard_error.hpp>
 #include <otelc/base/terminal.hpp>
 #include <otelc/base/text.hpp>
 
 namespace otelc {
 namespace {
 
-bool is_raw_terminal(int fd) {
-  termios modes{};
-  return ::tcgetattr(fd, &modes) == 0 && (modes.c_oflag & OPOST) == 0;
-}
-
-/// Never fewer than a terminal shows: what has three bytes may be as wide as two letters.
+/// An upper bound of the width on a terminal: characters of three or more bytes may be two columns wide.
 std::size_t columns_at_most(std::string_view word) {
   std::size_t columns = 0;
   while (!word.empty()) {
@@ -64,22 +56,12 @@ std::string wrapped_at_words(std::string_view line, std::size_t columns) {
 }
 
 void print_to_stderr(std::string_view text) {
-  if (MessageHold::keep(text)) return;
-  if (!is_raw_terminal(STDERR_FILENO)) {
-    (void)write_all(STDERR_FILENO, text);
-    return;
-  }
-  std::string lines;
-  for (const char c : text) {
-    if (c == '\n') lines += '\r';
-    lines += c;
-  }
-  (void)write_all(STDERR_FILENO, lines);
+  if (!MessageHold::keep(text)) write_to_standard_error(text);
 }
 
 bool try_print_to_stderr(std::string_view text) {
   pollfd room{STDERR_FILENO, POLLOUT, 0};
-  // A closed or broken one is "ready": the write then fails at once. A pipe is, with PIPE_BUF bytes free.
+  // A closed or broken stderr is "ready": the write fails at once. A pipe is ready with PIPE_BUF bytes free.
   if (::poll(&room, 1, 0) == 0) return false;
   print_to_stderr(text);
   return true;

@@ -7,22 +7,22 @@
 
 namespace otelc {
 
-/// All write to stderr; that it is closed or full is no reason to do anything else. Any thread. While a
-/// MessageHold lives, what would land in a full-screen program waits there.
+// Messages to the user on stderr. Any thread. A closed or full stderr is ignored. While a MessageHold exists,
+// messages that would disturb a full-screen program are held back.
 
-/// `otelc: MESSAGE`, escaped for a terminal. On a terminal it wraps at words.
+/// Print `otelc: MESSAGE`, escaped for a terminal and, on a terminal, wrapped at words.
 void say(std::string_view message);
 
-/// Text of whole lines. They stand below each other also on a terminal that a command has in raw mode.
+/// Print whole lines. Works on a terminal in raw mode, too: each line then ends with CR LF.
 void print_to_stderr(std::string_view text);
 
-/// As print_to_stderr, without waiting: false, and nothing is written, when stderr is a pipe or a terminal
-/// that takes no more at the moment. Text of over 4 KiB may wait for its end.
+/// As print_to_stderr(), without blocking: return false and write nothing when stderr is a full pipe or a
+/// terminal that accepts no output now. Text over 4 KiB may still block.
 bool try_print_to_stderr(std::string_view text);
 
-/// The line broken at spaces into lines of at most `columns`, all but the first set in by two spaces. A word
-/// that is wider stays whole. 0 columns: the line as it is. Characters of three and more UTF-8 bytes count as
-/// two columns.
+/// Break a line at spaces into lines of at most `columns` columns, all but the first indented by two spaces.
+/// A wider word stays whole. Characters of three or more UTF-8 bytes count as two columns. With 0 columns
+/// return the line unchanged.
 std::string wrapped_at_words(std::string_view line, std::size_t columns);
 
 }  // namespace otelc

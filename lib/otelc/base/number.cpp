@@ -29,7 +29,7 @@ std::optional<std::uint64_t> parse_u64(std::string_view text) {
 
 std::optional<double> parse_double(std::string_view text) {
   const auto value = parse_whole<double>(text);
-  // from_chars also reads "inf" and "nan".
+  // from_chars also parses "inf" and "nan".
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 

@@ -7,11 +7,12 @@
 
 namespace otelc {
 
-/// The whole text as a decimal number: no spaces, no `+`, no empty text; out of range is nullopt.
+/// Parse all of `text` as a decimal integer. nullopt for anything else: empty text, spaces, `+`, a fraction,
+/// or a value out of range.
 std::optional<std::int64_t> parse_i64(std::string_view text);
 std::optional<std::uint64_t> parse_u64(std::string_view text);
 
-/// The whole text as a finite decimal number in JSON's or C's notation; nullopt else.
+/// Parse all of `text` as a finite decimal number in JSON's or C's notation. nullopt for anything else.
 std::optional<double> parse_double(std::string_view text);
 
 }  // namespace otelc

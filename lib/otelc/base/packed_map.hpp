@@ -12,14 +12,17 @@
 
 namespace otelc {
 
-/// A map for tables of many small values, in half the memory of a KeyMap: 8 bytes and the value, filled to
-/// between 70 and 88 %. It grows a sixteenth at a time, so little more is needed meanwhile. Nothing is
-/// erased, and a reference to a value holds until the next one is made. Out of memory (std::bad_alloc)
-/// nothing has changed. Where a key stands only this process knows (KeyHash). Not thread-safe.
+/// A hash map from 64-bit keys to small values, in half the memory of a KeyMap. Use it for tables with many
+/// entries that are never erased; for other tables use KeyMap.
+///
+/// An entry takes 8 bytes and the value; between 70 and 88 % of the slots are in use. The table has sixteen
+/// parts that grow one by one (open addressing, by a quarter each), so growing needs little extra memory.
+/// Pointers to values are valid until the next insertion. On std::bad_alloc the map is unchanged. The order
+/// of keys differs in each process (KeyHash). Not thread-safe.
 template <class Value>
 class PackedMap {
  public:
-  /// Null: there is none.
+  /// Return the key's value; null when there is none.
   [[nodiscard]] Value* find(std::uint64_t key) {
     const std::uint64_t hash = hash_of(key);
     Part& part = part_of(hash);
@@ -30,7 +33,7 @@ class PackedMap {
   [[nodiscard]] const Value* find(std::uint64_t key) const { return const_cast<PackedMap*>(this)->find(key); }
   [[nodiscard]] bool contains(std::uint64_t key) const { return find(key) != nullptr; }
 
-  /// The key's value and whether it was made now, as Value().
+  /// Return the key's value, and whether it was added now, as Value().
   std::pair<Value*, bool> insert(std::uint64_t key) {
     const std::uint64_t hash = hash_of(key);
     Part& part = part_of(hash);
@@ -48,7 +51,7 @@ class PackedMap {
   Value& operator[](std::uint64_t key) { return *insert(key).first; }
 
   [[nodiscard]] std::size_t size() const { return size_; }
-  /// Its memory too.
+  /// Remove all entries and free their memory.
   void clear() { *this = {}; }
 
  private:
@@ -63,11 +66,12 @@ class PackedMap {
   static constexpr unsigned kPartBits = 4;
   static constexpr std::size_t kSlotsMin = 16;
 
-  // No two keys share a KeyHash. Of all keys two share this one, and nobody knows which.
+  // KeyHash is a bijection, so the hash stands for the key. 0 marks a free slot: the key that has it shares 1
+  // with another one, and no client can know which two.
   static std::uint64_t hash_of(std::uint64_t key) { return std::max<std::uint64_t>(KeyHash()(key), 1); }
   Part& part_of(std::uint64_t hash) { return parts_[hash >> (64 - kPartBits)]; }
 
-  // Where it is, or the free slot where it would be; there is a free one.
+  // The index of the key's slot, or of the free slot where it belongs. There is always a free one.
   static std::size_t place_of(const Part& part, std::uint64_t hash) {
     __extension__ using Wide = unsigned __int128;
     const std::size_t size = part.slots.size();
@@ -88,7 +92,7 @@ class PackedMap {
   std::size_t size_ = 0;
 };
 
-/// For a PackedMap that is a set.
+/// The value type of a PackedMap that is used as a set.
 struct Nothing {};
 
 }  // namespace otelc

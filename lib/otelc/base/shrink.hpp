@@ -5,16 +5,17 @@
 
 namespace otelc {
 
-/// Empties a string or vector and frees its memory, which `= {}` does not do.
+/// Empty a string or vector and free its memory, which `= {}` does not do.
 template <class Container>
 void free_memory(Container& of) {
   Container().swap(of);
 }
 
-/// What a buffer that is used again may keep: one large request must not cost memory for good.
+/// How many bytes a reused buffer may keep, so that one large request does not occupy memory forever.
 inline constexpr std::size_t kKeptBufferBytes = std::size_t{1} << 20;
 
-/// Frees the memory of a string or vector that holds more than kKeptBufferBytes; others are left as they are.
+/// Empty a string or vector and free its memory if it holds more than kKeptBufferBytes; else leave it
+/// unchanged.
 template <class Container>
 void free_if_large(Container& of) {
   if (of.capacity() * sizeof of[0] > kKeptBufferBytes) free_memory(of);

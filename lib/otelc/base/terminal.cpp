@@ -10,7 +10,7 @@
 namespace otelc {
 namespace {
 
-/// Empty when it is not set.
+/// The value of an environment variable; empty when it is not set.
 std::string_view variable(const char* name) {
   const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets any
   return value != nullptr ? value : "";

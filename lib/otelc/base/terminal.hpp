@@ -5,25 +5,26 @@
 
 namespace otelc {
 
-/// When output is coloured (`--color`).
+/// When to colour output (`--color`).
 enum class Colour {
-  automatic,  ///< as the environment says, else on a terminal
-  always,     ///< also in a pipe
+  automatic,  ///< as the environment demands, else on terminals only
+  always,     ///< also into pipes and files
   never,
 };
 
-/// What a descriptor's terminal can show.
+/// What the terminal of a file descriptor can show.
 struct Terminal {
-  std::size_t columns = 0;   ///< 0: it is no terminal; 80 where the terminal does not say
-  bool is_dumb = true;       ///< TERM is missing or "dumb": no cursor can be moved there
-  bool is_coloured = false;  ///< colours are wanted; they may be, where there is no terminal
+  std::size_t columns = 0;   ///< 0: not a terminal; 80 when the terminal does not report its size
+  bool is_dumb = true;       ///< TERM is missing or "dumb", or not a terminal: the cursor cannot be moved
+  bool is_coloured = false;  ///< use colours; may be true without a terminal
 };
 
-/// Looks now: a terminal's size changes. Any thread, as long as none sets environment variables.
+/// Query the terminal of `fd` now; do not cache the result, as its size changes. Any thread, as long as none
+/// sets environment variables.
 ///
-/// `colour` decides about colours. With `automatic` the first of these does: NO_COLOR (https://no-color.org)
-/// that is not empty: none. FORCE_COLOR or CLICOLOR_FORCE that is neither empty nor "0": colours. Else there
-/// are colours on a terminal that is not dumb.
+/// With Colour::automatic the first match decides: no colours if NO_COLOR (https://no-color.org) is not
+/// empty; colours if FORCE_COLOR or CLICOLOR_FORCE is neither empty nor "0"; colours on a terminal that is
+/// not dumb.
 Terminal terminal_of(int fd, Colour colour = Colour::automatic);
 
 }  // namespace otelc

@@ -13,15 +13,15 @@
 namespace otelc {
 namespace {
 
-/// One character at the front of a text, or the bad bytes there that one U+FFFD stands for.
+/// The first character of a text, or the invalid bytes there that one U+FFFD replaces.
 struct Utf8Char {
   std::size_t size = 0;
   char32_t code = 0;
   bool good = false;
 };
 
-/// The range of the second byte is what keeps out overlong forms, surrogates and values over
-/// U+10FFFF (Unicode 15, table 3-7); a bad sequence ends before the first byte that cannot follow.
+/// Limiting the range of the second byte excludes overlong forms, surrogates and values over U+10FFFF
+/// (Unicode 15, table 3-7). An invalid sequence ends before the first byte that cannot follow.
 Utf8Char decode_utf8(std::string_view text) {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
@@ -57,7 +57,7 @@ void append_terminal_escape(std::string& out, char32_t code) {
   }
 }
 
-/// JSON has four digits only: characters beyond them are two surrogates.
+/// JSON escapes have four digits: characters over U+FFFF are written as two surrogates.
 void append_code_escape(std::string& out, char32_t code) {
   const auto number = static_cast<std::uint32_t>(code);
   if (code <= kLastOfFourDigits) {

@@ -7,7 +7,7 @@
 
 namespace otelc {
 
-/// Owns one file descriptor and closes it. Not thread-safe.
+/// Owns one file descriptor, or none, and closes it. Not thread-safe.
 class UniqueFd {
  public:
   UniqueFd() = default;
@@ -24,8 +24,10 @@ class UniqueFd {
   UniqueFd& operator=(const UniqueFd&) = delete;
   ~UniqueFd() { reset(); }
 
+  /// Return the descriptor; -1 when there is none.
   [[nodiscard]] int get() const { return fd_; }
   explicit operator bool() const { return fd_ >= 0; }
+  /// Close the descriptor, if there is one.
   void reset() {
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   }

@@ -5,8 +5,8 @@
 
 namespace otelc::http {
 
-/// What the unfinished requests of all connections may hold together, in bytes. Not thread-safe;
-/// must outlive its shares.
+/// How many bytes the unfinished requests of all connections may hold together. Each connection draws on it
+/// through a BodyShare. Must outlive its shares. Not thread-safe: one network thread uses it.
 class BodyBudget {
  public:
   explicit BodyBudget(std::size_t bytes_max) : bytes_left_(bytes_max) {}
@@ -16,20 +16,21 @@ class BodyBudget {
   std::size_t bytes_left_;
 };
 
-/// One connection's part of a budget; what it holds is given back at its end.
+/// One connection's part of a BodyBudget. The destructor returns its bytes to the budget. Not thread-safe.
 class BodyShare {
  public:
-  /// Not counted, for each connection: small exports get through when large bodies have taken all there is.
+  /// The first bytes of each connection, which are not counted: small exports succeed even when large bodies
+  /// have used up the budget.
   static constexpr std::size_t kFreeBytes = std::size_t{64} * 1024;
 
-  /// nullptr: without limit.
+  /// nullptr: no limit.
   explicit BodyShare(BodyBudget* budget) : budget_(budget) {}
   ~BodyShare() { (void)hold(0); }
   BodyShare(const BodyShare&) = delete;
   BodyShare& operator=(const BodyShare&) = delete;
 
-  /// The connection now holds so much. False, and nothing has changed, when that is more than is
-  /// left; less than before is always granted.
+  /// Set how many bytes the connection holds now, in total. Return false and change nothing if the budget
+  /// does not have that many. A smaller number than before always succeeds.
   [[nodiscard]] bool hold(std::size_t bytes) {
     if (budget_ == nullptr) return true;
     const std::size_t counted = bytes > kFreeBytes ? bytes - kFreeBytes : 0;
@@ -45,7 +46,7 @@ class BodyShare {
   std::size_t counted_ = 0;
 };
 
-/// For the answer (503) to a request that the budget has no room for.
+/// The message of the 503 for a request that exceeds the budget.
 inline constexpr const char* kNoRoomForBody = "too much is being received at this moment: try again later";
 
 }  // namespace otelc::http

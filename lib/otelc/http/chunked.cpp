@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// A state machine over single bytes, so that the result does not depend on how the input is split. Only chunk
+// data is copied in runs. It is strict: what one party reads as data and another as framing would be request
+// smuggling.
 #include <otelc/http/chunked.hpp>
 
 #include <algorithm>
@@ -94,7 +97,7 @@ ChunkedDecoder::State ChunkedDecoder::take_extension(char c) {
   if (c == ';') {
     step_ = Step::extension;
   } else if (c == '\r') {
-    // `5 \r\n`: the grammar has space only in front of an extension.
+    // `5 \r\n`: the grammar allows space only before an extension.
     if (step_ == Step::size_space && framing_bytes_ > 1) return State::malformed;
     step_ = Step::size_lf;
   } else if (step_ == Step::size_space ? c != ' ' && c != '\t' : is_control(c)) {
@@ -118,7 +121,7 @@ ChunkedDecoder::State ChunkedDecoder::take_trailer(char c) {
     return State::need_more;
   }
   if (step_ == Step::trailer) return is_control(c) ? State::malformed : State::need_more;
-  // A field, as in a header: another request must not hide here.
+  // Must be a field, as in a header, so that no other request can hide here.
   if (c == ':' && step_ == Step::trailer_name) {
     step_ = Step::trailer;
     return State::need_more;

@@ -8,18 +8,25 @@
 
 namespace otelc::http {
 
-/// Undoes the chunked transfer coding (RFC 9112 section 7.1), byte-exact and without I/O.
-/// Extensions and trailer fields are stepped over. Not thread-safe.
+/// Decodes the chunked transfer coding (RFC 9112 section 7.1), without I/O. Extensions and trailer fields are
+/// discarded. One decoder per body. Not thread-safe.
 class ChunkedDecoder {
  public:
-  enum class State { need_more, complete, malformed, body_too_large, framing_too_large };
+  enum class State {
+    need_more,
+    complete,           ///< the body and its trailer section have ended
+    malformed,          ///< 400
+    body_too_large,     ///< 413
+    framing_too_large,  ///< 431
+  };
 
-  /// `framing_bytes_max` bounds one chunk's extensions, and the trailer section.
+  /// Limits in bytes. `framing_bytes_max` applies to the extensions of each chunk and to the trailer section.
   ChunkedDecoder(std::size_t body_bytes_max, std::size_t framing_bytes_max)
       : body_bytes_max_(body_bytes_max), framing_bytes_max_(framing_bytes_max) {}
 
-  /// Appends data to `body`; `consumed` says how many bytes were taken (all, unless it is complete
-  /// or has failed). A chunk that would pass the limit fails before any of it is taken.
+  /// Decode `bytes` and append the data to `body`. Sets `consumed` to the number of bytes used: all of them,
+  /// unless the body is complete or an error was found. A chunk that would exceed the limit fails before any
+  /// of its data is appended. Do not call it again after `complete` or an error.
   State feed(std::string_view bytes, std::size_t& consumed, std::string& body);
 
  private:

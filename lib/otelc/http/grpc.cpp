@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include <otelc/base/number.hpp>
 #include <otelc/base/text.hpp>

@@ -29,9 +29,9 @@ struct GrpcCall::Impl {
   std::size_t sent = 0;
   int http_status = 0;
   std::optional<int> grpc_status;
-  bool has_begun = false;  // bytes have come
+  bool has_begun = false;  // bytes were received
   bool has_ended = false;
-  std::unique_ptr<nghttp2_session, Deleter> session;  // last: it points at the rest
+  std::unique_ptr<nghttp2_session, Deleter> session;  // last: its callbacks use the rest
 };
 
 namespace {
@@ -100,7 +100,7 @@ GrpcCall::GrpcCall(Request request) : impl_(std::make_unique<Impl>()) {
 GrpcCall::~GrpcCall() = default;
 
 bool GrpcCall::feed(std::string_view bytes) {
-  // nghttp2 would take the first bytes of HTTP/1.1 for a frame that is too long, and wait.
+  // nghttp2 would take an HTTP/1.1 answer for an overlong frame and wait for its end.
   if (!std::exchange(impl_->has_begun, true) && bytes.starts_with("HTTP/")) return false;
   const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
   return nghttp2_session_mem_recv(impl_->session.get(), data, bytes.size()) >= 0;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// H2Session's receiving side: frames become requests.
-#include <otelc/http/detail/h2_session_impl.hpp>
+// Frames become requests here. Bodies are collected as a whole, and flow control keeps them small: received
+// bytes are returned to a stream's window (which lets the peer send more) only while all unfinished bodies
+// together are within the body limit. Beyond it, only the oldest unfinished stream gets its bytes back, so
+// one request always makes progress and a connection holds at most twice the limit. The connection's window
+// is returned at once, because one stream must not block the others.
+#include <otelc/http/detail/h2_requests.hpp>
 
 #include <algorithm>
 #include <new>
@@ -10,12 +14,12 @@
 #include <otelc/base/number.hpp>
 #include <otelc/http/grpc.hpp>
 
-namespace otelc::http {
+namespace otelc::http::detail {
 namespace {
 
-// What a field counts besides its bytes (RFC 9113 section 6.5.2).
+// What a field counts in addition to its bytes (RFC 9113 section 6.5.2).
 constexpr std::size_t kFieldOverhead = 32;
-// Nobody skips ids often; what is not remembered is ignored.
+// Clients hardly ever skip ids; further gaps are not remembered and not checked.
 constexpr std::size_t kSkippedMax = 100;
 constexpr std::size_t kStreamReserveMax = std::size_t{64} * 1024;
 
@@ -28,14 +32,23 @@ bool is_100_continue(std::string_view value) {
 
 }  // namespace
 
-H2Stream* H2Session::Impl::find(StreamId id) {
+H2Requests::H2Requests(const Limits& l, const H2Limits& h, std::int64_t now, BodyBudget* budget)
+    : limits(l),
+      h2_limits(h),
+      now_s(now),
+      share(budget),
+      active_s(now),
+      header_since_s(now),
+      resets_since_s(now) {}
+
+H2Stream* H2Requests::find(StreamId id) {
   const auto it = streams.find(id);
   return it == streams.end() ? nullptr : &it->second;
 }
 
-/// A new stream closes all below it that were never opened (RFC 9113 section 5.1.1). nghttp2 ignores a
-/// HEADERS that comes for one of them all the same; that is an error of the connection.
-void H2Session::Impl::see_stream(StreamId id) {
+/// A new stream closes all streams with lower ids that were never opened (RFC 9113 section 5.1.1). HEADERS
+/// for one of those is a connection error, but nghttp2 ignores it.
+void H2Requests::see_stream(StreamId id) {
   const auto is_inside = [id](const auto& range) { return range.first <= id && id <= range.second; };
   if (id > newest) {
     const StreamId next = newest + 2;
@@ -46,20 +59,20 @@ void H2Session::Impl::see_stream(StreamId id) {
   }
 }
 
-void H2Session::Impl::begin_request(StreamId id) {
+void H2Requests::begin_request(StreamId id) {
   H2Stream& stream = streams[id];
   stream.active_s = now_s;
   stream.request.head.version = 20;
 }
 
-bool H2Session::Impl::count_field(std::string_view name, std::string_view value) {
+bool H2Requests::count_field(std::string_view name, std::string_view value) {
   block_bytes += name.size() + value.size() + kFieldOverhead;
   if (block_bytes / kHeaderBlocksMax <= limits.header_bytes_max) return true;
   terminate(NGHTTP2_ENHANCE_YOUR_CALM);
   return false;
 }
 
-void H2Session::Impl::take_field(H2Stream& stream, std::string_view name, std::string_view value) {
+void H2Requests::take_field(H2Stream& stream, std::string_view name, std::string_view value) {
   stream.header_bytes += name.size() + value.size() + kFieldOverhead;
   if (stream.failure) return;
   if (stream.header_bytes > limits.header_bytes_max) {
@@ -96,12 +109,12 @@ void H2Session::Impl::take_field(H2Stream& stream, std::string_view name, std::s
   }
 }
 
-std::size_t H2Session::Impl::limit_of(const H2Stream& stream) const {
-  // A gRPC message of just the largest size has its prefix too.
+std::size_t H2Requests::limit_of(const H2Stream& stream) const {
+  // A gRPC message of exactly the largest size also has its prefix.
   return limits.body_bytes_max + (is_grpc(stream.request.head.content_type) ? kGrpcPrefixBytes : 0);
 }
 
-void H2Session::Impl::end_head(StreamId id, H2Stream& stream, bool end_of_stream) {
+void H2Requests::end_head(StreamId id, H2Stream& stream, bool end_of_stream) {
   RequestHead& head = stream.request.head;
   stream.head_done = true;
   stream.active_s = now_s;
@@ -114,7 +127,7 @@ void H2Session::Impl::end_head(StreamId id, H2Stream& stream, bool end_of_stream
     return fail(id, stream, 503, kNoRoomForBody);
   }
   if (stream.failure) {
-    count_reset();  // else a few bytes would make us expand a block of four times the limit, for ever
+    count_reset();  // otherwise a few bytes could make us expand four times the limit again and again
     return fail(id, stream, stream.failure->http_status, std::exchange(stream.failure->message, {}));
   }
   if (!stream.host_field.empty() && stream.host_field != head.host) {
@@ -128,11 +141,11 @@ void H2Session::Impl::end_head(StreamId id, H2Stream& stream, bool end_of_stream
                 "the body is larger than " + std::to_string(limits.body_bytes_max) + " bytes");
   }
   stream.request.body.reserve(std::min<std::uint64_t>(head.content_length.value_or(0), kStreamReserveMax));
-  events.push_back({Event::Kind::head, id});
+  events.push_back({H2Event::Kind::head, id});
 }
 
-void H2Session::Impl::take_data(StreamId id, std::string_view bytes) {
-  nghttp2_session_consume_connection(session.get(), bytes.size());
+void H2Requests::take_data(StreamId id, std::string_view bytes) {
+  nghttp2_session_consume_connection(session, bytes.size());
   H2Stream* stream = find(id);
   if (stream == nullptr || stream->unwanted) return;
   if (bytes.size() > stream->body_bytes_max - stream->request.body.size()) {
@@ -150,16 +163,16 @@ void H2Session::Impl::take_data(StreamId id, std::string_view bytes) {
   stream->withheld += bytes.size();
 }
 
-void H2Session::Impl::end_request(StreamId id, H2Stream& stream) {
+void H2Requests::end_request(StreamId id, H2Stream& stream) {
   if (stream.complete || !stream.head_done) return;
   stream.complete = true;
   if (stream.unwanted) return;
   forget_bytes(0, stream.request.body.size());
   stream.withheld = 0;
-  events.push_back({Event::Kind::complete, id});
+  events.push_back({H2Event::Kind::complete, id});
 }
 
-void H2Session::Impl::end_stream(StreamId id) {
+void H2Requests::end_stream(StreamId id) {
   const auto it = streams.find(id);
   if (it == streams.end()) return;
   H2Stream& stream = it->second;
@@ -168,50 +181,52 @@ void H2Session::Impl::end_stream(StreamId id) {
   const bool given_up = !stream.answered || stream.sent < stream.answer.body.size();
   if (stream.head_done) active_s = now_s;
   streams.erase(it);
-  events.push_back({Event::Kind::closed, id});
+  events.push_back({H2Event::Kind::closed, id});
   if (given_up) count_reset();
 }
 
-void H2Session::Impl::fail(StreamId id, H2Stream& stream, int status, std::string message) {
+void H2Requests::fail(StreamId id, H2Stream& stream, int status, std::string message) {
   drop_body(stream);
-  events.push_back({Event::Kind::failed, id, {status, std::move(message)}});
+  events.push_back({H2Event::Kind::failed, id, {status, std::move(message)}});
 }
 
-bool H2Session::Impl::grow(std::size_t new_header_bytes, std::size_t new_body_bytes) {
+bool H2Requests::grow(std::size_t new_header_bytes, std::size_t new_body_bytes) {
   if (!share.hold(header_bytes + unfinished_bytes + new_header_bytes + new_body_bytes)) return false;
   header_bytes += new_header_bytes;
   unfinished_bytes += new_body_bytes;
   return true;
 }
 
-void H2Session::Impl::forget_bytes(std::size_t of_header, std::size_t of_body) {
+void H2Requests::forget_bytes(std::size_t of_header, std::size_t of_body) {
   header_bytes -= of_header;
   unfinished_bytes -= of_body;
   (void)share.hold(header_bytes + unfinished_bytes);
 }
 
-/// Forgets the body and whatever of it still comes.
-void H2Session::Impl::drop_body(H2Stream& stream) {
+void H2Requests::drop_body(H2Stream& stream) {
   if (!stream.complete && !stream.unwanted) forget_bytes(0, stream.request.body.size());
   stream.unwanted = true;
   stream.withheld = 0;
   std::string().swap(stream.request.body);
 }
 
-/// The oldest unfinished body may always grow, so that some request always gets done.
-void H2Session::Impl::open_windows() {
+void H2Requests::open_windows() {
   bool oldest = true;
   for (auto& [id, stream] : streams) {
     if (stream.complete || stream.unwanted) continue;
     if (stream.withheld > 0 && (oldest || unfinished_bytes <= limits.body_bytes_max)) {
-      nghttp2_session_consume_stream(session.get(), id, std::exchange(stream.withheld, 0));
+      nghttp2_session_consume_stream(session, id, std::exchange(stream.withheld, 0));
     }
     oldest = false;
   }
 }
 
-/// Opening streams and giving them up costs a peer nothing and us much.
-void H2Session::Impl::count_reset() {
+void H2Requests::terminate(std::uint32_t error_code) {
+  nghttp2_session_terminate_session(session, error_code);
+}
+
+/// Opening and resetting streams is cheap for a peer and expensive for us ("rapid reset").
+void H2Requests::count_reset() {
   if (now_s - resets_since_s >= h2_limits.reset_window_s) {
     resets_since_s = now_s;
     resets = 0;
@@ -219,4 +234,4 @@ void H2Session::Impl::count_reset() {
   if (++resets > h2_limits.resets_max) terminate(NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
-}  // namespace otelc::http
+}  // namespace otelc::http::detail

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// The session and its answers; requests are assembled in h2_requests.cpp. nghttp2 does the framing, HPACK and
+// stream states. Its automatic window updates are off: H2Requests decides who may send more.
 #include <otelc/http/h2_session.hpp>
 
 #include <algorithm>
@@ -10,19 +12,21 @@
 
 #include <sys/types.h>
 
-#include <otelc/base/inflate.hpp>
-#include <otelc/http/detail/h2_session_impl.hpp>
+#include <nghttp2/nghttp2.h>
+
+#include <otelc/http/detail/h2_callbacks.hpp>
+#include <otelc/http/detail/h2_requests.hpp>
 
 namespace otelc::http {
 namespace {
 
-// Many streams share the connection's window; a stream's own is the protocol's 64 KiB.
+// Many streams share the connection's window. The window of a stream is the protocol's default of 64 KiB.
 constexpr std::int32_t kConnectionWindow = 1 << 20;
-// Headers and acknowledgements that wait to be sent; past that nghttp2 calls it a flood.
+// How many SETTINGS and PING acknowledgements may wait to be sent; more is a flood (NGHTTP2_ERR_FLOODED).
 constexpr std::size_t kOutboundAcksMax = 200;
 
 std::uint8_t* bytes_of(const std::string& text) {
-  // nghttp2 takes what it only reads as non-const.
+  // nghttp2's parameters are not const, although it only reads them.
   return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));
 }
 
@@ -39,7 +43,7 @@ std::vector<nghttp2_nv> pairs_of(const std::vector<H2Field>& fields) {
 
 ssize_t read_answer(nghttp2_session* session, StreamId id, std::uint8_t* to, std::size_t size,
                     std::uint32_t* flags, nghttp2_data_source* source, void*) {
-  auto& stream = *static_cast<H2Stream*>(source->ptr);
+  auto& stream = *static_cast<detail::H2Stream*>(source->ptr);
   const std::string_view rest = std::string_view(stream.answer.body).substr(stream.sent, size);
   std::copy(rest.begin(), rest.end(), to);
   stream.sent += rest.size();
@@ -64,55 +68,39 @@ Preface detect_preface(std::string_view first_bytes) {
   return kH2Preface.starts_with(first_bytes) ? Preface::undecided : Preface::other;
 }
 
-H2Answer h2_answer(Response response, std::string_view date, bool head_request) {
-  H2Answer answer;
-  answer.status = answer.meaning = response.status;
-  answer.fields = {{"date", std::string(date)}, {"content-length", std::to_string(response.body.size())}};
-  if (!response.content_type.empty()) {
-    answer.fields.push_back({"content-type", std::string(response.content_type)});
-  }
-  if (!response.allow.empty()) answer.fields.push_back({"allow", std::string(response.allow)});
-  if (response.accept_encoding) {
-    answer.fields.push_back({"accept-encoding", std::string(kCodingNames)});
-  }
-  if (response.authenticate) answer.fields.push_back({"www-authenticate", std::string(kAuthenticate)});
-  if (response.retry_after_s > 0) {
-    answer.fields.push_back({"retry-after", std::to_string(response.retry_after_s)});
-  }
-  if (!head_request) answer.body = std::move(response.body);
-  answer.error = std::move(response.error);
-  return answer;
-}
+struct H2Session::Impl {
+  Impl(const Limits& limits, const H2Limits& h2_limits, std::int64_t now_s, BodyBudget* budget);
 
-H2Session::Impl::Impl(const Limits& l, const H2Limits& h, std::int64_t now, BodyBudget* budget)
-    : limits(l),
-      h2_limits(h),
-      now_s(now),
-      share(budget),
-      active_s(now),
-      header_since_s(now),
-      resets_since_s(now) {
+  struct SessionDeleter {
+    void operator()(nghttp2_session* gone) const { nghttp2_session_del(gone); }
+  };
+
+  detail::H2Requests requests;
+  bool dead = false;                                         // nghttp2 accepts no more bytes
+  std::unique_ptr<nghttp2_session, SessionDeleter> session;  // last: its callbacks use `requests`
+};
+
+H2Session::Impl::Impl(const Limits& limits, const H2Limits& h2_limits, std::int64_t now_s, BodyBudget* budget)
+    : requests(limits, h2_limits, now_s, budget) {
   const std::unique_ptr<nghttp2_session_callbacks, decltype(&nghttp2_session_callbacks_del)> callbacks(
-      new_h2_callbacks(), nghttp2_session_callbacks_del);
+      detail::new_h2_callbacks(), nghttp2_session_callbacks_del);
   nghttp2_option* made = nullptr;
   if (nghttp2_option_new(&made) != 0) throw std::bad_alloc();
   const std::unique_ptr<nghttp2_option, decltype(&nghttp2_option_del)> options(made, nghttp2_option_del);
   nghttp2_option_set_no_auto_window_update(options.get(), 1);
   nghttp2_option_set_max_outbound_ack(options.get(), kOutboundAcksMax);
   nghttp2_session* opened = nullptr;
-  if (nghttp2_session_server_new2(&opened, callbacks.get(), this, options.get()) != 0) throw std::bad_alloc();
+  if (nghttp2_session_server_new2(&opened, callbacks.get(), &requests, options.get()) != 0)
+    throw std::bad_alloc();
   session.reset(opened);
+  requests.session = opened;
   const std::array<nghttp2_settings_entry, 3> settings = {{
       {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, h2_limits.streams_max},
       {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, static_cast<std::uint32_t>(limits.header_bytes_max)},
       {NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
   }};
-  nghttp2_submit_settings(session.get(), NGHTTP2_FLAG_NONE, settings.data(), settings.size());
-  nghttp2_session_set_local_window_size(session.get(), NGHTTP2_FLAG_NONE, 0, kConnectionWindow);
-}
-
-void H2Session::Impl::terminate(std::uint32_t error_code) {
-  nghttp2_session_terminate_session(session.get(), error_code);
+  nghttp2_submit_settings(opened, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
+  nghttp2_session_set_local_window_size(opened, NGHTTP2_FLAG_NONE, 0, kConnectionWindow);
 }
 
 H2Session::H2Session(const Limits& limits, const H2Limits& h2_limits, std::int64_t now_s, BodyBudget* budget)
@@ -122,51 +110,52 @@ H2Session::H2Session(H2Session&&) noexcept = default;
 H2Session& H2Session::operator=(H2Session&&) noexcept = default;
 
 void H2Session::feed(std::string_view bytes, std::int64_t now_s) {
-  impl_->now_s = now_s;
+  impl_->requests.now_s = now_s;
   if (finished()) return;
   const auto taken = nghttp2_session_mem_recv(
       impl_->session.get(), reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   if (taken < 0) {
-    if (taken == NGHTTP2_ERR_FLOODED) impl_->terminate(NGHTTP2_ENHANCE_YOUR_CALM);
+    if (taken == NGHTTP2_ERR_FLOODED) impl_->requests.terminate(NGHTTP2_ENHANCE_YOUR_CALM);
     impl_->dead = true;
     return;
   }
-  impl_->open_windows();
+  impl_->requests.open_windows();
 }
 
 void H2Session::expire(const H2Timeouts& timeouts, std::int64_t now_s) {
-  impl_->now_s = now_s;
+  detail::H2Requests& requests = impl_->requests;
+  requests.now_s = now_s;
   if (finished()) return;
-  if (impl_->in_header && now_s - impl_->header_since_s > timeouts.header_s) {
-    return impl_->terminate(NGHTTP2_ENHANCE_YOUR_CALM);
+  if (requests.in_header && now_s - requests.header_since_s > timeouts.header_s) {
+    return requests.terminate(NGHTTP2_ENHANCE_YOUR_CALM);
   }
-  if (impl_->streams.empty() && now_s - impl_->active_s > timeouts.idle_s) return stop();
-  for (auto& [id, stream] : impl_->streams) {
+  if (requests.streams.empty() && now_s - requests.active_s > timeouts.idle_s) return stop();
+  for (auto& [id, stream] : requests.streams) {
     const std::int64_t since_s = now_s - stream.active_s;
     if (stream.answered && since_s > timeouts.write_s) {
       nghttp2_submit_rst_stream(impl_->session.get(), NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
     }
-    // One that waits for its window is not at fault.
+    // A stream that waits for us to open its window is not late.
     const bool owes_body = stream.head_done && !stream.complete && !stream.unwanted && stream.withheld == 0;
     if (owes_body && since_s > timeouts.body_s) {
-      impl_->fail(id, stream, 408, "the request's body did not arrive in time");
+      requests.fail(id, stream, 408, "the request's body did not arrive in time");
     }
   }
 }
 
 std::vector<H2Session::Event> H2Session::take_events() {
-  return std::exchange(impl_->events, {});
+  return std::exchange(impl_->requests.events, {});
 }
 
 H2Request* H2Session::request(StreamId stream) {
-  H2Stream* found = impl_->find(stream);
+  detail::H2Stream* found = impl_->requests.find(stream);
   return found == nullptr ? nullptr : &found->request;
 }
 
 void H2Session::answer(StreamId id, H2Answer answer, std::int64_t now_s) {
-  H2Stream* stream = impl_->find(id);
+  detail::H2Stream* stream = impl_->requests.find(id);
   if (stream == nullptr || stream->answered) return;
-  impl_->drop_body(*stream);
+  impl_->requests.drop_body(*stream);
   stream->answered = true;
   stream->active_s = now_s;
   stream->answer = std::move(answer);

@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// A request is parsed in two phases: the header, then the body, decoded by ChunkedDecoder if it is chunked.
+//
+// The header is first only scanned for its end, line by line. Lines that lenient parsers read in different
+// ways (bare LF, folded fields) are refused here. A header that arrives in pieces is collected in `held`; one
+// that arrives whole is never copied. Once it is complete, read_head() parses it in one go. That is why the
+// result does not depend on how the bytes were split.
 #include <otelc/http/http1_parser.hpp>
 
 #include <algorithm>
@@ -7,22 +13,22 @@
 #include <otelc/base/padded.hpp>
 #include <otelc/http/body_budget.hpp>
 #include <otelc/http/chunked.hpp>
+#include <otelc/http/detail/read_head.hpp>
 #include <otelc/http/detail/token.hpp>
-#include <otelc/http/read_head.hpp>
 
 namespace otelc::http {
 namespace {
 
-// A peer's Content-Length is a promise: more memory than this is taken only as bytes arrive.
+// A peer's Content-Length is only a promise: beyond this size memory is allocated as bytes arrive.
 constexpr std::size_t kBodyReserveMax = 1u << 20;
 
-/// What a request line, or an empty line in front of it, may begin with.
+/// Returns whether a request line, or an empty line before it, may begin with `c`.
 bool may_begin(char c) {
   return c == '\r' || c == '\n' || detail::is_token_char(c);
 }
 
-/// The answer for a header over its limit: 414 when it is the request target that is too long.
-Http1Parser::Failure too_long(std::string_view text, const Limits& limits) {
+/// Returns the answer to a header over its limit: 414 if the request target is too long, else 431.
+RequestFailure too_long(std::string_view text, const Limits& limits) {
   std::string_view line = text.substr(0, text.find('\n'));
   line.remove_prefix(std::min(line.find(' '), line.size()));
   if (!line.empty()) line.remove_prefix(1);
@@ -45,23 +51,23 @@ struct Http1Parser::Impl {
   std::size_t find_head_end(std::string_view text);
   State begin_body();
   State complete();
-  State fail(Failure why);
+  State fail(RequestFailure why);
 
   Limits limits;
   Phase phase = Phase::head;
   RequestHead head;
   std::string body;
   BodyShare share;
-  Failure failure;
+  RequestFailure failure;
   ChunkedDecoder chunks{0, 0};
 
-  std::string held;            // a header that came in more than one piece
-  std::size_t scanned = 0;     // bytes of the header that find_head_end has seen
-  std::size_t line_begin = 0;  // where the line begins that is being scanned
-  std::size_t head_begin = 0;  // empty lines in front are stepped over (RFC 9112 section 2.2)
+  std::string held;            // a header that arrives in more than one piece
+  std::size_t scanned = 0;     // bytes of the header that find_head_end() has scanned
+  std::size_t line_begin = 0;  // where the line being scanned begins
+  std::size_t head_begin = 0;  // behind empty lines, which are skipped (RFC 9112 section 2.2)
 };
 
-Http1Parser::State Http1Parser::Impl::fail(Failure why) {
+Http1Parser::State Http1Parser::Impl::fail(RequestFailure why) {
   failure = std::move(why);
   phase = Phase::failed;
   std::string().swap(body);
@@ -69,9 +75,8 @@ Http1Parser::State Http1Parser::Impl::fail(Failure why) {
   return State::failed;
 }
 
-/// Where the header ends (behind its empty line); 0 when it does not yet, or when it fails.
-/// Lines are found here, before Beast sees them, so that the verdict is the same however the bytes
-/// were cut, and so that no bare LF and no folded line gets through.
+/// Returns where the header ends, behind its empty line; 0 when it has not ended yet or the request has
+/// failed.
 std::size_t Http1Parser::Impl::find_head_end(std::string_view text) {
   for (;;) {
     const std::size_t lf = text.find('\n', scanned);
@@ -120,7 +125,7 @@ Http1Parser::State Http1Parser::Impl::feed_head(std::string_view bytes, std::siz
     return State::need_more;
   }
   consumed = end - held_before;
-  if (auto why = read_head(text.substr(head_begin, end - head_begin), limits, head))
+  if (auto why = detail::read_head(text.substr(head_begin, end - head_begin), limits, head))
     return fail(std::move(*why));
   return begin_body();
 }
@@ -197,7 +202,7 @@ const RequestHead& Http1Parser::head() const {
 std::string& Http1Parser::body() {
   return impl_->body;
 }
-const Http1Parser::Failure& Http1Parser::error() const {
+const RequestFailure& Http1Parser::error() const {
   return impl_->failure;
 }
 

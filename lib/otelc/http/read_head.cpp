@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/http/read_head.hpp>
+#include <otelc/http/detail/read_head.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-// With sanitizers gcc 12 takes an empty boost::optional in Beast for one that is read.
+// With sanitizers gcc 12 wrongly warns that Beast reads an empty boost::optional.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
@@ -20,7 +20,7 @@
 #pragma GCC diagnostic pop
 #endif
 
-namespace otelc::http {
+namespace otelc::http::detail {
 namespace {
 
 namespace beast = boost::beast;
@@ -28,8 +28,8 @@ using beast::error_code;
 using beast::http::field;
 using Text = beast::string_view;
 
-/// Whether the request line ends in something else than a version of HTTP, such as `RTSP/1.0`: its peer
-/// cannot read our answer. What only misspells HTTP (`http/1.1`, `HTTP1.1`) can.
+/// Returns whether the request line names another protocol, such as `RTSP/1.0`, whose peer cannot read our
+/// answer. A misspelt HTTP version (`http/1.1`, `HTTP1.1`) still gets an answer.
 bool names_another_protocol(std::string_view text) {
   constexpr std::string_view kName = "http";
   const std::string_view line = text.substr(0, text.find('\r'));
@@ -37,23 +37,23 @@ bool names_another_protocol(std::string_view text) {
   return !beast::iequals(Text(name.data(), name.size()), Text(kName.data(), kName.size()));
 }
 
-/// Beast parses the header's grammar; framing is decided here.
+/// Lets Beast parse the header's grammar, and decides about the framing itself.
 class HeadReader final : public beast::http::basic_parser<true> {
  public:
   HeadReader(const Limits& limits, RequestHead& head) : limits_(limits), head_(head) {
-    header_limit(std::numeric_limits<std::uint32_t>::max());  // the caller has counted
-    body_limit(std::numeric_limits<std::uint64_t>::max());    // boost::none would refuse every length
+    header_limit(std::numeric_limits<std::uint32_t>::max());  // the caller has checked it
+    body_limit(std::numeric_limits<std::uint64_t>::max());    // boost::none would refuse any length
   }
 
-  std::optional<Http1Parser::Failure> read(std::string_view text) {
+  std::optional<RequestFailure> read(std::string_view text) {
     error_code ec;
     put(boost::asio::const_buffer(text.data(), text.size()), ec);
     if (failure_) return failure_;
     if (ec == beast::http::error::bad_version && names_another_protocol(text)) {
-      return Http1Parser::Failure{0, "another protocol"};
+      return RequestFailure{0, "another protocol"};
     }
-    if (ec) return Http1Parser::Failure{400, message_of(ec)};
-    if (!is_header_done()) return Http1Parser::Failure{400, "the header is malformed"};
+    if (ec) return RequestFailure{400, message_of(ec)};
+    if (!is_header_done()) return RequestFailure{400, "the header is malformed"};
     head_.keep_alive = head_.version == 11 && keep_alive();
     return check_whole();
   }
@@ -63,7 +63,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
     head_.method.assign(method.data(), method.size());
     head_.target.assign(target.data(), target.size());
     head_.version = version;
-    // Beast takes bytes over 0x7f; RFC 3986 does not.
+    // Beast accepts bytes over 0x7f; RFC 3986 does not.
     const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
     if (!std::all_of(target.begin(), target.end(), is_ascii))
       return refuse(400, "the request target is malformed", ec);
@@ -105,7 +105,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
   }
 
   void on_content_length(Text value, error_code& ec) {
-    // Beast takes `5, 5` and repeated fields; it has refused what is no number or passes 64 bits.
+    // Beast accepts `5, 5` and repeated fields. It has already refused anything that is not a number of 64
+    // bits.
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (head_.content_length || !std::all_of(value.begin(), value.end(), is_digit)) {
       return refuse(400, "Content-Length must be one number", ec);
@@ -115,11 +116,11 @@ class HeadReader final : public beast::http::basic_parser<true> {
     head_.content_length = length;
   }
 
-  [[nodiscard]] std::optional<Http1Parser::Failure> check_whole() const {
-    if (hosts_ == 0 && head_.version == 11) return Http1Parser::Failure{400, "no Host field"};
+  [[nodiscard]] std::optional<RequestFailure> check_whole() const {
+    if (hosts_ == 0 && head_.version == 11) return RequestFailure{400, "no Host field"};
     if (head_.content_length.value_or(0) > limits_.body_bytes_max) {
-      return Http1Parser::Failure{
-          413, "the body is larger than " + std::to_string(limits_.body_bytes_max) + " bytes"};
+      return RequestFailure{413,
+                            "the body is larger than " + std::to_string(limits_.body_bytes_max) + " bytes"};
     }
     return std::nullopt;
   }
@@ -127,7 +128,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
   static void assign(std::string& to, Text value) { to.assign(value.data(), value.size()); }
 
   void refuse(int status, std::string why, error_code& ec) {
-    failure_ = Http1Parser::Failure{status, std::move(why)};
+    failure_ = RequestFailure{status, std::move(why)};
     ec = beast::http::error::bad_value;
   }
 
@@ -153,14 +154,13 @@ class HeadReader final : public beast::http::basic_parser<true> {
   const Limits& limits_;
   RequestHead& head_;
   int hosts_ = 0;
-  std::optional<Http1Parser::Failure> failure_;
+  std::optional<RequestFailure> failure_;
 };
 
 }  // namespace
 
-std::optional<Http1Parser::Failure> read_head(std::string_view text, const Limits& limits,
-                                              RequestHead& head) {
+std::optional<RequestFailure> read_head(std::string_view text, const Limits& limits, RequestHead& head) {
   return HeadReader(limits, head).read(text);
 }
 
-}  // namespace otelc::http
+}  // namespace otelc::http::detail

@@ -7,7 +7,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <otelc/base/inflate.hpp>
+#include <otelc/base/coding.hpp>
 
 namespace otelc::http {
 

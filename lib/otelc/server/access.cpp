@@ -13,7 +13,7 @@
 namespace otelc::server {
 namespace {
 
-// The second and third are how a container reaches its host.
+// The second and third are the names by which containers reach their host.
 constexpr std::array<std::string_view, 3> kOwnNames = {"localhost", "host.docker.internal",
                                                        "host.containers.internal"};
 constexpr std::string_view kBearer = "bearer ";
@@ -39,7 +39,7 @@ bool is_ip_literal(std::string_view host) {
          text.find('\0') == std::string::npos;
 }
 
-/// The host of `host[:port]`; empty when it is anything else.
+/// Returns the host of `host[:port]`; empty for anything else.
 std::string_view host_of(std::string_view authority) {
   const std::size_t bracket = authority.starts_with('[') ? authority.find(']') : 0;
   if (bracket == std::string_view::npos) return {};
@@ -61,7 +61,7 @@ bool is_usable_token(std::string_view text) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '.' || c == '_' || c == '~';
   };
-  // "." and ".." would vanish from a path that a client tidies up.
+  // Clients that normalize paths would remove "." and "..".
   return !text.empty() && text != "." && text != ".." && std::all_of(text.begin(), text.end(), usable);
 }
 
@@ -101,7 +101,7 @@ bool Access::knows_host(std::string_view authority) const {
          std::any_of(rules_.allow_hosts.begin(), rules_.allow_hosts.end(), is_host);
 }
 
-/// A page that we served ourselves, or one of a host that the user has named.
+/// Accepts pages from this server and from hosts that the user has allowed.
 bool Access::knows_origin(const http::RequestHead& head) const {
   std::string_view authority = head.origin;
   if (starts_without_case(authority, "http://")) {
@@ -123,7 +123,7 @@ std::optional<Access::Refusal> Access::refuse(const http::RequestHead& head) con
   if (head.has_origin && !knows_origin(head)) {
     return Refusal{403, "a web page of another origin may not use this collector"};
   }
-  // HTTP/1.0 has no Host; no browser speaks it.
+  // HTTP/1.0 has no Host. Browsers do not use it, so this admits no web page.
   const bool nameless = head.version == 10 && head.authority().empty();
   const bool any_name = rules_.exports_by_any_name && !head.has_origin && is_export(head, path);
   if (!nameless && !any_name && !knows_host(head.authority())) {

@@ -4,36 +4,39 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include <otelc/http/http1_parser.hpp>
+#include <otelc/http/request_head.hpp>
 
 namespace otelc::server {
 
-/// Who may ask. A web page in the user's browser reaches this port too: what its requests cannot hide
-/// (Host after DNS rebinding, Origin) must be one of ours.
+/// Who may send requests. Web pages in the user's browser can reach the port, too, so the fields that a page
+/// cannot forge (Host, also after DNS rebinding, and Origin) must name this server.
 struct AccessRules {
-  std::string token;                     ///< empty: none is needed
-  std::vector<std::string> allow_hosts;  ///< names besides localhost and the container runtimes' own
-  /// Bound to an address that others reach: an export that no web page sent may name any host.
+  std::string token;  ///< what clients must send; empty: nothing
+  /// Host names accepted besides IP addresses, localhost and the names by which containers reach their host.
+  std::vector<std::string> allow_hosts;
+  /// Accept any Host in exports without an Origin, that is, not from a web page. For servers that other
+  /// machines reach, under names we do not know.
   bool exports_by_any_name = false;
 };
 
-/// Immutable; any thread.
+/// Decides which requests are accepted, by Host, Origin and token. Immutable; any thread.
 class Access {
  public:
   struct Refusal {
-    int http_status;  ///< 401 or 403
-    std::string_view message;
+    int http_status;           ///< 401 or 403
+    std::string_view message;  ///< a literal
   };
 
   Access() = default;
   explicit Access(AccessRules rules) : rules_(std::move(rules)) {}
 
-  /// nullopt: it may be answered. `/healthz` needs no token.
+  /// Return why the request is refused; nullopt: it is accepted. `/healthz` needs no token.
   [[nodiscard]] std::optional<Refusal> refuse(const http::RequestHead& head) const;
 
-  /// The request's path as routes know it: without the token in front.
+  /// Return the request's path without a leading `/TOKEN`, as routes expect it. A view into `head`.
   [[nodiscard]] std::string_view path_of(const http::RequestHead& head) const;
 
  private:
@@ -45,11 +48,11 @@ class Access {
   AccessRules rules_;
 };
 
-/// Whether a text can be a token: letters, digits and `-._~` only, so that a path and a header can
-/// carry it as it is.
+/// Return whether `text` can be a token: letters, digits and `-._~` only, so that it needs no escaping in a
+/// path or a header. Not empty, `.` or `..`.
 bool is_usable_token(std::string_view text);
 
-/// True in a time that does not depend on where the texts differ.
+/// Compare two texts in a time that depends on the length of `given` only, not on where they differ.
 bool equal_in_constant_time(std::string_view secret, std::string_view given);
 
 }  // namespace otelc::server

@@ -8,18 +8,16 @@
 
 #include <boost/asio/post.hpp>
 
-#include <otelc/server/detail/connection.hpp>
-
 namespace otelc::server {
 namespace {
 
-// Whose answer is lost waits for nothing until its own timeout: memory may come back before.
+// Retry for half a second, because a client whose answer is dropped waits until its own timeout.
 constexpr int kTriesMax = 50;
 constexpr std::chrono::milliseconds kPause{10};
 
 }  // namespace
 
-void Completions::push(std::weak_ptr<Connection> connection, RequestId request,
+void Completions::push(std::weak_ptr<OpenConnection> connection, RequestId request,
                        Result<otlp::Decoded> result) {
   Item item{std::move(connection), request, std::move(result)};
   for (int tries = 0; tries < kTriesMax; ++tries) {
@@ -28,13 +26,13 @@ void Completions::push(std::weak_ptr<Connection> connection, RequestId request,
   }
 }
 
-/// False when there is no memory for it now; `item` is as it was then.
+/// Returns false and leaves `item` as it is if there is no memory now.
 bool Completions::try_to_push(Item& item) {
   const std::lock_guard lock(mutex_);
   if (io_ == nullptr) return true;
   try {
     if (waiting_.size() == waiting_.capacity()) waiting_.reserve(2 * waiting_.size() + 1);
-    // The first wakes the network thread.
+    // Only the first item wakes the network thread; the others are delivered with it.
     if (waiting_.empty()) boost::asio::post(*io_, [self = shared_from_this()] { self->deliver(); });
   } catch (const std::bad_alloc&) {
     return false;

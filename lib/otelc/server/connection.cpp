@@ -50,7 +50,7 @@ void Connection::take_bytes() {
   on_bytes({shared_.read_buffer.data(), size});
 }
 
-/// An answer nearly always fits at once.
+/// Writes synchronously first, because an answer nearly always fits into the socket's buffer.
 bool Connection::flush() {
   while (written_ < out_.size()) {
     error_code ec;

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include <otelc/base/inflate.hpp>
+#include <otelc/base/coding.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/http/grpc.hpp>
 #include <otelc/otlp/signal.hpp>

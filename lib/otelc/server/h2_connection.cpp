@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// H2Session turns bytes into events and answers into bytes; this class moves both. After bytes, an answer or
+// a tick, go_on() handles the events, sends what there is and waits for more.
 #include <otelc/server/detail/h2_connection.hpp>
 
 #include <chrono>
@@ -34,23 +36,23 @@ void H2Connection::on_bytes(std::string_view bytes) {
   go_on();
 }
 
-/// Acts on what has come, sends what there is to send, and waits for more.
 void H2Connection::go_on() {
   take_events();
   answer_early_calls();
   if (is_writing()) return;
   session_.send(out_);
-  take_events();  // streams that have ended
+  take_events();  // sending may have ended streams
   if (flush()) on_flushed();
 }
 
 void H2Connection::on_flushed() {
-  session_.send(out_);  // what has come up while the socket took no more
+  session_.send(out_);  // more may have come up while the socket was full
   if (!out_.empty()) return go_on();
   session_.finished() ? drain(true) : read();
 }
 
-/// An answer that needs no body lets the request end all the same, unless that would be long.
+/// Sends the answers that need no body, but only to requests whose body is too long to wait for: reading a
+/// short one first is friendlier to clients than resetting their stream.
 void H2Connection::answer_early_calls() {
   std::vector<http::StreamId> ready;
   for (const auto& [id, call] : calls_) {
@@ -106,14 +108,14 @@ void H2Connection::on_grpc_head(http::StreamId id, const http::H2Request& reques
   kept.grpc = true;
   kept.request = std::move(call.request);
   if (!call.timeout) return;
-  // To the second, and never early: the client keeps the time too.
+  // Rounded up to a second, and never early: the client enforces its timeout, too.
   kept.deadline_s = shared_.now_s + std::chrono::ceil<std::chrono::seconds>(*call.timeout).count() + 1;
 }
 
 void H2Connection::on_complete(http::StreamId id) {
   http::H2Request* whole = session_.request(id);
   const auto found = calls_.find(id);
-  if (whole == nullptr || found == calls_.end()) return;  // answered already
+  if (whole == nullptr || found == calls_.end()) return;  // already answered
   Call& call = found->second;
   if (call.early) return answer(id, *std::move(call.early));
   call.request.body = std::move(whole->body);
@@ -150,7 +152,7 @@ void H2Connection::on_stored(RequestId id, const Result<otlp::Decoded>& result) 
   go_on();
 }
 
-/// The call is still known.
+/// Reports to the observer. Call it before the call is removed from `calls_`.
 void H2Connection::report(http::StreamId id, const http::H2Answer& answer) {
   Observer* const observer = shared_.options.observer;
   const http::H2Request* request = observer != nullptr ? session_.request(id) : nullptr;

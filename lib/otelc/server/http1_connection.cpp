@@ -11,6 +11,7 @@
 namespace otelc::server {
 namespace {
 
+// While stopping, how long a request that has begun may take to complete its header.
 constexpr int kStopHeadSeconds = 1;
 
 }  // namespace
@@ -52,7 +53,8 @@ void Http1Connection::become_h2() {
   h2->start(unread_);
 }
 
-/// Takes requests out of the bytes until more are needed or an answer must be waited for.
+/// Parses requests until more bytes are needed or an answer must be awaited; keeps the remaining bytes in
+/// `unread_`.
 void Http1Connection::pump(std::string_view bytes) {
   while (phase_ == Phase::reading && !is_closed()) {
     std::size_t consumed = 0;
@@ -121,7 +123,7 @@ void Http1Connection::on_head(bool more_bytes) {
 
 void Http1Connection::on_complete() {
   if (early_) {
-    // Without a length there may be a body that the client believes it has sent.
+    // Without a length the client may have sent a body that we would read as the next request.
     const bool unframed = early_->status == 411;
     return answer(*early_, unframed ? http::Connection::close : http::Connection::keep_alive);
   }

@@ -9,30 +9,33 @@
 
 namespace otelc::server {
 
+/// What a request came over.
 enum class Protocol { http1, http2, grpc };
 
-/// One answer to a request, as it is about to be sent.
+/// An answer that is about to be sent. The views are valid during the call only.
 struct Answered {
-  /// An export whose header was in order.
+  /// An export whose header was accepted.
   struct Export {
     otlp::Signal signal;
     otlp::Encoding encoding;
-    std::size_t body_bytes = 0;  ///< as sent; 0 when it did not arrive whole
+    std::size_t body_bytes = 0;  ///< as sent, before decompression; 0 if incomplete
   };
 
   Protocol protocol = Protocol::http1;
-  int http_status = 200;           ///< over gRPC: the one that says the same
-  std::string_view error;          ///< why it is no success; may hold what the client sent: escape it
-  std::optional<Export> exported;  ///< nullopt: anything else, and what the header already forbids
+  int http_status = 200;           ///< over gRPC: the equivalent HTTP status
+  std::string_view error;          ///< empty on success; may contain the client's bytes: escape it
+  std::optional<Export> exported;  ///< nullopt: not an export, or refused by its header
 };
 
-/// Hears what a server does, for whoever logs it. Called on the network thread: it must be quick, and must
-/// not throw. Views are valid during the call only.
+/// Receives what a server does, for a log. Implementations are called on the network thread: they must return
+/// quickly and must not throw.
 class Observer {
  public:
   virtual ~Observer() = default;
+  /// An answer is about to be sent.
   virtual void on_answer(const Answered& answered) = 0;
-  /// A connection waits to be accepted, but cannot be: out of descriptors or memory. It is tried again.
+  /// A connection could not be accepted, for lack of descriptors or memory. The server tries again after 100
+  /// ms.
   virtual void on_accept_failed(std::string_view why) = 0;
 };
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include <otelc/base/inflate.hpp>
+#include <otelc/base/coding.hpp>
 #include <otelc/otlp/signal.hpp>
 #include <otelc/otlp/status.hpp>
 
@@ -51,7 +51,7 @@ http::Response unsupported_coding(const http::RequestHead& head) {
 
 bool worth_reading(const http::RequestHead& head) {
   const bool body_waits = head.expects_continue || head.expects_other;
-  // Chunks may go on for ever; in HTTP/2 the connection counts them.
+  // Chunks declare no length, so they could go on forever. In HTTP/2 the connection counts their bytes.
   return !body_waits && !(head.chunked && head.version < 20) &&
          head.content_length.value_or(0) <= kUnwantedBodyMax;
 }

@@ -9,7 +9,6 @@
 #include <memory>
 #include <new>
 #include <utility>
-#include <vector>
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -19,6 +18,7 @@
 
 #include <otelc/base/clock.hpp>
 #include <otelc/server/detail/http1_connection.hpp>
+#include <otelc/server/detail/repeated_tasks.hpp>
 #include <otelc/server/detail/shared.hpp>
 
 namespace otelc::server {
@@ -32,21 +32,13 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kTick{1000};
 constexpr milliseconds kAcceptPause{100};
-// So many over the limit get a word of explanation before they are closed.
+// How many connections over the limit are answered 503 before they are closed; further ones are closed at
+// once.
 constexpr std::size_t kRefusalsMax = 64;
 
 }  // namespace
 
 struct Server::Impl {
-  /// A task and its timer, which refers to it while it waits.
-  struct Repeated {
-    Repeated(asio::io_context& io, milliseconds p, std::function<void()> t)
-        : timer(io), period(p), task(std::move(t)) {}
-    asio::steady_timer timer;
-    milliseconds period;
-    std::function<void()> task;
-  };
-
   Impl(ServerOptions o, ingest::Receiver& receiver)
       : options(std::move(o)),
         bodies(std::max(options.unfinished_bytes_max, 2 * options.limits.body_bytes_max)),
@@ -54,7 +46,8 @@ struct Server::Impl {
         acceptor(io),
         accept_pause(io),
         stop_limit(io),
-        signals(io) {}
+        signals(io),
+        repeated(io) {}
   ~Impl() { shared.completions->close(); }
 
   Result<void> listen();
@@ -62,7 +55,6 @@ struct Server::Impl {
   void on_accept(const error_code& ec, Socket socket);
   void adopt(Socket socket);
   void accept_waiting();
-  void repeat(Repeated& repeated);
   void tick();
   void await_signal();
   void begin_stop(milliseconds at_most);
@@ -70,14 +62,14 @@ struct Server::Impl {
 
   ServerOptions options;
   http::BodyBudget bodies;
-  asio::io_context io{1};  // one thread runs it; connections that wait end with it and use what is above
+  asio::io_context io{1};  // run by one thread; destroys waiting connections, which use the members above
   bool loopback = true;
   Shared shared;
   asio::basic_socket_acceptor<tcp, asio::io_context::executor_type> acceptor;
   asio::steady_timer accept_pause;
   asio::steady_timer stop_limit;
   asio::signal_set signals;
-  std::vector<std::unique_ptr<Repeated>> repeated;
+  RepeatedTasks repeated;
   steady_clock::time_point started = steady_clock::now();
 };
 
@@ -89,7 +81,7 @@ Result<void> Server::Impl::listen() {
   if (ec) return fail(ErrorKind::io, "cannot listen on " + where + ": not an IP address");
   const tcp::endpoint endpoint(address, options.port);
   acceptor.open(endpoint.protocol(), ec);
-  // A command that launch starts must not inherit it.
+  // Commands that `otelc launch` starts must not inherit it.
   if (!ec) ::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
   if (!ec) acceptor.set_option(asio::socket_base::reuse_address(true), ec);
   if (!ec) acceptor.bind(endpoint, ec);
@@ -119,7 +111,7 @@ void Server::Impl::adopt(Socket socket) {
     shared.open.insert(connection);
     open < options.connections_max ? connection->start() : connection->refuse();
   } catch (const std::bad_alloc&) {
-    // The peer sees its connection end. One that is in `open` already ends at its deadline.
+    // The peer's connection is closed. If it is in `open` already, that happens at its deadline.
   }
 }
 
@@ -141,23 +133,10 @@ void Server::Impl::on_accept(const error_code& ec, Socket socket) {
   }
   if (ec == asio::error::connection_aborted) return accept();
   if (options.observer != nullptr) options.observer->on_accept_failed(ec.message());
-  // Out of descriptors or memory: the peer stays in the backlog, and trying again at once would spin.
+  // Out of descriptors or memory: the peer stays in the backlog, so an immediate retry would spin.
   accept_pause.expires_after(kAcceptPause);
   accept_pause.async_wait([this](const error_code& wait_ec) {
     if (!wait_ec && !shared.stopping) accept();
-  });
-}
-
-void Server::Impl::repeat(Repeated& r) {
-  r.timer.expires_after(r.period);
-  r.timer.async_wait([this, &r](const error_code& ec) {
-    if (ec) return;
-    try {
-      r.task();
-    } catch (const std::bad_alloc&) {
-      // Next time, then.
-    }
-    repeat(r);
   });
 }
 
@@ -188,7 +167,7 @@ void Server::Impl::begin_stop(milliseconds at_most) {
   end_if_done();
 }
 
-/// A client may have left before its answer: what it sent is kept all the same.
+/// Waits for the receiver, too: a client may have disconnected before its request was stored.
 void Server::Impl::end_if_done() {
   if (shared.stopping && shared.open.empty() && shared.receiver.is_idle()) io.stop();
 }
@@ -219,7 +198,7 @@ std::size_t Server::settle() {
   auto counted = count->get_future();
   asio::post(impl_->io, [impl = impl_.get(), count] {
     impl->accept_waiting();
-    // async_accept() may have taken one from the kernel already, and its handler waits behind this one.
+    // async_accept() may have accepted one already; its handler is queued behind this one, so count after it.
     asio::post(impl->io, [impl, count] { count->set_value(impl->shared.open.size()); });
   });
   return counted.wait_for(std::chrono::seconds(1)) == std::future_status::ready ? counted.get() : 0;
@@ -233,9 +212,7 @@ void Server::stop_on_signals() {
 }
 
 void Server::every(int milliseconds_between, std::function<void()> task) {
-  impl_->repeated.push_back(
-      std::make_unique<Impl::Repeated>(impl_->io, milliseconds(milliseconds_between), std::move(task)));
-  impl_->repeat(*impl_->repeated.back());
+  impl_->repeated.every(milliseconds(milliseconds_between), std::move(task));
 }
 
 void Server::run() {
@@ -246,7 +223,7 @@ void Server::run() {
       impl_->io.run();
       return;
     } catch (const std::bad_alloc&) {
-      // It was one handler that had no memory. Its connection ends at its deadline.
+      // One handler ran out of memory. Its connection ends at its deadline.
     }
   }
 }

@@ -7,19 +7,17 @@
 
 #include <boost/asio/post.hpp>
 
-#include <otelc/server/detail/connection.hpp>
-
 namespace otelc::server {
 namespace {
 
-/// A copy, because a connection that closes leaves `open`.
-std::vector<std::shared_ptr<Connection>> open_connections(const Shared& shared) {
+/// Returns a copy, because connections that close leave `open`.
+std::vector<std::shared_ptr<OpenConnection>> open_connections(const Shared& shared) {
   return {shared.open.begin(), shared.open.end()};
 }
 
 }  // namespace
 
-void Shared::store(ingest::ExportRequest request, std::weak_ptr<Connection> from, RequestId id) {
+void Shared::store(ingest::ExportRequest request, std::weak_ptr<OpenConnection> from, RequestId id) {
   if (!grouping) begin_group();
   receiver.take(std::move(request),
                 [to = completions, from = std::move(from), id](Result<otlp::Decoded> result) {
@@ -30,14 +28,14 @@ void Shared::store(ingest::ExportRequest request, std::weak_ptr<Connection> from
 void Shared::begin_group() {
   receiver.begin_group();
   try {
-    // Runs when the connections that were found ready together have had their turn.
+    // Runs after all connections that became ready together have been served.
     boost::asio::post(io, [this] {
       grouping = false;
       receiver.end_group();
     });
     grouping = true;
   } catch (const std::bad_alloc&) {
-    receiver.end_group();  // each by itself then
+    receiver.end_group();  // each request is stored by itself then
   }
 }
 

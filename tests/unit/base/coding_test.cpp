@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include <otelc/base/inflate.hpp>
+#include <otelc/base/coding.hpp>
 
 using namespace otelc;
 

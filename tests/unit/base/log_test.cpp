@@ -206,8 +206,9 @@ TEST_CASE("log: lines that were not taken are counted, and said when there is ro
   kept.takes = true;
   kept.logger.write_held_back(Logger::HeldBack::due);
   kept.logger.write_held_back(Logger::HeldBack::due);
-  CHECK(kept.lines == std::vector<std::string>{
-                          kTs + " otelc: warning: lines are missing here: stderr took no more lost=2\n"});
+  CHECK(kept.lines ==
+        std::vector<std::string>{
+            kTs + " otelc: warning: lines are missing here: stderr did not accept them lost=2\n"});
 }
 
 TEST_CASE("log: what `write` throws stays inside") {

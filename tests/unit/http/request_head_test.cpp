@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/http/http1_parser.hpp>
+#include <otelc/http/request_head.hpp>
 
 #include <string_view>
 #include <utility>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -10,28 +9,25 @@
 
 #include <otelc/base/error.hpp>
 #include <otelc/otlp/decoded.hpp>
+#include <otelc/server/detail/open_connection.hpp>
 
 namespace otelc::server {
 
-class Connection;
-
-/// Which of a connection's requests: HTTP/2's stream, 0 in HTTP/1.1.
-using RequestId = std::int32_t;
-
-/// Brings the receiver's answers from the writer's thread to the network thread: one wake-up for
-/// all that are waiting, not one each. Out of memory, push() tries again for half a second. It may be called
-/// from any thread and after the server has gone; the rest is for the network thread.
+/// Passes the receiver's answers from the writer's thread to the network thread, which delivers all waiting
+/// answers in one wake-up. Kept alive by its callers, so that push() may come after the server is destroyed.
 class Completions : public std::enable_shared_from_this<Completions> {
  public:
   explicit Completions(boost::asio::io_context& io) : io_(&io) {}
 
-  void push(std::weak_ptr<Connection> connection, RequestId request, Result<otlp::Decoded> result);
-  /// The io_context is about to go: what is pushed from now on is dropped.
+  /// Queue an answer for `connection`; dropped if that is gone. Out of memory it blocks and retries for half
+  /// a second, then drops the answer. Any thread.
+  void push(std::weak_ptr<OpenConnection> connection, RequestId request, Result<otlp::Decoded> result);
+  /// Drop all answers from now on. Call it before the io_context is destroyed. Any thread.
   void close();
 
  private:
   struct Item {
-    std::weak_ptr<Connection> connection;
+    std::weak_ptr<OpenConnection> connection;
     RequestId request;
     Result<otlp::Decoded> result;
   };

@@ -13,23 +13,24 @@
 
 namespace otelc::server {
 
-/// A connection whose peer has sent the HTTP/2 preface: OTLP/gRPC, and OTLP/HTTP in HTTP/2's frames.
-/// Requests are handed over as they become whole, answers go out as they come.
+/// A connection whose peer has sent the HTTP/2 preface: OTLP/gRPC, and OTLP/HTTP over HTTP/2. Requests go to
+/// the receiver as they become complete; answers are sent as they arrive.
 class H2Connection final : public Connection {
  public:
   H2Connection(Socket socket, Shared& shared);
 
-  /// With all that has been read from the socket, the preface first.
+  /// Begin with all bytes read from the socket so far, from the preface on.
   void start(std::string_view first_bytes);
+  /// Announce the end with a GOAWAY; requests in flight are answered.
   void on_stopping() override;
 
  private:
-  /// A request that waits for its end, or for the receiver.
+  /// A request that is incomplete or being stored.
   struct Call {
     bool grpc = false;
-    std::optional<http::H2Answer> early;     // the answer that was clear from the header
-    ingest::ExportRequest request;           // its body comes last
-    std::size_t body_bytes = 0;              // of the whole body
+    std::optional<http::H2Answer> early;     // the answer, if the header decides it
+    ingest::ExportRequest request;           // its body arrives last
+    std::size_t body_bytes = 0;              // of the complete body
     std::optional<std::int64_t> deadline_s;  // grpc-timeout, as a time of Shared::now_s
   };
 

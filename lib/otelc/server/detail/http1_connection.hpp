@@ -12,28 +12,29 @@
 
 namespace otelc::server {
 
-/// A connection as it begins, and for good when its peer speaks HTTP/1.1: reads, routes, hands over,
-/// answers, one request after the other. A peer that sends the HTTP/2 preface gets an H2Connection.
+/// An HTTP/1 connection, which every connection is at first: reads a request, routes it, stores or answers
+/// it, then reads the next one. If the peer sends the HTTP/2 preface, an H2Connection takes over the socket.
 class Http1Connection final : public Connection {
  public:
   Http1Connection(Socket socket, Shared& shared);
 
+  /// Begin to read. The connection must be in Shared::open.
   void start();
-  /// There are too many: says so, and ends.
+  /// Answer 503 without reading, because there are too many connections, and close.
   void refuse();
-  /// An idle connection is closed, others end with their answer.
+  /// Close an idle connection; others end after their answer.
   void on_stopping() override;
 
  private:
   enum class Phase {
-    first_bytes,  ///< HTTP/1.1 or HTTP/2?
+    first_bytes,  ///< until it is clear whether this is HTTP/1 or HTTP/2
     reading,      ///< a request, or waiting for one
-    storing,      ///< the receiver has it
-    answering,
+    storing,      ///< until the receiver answers
+    answering,    ///< the answer is being written
   };
 
   void on_stored(RequestId request, const Result<otlp::Decoded>& result) override;
-  /// 503 while a request is being read.
+  /// Answer 503 if a request is being read, else close.
   void on_no_memory() override;
   void on_bytes(std::string_view bytes) override;
   void on_flushed() override;
@@ -53,15 +54,15 @@ class Http1Connection final : public Connection {
 
   http::Http1Parser parser_;
   Phase phase_ = Phase::first_bytes;
-  bool head_timed_ = false;  // the header's time is running
+  bool head_timed_ = false;  // the header's timeout is running
   bool in_body_ = false;
-  bool interim_ = false;                 // what is being written is `100 Continue`
+  bool interim_ = false;                 // `100 Continue` is being written
   bool last_ = false;                    // close after this answer
-  std::optional<http::Response> early_;  // the answer was clear from the header; the body is read for nothing
+  std::optional<http::Response> early_;  // the answer, if the header decided it; the body is discarded
   ingest::ExportRequest request_;
-  bool exports_ = false;        // the header was in order: `request_` is what came
-  std::size_t body_bytes_ = 0;  // of the whole body
-  std::string unread_;          // the first bytes; later those of the next requests, which came with this one
+  bool exports_ = false;        // the header was accepted as an export: `request_`
+  std::size_t body_bytes_ = 0;  // of the complete body
+  std::string unread_;          // the first bytes; later, pipelined requests
 };
 
 }  // namespace otelc::server

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/base/inflate.hpp>
+#include <otelc/base/inflater.hpp>
 
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <doctest/doctest.h>
+
+#include <otelc/base/inflate.hpp>
 
 #include "../../support/compress.hpp"
 #include "../../support/snappy_lz4.hpp"
