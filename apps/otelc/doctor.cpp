@@ -84,8 +84,8 @@ int add_doctor(CLI::App& app, int argc, char** argv, const process::InheritedSig
       ->add_option("--protocol", asked->protocol,
                    "Protocol for COMMAND: http/protobuf, http/json or grpc [http/protobuf]")
       ->transform(one_of<agents::Protocol>({{"http/protobuf", agents::Protocol::http_protobuf},
-                                             {"http/json", agents::Protocol::http_json},
-                                             {"grpc", agents::Protocol::grpc}}))
+                                            {"http/json", agents::Protocol::http_json},
+                                            {"grpc", agents::Protocol::grpc}}))
       ->option_text("PROTOCOL");
   // For --help only: what follows -- never reaches CLI11.
   command

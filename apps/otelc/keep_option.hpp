@@ -17,7 +17,7 @@ inline CLI::Option* add_keep_option(CLI::App& command, launch::Keep& keep) {
           "Keep this many earlier logs, or those of a time such as 7d [all]")
       ->check([](const std::string& text) {
         return launch::parse_keep(text) ? ""
-                                     : "must be a number of runs or a time such as 7d or 12h, not " + text;
+                                        : "must be a number of runs or a time such as 7d or 12h, not " + text;
       })
       ->option_text("N|DURATION");
 }

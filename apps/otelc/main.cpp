@@ -10,13 +10,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include <otelc/agents/shims.hpp>
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/terminal.hpp>
 #include <otelc/base/text.hpp>
-#include <otelc/agents/shims.hpp>
-#include <otelc/process/inherited_signals.hpp>
 #include <otelc/launch/launch.hpp>
+#include <otelc/process/inherited_signals.hpp>
 
 #include "doctor.hpp"
 #include "exit_code.hpp"

@@ -20,13 +20,13 @@
 #include <otelc/base/file.hpp>
 #include <otelc/base/log.hpp>
 #include <otelc/base/messages.hpp>
+#include <otelc/base/random_hex.hpp>
+#include <otelc/environment/environment.hpp>
 #include <otelc/ingest/live_rate.hpp>
 #include <otelc/ingest/receiver.hpp>
-#include <otelc/process/background.hpp>
-#include <otelc/environment/environment.hpp>
-#include <otelc/base/random_hex.hpp>
 #include <otelc/launch/older_logs.hpp>
 #include <otelc/launch/run_log.hpp>
+#include <otelc/process/background.hpp>
 #include <otelc/server/server.hpp>
 #include <otelc/store/log_writer.hpp>
 #include <otelc/store/run_dir.hpp>

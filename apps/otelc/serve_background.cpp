@@ -11,10 +11,10 @@
 
 #include <fmt/format.h>
 
+#include <otelc/agents/environment.hpp>
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/base/number.hpp>
-#include <otelc/agents/environment.hpp>
 #include <otelc/environment/resource_attributes.hpp>
 #include <otelc/environment/shell_exports.hpp>
 #include <otelc/store/lock_file.hpp>
@@ -47,7 +47,7 @@ std::string agent_exports(std::uint16_t port, const std::string& token) {
   std::error_code unknown;  // the directory may be gone; then there is no repository
   const std::string directory = std::filesystem::current_path(unknown).string();
   auto made = agents::agent_environment(user, to, agents::Content::off, environment::TraceContext::random(),
-                                         environment::run_attributes(user, environment::Vcs::name, directory));
+                                        environment::run_attributes(user, environment::Vcs::name, directory));
   // A trace belongs to one command, not to a shell.
   if (!user.get_filled("TRACEPARENT")) made.environment.remove("TRACEPARENT");
   for (const std::string& name : made.diverted)

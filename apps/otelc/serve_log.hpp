@@ -7,8 +7,8 @@
 #include <CLI/CLI.hpp>
 
 #include <otelc/base/log.hpp>
-#include <otelc/server/observer.hpp>
 #include <otelc/ledger/ledger.hpp>
+#include <otelc/server/observer.hpp>
 
 namespace otelc::apps {
 

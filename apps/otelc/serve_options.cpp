@@ -7,8 +7,8 @@
 #include <string>
 
 #include <otelc/base/number.hpp>
-#include <otelc/server/access.hpp>
 #include <otelc/base/record_format.hpp>
+#include <otelc/server/access.hpp>
 
 #include "help_groups.hpp"
 #include "keep_option.hpp"

@@ -6,11 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/regular_file.hpp>
 #include <otelc/doctor/installed_agents.hpp>
 #include <otelc/doctor/page.hpp>
 #include <otelc/doctor/self_test.hpp>
 #include <otelc/findings/variables.hpp>
-#include <otelc/base/regular_file.hpp>
 
 namespace otelc::doctor {
 namespace {
@@ -74,11 +74,11 @@ void show_tests(std::string_view receiver, const std::vector<ProtocolTest>& test
     }
     if (!arrived.empty())
       page.line(Mark::good,
-                fmt::format("{} over {}: {} arrived", receiver, process::name_of(test.protocol), arrived));
+                fmt::format("{} over {}: {} arrived", receiver, agents::name_of(test.protocol), arrived));
     for (std::size_t i = 0; i < kSignals.size(); ++i) {
       if (test.failures[i].empty()) continue;
       page.line(Mark::error,
-                fmt::format("{} over {}: {} did not arrive: {}", receiver, process::name_of(test.protocol),
+                fmt::format("{} over {}: {} did not arrive: {}", receiver, agents::name_of(test.protocol),
                             name_of(kSignals[i]), test.failures[i]));
       page.remedy(
           "check that the receiver runs, supports this protocol and accepts the token in OTELC_TOKEN; a "

@@ -5,8 +5,8 @@
 #include <string>
 
 #include <otelc/doctor/export_client.hpp>
-#include <otelc/findings/settings_files.hpp>
 #include <otelc/environment/environment.hpp>
+#include <otelc/findings/settings_files.hpp>
 #include <otelc/report/options.hpp>
 
 namespace otelc::doctor {

@@ -11,12 +11,12 @@
 #include <otelc/doctor/arrivals.hpp>
 #include <otelc/doctor/page.hpp>
 #include <otelc/findings/launch_findings.hpp>
-#include <otelc/usage/accountant.hpp>
-#include <otelc/replay/count_logs.hpp>
-#include <otelc/process/private_directory.hpp>
-#include <otelc/report/amount_text.hpp>
 #include <otelc/launch/launch.hpp>
 #include <otelc/launch/run_log.hpp>
+#include <otelc/process/private_directory.hpp>
+#include <otelc/replay/count_logs.hpp>
+#include <otelc/report/amount_text.hpp>
+#include <otelc/usage/accountant.hpp>
 
 namespace otelc::doctor {
 namespace {
@@ -27,7 +27,7 @@ std::string protocols_of(const Arrivals::Counts& counts, std::size_t signal) {
   std::string text;
   for (std::size_t i = 0; i < kProtocols.size(); ++i) {
     if (counts.taken.at(signal).at(i) > 0)
-      text += fmt::format("{}{}", text.empty() ? "" : " and ", process::name_of(kProtocols.at(i)));
+      text += fmt::format("{}{}", text.empty() ? "" : " and ", agents::name_of(kProtocols.at(i)));
   }
   return text;
 }

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include <otelc/agents/destination.hpp>
 #include <otelc/base/error.hpp>
 #include <otelc/doctor/examine.hpp>
-#include <otelc/agents/destination.hpp>
 #include <otelc/process/inherited_signals.hpp>
 #include <otelc/report/options.hpp>
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include <otelc/agents/destination.hpp>
 #include <otelc/base/error.hpp>
 #include <otelc/otlp/signal.hpp>
-#include <otelc/agents/destination.hpp>
 
 namespace otelc::doctor {
 

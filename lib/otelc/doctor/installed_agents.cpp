@@ -11,8 +11,8 @@
 
 #include <fmt/format.h>
 
-#include <otelc/process/captured_output.hpp>
 #include <otelc/base/item_list.hpp>
+#include <otelc/process/captured_output.hpp>
 
 namespace otelc::doctor {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include <otelc/doctor/page.hpp>
-#include <otelc/findings/settings_files.hpp>
 #include <otelc/environment/environment.hpp>
+#include <otelc/findings/settings_files.hpp>
 
 namespace otelc::doctor {
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include <otelc/agents/destination.hpp>
 #include <otelc/base/error.hpp>
 #include <otelc/doctor/export_client.hpp>
 #include <otelc/otlp/signal.hpp>
-#include <otelc/agents/destination.hpp>
 
 namespace otelc::doctor {
 

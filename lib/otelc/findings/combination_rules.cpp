@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include <otelc/findings/detail/values.hpp>
 #include <otelc/base/item_list.hpp>
+#include <otelc/findings/detail/values.hpp>
 
 namespace otelc::findings::detail {
 namespace {

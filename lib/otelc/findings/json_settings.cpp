@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <otelc/environment/json_members.hpp>
 #include <otelc/findings/detail/values.hpp>
 #include <otelc/findings/variables.hpp>
-#include <otelc/environment/json_members.hpp>
 
 namespace otelc::findings::detail {
 namespace {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include <otelc/environment/environment.hpp>
 #include <otelc/findings/finding.hpp>
 #include <otelc/findings/settings_files.hpp>
-#include <otelc/environment/environment.hpp>
 
 namespace otelc::findings {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include <otelc/findings/finding.hpp>
 #include <otelc/environment/environment.hpp>
+#include <otelc/findings/finding.hpp>
 
 namespace otelc::findings {
 

@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/regular_file.hpp>
 #include <otelc/findings/detail/json_settings.hpp>
 #include <otelc/findings/detail/toml_settings.hpp>
-#include <otelc/base/regular_file.hpp>
 
 namespace otelc::findings {
 namespace {
@@ -105,7 +105,8 @@ Places Places::of(const environment::Environment& environment) {
   return places;
 }
 
-std::vector<SettingsFile> read_settings_files(const environment::Environment& environment, const Places& places) {
+std::vector<SettingsFile> read_settings_files(const environment::Environment& environment,
+                                              const Places& places) {
   Reader reader(environment, places);
   reader.claude();
   reader.codex();
@@ -116,7 +117,7 @@ std::vector<SettingsFile> read_settings_files(const environment::Environment& en
 }
 
 environment::Environment with_claude_settings(environment::Environment environment,
-                                          const std::vector<SettingsFile>& files) {
+                                              const std::vector<SettingsFile>& files) {
   for (const SettingsFile& file : files) {
     if (file.agent != kClaude) continue;
     for (const std::string& variable : file.variables.variables()) {

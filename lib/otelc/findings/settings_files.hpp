@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include <otelc/findings/settings_file.hpp>
 #include <otelc/environment/environment.hpp>
+#include <otelc/findings/settings_file.hpp>
 
 namespace otelc::findings {
 
@@ -23,10 +23,11 @@ struct Places {
 /// agent, a later file overrides an earlier one. `environment` names their directories (CLAUDE_CONFIG_DIR,
 /// CODEX_HOME), and has the variables that override them. A file that cannot be read, is over 1 MiB or is not
 /// a regular file becomes a finding.
-std::vector<SettingsFile> read_settings_files(const environment::Environment& environment, const Places& places);
+std::vector<SettingsFile> read_settings_files(const environment::Environment& environment,
+                                              const Places& places);
 
 /// Returns the environment that Claude Code sees: `environment`, overridden by its settings files.
 environment::Environment with_claude_settings(environment::Environment environment,
-                                          const std::vector<SettingsFile>& files);
+                                              const std::vector<SettingsFile>& files);
 
 }  // namespace otelc::findings

@@ -3,11 +3,11 @@
 
 #include <array>
 
-#include <otelc/base/number.hpp>
-#include <otelc/findings/detail/values.hpp>
 #include <otelc/base/item_list.hpp>
+#include <otelc/base/number.hpp>
 #include <otelc/environment/json_members.hpp>
 #include <otelc/environment/trace_context.hpp>
+#include <otelc/findings/detail/values.hpp>
 
 namespace otelc::findings::detail {
 namespace {

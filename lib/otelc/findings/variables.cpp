@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/item_list.hpp>
 #include <otelc/findings/detail/combination_rules.hpp>
 #include <otelc/findings/detail/values.hpp>
 #include <otelc/findings/detail/variable_rules.hpp>
-#include <otelc/base/item_list.hpp>
 
 namespace otelc::findings {
 namespace {

@@ -7,12 +7,12 @@
 #include <utility>
 
 #include <otelc/base/padded.hpp>
+#include <otelc/base/record_format.hpp>
 #include <otelc/base/shrink.hpp>
 #include <otelc/ingest/content_filter.hpp>
 #include <otelc/otlp/minify.hpp>
 #include <otelc/otlp/status.hpp>
 #include <otelc/otlp/transcode.hpp>
-#include <otelc/base/record_format.hpp>
 #include <otelc/store/record.hpp>
 
 // A large body is in memory once at any time: JSON is inflated to where it stays in the line, and the body of

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/json_writer.hpp>
 #include <otelc/report/detail/activity.hpp>
 #include <otelc/report/detail/explain.hpp>
-#include <otelc/base/json_writer.hpp>
 #include <otelc/report/detail/origin.hpp>
 #include <otelc/report/detail/verdict.hpp>
 #include <otelc/usage/cost_basis.hpp>

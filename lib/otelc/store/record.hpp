@@ -18,8 +18,8 @@ void begin_record(std::string& line, UnixNanos arrival, std::string_view path);
 /// written.
 void end_record(std::string& line, std::uint64_t repaired = 0);
 
-/// Appends the whole line of a request that could not be decoded: at most record_format::kRawBytesMax bytes of `body`,
-/// as valid UTF-8, and the answer that the client got.
+/// Appends the whole line of a request that could not be decoded: at most record_format::kRawBytesMax bytes
+/// of `body`, as valid UTF-8, and the answer that the client got.
 void append_rejected(std::string& line, UnixNanos arrival, std::string_view path, std::string_view body,
                      int http_status, std::string_view error);
 

@@ -8,7 +8,6 @@
 namespace otelc::tail {
 namespace {
 
-
 void add_text(JsonWriter& json, std::string_view key, std::string_view value) {
   if (value.empty()) return;
   json.key(key);
@@ -22,8 +21,7 @@ void add_number(JsonWriter& json, std::string_view key, const std::optional<Numb
   json.number(*value);
 }
 
-void add_decimal(JsonWriter& json, std::string_view key, std::optional<double> value,
-                 int digits) {
+void add_decimal(JsonWriter& json, std::string_view key, std::optional<double> value, int digits) {
   if (!value) return;
   json.key(key);
   json.decimal(*value, digits);

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <otelc/report/columns.hpp>
 #include <otelc/base/json_writer.hpp>
+#include <otelc/report/columns.hpp>
 #include <otelc/report/safe_name.hpp>
 #include <otelc/tail/detail/live_line.hpp>
 

@@ -8,9 +8,9 @@
 
 #include <doctest/doctest.h>
 
+#include <otelc/agents/environment.hpp>
 #include <otelc/findings/detail/combination_rules.hpp>
 #include <otelc/findings/detail/variable_rules.hpp>
-#include <otelc/agents/environment.hpp>
 
 using namespace otelc::findings;
 using otelc::environment::Environment;
@@ -114,14 +114,14 @@ TEST_CASE("each rule finds its example and has a remedy") {
 }
 
 TEST_CASE("holds_in_launch agrees with the environment that launch makes") {
-  using namespace otelc::process;
+  using namespace otelc::agents;
   const Destination to{Protocol::http_protobuf, 4711, "5ec4e7"};
   for (const Example& example : kExamples) {
     CAPTURE(example.variables.front());
     const std::string subject = example.subject.empty() ? example.variables.front() : example.subject;
     const auto user = check_variables(Environment(example.variables));
-    const auto made =
-        agent_environment(Environment(example.variables), to, Content::off, TraceContext::random(), "");
+    const auto made = agents::agent_environment(Environment(example.variables), to, Content::off,
+                                                environment::TraceContext::random(), "");
     const bool is_still_there = find(check_variables(made.environment), example.id, subject) != nullptr;
     const Finding* finding = find(user, example.id, subject);
     REQUIRE(finding != nullptr);

@@ -61,7 +61,7 @@ TEST_CASE("by list price they are others") {
   MostExpensiveRequests requests;
   for (UnixNanos time = 1; time <= 40; ++time)  // the requests by what was said is the cheapest by the list
     requests.add(request("a", time, 100 - static_cast<int>(time), static_cast<double>(time)),
-                listed(100 - static_cast<int>(time)));
+                 listed(100 - static_cast<int>(time)));
   CHECK(times(requests).front() == 40);
   CHECK(times(requests).size() == MostExpensiveRequests::kMax);
   CHECK(times(requests, Rank::by_list_price).front() == 1);

@@ -114,10 +114,13 @@ TEST_CASE("a rejected body is kept as valid UTF-8 on one line") {
 
 TEST_CASE("at most 64 KiB of a rejected body are kept") {
   const std::string empty = rejected("", "e");
-  CHECK(rejected(std::string(record_format::kRawBytesMax, 'x'), "e").size() == empty.size() + record_format::kRawBytesMax);
-  CHECK(rejected(std::string(record_format::kRawBytesMax + 1, 'x'), "e").size() == empty.size() + record_format::kRawBytesMax);
+  CHECK(rejected(std::string(record_format::kRawBytesMax, 'x'), "e").size() ==
+        empty.size() + record_format::kRawBytesMax);
+  CHECK(rejected(std::string(record_format::kRawBytesMax + 1, 'x'), "e").size() ==
+        empty.size() + record_format::kRawBytesMax);
   // Each bad byte grows to three: the bound is on what is kept.
-  CHECK(rejected(std::string(record_format::kRawBytesMax, '\xff'), "e").size() == empty.size() + record_format::kRawBytesMax / 3 * 3);
+  CHECK(rejected(std::string(record_format::kRawBytesMax, '\xff'), "e").size() ==
+        empty.size() + record_format::kRawBytesMax / 3 * 3);
 }
 
 TEST_CASE("records are put behind what the line holds") {

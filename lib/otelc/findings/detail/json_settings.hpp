@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include <otelc/findings/settings_file.hpp>
 #include <otelc/environment/environment.hpp>
+#include <otelc/findings/settings_file.hpp>
 
 namespace otelc::findings::detail {
 

@@ -27,7 +27,8 @@ namespace otelc::findings::detail {
 [[nodiscard]] std::string_view agent_of(std::string_view variable);
 
 /// Returns the protocol that is set for the signal of `variable`; empty: not set.
-[[nodiscard]] std::string_view protocol_for(std::string_view variable, const environment::Environment& variables);
+[[nodiscard]] std::string_view protocol_for(std::string_view variable,
+                                            const environment::Environment& variables);
 
 struct Url {
   std::string_view scheme;  ///< `http`; empty: there is none

@@ -7,8 +7,8 @@
 #include <span>
 #include <string_view>
 
-#include <otelc/findings/finding.hpp>
 #include <otelc/environment/environment.hpp>
+#include <otelc/findings/finding.hpp>
 
 namespace otelc::findings::detail {
 
