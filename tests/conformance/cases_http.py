@@ -87,7 +87,7 @@ def _(target):
     over_the_limit(target, lambda signal, encoding, body: target.post(signal, encoding, body))
 
 
-@case("http/request/limit-chunked", "OTLP/HTTP Request", "MUST", "limits a body whose length is not told in front")
+@case("http/request/limit-chunked", "OTLP/HTTP Request", "MUST", "limits a body whose length is not announced")
 def _(target):
     over_the_limit(target, lambda signal, encoding, body: target.post(signal, encoding, body, chunked=True))
 

@@ -23,30 +23,35 @@ DEFAULT_LIMIT = 64 << 20
 COLLECTOR = "Collector " + COLLECTOR_FILE.stem.removeprefix("collector-")
 INTRO = """# Conformance
 
-Against OTLP 1.11.0 (opentelemetry-proto, `docs/specification.md`). This file is written by `tests/conformance/document.py` (its first
-lines have the command); a test compares it with what is so.
+This page shows how `otelc serve` conforms to OTLP 1.11.0 (opentelemetry-proto, `docs/specification.md`): the result of each case, beside
+OpenTelemetry's Collector, and the tests behind each promise. `tests/conformance/document.py` generates it (the command is at its top), and a
+test compares it with the current results.
 
-The suite knows nothing of otelc. Any receiver can be pointed at:
+The suite does not depend on otelc; run it against any OTLP receiver:
 
 ```
-tests/conformance/run.py http://localhost:4318                                    # the standard library does; grpcio and h2 for gRPC
+tests/conformance/run.py http://localhost:4318                                    # needs only Python; gRPC cases need grpcio and h2
 tests/conformance/run.py http://host:4318 --grpc host:4317 --limit 67108864 --format markdown
 ```
 
-`--limit` is the receiver's body limit over HTTP, `--grpc-limit` its message limit over gRPC when that is another one.
+`--limit` is the receiver's body limit over HTTP, `--grpc-limit` its message limit over gRPC if that differs.
 
 ## Results
 
-`implied` is what follows from the sections that a sentence refers to: proto3's encodings, HTTP, gRPC. `not seen` is what no request
-from outside can show. Sentences that bind clients are no cases. `beyond OTLP` are codings that a Collector's exporter can be set to:
-a receiver that refuses one breaks no rule, so that is `not seen`. The detail is otelc's.
+Each row is a sentence of the specification that binds receivers; sentences that bind only clients have no row.
+
+- Level `implied`: the sentence follows from what the section refers to: proto3's encodings, HTTP, gRPC.
+- Result `not seen`: no request from outside can show it.
+- Section `beyond OTLP`: codings that a Collector's exporter can be set to. A receiver that refuses one breaks no rule, so the result is then
+  `not seen`.
+- The detail is otelc's.
 
 """
 COLLECTORS_PART = """
-## The Collector's column
+## The Collector's results
 
-Measured on 2026-11-30 with the otlp receiver of OpenTelemetry's Collector 0.165.0 with its defaults (bodies of 20 MiB over HTTP, messages of
-4 MiB over gRPC). otelc has 64 MiB for both. To measure it yourself, with Go 1.25 or newer:
+Measured on 2026-11-30 with the otlp receiver of OpenTelemetry's Collector 0.165.0 with its default limits (20 MiB for a body over HTTP, 4 MiB
+for a message over gRPC; otelc's default is 64 MiB for both). To repeat the measurement with Go 1.25 or newer:
 
 ```
 cat >builder.yaml <<END
@@ -75,31 +80,33 @@ otelcol/otelcol --config config.yaml &
 tests/conformance/run.py http://127.0.0.1:4318 --grpc 127.0.0.1:4317 --limit 20971520 --grpc-limit 4194304
 ```
 
-What fails there:
+Failed cases:
 
 """
 TABLES = """
-## Where otelc decides
+## Where the specification leaves a choice
 
-- **Two fields of a oneof in JSON**: 400, as protobuf's own conformance suite wants. In protobuf the last one wins, as its encoding says.
+- **Two fields of a oneof in JSON**: 400, as protobuf's own conformance suite requires. In protobuf the last one wins, as its encoding
+  defines.
 - **Duplicate keys in JSON**: the last one wins.
-- **Strings that are not Unicode**: 200. U+FFFD replaces each ill-formed sequence of bytes and each half of a surrogate pair; the record
-  counts the strings that were repaired. RFC 8259 and proto3 let a receiver refuse them, but one string must not cost a whole batch.
-- **Enum names and snake_case keys in JSON**, which clients must not send: they are read.
-- **Partial success**: for data points of sums and gauges that have no value and no flag NO_RECORDED_VALUE. They stay in the log and count
-  as nothing. There is no other reason: whatever else decodes is kept and can be counted.
-- **Framing**: where otelc refuses what h11 or httptools take, or the reverse, the reasons stand in `tests/hardening/framing_test.py`.
+- **Strings that are not valid Unicode**: 200. U+FFFD replaces each ill-formed byte sequence and each half of a surrogate pair; the record
+  counts the repaired strings. RFC 8259 and proto3 let a receiver refuse them, but one string must not cost a whole batch.
+- **Enum names and snake_case keys in JSON**: accepted, although clients must not send them.
+- **Partial success**: only for data points of sums and gauges that have neither a value nor the flag NO_RECORDED_VALUE. They stay in the
+  log and count as nothing. Everything else that decodes is stored and can be counted.
+- **Framing**: `tests/hardening/framing_test.py` gives the reason wherever otelc refuses a request that h11 or httptools accept, or accepts
+  one that they refuse.
 
-## Promises, and the tests that hold them
+## Promises and their tests
 
 """
 ATTACKS = """
-More on faults of the disk and the system: [durability.md](durability.md).
+[durability.md](durability.md) lists more disk and system faults.
 
 ## Under attack
 
-slowhttptest's four attacks with 1,000 connections, while a healthy client exports: the p99 of its answers may be twice what it is
-alone. Debian's slowhttptest 1.8.2, two cores that others used too (2026-11-27):
+slowhttptest runs its four attacks with 1,000 connections while a healthy client exports. The goal is that the client's p99 is at most twice
+its p99 without an attack. Debian's slowhttptest 1.8.2, two shared cores (2026-11-27):
 
 ```
 OTELC=build/apps/otelc/otelc PYTHONPATH=tests/support tests/hardening/slow_attacks.py 20 1000    # meson test -C build --benchmark slow-attacks
@@ -112,9 +119,13 @@ OTELC=build/apps/otelc/otelc PYTHONPATH=tests/support tests/hardening/slow_attac
 | ranges (-R) | 5.50 ms | 0.29 ms | 1.64 ms | 5 | yes |
 | slow read (-X) | 4.67 ms | 0.30 ms | 2.94 ms | 21 | yes |
 
-In the same sitting: 1,000 clients that send a byte now and then were cut after 10.9 to 11.0 s (`slow_clients_test.py`, with serve's own 10 s);
-10 MB of gzip that inflate to 10 GB took 31 MiB of memory in all; 200,000 levels of nesting took 1 to 20 ms; 12 clients with
-64 MiB each, of whom four fit, 293 MiB. h2spec 2.2.1: 145 cases, 144 passed and 1 skipped, which passes on a path that has a body.
+Measured in the same session:
+
+- 1,000 clients that send a byte now and then were cut off after 10.9 to 11.0 s (`slow_clients_test.py`, with serve's default of 10 s).
+- 10 MB of gzip that inflate to 10 GB took 31 MiB of memory in total.
+- 200,000 levels of nesting took 1 to 20 ms.
+- 12 clients with 64 MiB each, of which four fit, took 293 MiB.
+- h2spec 2.2.1: 145 cases, 144 passed and 1 skipped, which passes on a path that has a body.
 """
 
 
@@ -163,8 +174,8 @@ def table(head, lines):
 
 
 def row_tables():
-    return "\n\n".join([table(("promise", "tests"), rows.PROMISES), "## Bad input, and the answer it gets",
-                        table(("input", "answer", "tests"), rows.BAD_INPUT), "## Faults, and what is true after",
+    return "\n\n".join([table(("promise", "tests"), rows.PROMISES), "## Bad input and the answer",
+                        table(("input", "answer", "tests"), rows.BAD_INPUT), "## Faults and their outcome",
                         table(("fault", "after", "tests"), rows.FAULT_ROWS)]) + "\n"
 
 
