@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The yardstick for serve: the least that a server on Boost.Beast does. One thread; reads each
-// request into a string, throws it away, answers 200 `{}`. Prints its port; ends with SIGTERM.
-// With a FILE it appends each body to it and waits for the disk before it answers, in the loop itself: no
-// server that promises durability can answer a single client sooner.
+// Baseline for serve: the least that a server on Boost.Beast does. One thread reads each request into a
+// string, discards it and answers 200 `{}`. Prints its port; ends with SIGTERM.
+// With a FILE it appends each body and syncs before it answers, in the loop itself: no server that
+// guarantees durability can answer a single client sooner.
 #include <fcntl.h>
 #include <unistd.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The yardstick for summarize: the least that a simdjson program does with the same log.
+// Baseline for summarize: the least that a simdjson program does with the same log.
 //
-//     bare_simdjson walk FILE    every value of every line is visited once, none is converted
-//     bare_simdjson path FILE    the structural index of every line, and its `path`
+//     bare_simdjson walk FILE    visits every value of every line, converts none
+//     bare_simdjson path FILE    builds the structural index of every line and reads its `path`
 //
-// Prints the lines, the values and (so that the work cannot be left out) a sum over both.
+// Prints the lines, the values and a sum over both, so that the compiler cannot drop the work.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -29,7 +29,7 @@ struct Counts {
   std::uint64_t sum = 0;
 };
 
-// Both a document and a value; errors end the walk of this line.
+// `value` is a document or a value; an error ends the walk of this line.
 template <class Value>
 simdjson::error_code walk(Value& value, Counts& counts) {
   ondemand::json_type type{};
@@ -89,7 +89,7 @@ class Pass {
   ondemand::parser parser_;
 };
 
-// Reads the file into one buffer that grows to the longest line and hands out its lines.
+// Reads the file through one buffer that grows to the longest line, and calls `pass` for each line.
 bool each_line(int fd, Pass& pass) {
   std::string buffer(2 * kReadBytes, '\0');
   std::size_t begin = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Appends BYTES to FILE and waits for the disk, over and over, for SECONDS; prints how often a second that
-// went. The yardstick of `serve --durability sync`: one thread, no network, the same calls.
+// Appends BYTES to FILE and syncs, in a loop for SECONDS; prints the rate per second.
+// Baseline for `serve --durability sync`: one thread, no network, the same system calls.
 #include <fcntl.h>
 #include <unistd.h>
 

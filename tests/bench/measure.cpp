@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a command with its output thrown away and prints what it took: CPU microseconds (user and
-// system), microseconds by the clock, and peak memory in KiB. A small program of its own, because a child's
-// peak begins with its parent's size at fork, and an interpreter is larger than what is measured here.
+// Runs a command, discards its output and prints its CPU microseconds (user and system), wall-clock
+// microseconds and peak memory in KiB. A separate small program, because a child's peak starts at its
+// parent's size at fork, and an interpreter is larger than what is measured here.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

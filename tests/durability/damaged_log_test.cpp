@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A log that is cut at any byte, or has any byte changed: the writer goes on in it, and every other line
+// A log that is cut at any byte, or has any byte changed: the writer continues in it, and every other line
 // counts.
 #include <algorithm>
 #include <cstdint>
@@ -28,12 +28,12 @@ using namespace otelc;
 
 namespace {
 
-/// One changed byte does not make another's name of it.
+/// Names that one changed byte cannot turn into each other.
 std::string model_of(int number) {
   return fmt::format("model-{}-{}", number, number);
 }
 
-/// A line of its own model, so that one sees which lines were counted.
+/// A line with a model of its own, so that the summary shows which lines were counted.
 std::string line_of(int number) {
   test::Claude claude;
   claude.model = model_of(number);
@@ -73,7 +73,7 @@ std::optional<Counted> count(const std::string& path) {
   return counted;
 }
 
-/// As a server's start and its first record.
+/// Starts a writer on the log and writes its first record, as a server does.
 bool go_on(const std::string& path, std::string line) {
   auto writer = store::LogWriter::open({.path = path, .durability = store::Durability::os});
   std::promise<bool> kept;
@@ -89,7 +89,7 @@ void put(const std::string& path, std::string_view content) {
 
 }  // namespace
 
-TEST_CASE("a log that was cut at any byte: the whole lines and the next record count, at most one is torn") {
+TEST_CASE("a log cut at any byte: whole lines and the next record count, at most one line is torn") {
   const test::TempDir dir;
   const std::string log = whole_log();
   for (std::size_t size = 0; size <= log.size(); ++size) {
@@ -130,7 +130,7 @@ TEST_CASE("a log with any byte changed: every other line counts, and the next re
       std::string changed = log;
       changed[at] = change(log[at]);
       put(path, changed);
-      // A start costs more than a count: every seventh is enough to meet each place and each change.
+      // A start costs more than a count: every seventh trial has one, and still meets each place and change.
       const bool starts = ++trial % 7 == 0;
       if (starts) REQUIRE(go_on(path, line_of(kLines)));
       const auto counted = count(path);
@@ -146,7 +146,7 @@ TEST_CASE("a log with any byte changed: every other line counts, and the next re
   }
 }
 
-TEST_CASE("a hole of NULs and a line of 100 MB cost themselves only") {
+TEST_CASE("only the hole of NULs or the line of 100 MB is lost") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   constexpr std::size_t kLarge = 100'000'000;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as HTTP/1.1. The first byte says how the rest is cut; what comes of it must not depend on that.
+// Fuzzes the HTTP/1.1 parser. The first byte chooses how the rest is cut; the result must not depend on it.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -21,7 +21,7 @@ constexpr otelc::http::Limits kLimits{
   std::abort();
 }
 
-/// What came of a stream of bytes, in words.
+/// The events of a stream of bytes, as text.
 std::string read_all(std::string_view bytes, std::size_t piece) {
   Http1Parser parser(kLimits);
   std::string seen;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as HTTP/2 frames behind the greeting, answered as the server does, gRPC messages unframed. The
-// first byte says how the rest is cut.
+// Fuzzes HTTP/2 frames after the client preface: answers as the server does, and unframes gRPC messages. The
+// first byte chooses how the rest is cut.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -27,7 +27,7 @@ constexpr std::size_t kStreamWindow = 65'535;
   std::abort();
 }
 
-/// What a server on this session knows.
+/// The server's view of this session.
 class Peer {
  public:
   explicit Peer(H2Session& session) : session_(session) {}

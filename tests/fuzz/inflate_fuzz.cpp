@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a compressed body, of the coding that the first byte says. The limit holds, and what comes out
-// does not depend on how the input and the output are cut.
+// Fuzzes decompression; the first byte chooses the coding. The limit must hold, and the output must not
+// depend on how the input and the output are cut.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -25,7 +25,7 @@ constexpr std::array kCodings = {Coding::gzip,     Coding::deflate, Coding::zstd
   std::abort();
 }
 
-/// One byte in, a few out. False: it failed.
+/// Feeds one byte at a time and takes a few out. Returns false on an error.
 bool inflate_in_steps(Coding coding, std::string_view in, std::string& out) {
   Inflater inflater(coding);
   std::array<char, 7> room{};
@@ -46,14 +46,14 @@ bool inflate_in_steps(Coding coding, std::string_view in, std::string& out) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const Coding coding = kCodings[data[0] % kCodings.size()];
-  // A buffer of its own, so that a read behind the body is a read outside of it.
+  // An exact-size buffer, so that the sanitizer sees reads past the body.
   const std::string bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   std::string whole = "before";
   const auto done = inflate_all(coding, bytes, kBytesMax, whole);
   if (!whole.starts_with("before")) complain("what stood before is gone");
   if (!done && whole != "before") complain("an error left something behind");
   if (whole.size() > kBytesMax + 6) complain("over the limit");
-  // A snappy block cannot be undone in steps; frames begin with an identifier.
+  // A snappy block cannot be decompressed in steps; frames begin with an identifier.
   if (coding == Coding::snappy && !bytes.starts_with(kSnappyIdentifier)) return 0;
   std::string steps;
   const bool also_done = inflate_in_steps(coding, bytes, steps);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a JSON body. What the check takes must be JSON for another parser too, once it is repaired.
+// Fuzzes the JSON check. A body that it accepts must, once repaired, be JSON for another parser too.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using otelc::otlp::Signal;
   static otelc::otlp::JsonChecker checker;
   static simdjson::dom::parser parser;
-  // A buffer of its own, so that a read behind the padding is a read outside of it.
+  // An exact-size buffer, so that the sanitizer sees reads past the padding.
   const auto buffer = std::make_unique<char[]>(size + otelc::kPadding);
   std::copy(data, data + size, buffer.get());
   for (const Signal signal : {Signal::metrics, Signal::logs, Signal::traces}) {
@@ -42,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     simdjson::dom::element root;
     const auto error = parser.parse(body).get(root);
-    // The DOM has no place for numbers over 64 bits; that they are numbers is checked all the same.
+    // The DOM cannot hold numbers over 64 bits, but checks that they are numbers.
     if (!error || error == simdjson::NUMBER_ERROR) continue;
     std::fprintf(stderr, "taken, but no JSON: %s\n", simdjson::error_message(error));
     std::abort();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a log. Three things must hold: nothing breaks; where a line ends does not depend on how the
-// bytes arrive; and whatever stands before it in a plain log, a good line counts.
+// Fuzzes the log reader. Three things must hold: nothing crashes; line ends do not depend on how the bytes
+// arrive; and in a plain log a good line counts, whatever precedes it.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ namespace {
 using otelc::UniqueFd;
 using otelc::store::LogReader;
 
-// A spend that no other line of a log tells of: its session's name is not in the corpus.
+// Usage that no other line of a log reports: its session's name is not in the corpus.
 constexpr std::string_view kGoodLine =
     R"({"ts":"2026-11-23T21:22:54.343000+00:00","path":"/v1/metrics","payload":{"resourceMetrics":[{"resource":)"
     R"({"attributes":[{"key":"service.name","value":{"stringValue":"claude-code"}}]},"scopeMetrics":[{"metrics":[)"
@@ -43,8 +43,8 @@ UniqueFd file_of(std::string_view content) {
   return fd;
 }
 
-// The reference for a log without documents: it is cut at '\n', a '\r' before it belongs to the end, empty
-// lines are none.
+// The reference for a log without documents: cut at '\n'; a '\r' before it belongs to the line end, and empty
+// lines do not count.
 std::vector<std::string> split(std::string_view content) {
   std::vector<std::string> lines;
   while (!content.empty()) {
@@ -57,7 +57,7 @@ std::vector<std::string> split(std::string_view content) {
   return lines;
 }
 
-// Whether a JSON object over many lines may begin somewhere.
+// Returns whether a JSON object over many lines may begin somewhere.
 bool may_hold_documents(std::string_view content) {
   static constexpr std::string_view kSpaces = " \t\r";
   return std::ranges::any_of(split(content), [](std::string_view line) {
@@ -67,7 +67,7 @@ bool may_hold_documents(std::string_view content) {
   });
 }
 
-// The reference for a log that may hold documents: what is found when all is there at once.
+// The reference for a log that may hold documents: what the finder returns if all bytes arrive at once.
 std::vector<std::string> find_all(std::string_view content) {
   otelc::store::RecordFinder finder;
   std::vector<std::string> lines;
@@ -112,7 +112,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!line && !compressed) wrong("a plain log cannot be read");
     if (!line || !line->has_value()) break;
     lines.emplace_back((*line)->text());
-    (void)accountant.take(**line);  // a bad line is its own loss
+    (void)accountant.take(**line);  // a bad line costs only itself
   }
   const otelc::usage::Summary summary = accountant.summary();
   if (compressed) return 0;

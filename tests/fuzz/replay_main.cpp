@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a fuzz target once over every file of the folders that are named, without a fuzzer.
+// Runs a fuzz target once on every file of the given folders, without a fuzzer.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
   }
   std::sort(inputs.begin(), inputs.end());
   for (const auto& path : inputs) {
-    // Said before it runs: the last line names the input that did harm.
+    // Printed before the run, so that the last line names the input that crashed.
     std::printf("%s\n", path.filename().c_str());
     std::fflush(stdout);
     std::ifstream file(path, std::ios::binary);
@@ -28,5 +28,5 @@ int main(int argc, char** argv) {
     if (!file) return 1;
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   }
-  return inputs.empty() ? 1 : 0;  // a folder that went missing is no success
+  return inputs.empty() ? 1 : 0;  // a missing folder must not pass
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a protobuf body. What comes out is OTLP/JSON, or the output is as it was before.
+// Fuzzes transcoding of a protobuf body: the output is OTLP/JSON, or unchanged.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -22,7 +22,7 @@ namespace {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using otelc::otlp::Signal;
   static otelc::otlp::JsonChecker checker;
-  // A buffer of its own, so that a read behind the body is a read outside of it.
+  // An exact-size buffer, so that the sanitizer sees reads past the body.
   const auto body = std::make_unique<char[]>(size);
   std::copy(data, data + size, body.get());
   for (const Signal signal : {Signal::metrics, Signal::logs, Signal::traces}) {

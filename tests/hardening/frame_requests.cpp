@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Says how otelc frames streams of bytes as HTTP/1.1 requests, for framing_test.py.
+// Prints how otelc frames streams of bytes as HTTP/1.1 requests, for framing_test.py.
 //   in:  for each stream four bytes of length (little endian), then that many bytes
-//   out: for each stream a line: METHOD TARGET BODY in hex, tab-separated, for each whole request, then
-//   `between` when
-//        the stream ends with a request, `head` or `body` when it ends in one, `close` behind one that ends
-//        the connection, or the refusal, as `400 why`
+//   out: for each stream a line of tab-separated fields: METHOD TARGET BODY in hex for each whole request,
+//        then `between` if the stream ends after a request, `head` or `body` if it ends within one,
+//        `close` after a request that ends the connection, or the refusal, as `400 why`
 #include <cstdint>
 #include <cstdio>
 #include <string>

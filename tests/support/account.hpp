@@ -9,7 +9,7 @@
 
 namespace otelc::test {
 
-/// Counts lines as a replayed log would; a line that cannot be read fails the test that asks.
+/// Counts lines as a replayed log would; a line that cannot be read fails the calling test.
 inline usage::Summary account(std::initializer_list<std::string> lines) {
   usage::Accountant accountant;
   for (std::string line : lines) {

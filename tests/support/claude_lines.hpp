@@ -7,7 +7,7 @@
 
 namespace otelc::test {
 
-/// What Claude Code sends, as bare OTLP/JSON lines with just the parts that matter.
+/// Claude Code's telemetry as bare OTLP/JSON lines, with only the parts that matter.
 struct Claude {
   std::string session = "s1";
   std::string model = "m";
@@ -35,7 +35,7 @@ struct Claude {
   [[nodiscard]] std::string tokens(const std::string& type, int time, int value) const {
     return point("claude_code.token.usage", type, time - 1, time, fmt::format(R"("asDouble":{})", value));
   }
-  /// A log event; `more` are further attributes, each with a comma in front.
+  /// A log event; `more` holds further attributes, each with a leading comma.
   [[nodiscard]] std::string event(const std::string& name, int time, const std::string& more = "") const {
     return fmt::format(
         R"({{"resourceLogs":[{{{},"scopeLogs":[{{"logRecords":[{{"timeUnixNano":"{}","body":{{"stringValue":)"

@@ -35,7 +35,7 @@ inline std::string gzipped(std::string_view text) {
   return deflated(text, kGzipFormat);
 }
 
-/// `window_log` 0 is the library's choice.
+/// `window_log` 0 lets the library choose.
 inline std::string zstd_compressed(std::string_view text, int window_log = 0) {
   ZSTD_CCtx* const context = ZSTD_createCCtx();
   ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log);
@@ -45,7 +45,7 @@ inline std::string zstd_compressed(std::string_view text, int window_log = 0) {
   std::string out(ZSTD_compressBound(text.size()) + 64, '\0');
   ZSTD_inBuffer in{text.data(), text.size(), 0};
   ZSTD_outBuffer target{out.data(), out.size(), 0};
-  // A first step without an end keeps the library from fitting the window to a size it could see.
+  // Compressing without ending first keeps the library from shrinking the window to the known size.
   ZSTD_compressStream2(context, &target, &in, ZSTD_e_continue);
   const std::size_t left = ZSTD_compressStream2(context, &target, &in, ZSTD_e_end);
   ZSTD_freeCCtx(context);

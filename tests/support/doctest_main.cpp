@@ -9,8 +9,8 @@
 
 namespace {
 
-/// Undoes what the caller's process leaves to a test: ignored signals (nohup), blocked ones, its umask, and
-/// what it asks of colours.
+/// Resets what a test inherits from its caller: ignored signals (nohup), blocked signals, the umask and the
+/// variables about colours.
 void begin_alike() {
   sigset_t none;
   ::sigemptyset(&none);

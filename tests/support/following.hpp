@@ -23,7 +23,7 @@ inline void append(const std::string& path, std::string_view text) {
   std::ofstream(path, std::ios::binary | std::ios::app) << text;
 }
 
-/// All that can be had without waiting.
+/// Returns all that is available without waiting.
 inline Lines take_all(store::Follower& follower) {
   Lines lines;
   while (true) {

@@ -9,7 +9,7 @@
 
 namespace otelc::test {
 
-/// What became of the lines, when they are written or refused.
+/// Submits lines and waits until they are written or refused.
 inline Result<void> submit_and_wait(store::LogWriter& writer, std::string lines) {
   std::promise<Result<void>> done;
   auto taken =

@@ -62,10 +62,10 @@ std::string packed_bytes(int number, const T* values, std::size_t n) {
 }
 
 struct Encoder {
-  static constexpr int kOneOf = 1000;  // fields of a oneof keep their order among each other
+  static constexpr int kOneOf = 1000;  // fields of a oneof keep their relative order
 
   Random* odd = nullptr;
-  std::vector<std::pair<int, std::string>> written;  // by what keeps its order, mostly the number
+  std::vector<std::pair<int, std::string>> written;  // the key is the field's number, or kOneOf
   std::string winner;
   bool lost = false;
 
@@ -142,7 +142,7 @@ struct Encoder {
     written.insert(written.begin(), {kOneOf, std::move(bytes)});
   }
 
-  // In one piece, or oddly in two.
+  // Writes it in one piece, or sometimes in two.
   void add_message(int order, int number, const std::vector<std::string>& content) {
     if (odd == nullptr || !odd->chance(20)) return add(order, message_bytes(number, join(content)));
     const auto cut = static_cast<std::ptrdiff_t>(odd->below(content.size() + 1));
@@ -152,7 +152,7 @@ struct Encoder {
 
   std::vector<std::string> finish() {
     std::vector<std::string> result;
-    // The winner of the oneof may have lost before.
+    // An earlier value of the field that wins the oneof is legal too.
     if (lost && odd->chance(50)) add_loser(winner);
     if (odd != nullptr && odd->chance(50)) shuffle();
     for (auto& [order, bytes] : written) result.push_back(std::move(bytes));
@@ -163,7 +163,7 @@ struct Encoder {
     return result;
   }
 
-  // Any order in which those that keep their order among each other still do.
+  // Shuffles the fields, but keeps the relative order of those with the same key.
   void shuffle() {
     std::vector<int> orders;
     for (const auto& field : written) orders.push_back(field.first);

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-/// Bare OTLP/JSON lines of any service, with just the parts that matter.
+/// Bare OTLP/JSON lines of any service, with only the parts that matter.
 namespace otelc::test::otlp_lines {
 
 using Attributes = std::vector<std::pair<std::string, std::string>>;  // values as JSON

@@ -3,7 +3,7 @@
 
 // OTLP requests as plain structs, for property tests: random ones, and their protobuf bytes in all
 // the ways that the wire allows. Written from the .proto files and not from lib/otelc/otlp/schema.cpp,
-// so that a slip in that table shows.
+// so that an error in that table shows.
 
 #include <cmath>
 #include <cstdint>
@@ -236,13 +236,13 @@ inline bool AnyValue::operator==(const AnyValue& other) const {
 template <class Item>
 Request<Item> random_request(Random& random);
 
-/// Protobuf in the order of the field numbers, defaults left out: what exporters write.
+/// Encodes as exporters do: fields in the order of their numbers, defaults left out.
 template <class Item>
 std::string encode(const Request<Item>& request);
 
-/// Protobuf with everything that the wire allows and exporters do not do: fields in any order and
+/// Encodes with everything that the wire allows and exporters do not do: fields in any order and
 /// repeated ones between others, packed and unpacked, older values that a later one replaces,
-/// messages in pieces, defaults that are present, unknown fields. It means the same.
+/// messages in pieces, defaults that are present, unknown fields. The meaning is the same.
 template <class Item>
 std::string encode_oddly(const Request<Item>& request, Random& random);
 

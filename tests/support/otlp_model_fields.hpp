@@ -157,7 +157,7 @@ void fields(V& v, SummaryPoint& m) {
 
 enum class Data { gauge, sum, histogram, summary };
 
-/// Gauge, Sum, the two histograms and Summary differ in what stands beside the points.
+/// Gauge, Sum, the two histograms and Summary differ in the fields beside the points.
 template <class Point, Data kData>
 struct DataOf {
   MetricData<Point>& data;

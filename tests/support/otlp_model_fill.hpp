@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Random values of each kind, the awkward ones more often than chance would have them.
+// Random values of each kind, with awkward ones more often than by chance.
 
 #include <iterator>
 #include <limits>

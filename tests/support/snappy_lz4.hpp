@@ -28,21 +28,21 @@ inline std::uint32_t slow_crc32c(std::string_view bytes) {
   return ~crc;
 }
 
-/// A number in `size` bytes, the least significant first.
+/// A number in `size` bytes, little endian.
 inline std::string little_endian(std::uint32_t value, int size) {
   std::string out;
   for (int i = 0; i < size; ++i) out += static_cast<char>(value >> 8 * i & 0xFF);
   return out;
 }
 
-/// A chunk of snappy's framing format. `claimed`: another length than the content's.
+/// A chunk of snappy's framing format. `claimed` replaces the length of the content.
 inline std::string snappy_chunk(unsigned char type, std::string_view content, std::int64_t claimed = -1) {
   const auto length =
       static_cast<std::uint32_t>(claimed < 0 ? static_cast<std::int64_t>(content.size()) : claimed);
   return std::string(1, static_cast<char>(type)) + little_endian(length, 3) + std::string(content);
 }
 
-/// What stands before the data of a chunk that holds `text`.
+/// The masked checksum before the data of a chunk that holds `text`.
 inline std::string snappy_checksum(std::string_view text) {
   const std::uint32_t crc = slow_crc32c(text);
   return little_endian((crc >> 15 | crc << 17) + 0xa282ead8, 4);

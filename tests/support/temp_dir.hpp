@@ -11,7 +11,7 @@
 
 namespace otelc::test {
 
-/// A fresh directory that goes away with its content.
+/// A fresh directory that is removed with its content.
 class TempDir {
  public:
   TempDir() {

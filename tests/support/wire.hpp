@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Protobuf by hand.
+// Writes protobuf by hand.
 
 #include <cstdint>
 #include <string>
@@ -14,7 +14,7 @@ inline std::string varint(std::uint64_t value) {
   return bytes + static_cast<char>(value);
 }
 
-/// A field of bytes, a text or a message.
+/// A length-delimited field: bytes, a string or a message.
 inline std::string in(int field, const std::string& content) {
   return varint(static_cast<std::uint64_t>(field) << 3 | 2) + varint(content.size()) + content;
 }

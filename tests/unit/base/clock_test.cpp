@@ -14,7 +14,7 @@ constexpr UnixNanos kRecorded = 1795469 * 1'000'000'000'000ULL + 374'343'000'000
 
 }  // namespace
 
-TEST_CASE("times are written as the log and the summary want them") {
+TEST_CASE("times are written in the formats of the log and the summary") {
   struct Row {
     UnixNanos time;
     std::string log;
@@ -61,7 +61,7 @@ TEST_CASE("times are read in both forms") {
   }
 }
 
-TEST_CASE("what is not a time is 0") {
+TEST_CASE("text that is not a time gives 0") {
   const std::string texts[] = {"",
                                "2026",
                                "2026-11-23",
@@ -97,14 +97,14 @@ TEST_CASE("what is not a time is 0") {
   }
 }
 
-TEST_CASE("a written time reads back, to the digits it has") {
+TEST_CASE("a written time reads back, to its precision") {
   for (UnixNanos time = 1; time < (UnixNanos{1} << 63); time = time * 3 + 7) {
     CHECK(parse_time(format_log_time(time)) == time / 1000 * 1000);
     CHECK(parse_time(format_summary_time(time)) == time / 1'000'000 * 1'000'000);
   }
 }
 
-TEST_CASE("the system's clock is past this code's writing and does not go back") {
+TEST_CASE("the system clock is later than this code and does not go back") {
   const UnixNanos first = system_clock().now();
   CHECK(first > 1'700'000'000'000'000'000);
   CHECK(system_clock().now() >= first);

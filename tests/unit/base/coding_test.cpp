@@ -8,7 +8,7 @@
 
 using namespace otelc;
 
-TEST_CASE("content codings are named in any case") {
+TEST_CASE("content codings are recognized in any case") {
   CHECK(parse_coding("") == Coding::identity);
   CHECK(parse_coding("identity") == Coding::identity);
   CHECK(parse_coding("gzip") == Coding::gzip);
@@ -27,7 +27,7 @@ TEST_CASE("content codings are named in any case") {
   }
 }
 
-TEST_CASE("the names that are shown are names that are taken") {
+TEST_CASE("the listed names are accepted") {
   std::string_view names = kCodingNames;
   std::size_t count = 0;
   while (!names.empty()) {
@@ -40,7 +40,7 @@ TEST_CASE("the names that are shown are names that are taken") {
   CHECK(count == 8);
 }
 
-TEST_CASE("a coding shows in the first bytes") {
+TEST_CASE("a coding is recognized by its first bytes") {
   CHECK(detect_coding("\x1f\x8b\x08") == Coding::gzip);
   CHECK(detect_coding("\x28\xb5\x2f\xfd") == Coding::zstd);
   CHECK(detect_coding("") == Coding::identity);

@@ -20,7 +20,7 @@ TEST_CASE("the checksums of RFC 3720, appendix B.4") {
   CHECK(crc32c("") == 0);
 }
 
-TEST_CASE("words and single bytes give what bits one by one give, at any length and begin") {
+TEST_CASE("words and single bytes give the checksum of the bit-by-bit definition, at any length and offset") {
   std::string text;
   for (int i = 0; i < 100; ++i) text += static_cast<char>(i * i * 31 % 251);
   const std::string_view all = text;

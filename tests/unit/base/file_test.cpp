@@ -62,7 +62,7 @@ std::size_t entries_in(const std::string& directory) {
 
 }  // namespace
 
-TEST_CASE("private whatever the umask") {
+TEST_CASE("files are private whatever the umask") {
   for (const mode_t mask : {0u, 022u, 077u, 0777u}) {
     CAPTURE(mask);
     const TempDir dir;
@@ -88,7 +88,7 @@ TEST_CASE("a file that others could read is made private when it is opened") {
   CHECK(read_whole(dir.file("log")) == "old\n");
 }
 
-TEST_CASE("directories: what is there stays, what is in the way is refused") {
+TEST_CASE("directories: an existing one stays, anything else in its place is refused") {
   const TempDir dir;
   REQUIRE(::mkdir(dir.file("open").c_str(), 0755) == 0);
   CHECK(make_private_dir(dir.file("open")));
@@ -112,7 +112,7 @@ TEST_CASE("directories: what is there stays, what is in the way is refused") {
   CHECK(error_of(make_private_dir(dir.file(std::string(300, 'x')))).kind == ErrorKind::io);
 }
 
-TEST_CASE("each purpose keeps or drops what the file holds") {
+TEST_CASE("each purpose keeps or truncates the content") {
   const TempDir dir;
   const std::string path = dir.file("file");
   const std::pair<OpenFor, std::string> rows[] = {
@@ -128,7 +128,7 @@ TEST_CASE("each purpose keeps or drops what the file holds") {
   }
 }
 
-TEST_CASE("what is not a regular file of ours is refused, untouched") {
+TEST_CASE("anything but a regular file of ours is refused and left untouched") {
   const TempDir dir;
   write_text(dir.file("target"), "precious");
   REQUIRE(::symlink(dir.file("target").c_str(), dir.file("link").c_str()) == 0);
@@ -177,7 +177,7 @@ TEST_CASE("another user's file is refused") {
   CHECK(error.message == dir.file("theirs") + " belongs to another user; choose another path");
 }
 
-TEST_CASE("a path that cannot be is an io error with errno's text") {
+TEST_CASE("an impossible path is an io error with errno's text") {
   const TempDir dir;
   const Error error = error_of(open_private(dir.file("no/such/file"), OpenFor::append));
   CHECK(error.kind == ErrorKind::io);
@@ -185,7 +185,7 @@ TEST_CASE("a path that cannot be is an io error with errno's text") {
   CHECK(error_of(replace_file(dir.file("no/such"), "x")).kind == ErrorKind::io);
 }
 
-TEST_CASE("a file is replaced at once") {
+TEST_CASE("a file is replaced atomically") {
   const TempDir dir;
   const std::string path = dir.file("port");
   CHECK(replace_file(path, "4318"));
@@ -194,7 +194,7 @@ TEST_CASE("a file is replaced at once") {
   CHECK(read_whole(path).empty());
   std::string old;
   std::getline(held, old);
-  CHECK(old == "4318");  // who had the old one open still reads the whole of it
+  CHECK(old == "4318");  // a reader that had the old file open still reads all of it
   CHECK(entries_in(dir.file("")) == 1);
 }
 
@@ -218,7 +218,7 @@ TEST_CASE("write_all goes through short writes and a descriptor that would block
   CHECK(got == text);
 }
 
-TEST_CASE("write_all tells what may heal from what failed") {
+TEST_CASE("write_all distinguishes temporary errors from failures") {
   const UniqueFd full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
   CHECK(error_of(write_all(full.get(), "x")).kind == ErrorKind::unavailable);
   CHECK(write_all(full.get(), ""));

@@ -22,7 +22,7 @@ struct Format {
   std::string packed;
 };
 
-/// The error's kind, and a check that `out` is as it was.
+/// Returns the error's kind, and checks that `out` is unchanged.
 ErrorKind error_of(Coding coding, std::string_view in, std::size_t bytes_max = kNoLimit) {
   std::string out = "before";
   const auto done = inflate_all(coding, in, bytes_max, out);
@@ -31,7 +31,7 @@ ErrorKind error_of(Coding coding, std::string_view in, std::size_t bytes_max = k
   return done.error().kind;
 }
 
-/// A gzip member of `megabytes` MiB of zeros, made without holding them.
+/// Makes a gzip member of `megabytes` MiB of zeros without holding them in memory.
 std::string zeros_gzipped(int megabytes) {
   const std::string megabyte(1 << 20, '\0');
   z_stream stream{};
@@ -52,7 +52,7 @@ std::string zeros_gzipped(int megabytes) {
 
 }  // namespace
 
-TEST_CASE("the whole of every format, behind what is there") {
+TEST_CASE("every format inflates, appended to existing output") {
   std::string text;
   for (int i = 0; i < 20000; ++i) text += "\"key " + std::to_string(i * 7919) + "\",";
   const Format formats[] = {
@@ -77,7 +77,7 @@ TEST_CASE("the whole of every format, behind what is there") {
   }
 }
 
-TEST_CASE("no bytes are no bytes, in any coding") {
+TEST_CASE("empty input gives empty output, in any coding") {
   for (const Coding coding :
        {Coding::identity, Coding::gzip, Coding::deflate, Coding::zstd, Coding::snappy, Coding::lz4}) {
     std::string out = "x";
@@ -86,7 +86,7 @@ TEST_CASE("no bytes are no bytes, in any coding") {
   }
 }
 
-TEST_CASE("an empty text packed is an empty text") {
+TEST_CASE("a compressed empty text is an empty text") {
   std::string out;
   CHECK(inflate_all(Coding::gzip, test::gzipped(""), 0, out));
   CHECK(inflate_all(Coding::deflate, test::deflated("", test::kZlibFormat), 0, out));
@@ -98,7 +98,7 @@ TEST_CASE("an empty text packed is an empty text") {
   CHECK(out.empty());
 }
 
-TEST_CASE("members are one text with one limit") {
+TEST_CASE("several members give one text under one limit") {
   const std::string gzip = test::gzipped("one ") + test::gzipped("") + test::gzipped("two");
   std::string out;
   CHECK(inflate_all(Coding::gzip, gzip, 7, out));
@@ -110,7 +110,7 @@ TEST_CASE("members are one text with one limit") {
   CHECK(out == "one two");
 }
 
-TEST_CASE("cut at any byte it is an error") {
+TEST_CASE("input cut at any byte is an error") {
   const std::string text = "a text that is long enough for a few bytes, a few bytes, a few bytes";
   const Format formats[] = {
       {"gzip", Coding::gzip, test::gzipped(text)},
@@ -130,7 +130,7 @@ TEST_CASE("cut at any byte it is an error") {
   }
 }
 
-TEST_CASE("bad checksums, bytes after the end and other texts are errors") {
+TEST_CASE("bad checksums, trailing bytes and other formats are errors") {
   std::string gzip = test::gzipped("some text");
   for (const std::size_t from_end : {1u, 5u}) {  // the length and the CRC
     std::string damaged = gzip;
@@ -158,7 +158,7 @@ TEST_CASE("bad checksums, bytes after the end and other texts are errors") {
   CHECK(error_of(Coding::deflate, "\x78\xbb\x01\x02\x03\x04\x05") == ErrorKind::bad_data);
 }
 
-TEST_CASE("what passes the first guess is inflated in a second pass, to its exact size") {
+TEST_CASE("output beyond the first guess is inflated in a second pass, to its exact size") {
   const std::string packed = zeros_gzipped(9);
   for (const std::size_t limit : {kNoLimit, std::size_t{9} << 20}) {
     std::string out = "before:";

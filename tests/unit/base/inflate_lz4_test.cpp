@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is LZ4's own: blocks that refer to each other, sizes and checksums in the frame, skippable frames.
+// Cases of LZ4 only: linked blocks, sizes and checksums in the frame, skippable frames.
 #include <string>
 #include <string_view>
 
@@ -48,7 +48,7 @@ TEST_CASE("lz4 frames with blocks of every size, linked or not") {
   }
 }
 
-TEST_CASE("lz4 frames follow each other, with others between them that are skipped") {
+TEST_CASE("concatenated lz4 frames, with skippable frames between them") {
   const std::string skipped = "\x5f\x2a\x4d\x18" + test::little_endian(5, 4) + "12345";
   const std::string one = test::lz4_frame("one ");
   const std::string two = test::lz4_frame("two");
@@ -60,7 +60,7 @@ TEST_CASE("lz4 frames follow each other, with others between them that are skipp
   CHECK(error_of_lz4("\x50\x2a\x4d\x18" + test::little_endian(0xFFFFFFFF, 4) + "x") == ErrorKind::bad_data);
 }
 
-TEST_CASE("lz4 frames that are damaged are refused") {
+TEST_CASE("damaged lz4 frames are refused") {
   const std::string text = "a text that is not short, a text that is not short";
   const std::string frame = test::lz4_frame(text, LZ4F_max64KB, LZ4F_blockIndependent, true);
   for (std::size_t size = 1; size < frame.size(); ++size) {
@@ -81,7 +81,7 @@ TEST_CASE("lz4 frames that are damaged are refused") {
         ErrorKind::bad_data);
 }
 
-TEST_CASE("an lz4 bomb stops at the limit, without memory for what is over it") {
+TEST_CASE("an lz4 bomb stops at the limit, without memory beyond it") {
   const std::string bomb = test::lz4_frame(std::string(std::size_t{40} << 20, 'x'));
   REQUIRE(bomb.size() < 200'000);
   std::string out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is snappy's own: two formats under one name, chunks, checksums, lengths that lie.
+// Cases of snappy only: two formats under one name, chunks, checksums, wrong lengths.
 #include <array>
 #include <limits>
 #include <string>
@@ -23,7 +23,7 @@ Result<std::string> unsnap(std::string_view in, std::size_t bytes_max = kUncappe
   std::string out;
   auto done = inflate_all(Coding::snappy, in, bytes_max, out);
   if (done) return out;
-  // A block takes no memory before it is seen to be valid; frames begin with a guess.
+  // A block takes no memory before it is known to be valid; frames begin with a guess.
   if (!in.starts_with(kSnappyIdentifier)) CHECK(out.capacity() < 1000);
   return tl::unexpected(done.error());
 }
@@ -34,14 +34,14 @@ ErrorKind error_of_snappy(std::string_view in, std::size_t bytes_max = kUncapped
   return out.error().kind;
 }
 
-/// A block's length, as it stands in front of it.
+/// A block's length, as encoded at its start.
 std::string block_length(std::uint64_t value) {
   std::string out;
   for (; value > 0x7F; value >>= 7) out += static_cast<char>((value & 0x7F) | 0x80);
   return out + static_cast<char>(value);
 }
 
-/// `count` copies of 64 bytes from one byte before: the most that a block can make of its size.
+/// `count` copies of 64 bytes from one byte before: the highest ratio that a block can reach.
 std::string block_bomb(std::size_t count) {
   std::string out = block_length(1 + 64 * count) + std::string("\0x", 2);  // a literal of one byte
   for (std::size_t i = 0; i < count; ++i) out += std::string("\xfe\x01\0", 3);
@@ -63,7 +63,7 @@ TEST_CASE("a block and frames are both snappy") {
   CHECK(error_of_snappy(test::snappy_block(text), text.size() - 1) == ErrorKind::too_large);
 }
 
-TEST_CASE("a block's length is believed only when the block is so long") {
+TEST_CASE("a block's length is trusted only if the block can be that long") {
   const std::string block = test::snappy_block("a text, a text, a text, a text, and more of this text");
   for (std::size_t size = 1; size < block.size(); ++size) {
     CAPTURE(size);
@@ -71,13 +71,13 @@ TEST_CASE("a block's length is believed only when the block is so long") {
   }
   CHECK(error_of_snappy(block + "x") == ErrorKind::bad_data);
   CHECK(error_of_snappy(block + block) == ErrorKind::bad_data);
-  // As many bytes as can never come of so few, within the limit and over it.
+  // Lengths that so few bytes can never reach, within the limit and over it.
   for (const std::uint64_t claim : {1000ULL, 64ULL << 20, 0xFFFFFFFFULL}) {
     CAPTURE(claim);
     CHECK(error_of_snappy(block_length(claim) + "\x04yy") == ErrorKind::bad_data);
     CHECK(error_of_snappy(block_length(claim) + "\x04yy", 500) == ErrorKind::bad_data);
   }
-  // As many as could, but do not: no memory is taken (unsnap).
+  // Lengths that they could reach, but do not: no memory is taken (unsnap).
   const std::string zeros(1 << 20, '\0');
   CHECK(error_of_snappy(block_length(zeros.size() * 21) + zeros) == ErrorKind::bad_data);
   CHECK(error_of_snappy(block_length(std::uint64_t{1} << 32) + "x") == ErrorKind::bad_data);
@@ -86,13 +86,13 @@ TEST_CASE("a block's length is believed only when the block is so long") {
   CHECK(error_of_snappy(R"({"resourceLogs":[]})") == ErrorKind::bad_data);
 }
 
-TEST_CASE("a copy from before the begin is refused") {
+TEST_CASE("a copy from before the start is refused") {
   CHECK(unsnap(std::string("\x05\0x\x01\x01", 5)) == "xxxxx");
   CHECK(error_of_snappy(std::string("\x05\0x\x01\x02", 5)) == ErrorKind::bad_data);
   CHECK(error_of_snappy(std::string("\x05\0x\x01\0", 5)) == ErrorKind::bad_data);
 }
 
-TEST_CASE("a block that is a bomb stops at the limit, and is taken within it") {
+TEST_CASE("a block that is a bomb fails at the limit, and inflates within it") {
   const std::string bomb = block_bomb(100'000);
   const std::size_t size = 6'400'001;
   REQUIRE(bomb.size() * 21 < size);
@@ -117,14 +117,14 @@ TEST_CASE("frames hold chunks of every kind") {
   }
 }
 
-TEST_CASE("frames that are damaged are refused") {
+TEST_CASE("damaged frames are refused") {
   const std::string text = "a text that is not short, a text that is not short";
   const std::string framed = test::snappy_framed(text, 30);
   const std::string whole[] = {kSnappyIdentifier, test::snappy_framed(text.substr(0, 30))};
   for (std::size_t size = 1; size < framed.size(); ++size) {
     CAPTURE(size);
     const std::string_view cut = std::string_view(framed).substr(0, size);
-    // Between chunks nothing shows that more should come.
+    // A cut between chunks cannot be detected.
     if (cut == whole[0] || cut == whole[1]) continue;
     CHECK(error_of_snappy(cut) == ErrorKind::bad_data);
   }
@@ -138,7 +138,7 @@ TEST_CASE("frames that are damaged are refused") {
   CHECK(error_of_snappy(kSnappyIdentifier + test::snappy_block(text)) == ErrorKind::bad_data);
 }
 
-TEST_CASE("lengths in frames are believed only as far as chunks go") {
+TEST_CASE("lengths in frames are trusted only up to what a chunk can hold") {
   const std::string checksum = test::snappy_checksum("");
   for (const std::string& chunk :
        {snappy_chunk(0x00, "", 0xFFFFFF), snappy_chunk(0x01, "", 0xFFFFFF), snappy_chunk(0x00, "abc"),
@@ -152,7 +152,7 @@ TEST_CASE("lengths in frames are believed only as far as chunks go") {
   }
 }
 
-TEST_CASE("frames that are a bomb stop at the limit, without memory for what is over it") {
+TEST_CASE("a bomb of frames fails at the limit, without memory beyond it") {
   std::string bomb = kSnappyIdentifier;
   const std::string chunk = test::snappy_data_chunk(std::string(65536, 'x'));
   for (int i = 0; i < 160; ++i) bomb += chunk;
@@ -163,7 +163,7 @@ TEST_CASE("frames that are a bomb stop at the limit, without memory for what is 
   CHECK(out.capacity() <= std::size_t{4} << 20);  // the first guess; the rest is only counted
 }
 
-TEST_CASE("in steps there are frames only, and they begin with the identifier") {
+TEST_CASE("in steps only frames inflate, and they begin with the identifier") {
   std::string room(100, '\0');
   for (const std::string& in :
        {test::snappy_data_chunk("text"), snappy_chunk(0xfe, "pad") + kSnappyIdentifier,

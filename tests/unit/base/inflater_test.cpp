@@ -77,7 +77,7 @@ TEST_CASE("every format inflates in steps of any size") {
   }
 }
 
-TEST_CASE("the end is owed until it has come") {
+TEST_CASE("a stream is incomplete until its end has arrived") {
   const std::string gzip = test::gzipped("text");
   Inflater inflater(Coding::gzip);
   CHECK(inflater.at_end());
@@ -86,7 +86,7 @@ TEST_CASE("the end is owed until it has come") {
   CHECK_FALSE(inflater.at_end());
   REQUIRE(inflater.step(std::string_view(gzip).substr(gzip.size() - 1), room));
   CHECK(inflater.at_end());
-  // Asking again behind the end begins nothing.
+  // A call after the end starts nothing new.
   REQUIRE(inflater.step({}, room));
   CHECK(inflater.at_end());
   REQUIRE(inflater.step(std::string_view(gzip).substr(0, 5), room));

@@ -5,7 +5,7 @@
 
 using namespace otelc;
 
-TEST_CASE("what shows nothing, or another space than it is, is invisible") {
+TEST_CASE("characters that show nothing, or another kind of space, are invisible") {
   for (const char32_t c :
        {U'\0',     U'\n',     U'\x1b',   U'\x7f',       U'\u0080',     U'\u009f',     U'\u00a0',
         U'\u00ad', U'\u034f', U'\u061c', U'\u115f',     U'\u1160',     U'\u1680',     U'\u180e',
@@ -18,7 +18,7 @@ TEST_CASE("what shows nothing, or another space than it is, is invisible") {
   }
 }
 
-TEST_CASE("letters, signs and the space are not") {
+TEST_CASE("letters, signs and the space are visible") {
   for (const char32_t c :
        {U' ',      U'!',      U'~',      U'\u00a1', U'\u00ac',     U'\u00ae',     U'\u00e9',    U'\u0300',
         U'\u05d0', U'\u2010', U'\u2026', U'\u2027', U'\u2030',     U'\u205e',     U'\u2070',    U'\u3001',

@@ -10,7 +10,7 @@
 
 using namespace otelc;
 
-TEST_CASE("commas stand between members and between elements, and nowhere else") {
+TEST_CASE("commas separate members and elements, and appear nowhere else") {
   JsonWriter json;
   json.open('{');
   json.key("a");
@@ -64,7 +64,7 @@ TEST_CASE("a writer appends to a string that it was given") {
   CHECK(json.take() == "data: \"x\"");
 }
 
-TEST_CASE("the characters with an escape of two") {
+TEST_CASE("characters with a two-character escape") {
   const std::string escaped = "\"\\\b\f\n\r\t";
   const std::string letters = "\"\\bfnrt";
   for (int c = 0; c < 256; ++c) {

@@ -83,7 +83,7 @@ TEST_CASE("log: a line of JSON") {
             R"({"ts":")" + kTs + R"(","level":"error","message":"full","kind":"log_file"})" + "\n"});
 }
 
-TEST_CASE("log: each level has those above it, off has none") {
+TEST_CASE("log: each level includes those above it, off has none") {
   const LogLevel all[] = {LogLevel::debug, LogLevel::info, LogLevel::warning, LogLevel::error, LogLevel::off};
   for (std::size_t lowest = 0; lowest < 5; ++lowest) {
     Kept kept(LogFormat::text, all[lowest]);
@@ -97,7 +97,7 @@ TEST_CASE("log: each level has those above it, off has none") {
   }
 }
 
-TEST_CASE("log: what came from outside misleads neither a terminal nor a JSON reader") {
+TEST_CASE("log: text from outside cannot mislead a terminal or a JSON reader") {
   const std::string hostile = "\x1b[2J\nfake: line\r\0 \xff "s + kBidi + " {} %v";
   for (const auto format : {LogFormat::text, LogFormat::json}) {
     Kept kept(format);
@@ -148,7 +148,7 @@ TEST_CASE(
   CHECK(kept.lines.back() == "2026-11-23T21:22:55.843Z otelc: warning: later\n");
 }
 
-TEST_CASE("log: what is held back is counted by the next message of its kind, also in JSON") {
+TEST_CASE("log: the next message of a kind counts the suppressed ones, also in JSON") {
   Kept kept(LogFormat::json);
   for (int i = 0; i < 4; ++i) kept.logger.error("k", "m");
   kept.clock.time += kSecond;
@@ -162,7 +162,7 @@ TEST_CASE("log: what is held back is counted by the next message of its kind, al
                                 "\n"));
 }
 
-TEST_CASE("log: kinds do not hold each other back, and info has no limit") {
+TEST_CASE("log: kinds have separate limits, and info has none") {
   Kept kept;
   for (int i = 0; i < 10; ++i) {
     kept.logger.warning("a", "m");
@@ -172,7 +172,7 @@ TEST_CASE("log: kinds do not hold each other back, and info has no limit") {
   CHECK(kept.lines.size() == 12);
 }
 
-TEST_CASE("log: the end writes what is held back; lines and suppressed are all there were") {
+TEST_CASE("log: the end reports suppressed messages; lines and suppressed add up to all messages") {
   std::vector<std::string> lines;
   const SetClock clock;
   {
@@ -187,7 +187,7 @@ TEST_CASE("log: the end writes what is held back; lines and suppressed are all t
                      kTs + " otelc: warning: a suppressed=3\n", kTs + " otelc: error: c\n"});
 }
 
-TEST_CASE("log: a clock that is set back holds nothing back") {
+TEST_CASE("log: a clock that is set back suppresses nothing") {
   Kept kept;
   kept.logger.warning("k", "m");
   kept.clock.time = kStart - 3600 * kSecond;
@@ -196,7 +196,7 @@ TEST_CASE("log: a clock that is set back holds nothing back") {
   CHECK(kept.lines[1].starts_with("2026-11-23T20:22:54.343Z "));
 }
 
-TEST_CASE("log: lines that were not taken are counted, and said when there is room") {
+TEST_CASE("log: lines that the sink refused are counted, and reported when there is room") {
   Kept kept;
   kept.takes = false;
   kept.logger.info("m");
@@ -211,7 +211,7 @@ TEST_CASE("log: lines that were not taken are counted, and said when there is ro
             kTs + " otelc: warning: lines are missing here: stderr did not accept them lost=2\n"});
 }
 
-TEST_CASE("log: what `write` throws stays inside") {
+TEST_CASE("log: exceptions of `write` do not escape") {
   Logger logger({.write = [](std::string_view) -> bool { throw std::runtime_error("full"); }});
   logger.info("m");
   logger.warning("k", "m");

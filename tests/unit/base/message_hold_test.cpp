@@ -41,7 +41,7 @@ std::string text_of(std::optional<std::chrono::milliseconds> time) {
 
 }  // namespace
 
-TEST_CASE("a message waits while the terminal is taken, and comes before later ones") {
+TEST_CASE("a message waits while the terminal is taken, and is written before later ones") {
   for (const tcflag_t taken : {tcflag_t{0}, tcflag_t{ICANON}, tcflag_t{ECHO}}) {
     const auto shown = on_terminal([taken] {
       set_modes(kOrdinary);
@@ -79,7 +79,7 @@ TEST_CASE("a terminal whose output is not processed is taken too") {
   CHECK(shown.bytes == "|otelc: waits\r\n");
 }
 
-TEST_CASE("a terminal that never echoed is not taken for that") {
+TEST_CASE("a terminal that never echoed does not count as taken") {
   const auto shown = on_terminal([] {
     set_modes(ICANON);
     MessageHold hold;
@@ -90,7 +90,7 @@ TEST_CASE("a terminal that never echoed is not taken for that") {
   CHECK(shown.bytes == "otelc: at once\n|");
 }
 
-TEST_CASE("what waits is written when the terminal has been free for a while") {
+TEST_CASE("waiting messages are written when the terminal has been free for a while") {
   const auto shown = on_terminal([] {
     set_modes(kOrdinary);
     MessageHold hold;
@@ -116,7 +116,7 @@ TEST_CASE("what waits is written when the terminal has been free for a while") {
   CHECK(shown.bytes == "|otelc: waits\n|");
 }
 
-TEST_CASE("only so much waits, and the rest is counted") {
+TEST_CASE("waiting messages are bounded, and the rest is counted") {
   const auto count = [](const std::string& message, std::size_t times) {
     return on_terminal([&message, times] {
              set_modes(0);
@@ -136,7 +136,7 @@ TEST_CASE("only so much waits, and the rest is counted") {
   CHECK(large.ends_with("otelc: 2 more messages were left out here\n"));
 }
 
-TEST_CASE("any thread may say something") {
+TEST_CASE("any thread may write a message") {
   const auto shown = on_terminal([] {
     set_modes(0);
     MessageHold hold;

@@ -5,7 +5,7 @@
 
 using namespace otelc;
 
-TEST_CASE("a message wraps at words, and what follows is set in") {
+TEST_CASE("a message wraps at words, with continuation lines indented") {
   CHECK(wrapped_at_words("otelc: one two three", 80) == "otelc: one two three");
   CHECK(wrapped_at_words("otelc: one two three", 20) == "otelc: one two three");
   CHECK(wrapped_at_words("otelc: one two three", 19) == "otelc: one two\n  three");

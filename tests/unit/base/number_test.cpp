@@ -9,7 +9,7 @@
 
 using namespace otelc;
 
-TEST_CASE("integers are read to their last value") {
+TEST_CASE("integers are read over their whole range") {
   CHECK(parse_i64("0") == 0);
   CHECK(parse_i64("-0") == 0);
   CHECK(parse_i64("007") == 7);
@@ -22,7 +22,7 @@ TEST_CASE("integers are read to their last value") {
   CHECK_FALSE(parse_u64("-1"));
 }
 
-TEST_CASE("a text with anything but the number is none") {
+TEST_CASE("text with anything besides the number is not a number") {
   const std::string_view texts[] = {"",    " ",    "+1",    " 1",     "1 ",
                                     "1\n", "0x10", "1e3",   "-",      "- 1",
                                     "1.5", "1_0",  "1,000", "twelve", std::string_view("1\0", 2)};
@@ -52,7 +52,7 @@ TEST_CASE("doubles are read exactly") {
   CHECK(parse_double("0.1000000000000000055511151231257827021181583404541015625") == 0.1);
 }
 
-TEST_CASE("what is not a finite number is none") {
+TEST_CASE("only finite numbers are read") {
   for (const std::string_view text : {"", "+1", " 1", "1 ", "1.5x", "1e", "e5", ".", "-", "--1", "0x1p3",
                                       "1,5", "nan", "NaN", "-nan", "inf", "-Infinity", "1e309", "-1e309"}) {
     CAPTURE(text);

@@ -11,7 +11,7 @@
 using otelc::Nothing;
 using otelc::PackedMap;
 
-TEST_CASE("a packed map is what a std::unordered_map is") {
+TEST_CASE("a packed map behaves like a std::unordered_map") {
   std::mt19937_64 random(11);
   for (const std::uint64_t keys : {3u, 100u, 20'000u}) {
     CAPTURE(keys);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kVariables[] = {"NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"};
 
-/// Whether a pipe, which is no terminal, gets colours with these variables and no others.
+/// Returns whether a pipe gets colours with these variables and no others.
 bool is_pipe_coloured(std::initializer_list<std::pair<const char*, const char*>> variables,
                       Colour colour = Colour::automatic) {
   int ends[2];

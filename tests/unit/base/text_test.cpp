@@ -27,7 +27,7 @@ std::string json(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("nothing that a terminal could act on stays") {
+TEST_CASE("no terminal control is left") {
   const Row rows[] = {
       {"", ""},
       {"plain: caf\u00e9 \u65e5\u672c \U0001F600", "plain: caf\u00e9 \u65e5\u672c \U0001F600"},
@@ -63,7 +63,7 @@ TEST_CASE("JSON strings are always valid") {
   for (const Row& row : rows) CHECK(json(row.in) == row.out);
 }
 
-TEST_CASE("a JSON string is put behind what is there") {
+TEST_CASE("a JSON string is appended") {
   std::string out = "{\"k\":";
   append_json_string(out, "v");
   CHECK(out == R"({"k":"v")");
@@ -96,7 +96,7 @@ TEST_CASE("bad UTF-8 is replaced as Python does it") {
   for (const Row& row : rows) CHECK(utf8_lossy(row.in, 1000) == row.out);
 }
 
-TEST_CASE("the cut falls at a character's edge") {
+TEST_CASE("text is cut between characters") {
   CHECK(utf8_lossy("abc", 0).empty());
   CHECK(utf8_lossy("abc", 2) == "ab");
   CHECK(utf8_lossy("abc", 3) == "abc");
@@ -106,7 +106,7 @@ TEST_CASE("the cut falls at a character's edge") {
   CHECK(utf8_lossy("\xff\xff", std::numeric_limits<std::size_t>::max()) == FFFD FFFD);
 }
 
-TEST_CASE("base64 as RFC 4648 has it") {
+TEST_CASE("base64 as in RFC 4648") {
   CHECK(to_base64("").empty());
   CHECK(to_base64("f") == "Zg==");
   CHECK(to_base64("fo") == "Zm8=");
@@ -114,7 +114,7 @@ TEST_CASE("base64 as RFC 4648 has it") {
   CHECK(to_base64("\xff\xef\xfb") == "/+/7");
 }
 
-TEST_CASE("thousands are set apart") {
+TEST_CASE("thousands are separated") {
   CHECK(with_thousands(0) == "0");
   CHECK(with_thousands(-1) == "-1");
   CHECK(with_thousands(999) == "999");

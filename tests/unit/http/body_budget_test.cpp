@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the unfinished requests of many connections may hold together.
+// The common limit on the unfinished requests of many connections.
 #include <otelc/http/body_budget.hpp>
 
 #include <memory>
@@ -40,7 +40,7 @@ State feed_all(Http1Parser& parser, std::string_view bytes) {
   return state;
 }
 
-/// Opens a stream and sends so many of a frame's bytes of its body, which does not end.
+/// Opens a stream and sends that many full frames of a body that does not end.
 void send_body(H2Session& session, std::uint32_t stream, int frames) {
   session.feed(headers(stream, request_block("POST", "/v1/logs")), 0);
   for (int i = 0; i < frames; ++i) session.feed(frame(kData, kNone, stream, std::string(kFrame, 'x')), 0);
@@ -76,7 +76,7 @@ TEST_CASE(
   CHECK(BodyShare(nullptr).hold(std::size_t{1} << 40));
 }
 
-TEST_CASE("HTTP/1.1: a body that would pass the budget is 503, and gives back what it had") {
+TEST_CASE("HTTP/1.1: a body that would exceed the budget gets 503, and its memory is released") {
   BodyBudget budget(100'000);
   for (const bool chunked : {false, true}) {
     CAPTURE(chunked);
@@ -91,7 +91,7 @@ TEST_CASE("HTTP/1.1: a body that would pass the budget is 503, and gives back wh
     Http1Parser small({}, &budget);
     CHECK(feed_all(small, post_of(5) + "hello") == State::complete);
     CHECK(small.body() == "hello");
-    // The large one ends, and its successor has room.
+    // The large one ends, and the next one has room.
     CHECK(feed_all(large, std::string(160'000 - kFree - 90'000, 'x') + (chunked ? "\r\n0\r\n\r\n" : "")) ==
           State::complete);
     CHECK(large.body().size() == 160'000);
@@ -106,14 +106,14 @@ TEST_CASE("HTTP/2: the streams of a connection share its part of the budget") {
   session->feed(greeting(), 0);
   for (const std::uint32_t stream : {1U, 3U, 5U}) send_body(*session, stream, 3);
   CHECK(failures(*session).empty());
-  // The fourth passes it; a new connection's small body is taken.
+  // The fourth exceeds it; a new connection's small body is accepted.
   send_body(*session, 7, 3);
   CHECK(failures(*session) == std::vector<int>{503});
   H2Session small({}, {}, 0, &budget);
   small.feed(greeting(), 0);
   send_body(small, 1, 3);
   CHECK(failures(small).empty());
-  // A connection that ends gives back all it had.
+  // A connection that ends releases all it had.
   session.reset();
   send_body(small, 3, 3);
   send_body(small, 5, 3);

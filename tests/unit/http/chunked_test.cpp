@@ -9,7 +9,7 @@
 using otelc::http::ChunkedDecoder;
 using ChunkState = ChunkedDecoder::State;
 
-TEST_CASE("data comes out as it arrives, and what follows the body is left alone") {
+TEST_CASE("data is returned as it arrives, and bytes after the body are not touched") {
   ChunkedDecoder decoder(100, 100);
   std::string body;
   std::size_t consumed = 0;
@@ -21,7 +21,7 @@ TEST_CASE("data comes out as it arrives, and what follows the body is left alone
   CHECK(body == "hello");
 }
 
-TEST_CASE("the limit holds for all chunks together, before any byte of the one that passes it") {
+TEST_CASE("the limit holds for all chunks together, before any byte of the one that exceeds it") {
   ChunkedDecoder decoder(5, 100);
   std::string body;
   std::size_t consumed = 0;
@@ -30,14 +30,14 @@ TEST_CASE("the limit holds for all chunks together, before any byte of the one t
   CHECK(consumed == 18);
 }
 
-TEST_CASE("what the body held before counts too") {
+TEST_CASE("earlier content of the body counts too") {
   ChunkedDecoder decoder(5, 100);
   std::string body = "xyz";
   std::size_t consumed = 0;
   CHECK(decoder.feed("3\r\n", consumed, body) == ChunkState::body_too_large);
 }
 
-TEST_CASE("framing has a limit of its own, for each chunk anew") {
+TEST_CASE("framing has its own limit, per chunk") {
   ChunkedDecoder decoder(100, 10);
   std::string body;
   std::size_t consumed = 0;
@@ -47,7 +47,7 @@ TEST_CASE("framing has a limit of its own, for each chunk anew") {
   CHECK(decoder.feed("1;a=123456789\r\nx\r\n", consumed, body) == ChunkState::framing_too_large);
 }
 
-TEST_CASE("a decoder that is done or has failed takes nothing more") {
+TEST_CASE("a decoder that is done or has failed consumes nothing more") {
   ChunkedDecoder decoder(100, 100);
   std::string body;
   std::size_t consumed = 0;

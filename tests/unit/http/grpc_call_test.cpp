@@ -12,7 +12,7 @@ using namespace otelc::http;
 
 namespace {
 
-/// The server's side of it: what it was asked, answered with `answer`.
+/// The server's side: records the request and answers with `answer`.
 H2Request serve(GrpcCall& call, const H2Answer& answer) {
   H2Session server(Limits{}, H2Limits{}, 0);
   H2Request request;
@@ -57,7 +57,7 @@ TEST_CASE("a unary call as a gRPC server sees it, and its answers") {
   CHECK_FALSE(plain.grpc_status());
 }
 
-TEST_CASE("an answer that is no HTTP/2 is seen") {
+TEST_CASE("an answer that is not HTTP/2 is detected") {
   GrpcCall call({"h", "/s/m", "", ""});
   CHECK_FALSE(call.feed("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
   CHECK_FALSE(call.has_ended());

@@ -11,7 +11,7 @@ using namespace otelc;
 using namespace otelc::http;
 using namespace std::string_literals;
 
-TEST_CASE("gRPC is told by its content type") {
+TEST_CASE("gRPC is recognized by its content type") {
   for (const char* type :
        {"application/grpc", "application/grpc+proto", "Application/GRPC", "application/grpc;a=b"}) {
     CAPTURE(type);
@@ -43,7 +43,7 @@ TEST_CASE("a unary call's body is one message") {
   CHECK(body.empty());
 }
 
-TEST_CASE("what is not just one whole message is bad data") {
+TEST_CASE("anything but exactly one whole message is bad data") {
   const struct {
     std::string body;
     std::string_view coding;

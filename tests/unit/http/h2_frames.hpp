@@ -10,7 +10,7 @@
 
 #include <otelc/http/h2_session.hpp>
 
-// HTTP/2's bytes, written by hand (RFC 9113 section 4, RFC 7541 section 6.2.2).
+// HTTP/2 bytes, written by hand (RFC 9113 section 4, RFC 7541 section 6.2.2).
 namespace otelc::test {
 
 enum Type : char {
@@ -64,7 +64,7 @@ inline std::string headers(std::uint32_t stream, std::string_view block, int fla
   return frame(kHeaders, flags, stream, block);
 }
 
-/// Each frame of what the server has sent, in words.
+/// Returns each frame that the server has sent, as text.
 inline std::vector<std::string> frames_of(std::string_view bytes) {
   std::vector<std::string> seen;
   const auto read = [](std::string_view digits) {

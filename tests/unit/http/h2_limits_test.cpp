@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Answers, windows, time, and what a peer may not do too often.
+// Answers, flow-control windows, time, and what a peer may not do too often.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -31,7 +31,7 @@ std::string post(std::uint32_t stream) {
   return headers(stream, request_block("POST", "/v1/logs"));
 }
 
-/// A session that has been greeted.
+/// A session after the greeting.
 H2Session greeted(Limits limits = {}, H2Limits h2_limits = {}) {
   H2Session session(limits, h2_limits, 0);
   session.feed(greeting(), 0);
@@ -57,7 +57,7 @@ TEST_CASE("answers go out in any order, with their trailers") {
   CHECK(sent_by(session).empty());
 }
 
-TEST_CASE("an answer before the body is whole ends the stream, without blame") {
+TEST_CASE("an answer before the end of the body ends the stream, without an error") {
   auto session = greeted();
   session.feed(post(1) + frame(kData, kNone, 1, "part"), 0);
   session.answer(1, grpc_failure(3, "why"), 0);
@@ -67,7 +67,7 @@ TEST_CASE("an answer before the body is whole ends the stream, without blame") {
   CHECK_FALSE(session.finished());
 }
 
-TEST_CASE("the answer to HEAD tells the length and has no body") {
+TEST_CASE("the answer to HEAD has the length and no body") {
   Response response;
   response.body = "ok\n";
   response.status = 401;
@@ -119,7 +119,7 @@ TEST_CASE("windows open as bodies arrive, so that a body may be as large as the 
   CHECK(session.request(1)->body.size() == limits.body_bytes_max);
 }
 
-TEST_CASE("when all bodies together pass the limit, only the oldest grows") {
+TEST_CASE("when all bodies together exceed the limit, only the oldest grows") {
   Limits limits;
   limits.body_bytes_max = 100'000;
   auto session = greeted(limits);
@@ -144,13 +144,13 @@ TEST_CASE("when all bodies together pass the limit, only the oldest grows") {
   CHECK(next.back().starts_with("WINDOW_UPDATE 3"));
 }
 
-TEST_CASE("no memory is taken from a length that the peer wrote") {
+TEST_CASE("a length written by the peer allocates no memory") {
   auto session = greeted();
   session.feed(headers(1, request_block("POST", "/", {{"content-length", "60000000"}})), 0);
   CHECK(session.request(1)->body.capacity() < 100'000);
 }
 
-TEST_CASE("more streams at a time than are allowed: refused, or the end for a peer that knew the limit") {
+TEST_CASE("streams over the limit: refused, or the end of the connection for a peer that knew the limit") {
   auto session = greeted({}, {.streams_max = 2});
   SUBCASE("before the peer has acknowledged the limit") {
     session.feed(post(1) + post(3) + post(5), 0);
@@ -167,7 +167,7 @@ TEST_CASE("more streams at a time than are allowed: refused, or the end for a pe
   CHECK(session.request(5) == nullptr);
 }
 
-TEST_CASE("streams that are opened only to be given up end the connection") {
+TEST_CASE("streams opened only to be cancelled end the connection") {
   auto session = greeted({}, {.resets_max = 20, .reset_window_s = 10});
   std::uint32_t id = 1;
   const auto give_up = [&](int count, std::int64_t now_s) {
@@ -183,7 +183,7 @@ TEST_CASE("streams that are opened only to be given up end the connection") {
   CHECK(session.finished());
 }
 
-TEST_CASE("streams over the limit on streams count like streams that are given up") {
+TEST_CASE("streams over the limit on streams count like cancelled streams") {
   auto session = greeted({}, {.streams_max = 1, .resets_max = 20, .reset_window_s = 10});
   session.feed(post(1), 0);
   std::uint32_t id = 3;
@@ -251,7 +251,7 @@ TEST_CASE("a header in very many pieces ends the connection") {
   CHECK(session.finished());
 }
 
-TEST_CASE("pings and settings whose answers nobody reads end the connection") {
+TEST_CASE("pings and settings whose answers are never read end the connection") {
   auto session = greeted();
   for (int i = 0; i < 1000; ++i) session.feed(frame(kPing, kNone, 0, "12345678"), 0);
   std::string out;
@@ -295,7 +295,7 @@ TEST_CASE("time: a body without progress gets 408") {
   CHECK(sent_by(session) == Lines{"HEADERS 1 end", "RST_STREAM 1 code 0"});
 }
 
-TEST_CASE("time: an idle connection is told and ends, one that waits for its answer does not") {
+TEST_CASE("time: an idle connection gets a GOAWAY and ends, one that waits for its answer stays") {
   auto session = greeted();
   session.feed(post(1) + frame(kData, kEndStream, 1, ""), 1);
   session.expire(kTimeouts, 1000);
@@ -309,7 +309,7 @@ TEST_CASE("time: an idle connection is told and ends, one that waits for its ans
   CHECK(session.finished());
 }
 
-TEST_CASE("time: frames that are no request do not keep an idle connection") {
+TEST_CASE("time: frames without a request do not keep an idle connection open") {
   const std::string frames[] = {
       frame(kPing, kNone, 0, "12345678"),
       frame(kSettings, kNone, 0, ""),
@@ -344,7 +344,7 @@ TEST_CASE("time: an answer that the peer gives no window for") {
   CHECK(sent_by(session) == Lines{"RST_STREAM 1 code 8"});
 }
 
-TEST_CASE("stop: what is open may end, what comes later is not looked at") {
+TEST_CASE("stop: open streams may finish, later ones are ignored") {
   auto session = greeted();
   session.feed(post(1) + frame(kData, kNone, 1, "x"), 0);
   session.stop();

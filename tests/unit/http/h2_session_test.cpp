@@ -16,7 +16,7 @@ using Kind = H2Session::Event::Kind;
 
 namespace {
 
-/// Texts that a failed check can show.
+/// Strings that a failed check can show.
 struct Texts : std::vector<std::string> {
   using std::vector<std::string>::vector;
 };
@@ -25,7 +25,7 @@ std::ostream& operator<<(std::ostream& out, const Texts& texts) {
   return out;
 }
 
-/// What came of a stream of bytes, in words, in order.
+/// The events of a stream of bytes, as text, in order.
 Texts read_all(const std::vector<std::string_view>& pieces, Limits limits = {}) {
   H2Session session(limits, {}, 0);
   Texts seen;
@@ -36,7 +36,7 @@ Texts read_all(const std::vector<std::string_view>& pieces, Limits limits = {}) 
       if (event.kind == Kind::closed) {
         seen.push_back(id + " closed");
       } else if (request == nullptr) {
-        continue;  // closed by what came in the same piece
+        continue;  // closed by bytes of the same piece
       } else if (event.kind == Kind::head) {
         const auto& head = request->head;
         seen.push_back(id + " " + head.method + " " + head.host + head.target + "|" + head.content_type);
@@ -61,7 +61,7 @@ Texts read_all(const std::vector<std::string_view>& pieces, Limits limits = {}) 
   return seen;
 }
 
-/// Fed whole and cut at each place: the same must come of it.
+/// Feeds it whole and cut at each place: the result must be the same.
 Texts read_cut_once(std::string_view bytes, Limits limits = {}) {
   const auto whole = read_all({bytes}, limits);
   for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
@@ -90,7 +90,7 @@ std::string post_block(const Fields& more = {}) {
 
 }  // namespace
 
-TEST_CASE("the first bytes tell the protocol") {
+TEST_CASE("the protocol is recognized by the first bytes") {
   CHECK(detect_preface("") == Preface::undecided);
   for (std::size_t size = 1; size < kH2Preface.size(); ++size) {
     CHECK(detect_preface(kH2Preface.substr(0, size)) == Preface::undecided);
@@ -101,7 +101,7 @@ TEST_CASE("the first bytes tell the protocol") {
   CHECK(detect_preface("POST") == Preface::other);
 }
 
-TEST_CASE("a request is read the same however its bytes are cut") {
+TEST_CASE("a request is parsed the same however its bytes are cut") {
   const std::string bytes = greeting() + headers(1, post_block()) + frame(kData, kNone, 1, "hel") +
                             frame(kData, kEndStream, 1, "lo") +
                             headers(3, request_block("GET", "/healthz"), 5);
@@ -124,11 +124,11 @@ TEST_CASE("CONTINUATION, trailers, and padding") {
                             frame(kContinuation, kEndHeaders, 1, block.substr(20)) +
                             frame(kData, 8, 1, std::string("\3xyz\0\0\0", 7)) +
                             headers(1, literal("a", "b"), 5);
-  // Not byte by byte: nghttp2 takes each piece of a CONTINUATION's first bytes for one more of them.
+  // Not byte by byte: nghttp2 counts each piece of a CONTINUATION's first bytes as one more of them.
   CHECK(read_cut_once(bytes) == Texts{"1 POST localhost/v1/logs|a/b", "1 body xyz"});
 }
 
-TEST_CASE("a peer that gives a stream up") {
+TEST_CASE("a peer that cancels a stream") {
   const std::string bytes = greeting() + headers(1, post_block()) + frame(kData, kNone, 1, "x") +
                             frame(kReset, kNone, 1, number(8, 4));
   CHECK(read_all({bytes}) == Texts{"1 closed"});
@@ -137,7 +137,7 @@ TEST_CASE("a peer that gives a stream up") {
         Texts{"1 POST localhost/v1/logs|a/b", "1 closed"});
 }
 
-TEST_CASE("limits have their own answers") {
+TEST_CASE("each limit has its own answer") {
   Limits small;
   small.header_bytes_max = 300;
   small.target_bytes_max = 20;
@@ -156,7 +156,7 @@ TEST_CASE("limits have their own answers") {
         Texts{"1 414 the request target is too long"});
 }
 
-TEST_CASE("of a gRPC message the limit counts without its prefix") {
+TEST_CASE("the limit on a gRPC message excludes its prefix") {
   Limits small;
   small.body_bytes_max = 5;
   const std::string block = request_block("POST", "/x", {{"content-type", "application/grpc"}});
@@ -192,14 +192,14 @@ TEST_CASE("malformed requests end their stream, with PROTOCOL_ERROR") {
   CHECK(short_body == Texts{"1 POST localhost/v1/logs|a/b", "1 closed", "RST_STREAM 1 code 1"});
 }
 
-TEST_CASE("a host that is said in two ways is refused") {
+TEST_CASE("a request with two different hosts is refused") {
   CHECK(read_all({greeting() + headers(1, request_block("GET", "/", {{"host", "evil"}}), 5)}) ==
         Texts{"1 400 :authority and host differ"});
   CHECK(read_all({greeting() + headers(1, request_block("GET", "/", {{"host", "localhost"}}), 5)}).size() ==
         2);
 }
 
-TEST_CASE("errors of the connection are told and end it") {
+TEST_CASE("connection errors are reported and end the connection") {
   const std::string bytes[] = {
       greeting() + frame(kData, kNone, 0, "x"),
       greeting() + headers(2, request_block("GET", "/"), 5),

@@ -13,8 +13,8 @@ using State = Http1Parser::State;
 
 namespace {
 
-/// What came of a stream of bytes: one text per request, as `METHOD target|content-type|body`, and
-/// at the end `400 why` when it failed or `...` when a request is not complete.
+/// The result of a stream of bytes: one text per request, as `METHOD target|content-type|body`, and
+/// at the end `400 why` if it failed or `...` if a request is incomplete.
 std::vector<std::string> read_requests(const std::vector<std::string_view>& pieces, Limits limits = {}) {
   Http1Parser parser(limits);
   std::vector<std::string> seen;
@@ -49,7 +49,7 @@ std::vector<std::string> read_requests(const std::vector<std::string_view>& piec
   return seen;
 }
 
-/// Fed whole, cut at each place, and byte by byte: the same must come of it.
+/// Feeds it whole, cut at each place, and byte by byte: the result must be the same.
 std::vector<std::string> read_requests_cut_everywhere(std::string_view bytes, Limits limits = {}) {
   const auto whole = read_requests({bytes}, limits);
   for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
@@ -75,7 +75,7 @@ std::string post_with(const std::string& fields) {
 
 }  // namespace
 
-TEST_CASE("a request is read the same however its bytes are cut") {
+TEST_CASE("a request is parsed the same however its bytes are cut") {
   CHECK(only("POST /v1/logs HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: "
              "5\r\n\r\nhello") == "POST /v1/logs|application/json|hello");
   CHECK(only("GET /healthz HTTP/1.1\r\nhost:h\r\n\r\n") == "GET /healthz||");
@@ -85,7 +85,7 @@ TEST_CASE("a request is read the same however its bytes are cut") {
   CHECK(only("GET / HTTP/1.1\r\nHost: h\r\nConnection: foo, Close\r\n\r\n") == "GET /|||close");
 }
 
-TEST_CASE("chunks are joined; extensions and trailers are stepped over") {
+TEST_CASE("chunks are joined; extensions and trailers are skipped") {
   const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n";
   CHECK(only(head + "5\r\nhello\r\n6;a=\"b;c\"\r\n world\r\n0\r\n\r\n") == "POST /||hello world");
   CHECK(only(head + "00A ; x\r\n0123456789\r\n000\r\nA: b\r\nC: d\r\n\r\n") == "POST /||0123456789");
@@ -100,13 +100,13 @@ TEST_CASE("pipelined requests come out in order") {
   CHECK(seen == std::vector<std::string>{"POST /a||ab", "POST /b||c", "GET /c||"});
 }
 
-TEST_CASE("a request that ends early is not complete") {
+TEST_CASE("a request that ends early is incomplete") {
   CHECK(only("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhell") == "...");
   CHECK(only("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n") == "...");
   CHECK(only("POST / HTTP/1.1\r\nHost: h\r\n") == "...");
 }
 
-TEST_CASE("a length that two parties could read in two ways is refused") {
+TEST_CASE("ambiguous lengths are refused") {
   const std::string number = "400 Content-Length must be one number";
   const std::string alone = number + ", without Transfer-Encoding";
   CHECK(post_with("Content-Length: +5\r\n") == alone);
@@ -124,7 +124,7 @@ TEST_CASE("a length that two parties could read in two ways is refused") {
         "400 Transfer-Encoding must be one, without Content-Length");
 }
 
-TEST_CASE("beast takes gzip as a transfer coding, and chunked in HTTP/1.0: both are refused") {
+TEST_CASE("gzip as a transfer coding and chunked in HTTP/1.0, which Beast accepts, are refused") {
   const std::string other = "400 Transfer-Encoding other than chunked";
   CHECK(post_with("Transfer-Encoding: gzip\r\n") == other);
   CHECK(post_with("Transfer-Encoding: gzip\r\nContent-Length: 5\r\n") == other);
@@ -183,7 +183,7 @@ TEST_CASE("malformed headers are refused") {
   CHECK(only("{\"resourceLogs\":[]}") == "400 this is not HTTP");
 }
 
-TEST_CASE("a version that is misspelt gets its 400, another protocol's peer gets nothing") {
+TEST_CASE("a misspelt version gets 400, a peer of another protocol gets no answer") {
   const std::string misspelt = "400 not HTTP/1.0 or HTTP/1.1";
   for (const char* version : {"http/1.1", "Http/1.1", "hTTP/1.0", "HTTP/1.", "HTTP1.1", "HTTP", "HTTP/"}) {
     CAPTURE(version);
@@ -196,13 +196,13 @@ TEST_CASE("a version that is misspelt gets its 400, another protocol's peer gets
   CHECK(only("INVALID CONNECTION PREFACE\r\n\r\n") == "0 another protocol");
 }
 
-TEST_CASE("what begins as no HTTP is called that, whether or not its line has come to its end") {
+TEST_CASE("bytes that cannot be HTTP are recognized, with or without the end of the line") {
   CHECK(only("\x06X\n\r\n") == "400 this is not HTTP");
   CHECK(only("\r\n(x\r\n\r\n") == "400 this is not HTTP");
   CHECK(only("\n") == "400 a line of the header does not end in CRLF");
 }
 
-TEST_CASE("limits have their own answers") {
+TEST_CASE("each limit has its own answer") {
   Limits small;
   small.header_bytes_max = 120;
   small.target_bytes_max = 20;
@@ -234,7 +234,7 @@ TEST_CASE("limits have their own answers") {
   CHECK(only("GET /" + std::string(500, 'x'), small) == "414 the request target is too long");
 }
 
-TEST_CASE("fields that matter are kept, and forgotten with the request") {
+TEST_CASE("relevant fields are kept until the end of the request") {
   Http1Parser parser(Limits{});
   const std::string_view first =
       "POST /p?q HTTP/1.1\r\nHost: example:4318\r\nOrigin: null\r\nAuthorization: Bearer x\r\nexpect: "
@@ -273,7 +273,7 @@ TEST_CASE("fields that matter are kept, and forgotten with the request") {
   CHECK(head.expects_other);
 }
 
-TEST_CASE("no memory is taken from a length that the peer wrote") {
+TEST_CASE("a length written by the peer allocates no memory") {
   Limits limits;
   limits.body_bytes_max = std::size_t{1} << 40;
   Http1Parser parser(limits);

@@ -29,7 +29,7 @@ TEST_CASE("a success is short") {
         "Content-Type: application/json\r\n\r\n{}");
 }
 
-TEST_CASE("an error says what it has to say") {
+TEST_CASE("an error has the fields that it needs") {
   Response response;
   response.status = 415;
   response.allow = "POST";
@@ -43,7 +43,7 @@ TEST_CASE("an error says what it has to say") {
         "close\r\n\r\n");
 }
 
-TEST_CASE("the answer to HEAD tells the length and has no body") {
+TEST_CASE("the answer to HEAD has the length and no body") {
   Response response;
   response.body = "ok\n";
   CHECK(bytes_of(response, Connection::keep_alive, true) ==

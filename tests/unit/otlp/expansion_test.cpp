@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a few bytes of protobuf may become.
+// How large a few bytes of protobuf may become.
 #include <otelc/otlp/expansion.hpp>
 
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ using test::in;
 
 namespace {
 
-constexpr std::size_t kLarge = std::size_t{3} << 20;  // of bodies that are measured before they are written
+constexpr std::size_t kLarge = std::size_t{3} << 20;  // bodies that are measured before they are written
 
 std::string logs(const std::string& record) {
   return in(1, in(2, in(2, record)));
@@ -53,7 +53,7 @@ bool is_too_large(const Made& made) {
 
 }  // namespace
 
-TEST_CASE("a large body becomes what its parts become") {
+TEST_CASE("a large body becomes the sum of its parts") {
   const std::string record =
       in(2, in(2, in(5, in(1, "a \"text\"\n\x01 and \xc3\xa4 \xff")) + in(9, std::string(16, '\x07'))));
   const std::string one = in(1, record);
@@ -68,11 +68,11 @@ TEST_CASE("a large body becomes what its parts become") {
   for (std::size_t i = 0; i < count; ++i) expected += (i == 0 ? "" : ",") + inside;
   expected += "]}";
   CHECK((whole.json == expected));
-  // Made at once, with little besides.
+  // Allocated once, with little to spare.
   CHECK(whole.json.capacity() < expected.size() + 1024);
 }
 
-TEST_CASE("texts over several pieces are written as short ones are") {
+TEST_CASE("strings over several pieces are written like short ones") {
   for (const std::string piece : {"plain", "\x01", "\xc3\xa4", "a\xff", "\"", "\xf0\x9f\x98\x80z"}) {
     CAPTURE(piece);
     const std::string text = repeated(piece, 200'000);
@@ -89,7 +89,7 @@ TEST_CASE("texts over several pieces are written as short ones are") {
   }
 }
 
-TEST_CASE("a text of control characters, buckets and empty messages stop at the bound") {
+TEST_CASE("strings of control characters, buckets and empty messages stop at the limit") {
   for (const std::size_t size : {std::size_t{100'000}, kLarge}) {
     CAPTURE(size);
     CHECK(is_too_large(transcode(Signal::logs, text_body(std::string(size, '\x01')), 4 * size)));
@@ -103,7 +103,7 @@ TEST_CASE("a text of control characters, buckets and empty messages stop at the 
   }
 }
 
-TEST_CASE("records count by what is kept of each, empty ones by their text") {
+TEST_CASE("records count by what is stored of each, empty ones by their text") {
   const auto counting = [](const std::string& body) {
     return transcode(Signal::logs, body).expansion.counting_bytes;
   };
@@ -117,7 +117,7 @@ TEST_CASE("records count by what is kept of each, empty ones by their text") {
   CHECK(is_too_large(made));
 }
 
-TEST_CASE("a body takes no less to count than the text that is made of it") {
+TEST_CASE("the estimate to count a body is no less for protobuf than for its JSON") {
   const std::string attribute = in(6, in(1, "key") + in(2, in(1, "value")));
   const std::string span = in(2, in(1, std::string(16, '\x01')) + in(2, std::string(8, '\x02')) +
                                      in(5, "name") + repeated(in(9, attribute.substr(2)), 100) + in(15, ""));
@@ -143,7 +143,7 @@ TEST_CASE("a body takes no less to count than the text that is made of it") {
   }
 }
 
-TEST_CASE("pieces of a message in pieces take no multiple of a large body") {
+TEST_CASE("messages in pieces do not multiply a large body") {
   const std::string half(kLarge, 'x');
   const auto resource = [](const std::string& attribute) { return in(1, in(1, attribute)); };
   // A Resource in two pieces; then with attributes whose values come in two pieces too.

@@ -9,8 +9,8 @@
 namespace otelc::otlp {
 namespace {
 
-// "" when the body is fine, else why not. The body has no padding but what padded() makes, and the
-// bytes behind it are such that reading them as JSON would show.
+// "" if the body is valid, else the reason. The body has no padding except from padded(), and the bytes
+// after it would show if they were read as JSON.
 std::string check(Signal signal, std::string body) {
   static JsonChecker checker;
   const std::size_t size = body.size();
@@ -54,7 +54,7 @@ TEST_CASE("requests of every signal") {
               R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"","kind":3}]}]}]})") == "");
 }
 
-TEST_CASE("what is no JSON object is refused") {
+TEST_CASE("anything but a JSON object is refused") {
   struct Row {
     const char *body, *why;
   };
@@ -104,7 +104,7 @@ TEST_CASE("what is no JSON object is refused") {
   }
 }
 
-TEST_CASE("fields that OTLP does not know must be JSON, and are otherwise free") {
+TEST_CASE("unknown fields must be JSON, and are otherwise free") {
   for (const char* value : {"1", "-0.5e+3", "true", "false", "null", R"("\ud83e\udd8a")", "{}", "[]",
                             "[1,[2,{\"a\":[]}],\"x\"]", R"({"a":{"b":[{"c":null}]},"a":1})", "1e999"}) {
     CAPTURE(value);
@@ -150,7 +150,7 @@ TEST_CASE("the error names the field") {
   CHECK(check_value(repeat(R"({"arrayValue":{"values":[)", 99)).size() < 400);
 }
 
-TEST_CASE("every kind of field takes what proto3 JSON says") {
+TEST_CASE("every kind of field accepts what proto3 JSON allows") {
   struct Row {
     const char *members, *why;
   };
@@ -265,7 +265,7 @@ TEST_CASE("every kind of attribute value") {
   }
 }
 
-TEST_CASE("of a oneof at most one field may be set; null sets none") {
+TEST_CASE("at most one field of a oneof may be set; null sets none") {
   const std::string why = "two fields of which only one may be set";
   CHECK(check_value(R"({"stringValue":"a","intValue":1})").ends_with("body.intValue: " + why));
   CHECK(check_value(R"({"arrayValue":{},"kvlistValue":{}})").ends_with(why));
@@ -281,7 +281,7 @@ TEST_CASE("of a oneof at most one field may be set; null sets none") {
               R"({"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"sum":{}},{"gauge":{}}]}]}]})") == "");
 }
 
-TEST_CASE("null stands for a default, everywhere") {
+TEST_CASE("null means the default, everywhere") {
   CHECK(check(Signal::logs, R"({"resourceLogs":null})") == "");
   CHECK(check(Signal::logs, R"({"resourceLogs":[null]})") == "");
   CHECK(
@@ -313,7 +313,7 @@ TEST_CASE("points of every kind") {
   CHECK(check_point("summary", R"("quantileValues":[{"quantile":0.5,"value":1}])") == "");
 }
 
-// How many data points mean nothing.
+// The number of data points without a value.
 std::uint32_t without_value(const std::string& kind, const std::string& points) {
   JsonChecker checker;
   std::string body = R"({"resourceMetrics":[{"scopeMetrics":[{"metrics":[{")" + kind +
@@ -323,7 +323,7 @@ std::uint32_t without_value(const std::string& kind, const std::string& points) 
   return decoded->points_without_value;
 }
 
-TEST_CASE("data points without a value are counted, those that say so with their flags are not") {
+TEST_CASE("data points without a value are counted, except those with NO_RECORDED_VALUE") {
   for (const char* kind : {"sum", "gauge"}) {
     CHECK(without_value(kind, R"({"asInt":"0"},{"asDouble":0},{"as_int":1},{"asDouble":"NaN"})") == 0);
     CHECK(without_value(kind,
@@ -350,13 +350,13 @@ TEST_CASE("a hundred levels of AnyValue are legal, a hundred and one are not") {
   CHECK(check_value(nested(array, array_end, 101)).ends_with("nested too deep"));
   CHECK(check_value(nested(list, list_end, 100)) == "");
   CHECK(check_value(nested(list, list_end, 101)).ends_with("nested too deep"));
-  // The place in OTLP that has the most around it.
+  // The most deeply nested place in OTLP.
   CHECK(check_point("sum", R"("exemplars":[{"filteredAttributes":[{"value":)" + nested(list, list_end, 100) +
                                "}]}]") == "");
 }
 
-TEST_CASE("bottomless nesting is refused at once") {
-  const std::clock_t begin = std::clock();  // of the processor: others may use it too
+TEST_CASE("endless nesting is refused at once") {
+  const std::clock_t begin = std::clock();  // processor time: the machine may be busy
   CHECK(check(Signal::logs, repeat("[", 100000)) == "not a JSON object");
   CHECK(check(Signal::logs, R"({"a":)" + repeat("[", 100000)).ends_with("nested too deep"));
   CHECK(check(Signal::logs, repeat(R"({"a":)", 200000)).ends_with("nested too deep"));
@@ -364,7 +364,7 @@ TEST_CASE("bottomless nesting is refused at once") {
   CHECK(std::clock() - begin < 5 * CLOCKS_PER_SEC);  // sanitizers are slow
 }
 
-TEST_CASE("keys in snake_case are known, and checked") {
+TEST_CASE("snake_case keys are known, and checked") {
   CHECK(check(Signal::logs,
               R"({"resource_logs":[{"scope_logs":[{"log_records":[{"time_unix_nano":"1"}]}]}]})") == "");
   CHECK(check(Signal::logs,
@@ -378,7 +378,7 @@ TEST_CASE("a checker can be used again after errors, and for bodies of any size"
   }
 }
 
-TEST_CASE("escapes are looked at in every string, also behind unescaped ones") {
+TEST_CASE("escapes are checked in every string, also after unescaped ones") {
   CHECK(check_log(R"("a\n":"b","severityText":"c","zzz":"\\","eventName":"\u0041")") == "");
   CHECK(check_log(R"("a":"\\","severityText":"c","zzz":"\q")") != "");
   CHECK(check_log(R"("severityText":"c","\q":"")") != "");

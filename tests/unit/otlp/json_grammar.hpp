@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// RFC 8259 as tables of our own, in the classes that JSONTestSuite made known: what every parser must
-// take (y), what none may take (n), and where the RFC leaves the choice (i), ours with its reason.
-// A request is an object, so that each text stands as the value of a field that OTLP does not know;
-// whole documents are a table of their own.
+// RFC 8259 as tables, in the classes of JSONTestSuite: what every parser must accept (y), what none may
+// accept (n), and where the RFC leaves the choice (i), our choice with its reason.
+// A request is an object, so each text is the value of a field that OTLP does not know; whole documents
+// have a table of their own.
 
 #include <string>
 #include <string_view>
@@ -20,7 +20,7 @@ namespace otelc::otlp {
 inline bool takes(std::string body) {
   static JsonChecker checker;
   const std::size_t size = body.size();
-  // What lies behind the body would make most broken texts whole, if it were read.
+  // The bytes after the body would complete most broken texts, if they were read.
   body += "\"}]}" + std::string(kPadding, ' ');
   const bool taken = checker.check(Signal::logs, PaddedView{body.data(), size}).has_value();
   if (taken) {
@@ -31,7 +31,7 @@ inline bool takes(std::string body) {
 }
 
 inline bool takes_value(const std::string& value) {
-  // In an object, in an array, and between others: the same must come of it.
+  // In an object, in an array, and between others: the result must be the same.
   const bool alone = takes("{\"x\":" + value + "}");
   CHECK(takes("{\"x\":[" + value + "]}") == alone);
   CHECK(takes("{\"w\":\"\\\\\",\"x\":" + value + " ,\"y\":[]}") == alone);

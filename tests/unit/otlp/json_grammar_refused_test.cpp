@@ -6,7 +6,7 @@
 using namespace otelc::otlp;
 using namespace std::string_literals;
 
-TEST_CASE("json n: values that no parser may take") {
+TEST_CASE("json n: values that every parser must refuse") {
   for (const std::string& value : {
            // arrays
            "[1 true]"s,

@@ -6,7 +6,7 @@
 using namespace otelc::otlp;
 using namespace std::string_literals;
 
-TEST_CASE("json y: values that every parser takes") {
+TEST_CASE("json y: values that every parser must accept") {
   for (const std::string& value : {
            // arrays
            "[]"s,
@@ -114,8 +114,8 @@ TEST_CASE("json y: values that every parser takes") {
   }
 }
 
-TEST_CASE("json i: where RFC 8259 leaves the choice, and ours") {
-  // Numbers beyond what a double can hold: the field is not known, so nobody has to hold them.
+TEST_CASE("json i: values that RFC 8259 leaves open, and our choice") {
+  // Numbers beyond a double: the field is unknown, so nothing has to hold them.
   for (const std::string& number :
        {"123123e100000"s, "-1e+9999"s, "1.5e+9999"s, "0.4e00669999999999999999999999999999999"s,
         "123.456e-789"s, "-123123123123123123123123123123"s, "100000000000000000000"s,
@@ -123,7 +123,7 @@ TEST_CASE("json i: where RFC 8259 leaves the choice, and ours") {
     CAPTURE(number);
     CHECK(takes_value(number));
   }
-  // Half of a surrogate pair is no character: it is repaired (repair_test.cpp).
+  // Half of a surrogate pair is not a character: it is repaired (repair_test.cpp).
   for (const std::string& text :
        {R"("\uDADA")"s, R"("\uD888\u1234")"s, R"("\uD800\n")"s, R"("\uDd1ea")"s, R"("\uD800\uD800\n")"s,
         R"("\ud800")"s, R"("\ud800abc")"s, R"("\uDd1e\uD834")"s, R"("\uDFAA")"s, R"({"\uDFAA":0})"s}) {
@@ -139,7 +139,7 @@ TEST_CASE("json i: where RFC 8259 leaves the choice, and ours") {
     CHECK(takes_value(text));
   }
   CHECK_FALSE(takes_value("[\0\"\0\xe9\0\"\0]\0"s));  // UTF-16
-  // Depth: what OTLP can need is legal (json_check_test.cpp), more is not.
+  // Depth: what OTLP can need is legal (json_check_test.cpp), more is refused.
   CHECK(takes_value(std::string(400, '[') + std::string(400, ']')));
   CHECK_FALSE(takes_value(std::string(500, '[') + std::string(500, ']')));
 }

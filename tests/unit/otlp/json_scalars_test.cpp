@@ -8,7 +8,7 @@ namespace {
 
 using schema::Kind;
 
-TEST_CASE("numbers are what RFC 8259 calls so") {
+TEST_CASE("numbers follow RFC 8259") {
   for (const char* text : {"0", "-0", "1", "10", "-12", "0.5", "1.50", "1e3", "1E+3", "1e-3", "0e0", "0.0e00",
                            "1e999999999999999"}) {
     CAPTURE(text);
@@ -102,7 +102,7 @@ TEST_CASE("doubles are finite") {
   }
 }
 
-TEST_CASE("base64 is taken in both alphabets, padded or not") {
+TEST_CASE("base64 is accepted in both alphabets, padded or not") {
   for (const char* text : {"", "AA==", "AA", "AAA=", "AAA", "AAAA", "+/+/", "-_-_", "aGVsbG8", "aGVsbG8="}) {
     CAPTURE(text);
     CHECK(is_base64(text));
@@ -114,12 +114,12 @@ TEST_CASE("base64 is taken in both alphabets, padded or not") {
   }
 }
 
-TEST_CASE("hex is taken in any case") {
+TEST_CASE("hex is accepted in any case") {
   CHECK(is_hex("0123456789abcdefABCDEF"));
   for (const char* text : {"g", "0x", " 0", "-1"}) CHECK_FALSE(is_hex(text));
 }
 
-TEST_CASE("escapes are undone, and what is no escape is refused") {
+TEST_CASE("escapes are decoded, and invalid ones are refused") {
   struct Row {
     const char *raw, *meant;
   };

@@ -26,7 +26,7 @@ std::string repaired(std::string_view text) {
   return written([&](JsonSink& sink) { CHECK(sink.string(text)); });
 }
 
-TEST_CASE("text is escaped where JSON wants it, and nowhere else") {
+TEST_CASE("text is escaped where JSON requires it, and nowhere else") {
   using namespace std::string_literals;
   struct Row {
     std::string text, json;
@@ -39,12 +39,12 @@ TEST_CASE("text is escaped where JSON wants it, and nowhere else") {
   }
 }
 
-// Text goes in words of eight and four that may overlap: every length, every place.
+// Text is processed in words of eight and four bytes that may overlap: test every length and place.
 TEST_CASE("a character that needs an escape is found at every place of every length") {
   for (std::size_t size = 1; size <= 40; ++size) {
     for (std::size_t place = 0; place < size; ++place) {
       for (const std::string special : {"\"", "\\", "\n", "\x1f"}) {
-        std::string text(size, ' ');  // the least plain character
+        std::string text(size, ' ');  // the lowest character without an escape
         text[place] = special[0];
         const std::string escape = special == "\n" ? "\\n" : special == "\x1f" ? "\\u001f" : "\\" + special;
         CHECK(quoted(text) ==
@@ -57,7 +57,7 @@ TEST_CASE("a character that needs an escape is found at every place of every len
   }
 }
 
-TEST_CASE("what is not UTF-8 becomes U+FFFD, and the rest of the text is escaped as ever") {
+TEST_CASE("invalid UTF-8 becomes U+FFFD, and the rest of the text is escaped as usual") {
   struct Row {
     const char *text, *json;
   };
@@ -76,7 +76,7 @@ TEST_CASE("what is not UTF-8 becomes U+FFFD, and the rest of the text is escaped
   CHECK(bad.ends_with("\ufffd\""));
 }
 
-TEST_CASE("long text makes its own room") {
+TEST_CASE("long text grows the buffer") {
   const std::string escaped(100000, '\x01');
   const std::string out = quoted(escaped);
   CHECK(out.size() == 600002);
@@ -84,7 +84,7 @@ TEST_CASE("long text makes its own room") {
   CHECK(quoted(std::string(100000, 'a')).size() == 100002);
 }
 
-TEST_CASE("doubles are short and read back as they were") {
+TEST_CASE("doubles are written short and read back exactly") {
   using Limits = std::numeric_limits<double>;
   struct Row {
     double value;
@@ -125,7 +125,7 @@ TEST_CASE("bytes are base64 with padding, ids are lower-case hex") {
   }
 }
 
-TEST_CASE("integers of both ends") {
+TEST_CASE("the smallest and the largest integers") {
   CHECK(written([](JsonSink& sink) { sink.integer(std::numeric_limits<std::int64_t>::min()); }) ==
         "-9223372036854775808");
   CHECK(written([](JsonSink& sink) { sink.integer(std::numeric_limits<std::uint64_t>::max()); }) ==

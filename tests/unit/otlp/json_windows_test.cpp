@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Texts that are looked at in more than one piece (detail/json_tokens.hpp).
+// Bodies that are checked in more than one window (detail/json_tokens.hpp).
 #include <otelc/otlp/json_check.hpp>
 
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ std::string log_records(const std::string& records) {
   return R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[)" + records + "]}]}]}";
 }
 
-/// A valid export of more than three windows, filled up so that `piece` lies across the end of the first.
+/// A valid export of more than three windows, padded so that `piece` lies across the end of the first.
 std::string across(const std::string& piece, std::size_t shift) {
   const std::string filler = R"({"body":{"stringValue":"0123456789"}},)";
   std::string records;
@@ -30,7 +30,7 @@ std::string across(const std::string& piece, std::size_t shift) {
   return log_records(records);
 }
 
-/// "" when the body is fine, else why not.
+/// "" if the body is valid, else the reason.
 std::string check(std::string body, Decoded* decoded = nullptr) {
   static JsonChecker checker;
   const auto result = checker.check(Signal::logs, padded(body));
@@ -40,7 +40,7 @@ std::string check(std::string body, Decoded* decoded = nullptr) {
 
 }  // namespace
 
-TEST_CASE("whatever lies where a window ends is read as a whole") {
+TEST_CASE("a token across the end of a window is read as a whole") {
   for (
       const std::string piece :
       {R"({"body":{"stringValue":"a \"quoted\" text, {braces} and [brackets]: \\"}})",
@@ -54,7 +54,7 @@ TEST_CASE("whatever lies where a window ends is read as a whole") {
   }
 }
 
-TEST_CASE("what is wrong where a window ends is found") {
+TEST_CASE("an error across the end of a window is found") {
   for (const std::string piece :
        {R"({"severityNumber":1x})", R"({"severityNumber":1 2})", R"({"body":{"stringValue":"a"x}})",
         R"({"body":{"stringValue":"a""b"}})", R"({"flags":-1})", R"({"body" {}})", R"({"body":{}}})",
@@ -84,7 +84,7 @@ TEST_CASE("an error in a later window has the path of its field") {
   CHECK(check("\x01" + std::string(2 * kWindow, ' ') + whole) != "");
 }
 
-TEST_CASE("texts and numbers that are longer than a window") {
+TEST_CASE("strings and numbers that are longer than a window") {
   const auto body = [](const std::string& value) {
     return log_records(R"({"body":{"stringValue":)" + value + "}}");
   };
@@ -109,7 +109,7 @@ TEST_CASE("bad bytes in any window are repaired, and counted once for each strin
   CHECK(decoded.repaired_strings == pairs);
 }
 
-TEST_CASE("what a request takes to be counted is added up, and bounded") {
+TEST_CASE("the estimate to count a request is added up, and limited") {
   JsonChecker checker;
   Expansion expansion;
   std::string body = log_records("{},{},{}");
@@ -117,7 +117,7 @@ TEST_CASE("what a request takes to be counted is added up, and bounded") {
   const std::size_t of_empty = expansion.counting_bytes;
   body = log_records(R"({"flags":1},{},{})");
   REQUIRE(checker.check(Signal::logs, padded(body), &expansion));
-  CHECK(expansion.counting_bytes > of_empty + 80);  // a record more that is something
+  CHECK(expansion.counting_bytes > of_empty + 80);  // one more record with content
   const auto refused = [&](std::string text, std::size_t bytes_max) {
     Expansion bounds;
     bounds.bytes_max = bytes_max;
@@ -130,6 +130,6 @@ TEST_CASE("what a request takes to be counted is added up, and bounded") {
   CHECK_FALSE(refused(many, 5 * many.size() + 10'000));
   CHECK(refused(many, 5 * many.size() - 10'000));
   CHECK(refused(many, many.size()));
-  // Refused for its size, whatever else is wrong further back.
+  // Refused for its size, whatever errors follow.
   CHECK(refused(many.substr(0, many.size() - 1) + 'x', many.size()));
 }

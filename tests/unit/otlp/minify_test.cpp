@@ -9,7 +9,7 @@
 
 using otelc::otlp::minify_json;
 
-TEST_CASE("white space between tokens goes, inside texts it stays") {
+TEST_CASE("white space between tokens is removed, inside strings it stays") {
   const std::pair<std::string_view, std::string_view> table[] = {
       {"{\r\n\t\"a\" : [ 1 , 2 ],\n\"b\": \" \\\" \\n : , \"\n}\n", "{\"a\":[1,2],\"b\":\" \\\" \\n : , \"}"},
       {"{}", "{}"},
@@ -32,7 +32,7 @@ TEST_CASE("every length around the parser's block size") {
   }
 }
 
-TEST_CASE("a text without an end is an error and leaves the output as it was") {
+TEST_CASE("an unterminated string is an error and leaves the output unchanged") {
   std::string out = "before|";
   const auto result = minify_json("{\"a", out);
   REQUIRE_FALSE(result);

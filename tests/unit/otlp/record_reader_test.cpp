@@ -30,7 +30,7 @@ struct Reading {
 };
 
 Result<RecordReader::Line> read(const Interest& interest, std::string line, Batch& batch) {
-  // Each case has a reader and a line of its own, so that views into either show as errors.
+  // Each case has a reader and a line of its own, so that dangling views into either show as errors.
   static std::string kept;
   static RecordReader* reader = nullptr;
   delete reader;
@@ -47,7 +47,7 @@ const std::string kMetrics =
 
 }  // namespace
 
-TEST_CASE("metrics: only those of interest, with the temporality that stands behind the points") {
+TEST_CASE("metrics: only those of interest, with the temporality that follows the points") {
   const Reading r;
   Batch batch;
   REQUIRE(read(r.interest, kMetrics, batch));
@@ -69,7 +69,7 @@ TEST_CASE("metrics: only those of interest, with the temporality that stands beh
   CHECK(batch.last == 9);
 }
 
-TEST_CASE("fields in any order: name behind the points, resource behind the scopes") {
+TEST_CASE("fields in any order: name after the points, resource after the scopes") {
   const Reading r;
   Batch batch;
   REQUIRE(read(
@@ -85,7 +85,7 @@ TEST_CASE("fields in any order: name behind the points, resource behind the scop
   CHECK(batch.find(batch.resources[0].attributes, r.count)->integer == 8);
 }
 
-TEST_CASE("of duplicate keys the last one is counted, and it alone") {
+TEST_CASE("only the last of duplicate keys is counted") {
   const Reading r;
   Batch batch;
   const std::string one =
@@ -124,7 +124,7 @@ TEST_CASE("keys and numbers may be written with escapes, integers with an expone
   CHECK(count->integer == INT64_MAX);
 }
 
-TEST_CASE("a point without a value is none: a cumulative series would take its 0 for a reset") {
+TEST_CASE("a point without a value is skipped: a cumulative series would take its 0 for a reset") {
   const Reading r;
   Batch batch;
   REQUIRE(read(
@@ -183,7 +183,7 @@ TEST_CASE("logs: the event's name is the attribute, else eventName, else the bod
         1);
 }
 
-TEST_CASE("logs: identity is what the record says and who sends it; time falls back to the observed") {
+TEST_CASE("logs: identity is the record's content and its sender; time falls back to the observed time") {
   const Reading r;
   Batch batch;
   const std::string one = R"({"eventName":"an_event","observedTimeUnixNano":"8","severityText":"a"})";
@@ -274,7 +274,7 @@ TEST_CASE("spans: identity is trace id and span id; status by number and name") 
   CHECK(batch.last == 99);
 }
 
-TEST_CASE("spans of an unknown name are known by their operation") {
+TEST_CASE("spans with an unknown name are recognized by their operation") {
   const Reading r;
   Batch batch;
   REQUIRE(read(
@@ -345,7 +345,7 @@ TEST_CASE("duplicate keys: the last wins") {
   CHECK(batch.find(batch.points[0].attributes, r.model)->text == "b");
 }
 
-TEST_CASE("resources, scopes and spans that hold nothing make no entry") {
+TEST_CASE("empty resources, scopes and spans make no entry") {
   const Reading r;
   Batch batch;
   REQUIRE(read(
@@ -374,7 +374,7 @@ TEST_CASE("resources, scopes and spans that hold nothing make no entry") {
   CHECK(batch.spans[0].node == 0);
 }
 
-TEST_CASE("what a large line took is given back") {
+TEST_CASE("the memory of a large line is released") {
   const Reading r;
   std::string line = R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[)";
   for (int i = 0; i < 60'000; ++i)

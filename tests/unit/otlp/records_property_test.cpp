@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random requests: the records that protobuf -> JSON -> reader gives are those that the model holds,
-// whatever the order on the wire. The model is what protobuf means, so no second reader is needed.
+// Random requests: the records that protobuf -> JSON -> reader gives are those of the model, whatever the
+// order on the wire. The model defines what the protobuf means, so no second reader is needed.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -15,7 +15,7 @@
 namespace otelc::test {
 namespace {
 
-// Everything that stands in a model is of interest. NameTable keeps views: `names` owns the texts.
+// Everything in a model is of interest. NameTable keeps views: `names` owns the strings.
 struct All {
   otlp::Interest interest;
   std::set<std::string> names;
@@ -25,7 +25,7 @@ struct All {
     interest.operation_name = interest.keys.add("gen_ai.operation.name");
   }
   std::string_view own(const std::string& name) { return *names.insert(name).first; }
-  // The empty name is no name: protobuf leaves it out, and no table has it.
+  // An empty name counts as none: protobuf leaves it out, and no table has it.
   void keys(const Attributes& attributes) {
     for (const KeyValue& attribute : attributes) {
       if (!attribute.key.empty()) interest.keys.add(own(attribute.key));
@@ -79,7 +79,7 @@ void check_attributes(const All& all, const otlp::Batch& batch, otlp::AttributeR
         break;
       case 4:
         CHECK(value.kind == Kind::real);
-        // NaN and the infinities are no amounts: the reader makes one NaN of them.
+        // NaN and the infinities are not amounts: the reader makes one NaN of them.
         if (std::isfinite(expected.real.value)) {
           CHECK(value.real == expected.real.value);
         } else {
@@ -92,7 +92,7 @@ void check_attributes(const All& all, const otlp::Batch& batch, otlp::AttributeR
   }
 }
 
-// What a point counts; without it the point is none.
+// The value of a point; without it the point is skipped.
 std::optional<double> amount_of(const NumberPoint& point) {
   if (point.which == 0) return std::nullopt;
   return point.which == 6 ? static_cast<double>(point.integer) : point.real.value;

@@ -17,7 +17,7 @@
 namespace otelc::otlp {
 namespace {
 
-// What stands between the quotes of a string, and what it is to become.
+// The content of a string, and what it must become.
 struct Repair {
   std::string_view text, right;
 };
@@ -56,7 +56,7 @@ constexpr Repair kRepairs[] = {
 };
 // clang-format on
 
-// What is text and must stay, byte for byte.
+// Valid text, which must stay byte for byte.
 const std::vector<std::string> kText = {
     "",      "plain", R"(\ud83d\ude00)", R"(\uD83D\uDE00\ud83d\ude00)", R"(\\ud83d)", R"(\\\\ud83d)",
     R"(\")", R"(\\)", R"(\ud7ff\ue000)", "\xf0\x9f\x98\x80\xc3\xa9",    FFFD,         R"(\ufffd)",
@@ -82,7 +82,7 @@ std::string in_quotes(std::string_view text) {
   return '"' + std::string(text) + '"';
 }
 
-TEST_CASE("each piece that is no text becomes one U+FFFD, wherever it stands") {
+TEST_CASE("each ill-formed piece becomes one U+FFFD, wherever it is") {
   for (const Repair& row : kRepairs) {
     CAPTURE(row.text);
     for (const std::size_t before : {0U, 1U, 61U, 62U, 63U, 64U, 65U, 300U}) {
@@ -93,12 +93,12 @@ TEST_CASE("each piece that is no text becomes one U+FFFD, wherever it stands") {
       CHECK(done.json == around(row.right));
       CHECK(done.strings == 1);
     }
-    // In a key, and as all there is.
+    // In a key, and as the whole string.
     CHECK(repair("{" + in_quotes(row.text) + ":1}").json == "{" + in_quotes(row.right) + ":1}");
   }
 }
 
-TEST_CASE("text stays as it is written") {
+TEST_CASE("valid text stays as it is") {
   for (const std::string& text : kText) {
     CAPTURE(text);
     const std::string json =
@@ -110,7 +110,7 @@ TEST_CASE("text stays as it is written") {
   }
 }
 
-TEST_CASE("strings are counted, not what is wrong in them") {
+TEST_CASE("strings are counted, not the errors in them") {
   const std::string bad = "\"\xff \\ud83d \xff\"";
   CHECK(repair("[" + bad + ",\"fine\"," + bad + ",\"\\\"\"," + bad + "]").strings == 3);
   CHECK(repair("{" + bad + ":" + bad + "}").strings == 2);
@@ -126,14 +126,14 @@ TEST_CASE("half a pair is found at every place, between whole pairs and escaped 
       CHECK_FALSE(has_lone_surrogate(in_quotes(text)));
       CHECK(has_lone_surrogate(in_quotes(text + R"(\ud83d)")));
       CHECK(has_lone_surrogate(in_quotes(std::string(text).append(R"(\uDE00)").append(text))));
-      // At the end of what can be read.
+      // At the end of the readable bytes.
       CHECK(has_lone_surrogate("\"" + text + R"(\ud83d)"));
       CHECK_FALSE(has_lone_surrogate("\"" + text + R"(\ud83)"));
     }
   }
 }
 
-TEST_CASE("what is broken in any other way stays broken") {
+TEST_CASE("other errors are not repaired") {
   for (const std::string json :
        {R"({"a":"\ud83d\q"})", R"({"a":"\ud83d\u12"})", "{\"a\":\"\\\xff\"}", "{\"a\":\"\xff",
         "{\"a\":\"\xff\\", "{\"a\":\xff}", "{\"\xff\n\":1}", R"({"a":"\ud83d"]})", "\xff{}", "{}\xff"}) {
@@ -146,14 +146,14 @@ TEST_CASE("what is broken in any other way stays broken") {
   }
 }
 
-TEST_CASE("at most three times as long") {
+TEST_CASE("repaired text is at most three times as long") {
   const std::string json = in_quotes(std::string(100000, '\xff'));
   const Repaired done = repair(json);
   CHECK(done.json.size() == 300002);
   CHECK(done.strings == 1);
 }
 
-// The check says so, and has the body that is to be kept.
+// The check reports the repair, and returns the body to store.
 
 std::string log_with(std::string_view key, std::string_view text) {
   return R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[{"attributes":[{"key":)" + in_quotes(key) +
@@ -166,7 +166,7 @@ bool is_json(const std::string& text) {
   return parser.parse(text).get(root) == simdjson::SUCCESS;
 }
 
-TEST_CASE("a request with strings that are no text is taken, and repaired") {
+TEST_CASE("a request with invalid strings is accepted and repaired") {
   JsonChecker checker;
   for (const Repair& row : kRepairs) {
     CAPTURE(row.text);
@@ -189,7 +189,7 @@ TEST_CASE("a request with strings that are no text is taken, and repaired") {
   CHECK(checker.take_repaired().empty());
 }
 
-TEST_CASE("only text is repaired: ids, bytes, numbers and names of enums are not") {
+TEST_CASE("only strings are repaired: ids, bytes, numbers and names of enums are not") {
   JsonChecker checker;
   for (const std::string field :
        {"\"traceId\":\"5b8efff798038103d269b633813fc6\xff\xff\"", R"("spanId":"\ud83d")",
@@ -221,7 +221,7 @@ std::string event_line(std::string_view text, std::string_view other) {
          "}}]}]}]}]}";
 }
 
-TEST_CASE("a line whose strings are no text is read, and they are counted") {
+TEST_CASE("a line with invalid strings is read, and the strings are counted") {
   const Reading r;
   RecordReader reader(r.interest);
   Batch batch;
@@ -235,7 +235,7 @@ TEST_CASE("a line whose strings are no text is read, and they are counted") {
     const Value* value = batch.find(batch.logs[0].attributes, r.text);
     REQUIRE(value != nullptr);
     CHECK(value->text.find(FFFD) != std::string_view::npos);
-    // Strings that the reader steps over count too.
+    // Strings that the reader skips count too.
     line = event_line("fine", row.text);
     read = reader.read_line(padded(line), batch);
     REQUIRE(read);
@@ -248,7 +248,7 @@ TEST_CASE("a line whose strings are no text is read, and they are counted") {
   CHECK(read->repaired == 0);
 }
 
-TEST_CASE("a record says how many of its strings the receiver repaired") {
+TEST_CASE("a record has the number of its strings that the receiver repaired") {
   const Reading r;
   RecordReader reader(r.interest);
   Batch batch;
@@ -263,14 +263,14 @@ TEST_CASE("a record says how many of its strings the receiver repaired") {
   CHECK(repaired(record + "}") == 0);
   CHECK(repaired(R"({"repaired":3,"ts":"T","path":"/v1/logs","payload":)" + event_line("\xff", "b") + "}") ==
         4);
-  // Of a record only, and no more than a line can have.
+  // Only for a record, and no more than a line can have.
   CHECK(repaired(payload.substr(0, payload.size() - 1) + R"(,"repaired":2})") == 0);
   CHECK(repaired(record + R"(,"repaired":18446744073709551615})") <= 1000);
   CHECK(repaired(record + R"(,"repaired":-1})") == 0);
   CHECK(repaired(record + R"(,"repaired":"x"})") == 0);
 }
 
-TEST_CASE("a line that is cut inside of bad text is a bad line") {
+TEST_CASE("a line cut within an invalid string is a bad line") {
   const Reading r;
   RecordReader reader(r.interest);
   const std::string whole = event_line("\xed\xa0\xbd\\ud83d", "\xff");

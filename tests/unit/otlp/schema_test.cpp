@@ -23,7 +23,7 @@ std::set<const Message*> all_messages() {
   return all;
 }
 
-TEST_CASE("the table holds together") {
+TEST_CASE("the table is consistent") {
   const auto all = all_messages();
   CHECK(all.size() == 34);
   for (const Message* message : all) {
@@ -62,7 +62,7 @@ TEST_CASE("numbers and names that are not in the table are not found") {
   }
 }
 
-TEST_CASE("a field is known by its name in the .proto files too") {
+TEST_CASE("a field is also found by its name in the .proto files") {
   CHECK(place_by_name(request_of(Signal::metrics), "resource_metrics", 0) == 0);
   const Message& resource_logs = *request_of(Signal::logs).fields[0].message;
   CHECK(place_by_name(resource_logs, "scope_logs", 1) == place_by_name(resource_logs, "scopeLogs", 0));

@@ -14,7 +14,7 @@ using namespace otelc::otlp;
 
 namespace {
 
-/// The object as a request, which passes the receiver's own check; nullopt for what is no such object.
+/// Returns the object as a request that passes the receiver's own check; nullopt if it is not an SDK object.
 std::optional<std::string> to_otlp(std::string object, Signal signal) {
   detail::SdkObjects objects;
   std::string otlp;
@@ -27,7 +27,7 @@ std::optional<std::string> to_otlp(std::string object, Signal signal) {
   return otlp;
 }
 
-// As sdk-logs 0.218, sdk-trace-base 2.7 and sdk-metrics 2.7 are written by JSON.stringify.
+// As JSON.stringify writes the objects of sdk-logs 0.218, sdk-trace-base 2.7 and sdk-metrics 2.7.
 const std::string kResource =
     R"("resource":{"_rawAttributes":[["service.name","a"],["host.id",null],["service.name","b"]],)"
     R"("_asyncAttributesPending":false})";
@@ -86,7 +86,7 @@ TEST_CASE(
                                   R"("scope":{"name":"i"},)"));
 }
 
-TEST_CASE("metrics of the JavaScript SDK become OTLP; a time that is shared is written once only") {
+TEST_CASE("metrics of the JavaScript SDK become OTLP; a shared time is written only once") {
   const std::string metrics =
       "{" + kResource +
       R"(,"scopeMetrics":[{"scope":{"name":"s","version":""},"metrics":[)"
@@ -116,7 +116,7 @@ TEST_CASE("metrics of the JavaScript SDK become OTLP; a time that is shared is w
           R"({"name":"none"}]}]}]})");
 }
 
-TEST_CASE("a metric of Copilot CLI is cumulative; without a resource nothing says whose it is") {
+TEST_CASE("a metric of Copilot CLI is cumulative; without a resource its sender is unknown") {
   const std::string metric = R"({"type":"metric","name":"m","unit":"s","dataPoints":[{"attributes":{"k":1},)"
                              R"("startTime":[1,0],"endTime":[2,0],"value":4}])";
   CHECK(to_otlp(metric + R"(,"resource":{"attributes":{"s":"a"}},"instrumentationScope":{"name":"i"}})",
@@ -128,7 +128,7 @@ TEST_CASE("a metric of Copilot CLI is cumulative; without a resource nothing say
   CHECK(to_otlp(metric + "}", Signal::metrics) == R"({"resourceMetrics":[]})");
 }
 
-TEST_CASE("what is no object of an SDK stays what it was") {
+TEST_CASE("other objects stay unchanged") {
   for (const char* other : {"", "[]", "1", "{}", R"({"name":"x"})", R"({"startTime":[1,0]})",
                             R"({"hrTime":[1,0])", R"({"scopeMetrics":1})", R"({"type":"metric"})",
                             R"({"type":"span","name":"x"})", R"({"hrTime":[1,0]} {})"}) {
@@ -146,7 +146,7 @@ TEST_CASE("what is no object of an SDK stays what it was") {
         R"("scopeLogs":[{"logRecords":[{}]}]}]})");
 }
 
-TEST_CASE("a record reader reads an SDK's object as what it stands for, and the next line as before") {
+TEST_CASE("a record reader reads an SDK object as OTLP, and the next line as before") {
   Interest interest;
   const NameId event = interest.events.add("e");
   const NameId key = interest.keys.add("k");

@@ -8,7 +8,7 @@
 namespace otelc::otlp {
 namespace {
 
-TEST_CASE("a path asks for a signal under any prefix, with or without a slash behind it") {
+TEST_CASE("a path names a signal under any prefix, with or without a trailing slash") {
   for (const Signal signal : {Signal::metrics, Signal::logs, Signal::traces}) {
     const std::string path(path_of(signal));
     CAPTURE(path);
@@ -21,7 +21,7 @@ TEST_CASE("a path asks for a signal under any prefix, with or without a slash be
   CHECK(path_of(Signal::traces) == "/v1/traces");
 }
 
-TEST_CASE("other paths ask for none") {
+TEST_CASE("other paths name none") {
   for (const char* path : {"", "/", "/v1", "/v1/", "/v1/metric", "/v1/metrics//", "/v1/metrics/x",
                            "/V1/metrics", "v1/metrics", "/xv1/metrics", "/v1/profiles", "/healthz"}) {
     CAPTURE(path);
@@ -62,7 +62,7 @@ TEST_CASE("a content type names an encoding, whatever its case and parameters") 
   }
 }
 
-TEST_CASE("what is said of an encoding is read as that encoding") {
+TEST_CASE("the content type of an encoding is read as that encoding") {
   for (const Encoding encoding : {Encoding::json, Encoding::protobuf}) {
     CHECK(encoding_of_content_type(content_type_of(encoding)) == encoding);
   }

@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::string_literals;
 
-TEST_CASE("each kind of error has its place on the wire") {
+TEST_CASE("each kind of error has its status on the wire") {
   struct Row {
     ErrorKind kind;
     int http, grpc;
@@ -27,7 +27,7 @@ TEST_CASE("each kind of error has its place on the wire") {
   }
 }
 
-TEST_CASE("statuses that no error stands for are in the same table") {
+TEST_CASE("statuses without an error kind are in the same table") {
   struct Row {
     int http, grpc;
   };
@@ -76,7 +76,7 @@ TEST_CASE("bad data has details: a BadRequest that names the field") {
             .ends_with("\x0a\x05\x12\x03\xef\xbf\xbd"));
 }
 
-TEST_CASE("what may heal has details: a RetryInfo, and nothing else has one") {
+TEST_CASE("only temporary errors have a RetryInfo") {
   CHECK(status_body(Encoding::json, 14, "full", Details::retry_info) ==
         R"({"code":14,"message":"full","details":[)"
         R"({"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"1s"}]})");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random requests: what the transcoder writes means what the protobuf meant, read by another parser,
-// and the JSON check takes it.
+// Random requests: the transcoder's JSON means the same as the protobuf, as read by another parser, and
+// passes the JSON check.
 #include <otelc/otlp/transcode.hpp>
 
 #include <doctest/doctest.h>
@@ -42,7 +42,7 @@ std::string from_base64(std::string_view text) {
   return bytes;
 }
 
-// Reads an object into the model; to the letter: 64-bit integers must be strings, and so on.
+// Reads an object into the model, strictly: 64-bit integers must be strings, and so on.
 struct Reader {
   dom::object object;
   std::size_t known = 0;

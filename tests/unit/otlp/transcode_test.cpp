@@ -29,7 +29,7 @@ std::string log_record(const std::string& content) {
   return in(1, in(2, in(2, content)));
 }
 
-// The JSON, or "error: " and why.
+// The JSON, or "error: " and the reason.
 std::string json_of(Signal signal, const std::string& body) {
   std::string out = "kept";
   const auto done = protobuf_to_json(signal, body, out);
@@ -44,7 +44,7 @@ std::string json_of(Signal signal, const std::string& body) {
   return json;
 }
 
-// Of a log record: only what stands between its braces.
+// The content of a log record, without its braces.
 std::string log_json(const std::string& content) {
   const std::string json = json_of(Signal::logs, log_record(content));
   if (json.starts_with("error: ")) return json;
@@ -59,7 +59,7 @@ TEST_CASE("an empty body is an empty request") {
   CHECK(json_of(Signal::traces, "") == "{}");
 }
 
-TEST_CASE("each kind of field is written as OTLP/JSON wants it") {
+TEST_CASE("each kind of field is written as OTLP/JSON requires") {
   CHECK(log_json("") == "");
   CHECK(log_json(fixed64(1, UINT64_MAX)) == R"("timeUnixNano":"18446744073709551615")");
   CHECK(log_json(number(2, 9)) == R"("severityNumber":9)");
@@ -101,7 +101,7 @@ TEST_CASE("the last of a oneof on the wire wins") {
   CHECK(log_json(in(5, in(1, "a") + number(3, 5))) == R"("body":{"intValue":"5"})");
   CHECK(log_json(in(5, number(3, 5) + in(1, "a"))) == R"("body":{"stringValue":"a"})");
   CHECK(log_json(in(5, number(3, 5) + in(1, "a") + number(3, 6))) == R"("body":{"intValue":"6"})");
-  // What a list held before another took its place is gone; what comes in pieces behind it is merged.
+  // A replaced list loses its content; later pieces of the new one are merged.
   const std::string item = in(1, number(3, 1));
   CHECK(log_json(in(5, in(5, item) + in(1, "a") + in(5, item) + in(5, item))) ==
         R"("body":{"arrayValue":{"values":[{"intValue":"1"},{"intValue":"1"}]}})");
@@ -132,12 +132,12 @@ TEST_CASE("packed and unpacked numbers may be mixed") {
         "number");
 }
 
-TEST_CASE("a number may be written longer than it must, up to its 64 bits") {
+TEST_CASE("a varint may be longer than necessary, up to 64 bits") {
   CHECK(log_json("\x10\x89\x80\x80\x00"s) == R"("severityNumber":9)");
   CHECK(log_json("\x10" + std::string(9, '\xff') + "\x01") == R"("severityNumber":-1)");
 }
 
-TEST_CASE("data points without a value are counted, those that say so with their flags are not") {
+TEST_CASE("data points without a value are counted, except those with NO_RECORDED_VALUE") {
   const auto without_value = [](int kind, const std::string& points) {
     std::string out;
     const auto decoded = protobuf_to_json(Signal::metrics, in(1, in(2, in(2, in(kind, points)))), out);
@@ -153,7 +153,7 @@ TEST_CASE("data points without a value are counted, those that say so with their
   CHECK(without_value(9, in(1, "")) == 0);
 }
 
-TEST_CASE("fields that are not known are left out") {
+TEST_CASE("unknown fields are left out") {
   CHECK(log_json(number(13, 1) + in(3, "t") + in(99, "\xff") + fixed64(536870911, 1)) ==
         R"("severityText":"t")");
 }
@@ -175,7 +175,7 @@ TEST_CASE("strings that are not UTF-8 are repaired and counted, bytes are not to
   CHECK(repaired(in(5, in(7, half)) + in(3, "\xf0\x9f\x98\x80")) == 0);
 }
 
-TEST_CASE("what can never be protobuf is refused") {
+TEST_CASE("bytes that cannot be protobuf are refused") {
   struct Row {
     std::string body, why;
   };
@@ -217,14 +217,14 @@ TEST_CASE("what can never be protobuf is refused") {
   }
 }
 
-TEST_CASE("a body that is cut anywhere fails or is a shorter body, and never harms") {
+TEST_CASE("a body cut anywhere fails or gives a shorter body, without harm") {
   const std::string body =
       log_record(fixed64(1, 5) + in(5, in(1, "text")) + in(9, std::string(16, 'x')) + number(7, 300));
   int whole = 0;
   for (std::size_t size = 0; size <= body.size(); ++size) {
     whole += json_of(Signal::logs, body.substr(0, size)).starts_with("error: ") ? 0 : 1;
   }
-  CHECK(whole == 2);  // nothing and everything
+  CHECK(whole == 2);  // the empty body and the whole one
 }
 
 std::string nested(int levels, bool kvlist) {
@@ -250,12 +250,12 @@ TEST_CASE("two hundred thousand levels are refused at once") {
     backwards.append(head.rbegin(), head.rend());
   }
   const std::string value(backwards.rbegin(), backwards.rend());
-  const std::clock_t begin = std::clock();  // of the processor: others may use it too
+  const std::clock_t begin = std::clock();  // processor time: the machine may be busy
   CHECK(json_of(Signal::logs, log_record(in(5, value))).ends_with("nested too deep"));
   CHECK(std::clock() - begin < 5 * CLOCKS_PER_SEC);  // sanitizers are slow
 }
 
-TEST_CASE("a message in endless pieces within pieces takes no endless memory") {
+TEST_CASE("messages in pieces within pieces take bounded memory") {
   // Each level holds the next one and an empty second piece of it, so each would be copied.
   std::string value = in(1, std::string(100000, 'x'));
   for (int i = 0; i < 50; ++i) value = in(5, in(1, value)) + in(5, "");

@@ -9,20 +9,20 @@
 
 using namespace otelc::prices;
 
-TEST_CASE("names as agents, clouds and gateways say them, and the built-in list's entry") {
+TEST_CASE("names as agents, clouds and gateways write them, and the built-in list's entry") {
   struct Row {
     const char* name;
-    const char* entry;  // "": nobody's list has it
+    const char* entry;  // "": in no list
   };
   const Row rows[] = {
-      // As the maker says it, in any case and with spaces.
+      // As the maker writes it, in any case and with spaces.
       {"claude-sonnet-4-6", "claude-sonnet-4-6"},
       {"Claude-Sonnet-4-6", "claude-sonnet-4-6"},
       {" claude-sonnet-4-6\t", "claude-sonnet-4-6"},
       {"gpt-5.4", "gpt-5.4"},
       {"gemini-2.5-flash", "gemini-2.5-flash"},
       {"o3", "o3"},
-      // The size of the context is no other model.
+      // A context size does not make another model.
       {"claude-sonnet-4-6[1m]", "claude-sonnet-4-6"},
       {"claude-opus-4-5-20251101[1m]", "claude-opus-4-5"},
       {"us.anthropic.claude-sonnet-4-5-20250929-v1:0[1m]", "us.anthropic.claude-sonnet-4-5-20250929-v1:0"},
@@ -30,7 +30,7 @@ TEST_CASE("names as agents, clouds and gateways say them, and the built-in list'
       {"claude-haiku-4-5-20251001", "claude-haiku-4-5"},
       {"gpt-5.4-2026-03-05", "gpt-5.4"},
       {"gpt-4o-2024-08-06", "gpt-4o"},
-      {"gpt-4o-2024-05-13", "gpt-4o-2024-05-13"},  // dearer than gpt-4o
+      {"gpt-4o-2024-05-13", "gpt-4o-2024-05-13"},  // more expensive than gpt-4o
       {"o4-mini-2025-04-16", "o4-mini"},
       {"claude-sonnet-latest", "claude-sonnet-5-5"},
       {"claude-haiku-4-5-latest", "claude-haiku-4-5"},
@@ -78,7 +78,7 @@ TEST_CASE("names as agents, clouds and gateways say them, and the built-in list'
       {"openrouter/anthropic/claude-sonnet-4.5:beta", "claude-sonnet-4-5"},
       {"anthropic/claude-opus-4.5:thinking", "claude-opus-4-5"},
       {"z-ai/glm-4.6", "zai/glm-4.6"},
-      {"openai/gpt-5.4:free", ""},  // free is what it says, but nobody's list price
+      {"openai/gpt-5.4:free", ""},  // the name says free, but no list has such a price
       // Claude's versions as other agents write them.
       {"claude-sonnet-4.6", "claude-sonnet-4-6"},
       {"claude-4.5-sonnet", "claude-sonnet-4-5"},
@@ -90,7 +90,7 @@ TEST_CASE("names as agents, clouds and gateways say them, and the built-in list'
       {"MiniMax-M2", "minimax/minimax-m2"},
       {"codestral-latest", "mistral/codestral-latest"},
       {"deepseek-chat", "deepseek-chat"},
-      // Nobody's, or on one's own machine.
+      // Unknown models, and local ones.
       {"model-nobody-knows", ""},
       {"gpt-5.5-codex", ""},
       {"gpt", ""},
@@ -110,7 +110,7 @@ TEST_CASE("names as agents, clouds and gateways say them, and the built-in list'
   }
 }
 
-TEST_CASE("names are looked up from the most telling to the least, each once") {
+TEST_CASE("names are looked up from the most to the least specific, each once") {
   const auto names = names_to_look_up("Bedrock/us.anthropic.claude-haiku-4-5-20251001-v1:0");
   const auto place = [&names](const char* name) {
     return std::find(names.begin(), names.end(), name) - names.begin();

@@ -30,7 +30,7 @@ TEST_CASE("a million additions of a tenth of a microdollar are a tenth of a doll
   CHECK(sum == Money(1'000'000, *to_rate(0.1)));
 }
 
-TEST_CASE("what was taken from input and added to cache reads adds up in any order") {
+TEST_CASE("tokens moved from input to cache reads add up in any order") {
   Money sum(-403, *to_rate(2.5));
   sum += Money(2032, *to_rate(2.5));
   sum += Money(403, *to_rate(0.25));
@@ -42,7 +42,7 @@ TEST_CASE("what was taken from input and added to cache reads adds up in any ord
   CHECK(sum.usd() == doctest::Approx(0.00417325).epsilon(1e-15));
 }
 
-TEST_CASE("the most tokens at the highest rate, many times, stay at the end of the range") {
+TEST_CASE("the most tokens at the highest rate, added many times, stay at the end of the range") {
   const Money most(INT64_MAX, *to_rate(1e6));
   CHECK(most.usd() == doctest::Approx(9.223372036854775807e18));
   Money sum;

@@ -31,7 +31,7 @@ std::string write(const test::TempDir& dir, const std::string& name, const std::
 
 }  // namespace
 
-TEST_CASE("the built-in list says whose figures it holds and of which day") {
+TEST_CASE("the built-in list names its source and date") {
   const auto price = built_in_prices().find("claude-sonnet-4-6");
   REQUIRE(price);
   CHECK(price->source.is_built_in);
@@ -53,7 +53,7 @@ TEST_CASE("figures of the built-in list that vendors publish") {
   CHECK(usd_of("gemini-2.5-pro", {1'000'000, 0, 0, 0, 0, 0}, 200'001) == 2.5);
 }
 
-TEST_CASE("every row of the built-in list is one that we can read, and leads somewhere") {
+TEST_CASE("every row of the built-in list can be read and found") {
   const RateTable table(detail::built_in_rows());
   CHECK(table.entries().size() > 1000);
   std::size_t rows = 0;
@@ -73,7 +73,7 @@ TEST_CASE("every row of the built-in list is one that we can read, and leads som
   CHECK(rows > 2000);
 }
 
-TEST_CASE("one's own prices come before the built-in ones, the last file first") {
+TEST_CASE("user prices come before built-in ones, the last file first") {
   const test::TempDir dir;
   PriceBook book;
   REQUIRE(book.add_file(write(dir, "a.json", R"({"claude-sonnet-4-6": {"input": 1, "output": 2},
@@ -89,7 +89,7 @@ TEST_CASE("one's own prices come before the built-in ones, the last file first")
   CHECK(price->source.date.size() == 10);
 }
 
-TEST_CASE("a deployment's name may stand for a model of any list") {
+TEST_CASE("a deployment's name may be an alias of a model of any list") {
   const test::TempDir dir;
   PriceBook book;
   REQUIRE(book.add_file(write(dir, "a.json", R"({"our-deployment": {"alias_of": "gpt-5.4"},
@@ -101,14 +101,14 @@ TEST_CASE("a deployment's name may stand for a model of any list") {
   CHECK_FALSE(book.find("lost"));
 }
 
-TEST_CASE("a price of one's own may be 0") {
+TEST_CASE("a user price may be 0") {
   const test::TempDir dir;
   PriceBook book;
   REQUIRE(book.add_file(write(dir, "a.json", R"({"ollama/gpt-oss:20b": {"input": 0, "output": 0}})")));
   CHECK(usd(book, "ollama/gpt-oss:20b") == 0);
 }
 
-TEST_CASE("a file that is none") {
+TEST_CASE("a file that is not a price file") {
   const test::TempDir dir;
   PriceBook book;
   CHECK(book.add_file(dir.file("none.json")).error().kind == ErrorKind::not_found);

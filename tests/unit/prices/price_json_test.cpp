@@ -14,13 +14,13 @@ std::string rows(std::string_view json) {
 
 }  // namespace
 
-TEST_CASE("one's own rates are USD per million tokens") {
+TEST_CASE("user rates are USD per million tokens") {
   CHECK(rows(R"({"m": {"input": 3, "output": 15.5}})") == "m,,0,3,15.5,,,,\n");
   CHECK(rows(R"({"M": {"input": 3, "output": 15, "cache_read": 0.3, "cache_write": 3.75, "cache_write_1h": 6,
                        "reasoning": 20}})") == "m,,0,3,15,0.3,3.75,6,20\n");
 }
 
-TEST_CASE("LiteLLM's rates are USD for a token") {
+TEST_CASE("LiteLLM's rates are USD per token") {
   CHECK(rows(R"({"m": {"input_cost_per_token": 3e-06, "output_cost_per_token": 1.5e-05,
                        "cache_read_input_token_cost": 3e-07, "cache_creation_input_token_cost": 3.75e-06,
                        "cache_creation_input_token_cost_above_1hr": 6e-06,
@@ -56,7 +56,7 @@ TEST_CASE("other names, samples and models that have no token price") {
   CHECK_MESSAGE(rows(R"({"a,b": {"input": 1}, "c": {"input": 1}})") == "c,,0,1,,,,,\n", "no row can hold it");
 }
 
-TEST_CASE("what is wrong is said, with the model that it is wrong of") {
+TEST_CASE("errors name the model that is wrong") {
   CHECK(rows("").starts_with("error: p.json is not a price list: "));
   CHECK(rows("[]").starts_with("error: p.json is not a price list: "));
   CHECK(rows(R"({"m": {"input": 1})").starts_with("error: p.json is not a price list: "));

@@ -30,13 +30,13 @@ TEST_CASE("rows of a name are found together, in any order of names") {
   CHECK(table.find("bb") == nullptr);
 }
 
-TEST_CASE("of a name that comes twice the last counts") {
+TEST_CASE("the last of duplicate names counts") {
   const RateTable table("a,,,1\nb,,,2\na,,,3\n");
   REQUIRE(table.entries().size() == 2);
   CHECK(rate_rows(*table.find("a"))[0].rates[0] == 3'000'000'000'000);
 }
 
-TEST_CASE("a name without a date finds the newest that has one") {
+TEST_CASE("a name without a date finds the newest dated one") {
   const RateTable table(
       "m-2024-05-13,,,1\nm-2024-08-06,,,1\nm-20240901x,,,1\nm-0613,,,1\nm-mini-2025-01-01,,,1\n"
       "n@20240620,,,1\nm-20251301,,,1\n");

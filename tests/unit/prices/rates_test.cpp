@@ -54,7 +54,7 @@ TEST_CASE("tokens of a kind that has no rate have no price") {
   CHECK(input.price({}, Service::standard, 0)->usd() == 0);
 }
 
-TEST_CASE("a request over a size costs more as a whole, one of just that size does not") {
+TEST_CASE("a request over a size costs more as a whole, one of exactly that size does not") {
   const ModelRates tiers = rates("m,,,2.5,15,0.25\nm,,128000,4,20\nm,,272000,5,22.5,0.5\n");
   CHECK(tiers.first_step() == 128'000);
   CHECK(usd(tiers, Part::input, Service::standard, 128'000) == 2.5);
@@ -82,7 +82,7 @@ TEST_CASE("a service has its own rates, else the standard ones of the same size"
   CHECK_MESSAGE(!usd(all, Part::input, Service::flex), "a service that the model is not sold with");
 }
 
-TEST_CASE("the words for a service") {
+TEST_CASE("the names of services") {
   CHECK(service_of("batch") == Service::batch);
   CHECK(service_of("flex") == Service::flex);
   CHECK(service_of("priority") == Service::priority);

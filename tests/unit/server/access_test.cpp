@@ -68,7 +68,7 @@ TEST_CASE("Host: IP literals, localhost and the container runtimes' names for th
   }
 }
 
-TEST_CASE("Host: a target with an authority of its own counts, not the field") {
+TEST_CASE("Host: an authority in the target overrides the field") {
   const Access access;
   CHECK(refusal(access, request("localhost", "http://evil.example/v1/logs")) == 403);
   CHECK(refusal(access, request("evil.example", "http://localhost:4318/v1/logs")) == 0);
@@ -105,7 +105,7 @@ TEST_CASE("Origin: foreign or null is refused, our own is not") {
   CHECK(refusal(access, from_origin("evil.example", "http://evil.example")) == 403);
 }
 
-TEST_CASE("bound to an address that others reach: any Host may export when no Origin is sent") {
+TEST_CASE("bound to a non-loopback address: any Host may export if no Origin is sent") {
   const Access access({.token = "", .allow_hosts = {}, .exports_by_any_name = true});
   for (const char* path :
        {"/v1/logs", "/prefix/v1/traces/", "/opentelemetry.proto.collector.logs.v1.LogsService/Export"}) {
@@ -118,7 +118,7 @@ TEST_CASE("bound to an address that others reach: any Host may export when no Or
   CHECK(refusal(access, from_origin("collector.svc", "null")) == 403);
 }
 
-TEST_CASE("a token is needed: as a bearer, or in front of the path") {
+TEST_CASE("the token is accepted as a bearer, or in front of the path") {
   const Access access({.token = "s3cret", .allow_hosts = {}});
   const auto bearer = [&](std::string_view authorization) {
     auto head = request("localhost");
@@ -155,7 +155,7 @@ TEST_CASE("a token can be written into a path and a header") {
   }
 }
 
-TEST_CASE("equal in constant time is equal") {
+TEST_CASE("the comparison in constant time is right") {
   CHECK(server::equal_in_constant_time("abc", "abc"));
   CHECK(server::equal_in_constant_time("", ""));
   for (const char* other : {"", "ab", "abcd", "abd", "bbc", "abcabc"}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one HTTP/1.1 connection does. Its timeouts: timeouts_test.cpp.
+// One HTTP/1.1 connection. For its timeouts see timeouts_test.cpp.
 #include <string>
 #include <string_view>
 
@@ -32,7 +32,7 @@ TEST_CASE("one connection, many requests") {
   CHECK(payload_of(lines[19]) == R"({"n":19})");
 }
 
-TEST_CASE("pipelined requests are answered in order, whoever answers") {
+TEST_CASE("pipelined requests are answered in order, whether or not their answers wait for the log") {
   InMemory server;
   Client client(server.connect());
   REQUIRE(client.send(post("{\"n\":1}") + "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n" +
@@ -73,7 +73,7 @@ TEST_CASE("chunked bodies, and bodies larger than a buffer") {
   CHECK(payload_of(lines[1]) == large);
 }
 
-TEST_CASE("100-continue comes before the body, and not when the answer is no") {
+TEST_CASE("100 Continue comes before the body, and not before a refusal") {
   InMemory server;
   Client client(server.connect());
   REQUIRE(client.send(std::string(kPostHead) + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"));
@@ -91,7 +91,7 @@ TEST_CASE("100-continue comes before the body, and not when the answer is no") {
   CHECK(client.ends());
 }
 
-TEST_CASE("a client that waits with its body for an expectation nobody knows is told so at once") {
+TEST_CASE("a client that waits before its body gets its refusal of an unknown expectation at once") {
   InMemory server;
   Client client(server.connect());
   REQUIRE(client.send(std::string(kPostHead) + "Expect: tea\r\nContent-Length: 2\r\n\r\n"));
@@ -99,7 +99,7 @@ TEST_CASE("a client that waits with its body for an expectation nobody knows is 
   CHECK(client.ends());
 }
 
-TEST_CASE("a small body that nobody wants is read, so that the connection can stay") {
+TEST_CASE("the small body of a refused request is read, so that the connection stays open") {
   InMemory server;
   Client client(server.connect());
   REQUIRE(client.send(post("{}", "", "/nowhere")));
@@ -131,7 +131,7 @@ TEST_CASE("a peer may close for writing and still read its answer") {
   CHECK(client.ends());
 }
 
-TEST_CASE("HEAD gets no body, HTTP/1.0 gets the end of the connection") {
+TEST_CASE("HEAD gets no body, HTTP/1.0 closes the connection") {
   InMemory server;
   Client client(server.connect());
   REQUIRE(client.send("HEAD /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /healthz HTTP/1.0\r\n\r\n"));

@@ -17,11 +17,11 @@
 
 namespace otelc::test {
 
-/// An HTTP/2 client on nghttp2. Nothing waits longer than 20 s.
+/// An HTTP/2 client on nghttp2. No call waits longer than 20 s.
 class H2Client {
  public:
   using Fields = std::vector<std::pair<std::string, std::string>>;
-  /// For a body that is not sent, and does not end.
+  /// Stands for a body that is never sent and does not end.
   static constexpr std::string_view kNever = "(never)";
 
   struct Answer {
@@ -50,7 +50,7 @@ class H2Client {
   H2Client(const H2Client&) = delete;
   H2Client& operator=(const H2Client&) = delete;
 
-  /// Sends what the windows let through; more goes out while answers are waited for.
+  /// Sends what the windows allow; the rest is sent while waiting for answers.
   std::int32_t begin(std::string body, const Fields& fields) {
     std::vector<nghttp2_nv> pairs;
     for (const auto& [name, value] : fields) {
@@ -71,7 +71,7 @@ class H2Client {
     return answers_[id];
   }
 
-  /// Whether a stream has ended, as far as the server has sent it by now.
+  /// Returns whether a stream has ended, by what the server has sent so far.
   bool has_ended(std::int32_t id) {
     while (wire_.is_readable() && more()) {
     }
@@ -104,7 +104,7 @@ class H2Client {
     return body + std::string(message);
   }
 
-  /// Whether the server ends the connection, with a GOAWAY.
+  /// Returns whether the server ends the connection, with a GOAWAY.
   bool ends() {
     while (more()) {
     }

@@ -58,7 +58,7 @@ TEST_CASE("gRPC: the three services, on one connection") {
   CHECK(holds(lines[2], R"("path":"/v1/traces","payload":{"resourceSpans":[{"schemaUrl":"s"}]})"));
 }
 
-TEST_CASE("gRPC: gzip messages, also those that are not compressed though they might be") {
+TEST_CASE("gRPC: gzip messages, also uncompressed ones in a call with gzip") {
   InMemory server;
   H2Client client(server.connect());
   const H2Client::Fields gzip = {{"grpc-encoding", "gzip"}};
@@ -96,7 +96,7 @@ TEST_CASE("gRPC: every coding that a Collector can be set to, and block and fram
   }
 }
 
-TEST_CASE("gRPC: what cannot be decoded is INVALID_ARGUMENT, and kept") {
+TEST_CASE("gRPC: bad data is INVALID_ARGUMENT, and stored") {
   InMemory server;
   H2Client client(server.connect());
   const auto answer = client.call(kLogs, "\x0a\xff");
@@ -133,7 +133,7 @@ TEST_CASE("gRPC: unknown services, methods and encodings are UNIMPLEMENTED") {
   CHECK(server.lines().empty());
 }
 
-TEST_CASE("gRPC: over the limit is RESOURCE_EXHAUSTED, as sent and after inflating") {
+TEST_CASE("gRPC: over the limit is RESOURCE_EXHAUSTED, as sent and after decompression") {
   server::ServerOptions options;
   options.limits.body_bytes_max = 300'000;
   InMemory server(options);
@@ -141,7 +141,7 @@ TEST_CASE("gRPC: over the limit is RESOURCE_EXHAUSTED, as sent and after inflati
   CHECK(client.call(kLogs, std::string(1'000'000, '\0'))["grpc-status"] == "8");
   const auto bomb = test::gzipped(std::string(1'000'000, '\0'));
   CHECK(client.call(kLogs, bomb, {{"grpc-encoding", "gzip"}}, 1)["grpc-status"] == "8");
-  // A message of just the largest size: an unknown field with that many bytes.
+  // A message of exactly the largest size: an unknown field with that many bytes.
   std::string fits = "\x7a\xdc\xa7\x12"s;
   fits.append(options.limits.body_bytes_max - fits.size(), 'x');
   CHECK(client.call(kLogs, fits)["grpc-status"] == "0");
@@ -215,7 +215,7 @@ TEST_CASE("OTLP/HTTP over HTTP/2 gets the answers of OTLP/HTTP") {
   CHECK(server.lines().size() == 3);
 }
 
-TEST_CASE("over HTTP/2 a body that nobody wants does not have to be sent") {
+TEST_CASE("over HTTP/2 the body of a refused request does not have to be sent") {
   server::ServerOptions options;
   options.limits.body_bytes_max = 1000;
   InMemory server(options);
@@ -227,7 +227,7 @@ TEST_CASE("over HTTP/2 a body that nobody wants does not have to be sent") {
   CHECK(client.post("/v1/logs", "{}", kJson)[":status"] == "200");
 }
 
-TEST_CASE("HTTP/2 bytes that make no sense end the connection, others go on") {
+TEST_CASE("invalid HTTP/2 bytes end the connection, others continue") {
   InMemory server;
   Client broken(server.connect());
   REQUIRE(broken.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nthis is no frame at all, however long it may be"));

@@ -27,10 +27,10 @@ class Client {
   void shut_write() { wire_.shut_write(); }
   void reset() { wire_.reset(); }
 
-  /// Whether bytes of the server, or its end, can be received within `ms`.
+  /// Returns whether bytes of the server, or its end, can be received within `ms`.
   [[nodiscard]] bool is_readable(int ms = 0) const { return !buffer_.empty() || wire_.is_readable(ms); }
 
-  /// The next answer; `head_request`: it has no body whatever its length says.
+  /// Returns the next answer. `head_request`: the answer has no body, whatever its length.
   Answer answer(bool head_request = false) {
     Answer got;
     std::size_t end = 0;
@@ -52,7 +52,7 @@ class Client {
     return got;
   }
 
-  /// True when the server ends the connection (cleanly) without a further byte.
+  /// Returns true if the server closes the connection cleanly without a further byte.
   bool ends() { return buffer_.empty() && !wire_.receive(buffer_) && wire_.has_ended(); }
 
  private:
@@ -67,11 +67,11 @@ inline std::string post(std::string_view body, std::string_view fields = "",
          std::string(body);
 }
 
-/// A POST of JSON to /v1/logs, up to the fields that say how its body comes.
+/// The head of a POST of JSON to /v1/logs, up to the fields that describe its body.
 inline constexpr std::string_view kPostHead =
     "POST /v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
-/// What a line of the log says was sent; empty when the line is not whole.
+/// Returns the payload in a line of the log; empty if the line is not whole.
 inline std::string payload_of(std::string_view line) {
   const auto at = line.find("\"payload\":");
   if (at == std::string_view::npos || !line.starts_with('{') || !line.ends_with("}")) return {};

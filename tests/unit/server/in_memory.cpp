@@ -41,7 +41,7 @@ struct InMemory::Impl {
   std::unique_ptr<store::LogWriter> log;
   std::optional<ingest::Receiver> receiver;
   boost::asio::io_context io{1};
-  // The loop may have nothing to wait for but the log's thread.
+  // Keeps the loop running while it waits only for the log's thread.
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
   std::optional<server::Shared> shared;
 };

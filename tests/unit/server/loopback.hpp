@@ -21,8 +21,8 @@
 
 namespace otelc::test {
 
-/// A server on a free port with a log of its own, in a thread. For what needs a listener, a thread or TCP;
-/// what one connection does is tested with InMemory.
+/// A server on a free port with a log of its own, in a thread. For tests that need a listener, a thread or
+/// TCP; use InMemory to test a single connection.
 class Running {
  public:
   explicit Running(server::ServerOptions options = {}, store::Durability durability = store::Durability::os) {
@@ -42,7 +42,7 @@ class Running {
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] Wire connect() const { return Wire::to_port(port_); }
-  /// Takes in all who have connected; returns how many connections are open.
+  /// Accepts all who have connected; returns how many connections are open.
   std::size_t settle() { return server_->settle(); }
   void stop() { server_->stop(); }
   void join() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a server's observer hears of each answer, over all three protocols.
+// What a server reports to its observer for each answer, over all three protocols.
 #include <otelc/server/observer.hpp>
 
 #include <string>
@@ -26,7 +26,7 @@ class Heard final : public server::Observer {
     Protocol protocol;
     int status;
     std::string error;
-    std::string path;  // of the signal; empty: no export
+    std::string path;  // the signal; empty: no export
     std::string type;
     std::size_t bytes = 0;
     bool operator==(const One&) const = default;
@@ -43,7 +43,7 @@ class Heard final : public server::Observer {
   }
   void on_accept_failed(std::string_view) override {}
 
-  std::vector<One> all;  // read when the server has ended
+  std::vector<One> all;  // read after the server has ended
 };
 
 /// Runs `talk` against a server with an observer.

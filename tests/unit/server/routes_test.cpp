@@ -36,7 +36,7 @@ ingest::ExportRequest export_of(const http::RequestHead& head) {
 
 }  // namespace
 
-TEST_CASE("exports are taken under any prefix, with a trailing slash or a query") {
+TEST_CASE("exports are accepted under any prefix, with a trailing slash or a query") {
   const struct {
     std::string_view target;
     otlp::Signal signal;
@@ -55,7 +55,7 @@ TEST_CASE("exports are taken under any prefix, with a trailing slash or a query"
   }
 }
 
-TEST_CASE("the encoding is the content type's, without case and parameters") {
+TEST_CASE("the encoding comes from the content type, whatever its case and parameters") {
   const struct {
     std::string_view type;
     otlp::Encoding encoding;
@@ -117,7 +117,7 @@ TEST_CASE("other methods on a signal's path") {
   }
 }
 
-TEST_CASE("other paths are told the right ones") {
+TEST_CASE("the answer to other paths names the right ones") {
   for (const std::string_view target : {"/", "/v1", "/v1/log", "/v1/logs/x", "/xv1/logsx", "*", "/V1/LOGS"}) {
     CAPTURE(target);
     const auto response = answer_to(request_head("POST", target));
@@ -146,7 +146,7 @@ TEST_CASE("a body needs a length or chunks") {
   CHECK(export_of(head).signal == otlp::Signal::logs);
 }
 
-TEST_CASE("an expectation that nobody knows") {
+TEST_CASE("unknown expectations") {
   auto head = request_head("POST", "/v1/logs");
   head.expects_other = true;
   CHECK(answer_to(head).status == 417);

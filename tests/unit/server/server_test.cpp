@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What needs a real port, a thread or TCP: listening, accepting, stopping, resets.
+// Tests that need a real port, a thread or TCP: listening, accepting, stopping, resets.
 #include <otelc/server/server.hpp>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ using test::post;
 using test::Running;
 using test::Wire;
 
-TEST_CASE("a port in use is a conflict, a bad address is told") {
+TEST_CASE("a port in use is a conflict, and a bad address is an error") {
   Running running;
   test::TempDir dir;
   auto log = store::LogWriter::open({.path = dir.file("log")});
@@ -44,7 +44,7 @@ TEST_CASE("a port in use is a conflict, a bad address is told") {
   CHECK(bad.error().message == "cannot listen on nowhere:1: not an IP address");
 }
 
-TEST_CASE("stop() in mid-traffic: the 200s are the records") {
+TEST_CASE("stop() under load: the 200s match the records") {
   Running server({}, store::Durability::sync);
   std::atomic<int> good{0};
   std::atomic<int> other{0};
@@ -68,7 +68,7 @@ TEST_CASE("stop() in mid-traffic: the 200s are the records") {
   CHECK(static_cast<int>(server.lines().size()) == good);
 }
 
-TEST_CASE("large requests whose clients have left are kept when the server stops") {
+TEST_CASE("large requests whose clients have disconnected are stored when the server stops") {
   Running server;
   std::string resources;
   for (int i = 0; i < 1'000'000; ++i) resources += std::string("\x0a\x00", 2);  // tens of milliseconds each
@@ -83,7 +83,7 @@ TEST_CASE("large requests whose clients have left are kept when the server stops
   CHECK(server.lines().size() == 2 * kClients);
 }
 
-TEST_CASE("a body that would pass what all unfinished ones may hold is 503, the others get through") {
+TEST_CASE("a body over the common limit of unfinished bodies gets 503, the others get through") {
   server::ServerOptions options;
   options.limits.body_bytes_max = 1 << 20;
   options.unfinished_bytes_max = 0;  // twice the body limit, then
@@ -114,7 +114,7 @@ TEST_CASE("a body that would pass what all unfinished ones may hold is 503, the 
   CHECK(server.lines().size() == 3);
 }
 
-TEST_CASE("stop() closes idle connections and lets a half-sent body end") {
+TEST_CASE("stop() closes idle connections and lets a half-sent body finish") {
   Running server;
   Client idle(server.connect());
   REQUIRE(idle.send(post("{}")));
@@ -136,7 +136,7 @@ TEST_CASE("stop() closes idle connections and lets a half-sent body end") {
   CHECK(server.lines().size() == 2);
 }
 
-TEST_CASE("clients that leave before their answer do no harm") {
+TEST_CASE("clients that disconnect before their answer do no harm") {
   Running server({}, store::Durability::sync);
   const auto numbered = [](int i) { return "{\"n\":" + std::to_string(i) + "}"; };
   // In turns: one gives up with a reset, one closes after its whole request, one waits for its answer.
@@ -154,7 +154,7 @@ TEST_CASE("clients that leave before their answer do no harm") {
     CAPTURE(i);
     const auto found = stored.extract(numbered(i));
     const int times = found ? found.mapped() : 0;
-    // A reset throws away what the server has not read yet; a close does not.
+    // A reset discards what the server has not read yet; a close does not.
     CHECK(times <= 1);
     if (i % 3 != resets) CHECK(times == 1);
   }
@@ -196,7 +196,7 @@ TEST_CASE("settle() counts a client that has just connected") {
   }
 }
 
-TEST_CASE("a connection over the limit is told so and closed") {
+TEST_CASE("a connection over the limit gets 503 and is closed") {
   server::ServerOptions options;
   options.connections_max = 1;
   Running server(options);
@@ -212,7 +212,7 @@ TEST_CASE("a connection over the limit is told so and closed") {
   CHECK(first.answer().status == 200);
 }
 
-TEST_CASE("tasks run on the network thread, again and again") {
+TEST_CASE("tasks run on the network thread, repeatedly") {
   test::TempDir dir;
   auto log = store::LogWriter::open({.path = dir.file("log")});
   REQUIRE(log);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// When an HTTP/1.1 connection is cut off, with server::Timeouts' own numbers: time costs nothing here.
-// A timeout of N seconds ends in the second after the Nth, because the server's seconds are whole ones.
+// When an HTTP/1.1 connection is cut off, with the default server::Timeouts: the clock is simulated.
+// A timeout of N seconds ends in the second after the Nth, because the server counts whole seconds.
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,7 +35,7 @@ TEST_CASE("a header has 10 s from its first byte, whatever follows it") {
   CHECK(client.ends());
 }
 
-TEST_CASE("the first bytes of an HTTP/2 preface are a header that does not end") {
+TEST_CASE("the first bytes of an HTTP/2 preface count as a header that does not end") {
   InMemory server;
   Client client(server.connect());
   REQUIRE(client.send("PRI * HT"));
@@ -63,7 +63,7 @@ TEST_CASE("a body has 30 s from each byte to the next") {
   CHECK(server.lines().empty());
 }
 
-TEST_CASE("a body that arrives in time, byte by byte, is taken however long it takes") {
+TEST_CASE("a body that arrives in time, byte by byte, is accepted however long it takes") {
   InMemory server;
   Client client(server.connect());
   REQUIRE(client.send(std::string(kPostHead) + "Content-Length: 7\r\n\r\n"));
@@ -75,7 +75,7 @@ TEST_CASE("a body that arrives in time, byte by byte, is taken however long it t
   CHECK(server.lines().size() == 1);
 }
 
-TEST_CASE("an idle connection is closed after 60 s, without a word") {
+TEST_CASE("an idle connection is closed after 60 s, without an answer") {
   InMemory server;
   Client fresh(server.connect());
   Client used(server.connect());
@@ -96,7 +96,7 @@ TEST_CASE("an idle connection is closed after 60 s, without a word") {
   CHECK(server.open() == 0);
 }
 
-TEST_CASE("a client that takes no answers is cut off after 30 s, one that goes on taking them is not") {
+TEST_CASE("a client that reads no answers is cut off after 30 s, a slow reader is not") {
   InMemory server;
   constexpr int kRequests = 1200;  // more answers than the socket holds
   std::string requests;
@@ -119,7 +119,7 @@ TEST_CASE("a client that takes no answers is cut off after 30 s, one that goes o
   CHECK(before_the_end < kRequests);
 }
 
-TEST_CASE("after its last answer a client has 2 s to leave") {
+TEST_CASE("after its last answer a client has 2 s to disconnect") {
   InMemory server;
   Client client(server.connect());
   REQUIRE(client.send(std::string(kPostHead) + "Content-Length: x\r\n\r\n"));
@@ -132,7 +132,7 @@ TEST_CASE("after its last answer a client has 2 s to leave") {
   CHECK(server.open() == 0);
 }
 
-TEST_CASE("slow clients delay nobody") {
+TEST_CASE("slow clients do not delay others") {
   InMemory server;
   std::vector<Client> slow;
   for (int i = 0; i < 50; ++i) slow.emplace_back(server.connect());
@@ -149,7 +149,7 @@ TEST_CASE("slow clients delay nobody") {
   CHECK(server.lines().size() == 10);
 }
 
-TEST_CASE("stopping: a header that has begun has 1 s to end, a body its 30 s, others none") {
+TEST_CASE("stopping: a header that has begun has 1 s to end, a body 30 s, an idle connection none") {
   InMemory server;
   Client idle(server.connect());
   Client header(server.connect());

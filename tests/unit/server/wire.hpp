@@ -69,17 +69,17 @@ class Wire {
     to += std::exchange(inbox_, {});
     return true;
   }
-  /// The server has ended the connection in order, and receive() has returned everything before that.
+  /// The server has closed the connection cleanly, and receive() has returned everything before that.
   [[nodiscard]] bool has_ended() const { return has_ended_; }
 
-  /// Whether bytes of the server, or its end, can be received within `ms`. Does not run the server's loop.
+  /// Returns whether bytes of the server, or its end, can be received within `ms`. Does not run the loop.
   [[nodiscard]] bool is_readable(int ms = 0) const {
     pollfd waits{fd_.get(), POLLIN, 0};
     return !inbox_.empty() || ::poll(&waits, 1, ms) > 0;
   }
 
   void shut_write() { ::shutdown(fd_.get(), SHUT_WR); }
-  /// Leaves with a RST; TCP only.
+  /// Disconnects with a RST; TCP only.
   void reset() {
     const linger now{1, 0};
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now);

@@ -25,7 +25,7 @@ struct TreeOfLogs {
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path) << "{}\n";
   }
-  // What is meant by the name, which is below this directory; the error's kind as one name.
+  // Returns the logs that `name`, below this directory, stands for; or the kind of error as the only name.
   [[nodiscard]] Names find(const std::string& name) const {
     const auto found = find_logs(dir.file(name));
     if (!found) return {found.error().kind == ErrorKind::not_found ? "not found" : found.error().message};
@@ -38,7 +38,7 @@ struct TreeOfLogs {
 
 }  // namespace
 
-TEST_CASE("find_logs: all logs beneath a directory, by their names, each once") {
+TEST_CASE("find_logs: all logs below a directory, by name, each once") {
   const TreeOfLogs dir;
   for (const char* name :
        {"b/run/claude-otel.jsonl", "b/run/claude-otel.jsonl.1", "b/run/claude-otel.jsonl.lock",
@@ -69,7 +69,7 @@ TEST_CASE("find_logs: a pattern, unless a file has that name") {
   CHECK(dir.find("c*") == Names{"not found"});
 }
 
-TEST_CASE("find_logs: any other name is itself, also of what does not exist") {
+TEST_CASE("find_logs: any other name stands for itself, even if it does not exist") {
   const TreeOfLogs dir;
   dir.put("a.log");
   CHECK(dir.find("a.log") == Names{"a.log"});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A follower that begins near the end of a log, how it says where it is, and logs of many files.
+// A follower that begins near the end of a log, its position, and logs of many files.
 #include <otelc/store/follower.hpp>
 
 #include <unistd.h>
@@ -24,7 +24,7 @@ std::optional<Follower> near_end(const Log& log, std::uint64_t bytes) {
 
 }  // namespace
 
-TEST_CASE("Follower near the end: begins with the first line in the last bytes, and goes on") {
+TEST_CASE("Follower near the end: begins with the first line in the last bytes, and continues") {
   Log log;
   append(log.path, record(10) + record(11) + record(12));
   const std::size_t line = record(10).size();
@@ -45,7 +45,7 @@ TEST_CASE("Follower near the end: begins with the first line in the last bytes, 
   CHECK(take_all(*follower) == Lines{text(20)});
 }
 
-TEST_CASE("Follower near the end: none where all of the log is near its end, or it cannot be read so") {
+TEST_CASE("Follower near the end: refused if the log is short or cannot be read from its end") {
   Log log;
   CHECK_FALSE(near_end(log, 10));
   append(log.path, record(10));
@@ -71,7 +71,7 @@ TEST_CASE("Follower near the end: none where all of the log is near its end, or 
   }
 }
 
-TEST_CASE("Follower near the end: a last line that is longer than what was asked for is found") {
+TEST_CASE("Follower near the end: a last line longer than the requested size is found") {
   Log log;
   const std::string large = std::string(3'000'000, 'x');
   append(log.path, record(10) + record(11) + large + "\n");
@@ -101,7 +101,7 @@ TEST_CASE("Follower near the end: over several files") {
   CHECK(four->position().offset == line);
 }
 
-TEST_CASE("Follower: its position names the file and how often that was written anew") {
+TEST_CASE("Follower: its position names the file and how often that was rewritten") {
   Log log;
   append(log.path, record(10));
   CHECK(take_all(log.follower) == Lines{text(10)});
@@ -132,14 +132,14 @@ TEST_CASE("Follower: how much of all the log's files has been read") {
   }
 }
 
-TEST_CASE("Follower: a log of many files, one of which goes while they are read") {
+TEST_CASE("Follower: a log of many files, one of which is deleted while they are read") {
   Log log;
   append(log.path, record(10));
   for (int number = 1; number < 40; ++number)
     append(log.path + "." + std::to_string(number), record(10 + number));
   CHECK((*log.follower.next(std::chrono::milliseconds(0)))->text() == text(10));
   std::filesystem::remove(log.path + ".5");
-  std::filesystem::rename(log.path + ".9", log.path + ".99");  // still the same time, still its turn
+  std::filesystem::rename(log.path + ".9", log.path + ".99");  // the same time, so its turn is the same
   const Lines lines = take_all(log.follower);
   REQUIRE(lines.size() == 38);
   CHECK(lines[3] == text(14));

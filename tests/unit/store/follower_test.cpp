@@ -19,7 +19,7 @@ using namespace otelc::test;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
-TEST_CASE("Follower: a log that grows in pieces; a line is handed out when it has its end") {
+TEST_CASE("Follower: a log that grows in pieces; a line is returned when it is whole") {
   Log log;
   append(log.path, "one\ntw");
   CHECK(take_all(log.follower) == Lines{"one"});
@@ -30,7 +30,7 @@ TEST_CASE("Follower: a log that grows in pieces; a line is handed out when it ha
   CHECK(take_all(log.follower).empty());
 }
 
-TEST_CASE("Follower: a log that is not there yet, nor its directory") {
+TEST_CASE("Follower: a log that does not exist yet, nor its directory") {
   const test::TempDir dir;
   const std::string path = dir.file("run/log");
   Follower follower(path);
@@ -43,7 +43,7 @@ TEST_CASE("Follower: a log that is not there yet, nor its directory") {
   CHECK(follower.is_open());
 }
 
-TEST_CASE("Follower: renamed, and another made in its place; the old one is read to its end") {
+TEST_CASE("Follower: renamed and created again; the old one is read to its end") {
   Log log;
   append(log.path, "one\n");
   CHECK(take_all(log.follower) == Lines{"one"});
@@ -70,7 +70,7 @@ TEST_CASE("Follower: renamed twice in a row") {
   }
 }
 
-TEST_CASE("Follower: deleted, and made again") {
+TEST_CASE("Follower: deleted and created again") {
   Log log;
   append(log.path, "one\n");
   CHECK(take_all(log.follower) == Lines{"one"});
@@ -80,7 +80,7 @@ TEST_CASE("Follower: deleted, and made again") {
   CHECK(take_all(log.follower) == Lines{"two"});
 }
 
-TEST_CASE("Follower: its directory renamed and made again") {
+TEST_CASE("Follower: its directory renamed and created again") {
   const test::TempDir dir;
   std::filesystem::create_directory(dir.file("run"));
   Follower follower(dir.file("run/log"));
@@ -132,7 +132,7 @@ TEST_CASE("Follower: logrotate renames the files of a log while it is read") {
   CHECK(take_all(log.follower) == Lines{text(21), text(30)});
 }
 
-TEST_CASE("Follower: an older log is put in the log's place") {
+TEST_CASE("Follower: an older log replaces the log") {
   Log log;
   append(log.path, record(20));
   CHECK(take_all(log.follower) == Lines{text(20)});
@@ -198,7 +198,7 @@ TEST_CASE("Follower: waits for a line, and no longer than it should") {
   }
 }
 
-TEST_CASE("Follower: what cannot be followed is refused") {
+TEST_CASE("Follower: unsupported files are refused") {
   Log log;
   const auto error = [&] {
     const auto line = log.follower.next(0ms);

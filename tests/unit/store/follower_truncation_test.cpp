@@ -16,7 +16,7 @@ using namespace otelc;
 using namespace otelc::test;
 using namespace std::string_literals;
 
-TEST_CASE("Follower: truncated and written anew") {
+TEST_CASE("Follower: truncated and rewritten") {
   Log log;
   append(log.path, "one\ntwo\nhalf");
   CHECK(take_all(log.follower) == Lines{"one", "two"});
@@ -25,7 +25,7 @@ TEST_CASE("Follower: truncated and written anew") {
     append(log.path, "three\n");
     CHECK(take_all(log.follower) == Lines{"three"});
   }
-  SUBCASE("to more than before, before anybody looked") {
+  SUBCASE("to more than before, before the next look") {
     std::filesystem::resize_file(log.path, 0);
     append(log.path, "three, longer than all that was there\n");
     CHECK(take_all(log.follower) == Lines{"three, longer than all that was there"});
@@ -70,7 +70,7 @@ TEST_CASE("Follower: copytruncate: the copy is not read again while the log is e
 }
 
 TEST_CASE("Follower: copytruncate of a log whose lines begin alike loses none") {
-  // The Collector's lines begin with the resource: here they differ behind 4,000 bytes only.
+  // The Collector's lines begin with the resource: here they differ only after 4,000 bytes.
   const auto line = [](const std::string& end) { return std::string(4000, 'r') + end; };
   const auto put = [&](const Log& log, const std::string& end) { append(log.path, line(end) + "\n"); };
   Log log;
@@ -107,7 +107,7 @@ TEST_CASE("Follower: copytruncate of a log whose lines begin alike loses none") 
   }
 }
 
-TEST_CASE("Follower: copytruncate with a writer that goes on where it was, which leaves a hole of NULs") {
+TEST_CASE("Follower: copytruncate with a writer that keeps its offset, which leaves a hole of NULs") {
   Log log;
   const UniqueFd writer(::open(log.path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   const auto put = [&](const std::string& text) {
@@ -135,7 +135,7 @@ TEST_CASE("Follower: copytruncate with a writer that goes on where it was, which
         1);  // NULs in the middle are not skipped: a line of them is a bad one
 }
 
-TEST_CASE("Follower: what the writer takes back is forgotten, and what was before it is not read again") {
+TEST_CASE("Follower: what the writer removes is dropped, and what was before it is not read again") {
   Log log;
   append(log.path, record(10) + record(11) + "{\"half");
   CHECK(take_all(log.follower) == Lines{text(10), text(11)});

@@ -15,7 +15,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-/// Puts the text in, in pieces of at most `piece` bytes, and takes what is whole after each.
+/// Adds the text in pieces of at most `piece` bytes, and takes the whole lines after each.
 Lines feed(LineBuffer& buffer, std::string_view text, std::size_t piece) {
   Lines lines;
   while (!text.empty()) {
@@ -24,7 +24,7 @@ Lines feed(LineBuffer& buffer, std::string_view text, std::size_t piece) {
     buffer.added(size);
     text.remove_prefix(size);
     while (const auto line = buffer.take()) {
-      // Readable behind its end, as the JSON parser does it.
+      // Readable after its end, as the JSON parser requires.
       CHECK(std::string(line->data, line->size + otelc::kPadding).size() == line->size + otelc::kPadding);
       lines.emplace_back(line->text());
     }
@@ -34,7 +34,7 @@ Lines feed(LineBuffer& buffer, std::string_view text, std::size_t piece) {
 
 }  // namespace
 
-TEST_CASE("LineBuffer hands out the same lines, however they come in") {
+TEST_CASE("LineBuffer returns the same lines, however the bytes arrive") {
   const std::string text = "one\n\r\n\ntwo\r\nthree\rfour\n \n\0five\nno end"s;
   for (std::size_t piece = 1; piece <= text.size(); ++piece) {
     CAPTURE(piece);
@@ -57,7 +57,7 @@ TEST_CASE("LineBuffer drops a line that is too long, and no other") {
   CHECK(feed(buffer, "a\n" + just + "\n" + more + "\nb\n", 50'000) == Lines{"a", just, "b"});
 }
 
-TEST_CASE("LineBuffer forgets the start of a line") {
+TEST_CASE("LineBuffer drops the start of a line") {
   LineBuffer buffer;
   CHECK(feed(buffer, "half a li", 100).empty());
   buffer.clear();

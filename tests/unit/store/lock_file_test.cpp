@@ -31,13 +31,13 @@ std::function<void()> before_flock;  // once
 
 }  // namespace
 
-// This program has its own flock(2), so that something can happen between the opening of a file and its lock.
+// This program replaces flock(2), so that something can happen between opening a file and locking it.
 extern "C" int flock(int fd, int operation) noexcept {
   if (before_flock) std::exchange(before_flock, nullptr)();
   return static_cast<int>(::syscall(SYS_flock, fd, operation));
 }
 
-TEST_CASE("a lock is held, told and given back") {
+TEST_CASE("a lock is held, reported and released") {
   const test::TempDir dir;
   const std::string log = dir.file("log");
   {
@@ -56,7 +56,7 @@ TEST_CASE("a lock is held, told and given back") {
   CHECK(LockFile::hold(log));
 }
 
-TEST_CASE("a dead holder's file does not hold, and its pid is replaced") {
+TEST_CASE("a dead holder's file does not lock, and its pid is replaced") {
   const test::TempDir dir;
   const std::string log = dir.file("log");
   const pid_t child = ::fork();
@@ -86,7 +86,7 @@ TEST_CASE("a holder whose pid cannot be read is still a holder") {
   }
 }
 
-TEST_CASE("a lock file that was deleted by hand does not stop the next one") {
+TEST_CASE("a lock file that was deleted by hand does not block the next holder") {
   const test::TempDir dir;
   const std::string log = dir.file("log");
   const auto first = LockFile::hold(log);
@@ -95,7 +95,7 @@ TEST_CASE("a lock file that was deleted by hand does not stop the next one") {
   CHECK(LockFile::hold(log));
 }
 
-TEST_CASE("a holder puts a lock file back that was removed or replaced") {
+TEST_CASE("a holder restores a lock file that was removed or replaced") {
   const test::TempDir dir;
   const std::string log = dir.file("log");
   auto first = LockFile::hold(log);
@@ -113,7 +113,7 @@ TEST_CASE("a holder puts a lock file back that was removed or replaced") {
   CHECK_FALSE(LockFile::hold(log));
 }
 
-TEST_CASE("a holder whose file another process has taken says so, and leaves it that") {
+TEST_CASE("a holder whose file another process has taken reports that, and leaves the file alone") {
   const test::TempDir dir;
   const std::string log = dir.file("log");
   std::optional<LockFile> first;
@@ -130,7 +130,7 @@ TEST_CASE("a holder whose file another process has taken says so, and leaves it 
   CHECK_FALSE(LockFile::hold(log));
 }
 
-TEST_CASE("what cannot be put back at once is put back later") {
+TEST_CASE("a file that cannot be restored at once is restored later") {
   const test::TempDir dir;
   std::filesystem::create_directory(dir.file("run"));
   const std::string log = dir.file("run/log");
@@ -143,7 +143,7 @@ TEST_CASE("what cannot be put back at once is put back later") {
   CHECK_FALSE(LockFile::hold(log));
 }
 
-TEST_CASE("a file of a log is held by whatever name") {
+TEST_CASE("a log file is held under any of its names") {
   const test::TempDir dir;
   std::ofstream(dir.file("log")) << "x";
   std::filesystem::create_hard_link(dir.file("log"), dir.file("other"));
@@ -162,17 +162,17 @@ TEST_CASE("a file of a log is held by whatever name") {
   CHECK_FALSE(is_file_held(dir.file("missing")));
 }
 
-TEST_CASE("a lock file that its holder removes while it is being opened is no lock") {
+TEST_CASE("a lock file that its holder removes while it is being opened does not lock") {
   const test::TempDir dir;
   const std::string log = dir.file("log");
   std::optional<LockFile> other;
-  SUBCASE("and nobody has another") {
+  SUBCASE("and there is no other") {
     before_flock = [&] { std::filesystem::remove(log + ".lock"); };
     const auto held = LockFile::hold(log);
     REQUIRE(held);
     CHECK(holder_of(log).value_or(store::Holder{}).pid == ::getpid());
   }
-  SUBCASE("and somebody else has made another") {
+  SUBCASE("and another process has made a new one") {
     before_flock = [&] {
       std::filesystem::remove(log + ".lock");
       if (auto taken = LockFile::hold(log)) other.emplace(std::move(*taken));
@@ -196,7 +196,7 @@ TEST_CASE("a symlink or a FIFO in the lock's place is refused") {
   CHECK_FALSE(std::filesystem::exists(dir.file("target")));
 }
 
-TEST_CASE("of many who take and give back at the same time one holds it at a time") {
+TEST_CASE("of many who lock and unlock at the same time, one holds it at a time") {
   const test::TempDir dir;
   const std::string log = dir.file("log");
   std::atomic<int> holders = 0;
@@ -221,7 +221,7 @@ TEST_CASE("of many who take and give back at the same time one holds it at a tim
   CHECK(taken > 0);
 }
 
-TEST_CASE("who holds a log can be seen without touching the lock") {
+TEST_CASE("the holder of a log can be seen without touching the lock") {
   const test::TempDir dir;
   const std::string log = dir.file("log");
   CHECK_FALSE(holder_of(log));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What others may do to a log while it is written, and its largest size.
+// What other processes may do to a log while it is written, and its size limit.
 #include <otelc/store/log_file.hpp>
 
 #include <sys/resource.h>
@@ -72,7 +72,7 @@ mode_t file_mode_of(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("the file in use is held, by whatever name it is opened") {
+TEST_CASE("the current file is held, under any of its names") {
   FileOfLog log;
   REQUIRE(log.append(filled_record(1)));
   std::filesystem::create_hard_link(log.at(""), log.at(".link"));
@@ -83,19 +83,19 @@ TEST_CASE("the file in use is held, by whatever name it is opened") {
   }
 }
 
-TEST_CASE("a new segment is held, and the one before it is let go") {
+TEST_CASE("a new segment is held, and the previous one is released") {
   FileOfLog log(100);
   REQUIRE(log.append(filled_record(1, 40)));
   REQUIRE(log.append(filled_record(2, 40)));
   REQUIRE(std::filesystem::exists(log.at(".1")));
   CHECK(is_file_held(log.at(".1")));
   CHECK_FALSE(is_file_held(log.at("")));
-  const auto second = open_second(log.at(""));  // goes on in the newest
+  const auto second = open_second(log.at(""));  // continues in the newest
   REQUIRE_FALSE(second);
   CHECK(second.error().kind == ErrorKind::conflict);
 }
 
-TEST_CASE("the lock is looked after four times a second, and its loss is said once") {
+TEST_CASE("the lock is checked four times a second, and its loss is reported once") {
   FileOfLog log;
   auto lock = LockFile::hold(log.at(""));
   REQUIRE(lock);
@@ -137,7 +137,7 @@ TEST_CASE(
   CHECK(log.told.empty());
 }
 
-TEST_CASE("LogFile: the look is due four times a second, and an append does it then") {
+TEST_CASE("LogFile: the check is due four times a second, and an append does it then") {
   using std::chrono::milliseconds;
   FileOfLog log;
   REQUIRE(log.append("one\n"));
@@ -152,7 +152,7 @@ TEST_CASE("LogFile: the look is due four times a second, and an append does it t
   CHECK(log.file.next_look() == log.now + milliseconds(250));
 }
 
-TEST_CASE("LogFile: deleted: the next append already makes it anew, with its directory") {
+TEST_CASE("LogFile: deleted: the next append creates it again, with its directory") {
   FileOfLog log;
   REQUIRE(log.append("one\n"));
   SUBCASE("the file") {
@@ -167,7 +167,7 @@ TEST_CASE("LogFile: deleted: the next append already makes it anew, with its dir
   CHECK(file_mode_of(log.dir.file("run")) == 0700);
 }
 
-TEST_CASE("LogFile: deleted, and nothing can be made there: nothing is promised until that has changed") {
+TEST_CASE("LogFile: deleted and cannot be created: nothing is acknowledged until that changes") {
   FileOfLog log;
   REQUIRE(log.append("one\n"));
   std::filesystem::remove(log.path);
@@ -184,7 +184,7 @@ TEST_CASE("LogFile: deleted, and nothing can be made there: nothing is promised 
   CHECK(read_whole(log.path) == "three\n");
 }
 
-TEST_CASE("LogFile: renamed, and nothing can be made in its place: the renamed file keeps what comes") {
+TEST_CASE("LogFile: renamed and cannot be created: the renamed file gets the new lines") {
   FileOfLog log;
   REQUIRE(log.append("one\n"));
   std::filesystem::rename(log.path, log.at(".1"));
@@ -200,7 +200,7 @@ TEST_CASE("LogFile: renamed, and nothing can be made in its place: the renamed f
   CHECK(read_whole(log.path) == "three\n");
 }
 
-TEST_CASE("LogFile: truncated under us (copytruncate): no NULs, and no line grows onto another") {
+TEST_CASE("LogFile: truncated by another process (copytruncate): no NULs, and no joined lines") {
   FileOfLog log;
   REQUIRE(log.append("one\ntwo\n"));
   SUBCASE("to nothing") {
@@ -213,14 +213,14 @@ TEST_CASE("LogFile: truncated under us (copytruncate): no NULs, and no line grow
     REQUIRE(log.append("new\n"));
     CHECK(read_whole(log.path) == "one\ntw\nnew\n");
   }
-  SUBCASE("and somebody else has written half a line") {
+  SUBCASE("and another process has written half a line") {
     std::ofstream(log.path, std::ios::app) << "half";
     REQUIRE(log.append("new\n"));
     CHECK(read_whole(log.path) == "one\ntwo\nhalf\nnew\n");
   }
 }
 
-TEST_CASE("LogFile: a file that would pass its largest size is followed by the next one, between lines") {
+TEST_CASE("LogFile: a file that would exceed its size limit is followed by the next one, between lines") {
   FileOfLog log(100);
   const std::string ten = "123456789\n";
   for (int i = 0; i < 25; ++i) REQUIRE(log.append(ten));
@@ -228,14 +228,14 @@ TEST_CASE("LogFile: a file that would pass its largest size is followed by the n
   CHECK(read_whole(log.at(".1")).size() == 100);
   CHECK(read_whole(log.at(".2")).size() == 50);
   CHECK(file_mode_of(log.at(".1")) == 0600);
-  SUBCASE("a line that is larger has one of its own") {
+  SUBCASE("a larger line gets a file of its own") {
     REQUIRE(log.append(std::string(500, 'x') + "\n"));
     REQUIRE(log.append(ten));
     CHECK(read_whole(log.at(".2")).size() == 50);
     CHECK(read_whole(log.at(".3")).size() == 501);
     CHECK(read_whole(log.at(".4")) == ten);
   }
-  SUBCASE("one that cannot be made: the file grows on") {
+  SUBCASE("the next one cannot be created: the file grows") {
     for (int i = 0; i < 5; ++i) REQUIRE(log.append(ten));
     rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
@@ -250,7 +250,7 @@ TEST_CASE("LogFile: a file that would pass its largest size is followed by the n
   }
 }
 
-TEST_CASE("LogFile: a log of several files is continued in the youngest one") {
+TEST_CASE("LogFile: a log of several files is continued in the newest one") {
   FileOfLog log(200);
   REQUIRE(log.append(filled_record(10, 100)));
   REQUIRE(log.append(filled_record(11, 100)));
@@ -289,9 +289,9 @@ TEST_CASE("a new segment never begins with a record that is older than the file 
   FileOfLog log(2 * late.size());
   REQUIRE(log.append(late));
   REQUIRE(log.append(late));
-  REQUIRE(log.append(early));  // a large request that came before, and was decoded longer
+  REQUIRE(log.append(early));  // a large request that arrived earlier, and took longer to decode
   CHECK(read_whole(log.path) == late + late + early);
-  REQUIRE(log.append(late));  // nor with one of the same time: the order would be open
+  REQUIRE(log.append(late));  // nor with one of the same time: the order would be ambiguous
   CHECK(read_whole(log.path) == late + late + early + late);
   const std::string later = filled_record(30);
   REQUIRE(log.append(later));
@@ -299,7 +299,7 @@ TEST_CASE("a new segment never begins with a record that is older than the file 
   CHECK(newest_file_of(log.path) == log.at(".1"));
 }
 
-TEST_CASE("a segment's first time is known when a log is gone on with, and after its file was emptied") {
+TEST_CASE("a segment's first time is known when a log is continued, and after its file was emptied") {
   const std::string early = filled_record(10);
   const std::string late = filled_record(20);
   const std::string later = filled_record(30);

@@ -34,7 +34,7 @@ struct Read {
   std::optional<Error> error;
 };
 
-/// Reads all, and touches the padding behind each line as the JSON parser does.
+/// Reads all, and touches the padding after each line as the JSON parser does.
 Read read_all(LogReader& reader) {
   Read all;
   unsigned padding = 0;
@@ -118,7 +118,7 @@ TEST_CASE("lines end where they should") {
   }
 }
 
-TEST_CASE("lines of any length cross the buffer's borders whole") {
+TEST_CASE("lines of any length are whole across the buffer's boundaries") {
   constexpr std::size_t kBuffer = 256 * 1024;
   for (const std::size_t first :
        {kBuffer - 2, kBuffer - 1, kBuffer, kBuffer + 1, 2 * kBuffer - 1, 2 * kBuffer}) {
@@ -193,15 +193,15 @@ TEST_CASE("an object without an end is one bad line, however long it is") {
   CHECK(lines_in(content) == Lines{content.substr(0, content.size() - 1)});
 }
 
-TEST_CASE("NULs at the front of a log are skipped, as a truncated log has them whose writer goes on") {
+TEST_CASE("NULs at the start of a log are skipped: truncation leaves them if the writer keeps its offset") {
   const Lines lines = {"{\"a\":1}", "b\0c"s};
   for (const std::size_t nuls : {1u, 4096u, 600'000u}) {
     CHECK(lines_in(std::string(nuls, '\0') + "{\"a\":1}\nb\0c\n"s) == lines);
   }
-  CHECK(lines_in(std::string(600'000, '\0')) == Lines{"\0"s});  // but no log is a bad line
+  CHECK(lines_in(std::string(600'000, '\0')) == Lines{"\0"s});  // but NULs without a log are a bad line
 }
 
-TEST_CASE("a pipe may give its bytes in any parts") {
+TEST_CASE("a pipe may deliver its bytes in any parts") {
   Lines lines = {"first", "second", std::string(3000, 'x')};
   const std::string content = "first\n\nsecond\r\n" + lines[2];
   for (const std::size_t part : {1u, 3u, 5000u}) {
@@ -241,7 +241,7 @@ TEST_CASE("a cut compressed log gives its whole lines, then the error, each time
   }
 }
 
-TEST_CASE("a compressed log with a flipped bit or bytes behind it fails after its good lines") {
+TEST_CASE("a compressed log with a flipped bit or trailing bytes fails after its good lines") {
   std::string gzip = test::gzipped("a\nb\n");
   const Read trailing = read_text(gzip + "x");
   CHECK(trailing.lines == Lines{"a", "b"});
@@ -253,7 +253,7 @@ TEST_CASE("a compressed log with a flipped bit or bytes behind it fails after it
   CHECK(damaged.error->kind == ErrorKind::bad_data);
 }
 
-TEST_CASE("what was read and what there is are known for a file") {
+TEST_CASE("the bytes read and the size are known for a file") {
   const test::TempDir dir;
   const std::string packed = test::gzipped("a\nb\n");
   auto reader = LogReader::open(put(dir, packed));
@@ -266,7 +266,7 @@ TEST_CASE("what was read and what there is are known for a file") {
   CHECK(moved.bytes_total() == packed.size());
 }
 
-TEST_CASE("what cannot be read is said") {
+TEST_CASE("errors name what cannot be read") {
   const test::TempDir dir;
   const auto missing = LogReader::open(dir.file("missing"));
   REQUIRE_FALSE(missing);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What LogWriter asks of fdatasync(2): this program has its own, which counts and can fail.
+// How LogWriter uses fdatasync(2): this program replaces it with one that counts and can fail.
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -42,7 +42,7 @@ void fail_syncs(int error_number, int times) {
   errors_left = times;
 }
 
-std::vector<ino_t> synced_files;  // of the writer's thread, or when it rests
+std::vector<ino_t> synced_files;  // for the writer's thread, or while it is idle
 
 ino_t inode_of(int fd) {
   struct stat info {};
@@ -88,7 +88,7 @@ TEST_CASE("all that wait share one sync") {
   CHECK(kept_count == 50);
 }
 
-TEST_CASE("a client that was just answered still joins those who came during its sync") {
+TEST_CASE("a client that was just answered joins the sync of those who came during its own") {
   using std::chrono::milliseconds;
   using std::chrono::steady_clock;
   const auto none = [](const Result<void>&) {};
@@ -107,7 +107,7 @@ TEST_CASE("a client that was just answered still joins those who came during its
     REQUIRE((*writer)->submit("second\n", none));
     const auto when = answered.get_future().get();
     REQUIRE((*writer)->submit("first again\n", none));
-    in_time = steady_clock::now() - when < milliseconds(took_ms / 4);  // half a sync is waited for it
+    in_time = steady_clock::now() - when < milliseconds(took_ms / 4);  // the writer waits half a sync's time
     writer->reset();
     sync_ms = 0;
     CHECK(test::read_whole(dir.file("log")) == "first\nsecond\nfirst again\n");
@@ -154,7 +154,7 @@ TEST_CASE(
                                          ": Input/output error; the log continues in " + path + ".1"});
 }
 
-TEST_CASE("a sync that has no room has lost pages too") {
+TEST_CASE("a sync without space has lost pages too") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   auto writer = LogWriter::open({.path = path, .durability = Durability::sync});
@@ -165,7 +165,7 @@ TEST_CASE("a sync that has no room has lost pages too") {
   CHECK(test::read_whole(path + ".1") == "moved\n");
 }
 
-TEST_CASE("a disk that stays ill is asked once a second, leaves no heap of files, and may get well") {
+TEST_CASE("a failing disk is retried once a second, leaves no pile of files, and may recover") {
   using std::chrono::milliseconds;
   const test::TempDir dir;
   const std::string path = dir.file("log");
@@ -178,7 +178,7 @@ TEST_CASE("a disk that stays ill is asked once a second, leaves no heap of files
     return file->append(lines);
   };
   CHECK(append("good\n"));
-  // Each time it is asked, it fails in the segment in use and in the next one.
+  // Each retry fails in the current segment and in the next one.
   fail_syncs(EIO, 4);
   for (const int asked : {2, 4}) {
     CHECK(is_unavailable(append("lost\n")));
@@ -208,7 +208,7 @@ TEST_CASE("several segments, one after the other") {
   }
 }
 
-TEST_CASE("an interrupted sync is asked again") {
+TEST_CASE("an interrupted sync is retried") {
   const test::TempDir dir;
   auto writer = LogWriter::open({.path = dir.file("log"), .durability = Durability::sync});
   REQUIRE(writer);

@@ -40,7 +40,7 @@ std::unique_ptr<LogWriter> open_log(const std::string& path, Durability durabili
   return std::move(*writer);
 }
 
-/// Holds the writer's thread in a completion until it is let go.
+/// Blocks the writer's thread in a completion until it is released.
 class Gate {
  public:
   explicit Gate(LogWriter& writer) {
@@ -63,8 +63,8 @@ mode_t mode_of(const std::string& path) {
   return info.st_mode & 07777;
 }
 
-/// Runs `body` in a child, where limits do no harm. What doctest checks there is lost: the child tells
-/// by its exit code, 0 or the line that found a fault.
+/// Runs `body` in a child process, where limits do no harm. doctest's checks there are lost: the child
+/// reports by its exit code, 0 or the line of the failed check.
 int in_child(const std::function<int()>& body) {
   const pid_t child = ::fork();
   if (child == 0) ::_exit(body());
@@ -82,7 +82,7 @@ void limit_file_size(rlim_t bytes) {
 
 }  // namespace
 
-TEST_CASE("what is submitted is in the log when it is done") {
+TEST_CASE("submitted lines are in the log on completion") {
   for (const Durability durability : {Durability::sync, Durability::os}) {
     const test::TempDir dir;
     const std::string path = dir.file("log");
@@ -110,7 +110,7 @@ TEST_CASE("an old log is appended to, a torn one after a newline") {
   }
 }
 
-TEST_CASE("a torn log over its largest size is healed before the next file is begun") {
+TEST_CASE("a torn log over its size limit gets its newline before the next file begins") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   std::ofstream(path) << "old\n{\"torn";
@@ -121,7 +121,7 @@ TEST_CASE("a torn log over its largest size is healed before the next file is be
   CHECK(read_whole(path + ".1") == "new\n");
 }
 
-TEST_CASE("closing writes what waits and removes the lock") {
+TEST_CASE("closing writes what waits, and removes the lock") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   int completed = 0;
@@ -140,7 +140,7 @@ TEST_CASE("closing writes what waits and removes the lock") {
   CHECK_FALSE(std::filesystem::exists(path + ".lock"));
 }
 
-TEST_CASE("the file, the calls and the completions have one order") {
+TEST_CASE("lines are written and completed in the order of their submission") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   constexpr int kThreads = 4;
@@ -172,7 +172,7 @@ TEST_CASE("the file, the calls and the completions have one order") {
   CHECK(in_order);
 }
 
-TEST_CASE("what is submitted as a group is done once the group has ended") {
+TEST_CASE("lines submitted as a group are completed after the end of the group") {
   const test::TempDir dir;
   auto writer = LogWriter::open({.path = dir.file("log"), .durability = Durability::os});
   REQUIRE(writer);
@@ -187,10 +187,10 @@ TEST_CASE("what is submitted as a group is done once the group has ended") {
   last.get_future().wait();
   CHECK(done_count == 2);
   CHECK(test::lines_of(dir.file("log")) == std::vector<std::string>{"a", "b", "c"});
-  CHECK(submit_and_wait(**writer, "d\n"));  // afterwards each is begun at once again
+  CHECK(submit_and_wait(**writer, "d\n"));  // afterwards each is written at once again
 }
 
-TEST_CASE("a full queue refuses at once, and takes again when there is room") {
+TEST_CASE("a full queue refuses at once, and accepts again when there is room") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   const auto writer = open_log(path, Durability::os, 100);
@@ -208,21 +208,21 @@ TEST_CASE("a full queue refuses at once, and takes again when there is room") {
   CHECK(read_whole(path) == "gate\n" + forty + forty + "small\nlast\n");
 }
 
-TEST_CASE("a record over the queue's bound passes when it is alone") {
+TEST_CASE("a record over the queue's limit is accepted when it is alone") {
   const test::TempDir dir;
   const auto writer = open_log(dir.file("log"), Durability::os, 100);
   CHECK(submit_and_wait(*writer, std::string(1000, 'x') + "\n"));
   CHECK(std::filesystem::file_size(dir.file("log")) == 1001);
 }
 
-TEST_CASE("small lines have room of their own when large ones have taken the queue") {
+TEST_CASE("small lines have their own room when large ones fill the queue") {
   const test::TempDir dir;
   const auto writer = open_log(dir.file("log"), Durability::os, 2 * LogWriter::kSmallBytes, 100);
   Gate gate(*writer);
   const auto ignore = [](const Result<void>&) {};
   const std::string large = std::string(3 * LogWriter::kSmallBytes, 'l') + "\n";
   const std::string forty = std::string(39, 'x') + "\n";
-  CHECK(writer->submit(large, ignore));  // over the whole bound, but the only large one
+  CHECK(writer->submit(large, ignore));  // over the whole limit, but the only large one
   CHECK(is_unavailable(writer->submit(large, ignore)));
   CHECK(writer->submit(forty, ignore));
   CHECK(writer->submit(forty, ignore));
@@ -233,7 +233,7 @@ TEST_CASE("small lines have room of their own when large ones have taken the que
   }
 }
 
-TEST_CASE("small lines are answered before a huge one that came first, and none is left behind") {
+TEST_CASE("small lines are answered before a huge one that came first, and none is lost") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   auto writer = open_log(path);
@@ -291,7 +291,7 @@ TEST_CASE("a log whose holder was killed can be opened") {
   CHECK(read_whole(path) == "from the dead\nalive\n");
 }
 
-TEST_CASE("what is no log of ours is refused, and no lock stays behind") {
+TEST_CASE("a file that is not a log is refused, and no lock is left") {
   const test::TempDir dir;
   std::ofstream(dir.file("target")) << "precious";
   REQUIRE(::symlink(dir.file("target").c_str(), dir.file("link").c_str()) == 0);
@@ -321,7 +321,7 @@ TEST_CASE("the log and its lock are private whatever the umask") {
   }
 }
 
-TEST_CASE("no room: the torn line is taken back, and it heals when there is room") {
+TEST_CASE("no space: the torn line is removed, and writing continues when there is space") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   const int failed_line = in_child([&path] {
@@ -340,7 +340,7 @@ TEST_CASE("no room: the torn line is taken back, and it heals when there is room
   CHECK(read_whole(path) == "first\nfit\nhealed\n");
 }
 
-TEST_CASE("no room: a group is kept whole or not at all") {
+TEST_CASE("no space: a group is stored completely or not at all") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   const int failed_line = in_child([&path] {
@@ -363,7 +363,7 @@ TEST_CASE("no room: a group is kept whole or not at all") {
   CHECK(read_whole(path) == "gate\n");
 }
 
-TEST_CASE("a torn log on a full disk opens, and is healed with the first record that fits") {
+TEST_CASE("a torn log on a full disk opens, and gets its newline with the first record that fits") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   const std::string torn(40, 'x');  // longer than a pid, which the limit must let pass

@@ -15,7 +15,7 @@ namespace {
 
 using Records = std::vector<std::string>;
 
-/// What is found in `log` when it arrives `part` bytes at a time; the end is the end of a record too.
+/// Returns the records of `log` if it arrives `part` bytes at a time; the end also ends a record.
 Records records_in(std::string_view log, std::size_t part) {
   RecordFinder finder;
   Records records;
@@ -33,7 +33,7 @@ Records records_in(std::string_view log, std::size_t part) {
 }
 
 const std::string kPretty = "{\n  \"a\": [\n    {\n      \"b\": \"}\\\"]{\"\n    }\n  ]\n}";
-const std::string kFlat = "{\n\"a\":\n[\n{\n\"b\": 1\n},\n{\n\"b\": 2\n}\n]\n}";  // indented by nothing
+const std::string kFlat = "{\n\"a\":\n[\n{\n\"b\": 1\n},\n{\n\"b\": 2\n}\n]\n}";  // without indentation
 
 }  // namespace
 
@@ -79,9 +79,9 @@ TEST_CASE("RecordFinder: lines, and objects over many lines, however the bytes a
   }
 }
 
-TEST_CASE("RecordFinder: the rest of a record that was cut is known as such, wherever it was cut") {
+TEST_CASE("RecordFinder: the rest of a cut record is recognized, wherever it was cut") {
   for (const std::string& cut : {kPretty, kFlat, R"({"a line":1})"s}) {
-    // Cut in its first line, what was to become an object is a line.
+    // Cut in its first line, an object counts as a line.
     for (std::size_t at = 2; at < cut.size(); ++at) {
       CAPTURE(cut.substr(0, at));
       RecordFinder finder;

@@ -33,7 +33,7 @@ TEST_CASE("a record is one line, to the byte") {
         "\n");
 }
 
-TEST_CASE("a record says how many of its strings were repaired, when some were") {
+TEST_CASE("a record has the number of its repaired strings, if there are any") {
   std::string line;
   begin_record(line, kArrival, "/v1/logs");
   line += "{}";
@@ -42,7 +42,7 @@ TEST_CASE("a record says how many of its strings were repaired, when some were")
                 "\n");
 }
 
-TEST_CASE("a line is made of the members that its readers look for, in their order") {
+TEST_CASE("a line has the members that its readers look for, in their order") {
   namespace form = record_format;
   std::string accepted;
   begin_record(accepted, kArrival, "/v1/logs");
@@ -70,14 +70,14 @@ TEST_CASE("the members' keys") {
   CHECK(form::kStatusKey == "status");
 }
 
-TEST_CASE("the envelope of an accepted request has a largest size") {
+TEST_CASE("the envelope of an accepted request has a maximum size") {
   std::string line;
   begin_record(line, std::numeric_limits<UnixNanos>::max(), "/v1/metrics");
   end_record(line, std::numeric_limits<std::uint64_t>::max());
   CHECK(line.size() <= record_format::kEnvelopeBytesMax);
 }
 
-TEST_CASE("the kind of a line shows in its envelope") {
+TEST_CASE("the kind of a line is recognized by its envelope") {
   const std::string begin = R"({"ts":"T","path":"/v1/logs","payload":)";
   for (const char* rest :
        {R"({"a":1}})", "{}}", R"({"a":{}},"repaired":1})", R"({},"repaired":1234567890})"}) {
@@ -96,14 +96,14 @@ TEST_CASE("the kind of a line shows in its envelope") {
     CHECK(kind_of(line) == LineKind::other);
 }
 
-TEST_CASE("a rejected body is kept with the reason") {
+TEST_CASE("a rejected body is stored with the reason") {
   CHECK(rejected("{\"a\":\n", "not JSON: \"a\"") ==
         R"({"ts":"2026-11-23T21:29:34.343000+00:00","path":"/v1/logs","payload":{"raw":"{\"a\":\n"},)"
         R"("status":400,"error":"not JSON: \"a\""})"
         "\n");
 }
 
-TEST_CASE("a rejected body is kept as valid UTF-8 on one line") {
+TEST_CASE("a rejected body is stored as valid UTF-8 on one line") {
   const std::string line = rejected(std::string_view("\x1f\x8b\x00\n\xff", 5), "bad \xff\n");
   CHECK(line.find(R"("raw":"\u001f)"
                   "\xef\xbf\xbd"
@@ -112,18 +112,18 @@ TEST_CASE("a rejected body is kept as valid UTF-8 on one line") {
   CHECK(line.find('\n') == line.size() - 1);
 }
 
-TEST_CASE("at most 64 KiB of a rejected body are kept") {
+TEST_CASE("at most 64 KiB of a rejected body are stored") {
   const std::string empty = rejected("", "e");
   CHECK(rejected(std::string(record_format::kRawBytesMax, 'x'), "e").size() ==
         empty.size() + record_format::kRawBytesMax);
   CHECK(rejected(std::string(record_format::kRawBytesMax + 1, 'x'), "e").size() ==
         empty.size() + record_format::kRawBytesMax);
-  // Each bad byte grows to three: the bound is on what is kept.
+  // Each bad byte grows to three: the limit is on what is stored.
   CHECK(rejected(std::string(record_format::kRawBytesMax, '\xff'), "e").size() ==
         empty.size() + record_format::kRawBytesMax / 3 * 3);
 }
 
-TEST_CASE("records are put behind what the line holds") {
+TEST_CASE("records are appended to what the line holds") {
   std::string lines = "before\n";
   append_rejected(lines, 0, "/v1/logs", "x", 413, "big");
   CHECK(lines.starts_with("before\n{\"ts\":\"1970-01-01T00:00:00.000000+00:00\""));

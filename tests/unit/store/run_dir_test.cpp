@@ -40,7 +40,7 @@ TEST_CASE("a run directory that others may write to is refused, with its mode an
         "others may write to " + path + " (mode 0777); run `chmod go-w` on it or choose another directory");
 }
 
-TEST_CASE("a run directory that is ours alone is fine, and so is what does not exist yet") {
+TEST_CASE("a private run directory is accepted, and so is one that does not exist yet") {
   const test::TempDir dir;
   for (const mode_t mode : {0700U, 0750U, 0755U, 01700U}) {
     const std::string path = directory_of_mode(dir, mode);
@@ -50,20 +50,20 @@ TEST_CASE("a run directory that is ours alone is fine, and so is what does not e
   CHECK(check_run_dir(dir.file("missing")));
   CHECK(check_run_dir(""));
   std::ofstream(dir.file("file")) << "x";
-  CHECK(check_run_dir(dir.file("file")));  // make_run_dir() has the words for that
+  CHECK(check_run_dir(dir.file("file")));  // make_run_dir() reports that
   CHECK_FALSE(make_run_dir(dir.file("file")));
   REQUIRE(::symlink(directory_of_mode(dir, 0711).c_str(), dir.file("link").c_str()) == 0);
   CHECK(check_run_dir(dir.file("link")));
 }
 
-TEST_CASE("a link that leads to a directory of others is refused") {
+TEST_CASE("a link to a directory that others may write to is refused") {
   const test::TempDir dir;
   REQUIRE(::symlink(directory_of_mode(dir, 0777).c_str(), dir.file("link").c_str()) == 0);
   CHECK_FALSE(check_run_dir(dir.file("link")));
   CHECK_FALSE(check_run_dir(dir.file("link/")));
 }
 
-TEST_CASE("a single file may be in a directory of many") {
+TEST_CASE("a single file may be in a directory that others may write to") {
   const test::TempDir dir;
   for (const mode_t mode : {0700U, 0777U, 01777U}) CHECK(check_file_dir(directory_of_mode(dir, mode)));
   CHECK(check_file_dir("/"));

@@ -24,7 +24,7 @@ Names names_in(const std::vector<SegmentName>& found) {
 
 }  // namespace
 
-TEST_CASE("segments: the log that a file is of, by its name") {
+TEST_CASE("segments: the log that a file belongs to, by its name") {
   for (const char* name : {"run/a.jsonl", "run/a.jsonl.1", "run/a.jsonl.12.gz", "run/a.jsonl.3.zst"})
     CHECK_MESSAGE(log_of(name) == "run/a.jsonl", name);
   for (const char* name :
@@ -48,7 +48,7 @@ TEST_CASE("NumberedFiles: one listing has the numbered files of all logs, and no
   CHECK(names_in(files.of(dir.log)) == Names{"log.1.gz", "log.2", "log.3", "log.10"});
 }
 
-TEST_CASE("NumberedFiles: what has not changed for a while is listed once") {
+TEST_CASE("NumberedFiles: a directory that has not changed for a while is listed once") {
   const SegmentDir dir;
   dir.put("log.1", "");
   std::filesystem::last_write_time(dir.dir.file(""),
@@ -62,7 +62,7 @@ TEST_CASE("NumberedFiles: what has not changed for a while is listed once") {
   CHECK(names_in(files.of(dir.log)) == Names{"log.1", "log.2"});
 }
 
-TEST_CASE("NumberedFiles: a directory that is not there, comes and goes") {
+TEST_CASE("NumberedFiles: a directory that is missing, appears and disappears") {
   const SegmentDir dir;
   const std::string log = dir.dir.file("run/log");
   NumberedFiles files(directory_of(log));

@@ -17,7 +17,7 @@ using test::Names;
 using test::record_at;
 using test::SegmentDir;
 
-TEST_CASE("segments: nothing there, and the log alone") {
+TEST_CASE("segments: no file, and the log alone") {
   const SegmentDir dir;
   CHECK(dir.names().empty());
   CHECK(segments_of("/no/such/dir/log").empty());
@@ -41,9 +41,9 @@ TEST_CASE("segments: only numbered files belong to a log") {
   CHECK(dir.names() == Names{"log.12", "log.3.zst", "log.2.gz", "log.1", "log"});
 }
 
-TEST_CASE("segments: the times of the first records give the order, whoever numbered them") {
+TEST_CASE("segments: the times of the first records give the order, whatever the numbers") {
   const SegmentDir dir;
-  SUBCASE("ours: a higher number is younger") {
+  SUBCASE("ours: a higher number is newer") {
     dir.put("log", record_at(10));
     for (int i = 1; i <= 10; ++i) dir.put("log." + std::to_string(i), record_at(10 + i));
     CHECK(dir.names() == Names{"log", "log.1", "log.2", "log.3", "log.4", "log.5", "log.6", "log.7", "log.8",
@@ -59,7 +59,7 @@ TEST_CASE("segments: the times of the first records give the order, whoever numb
     CHECK(newest_file_of(dir.log) == dir.log);
     CHECK(next_segment_path(dir.log) == dir.log + ".3");
   }
-  SUBCASE("the log is empty or gone after a rotation: it is still where the log goes on") {
+  SUBCASE("the log is empty or gone after a rotation: new records still go there") {
     dir.put("log.1", record_at(20));
     CHECK(dir.names() == Names{"log.1"});
     CHECK(newest_file_of(dir.log) == dir.log);
@@ -67,7 +67,7 @@ TEST_CASE("segments: the times of the first records give the order, whoever numb
     CHECK(dir.names() == Names{"log.1", "log"});
     CHECK(newest_file_of(dir.log) == dir.log);
   }
-  SUBCASE("a torn or broken first line: the next one tells") {
+  SUBCASE("a torn or broken first line: the next one counts") {
     dir.put("log", "broken\n\n{\"ts\":3}\n" + record_at(10));
     dir.put("log.1", std::string(5, '\0') + "\n" + record_at(20));
     CHECK(dir.names() == Names{"log", "log.1"});
@@ -77,7 +77,7 @@ TEST_CASE("segments: the times of the first records give the order, whoever numb
     CHECK(dir.names() == Names{"log.2", "log.1", "log"});
     CHECK(newest_file_of(dir.log) == dir.log);
   }
-  SUBCASE("a file that was just begun when its writer was killed is the youngest") {
+  SUBCASE("a file that was just begun when its writer was killed is the newest") {
     dir.put("log", record_at(10));
     dir.put("log.1", record_at(20));
     for (const char* begun : {"", "{", R"({"ts":"2026-11-23T21:29:34.3430)"}) {
@@ -93,7 +93,7 @@ TEST_CASE("segments: the times of the first records give the order, whoever numb
   }
 }
 
-TEST_CASE("segments: a file that is just being compressed counts once, as the whole one") {
+TEST_CASE("segments: a file that is being compressed counts once, as the complete one") {
   const SegmentDir dir;
   dir.put("log.1", record_at(10));
   dir.put("log.1.gz", "half");
@@ -125,11 +125,11 @@ TEST_CASE("segments: first times that are known are not read again, unless the f
   const auto first_second = [&](std::size_t at) {
     return segments_of(dir.log, known).at(at).first_ts.substr(sizeof "2026-11-23T21:29:" - 1, 2);
   };
-  dir.put("log.2", record_at(50) + record_at(51));  // in place, longer: nobody does that to a numbered file
+  dir.put("log.2", record_at(50) + record_at(51));  // in place, longer: does not happen to a numbered file
   CHECK(first_second(1) == "20");
   dir.put("log.1", record_at(30));  // shorter
   CHECK(first_second(0) == "20");
   CHECK(first_second(1) == "30");
-  dir.put("log", record_at(15) + record_at(16));  // the log's own name is always looked at
+  dir.put("log", record_at(15) + record_at(16));  // the file with the log's own name is always read
   CHECK(first_second(0) == "15");
 }

@@ -40,7 +40,7 @@ TEST_CASE("unread files: each once, the oldest first") {
     CHECK(files.next(dir.log) == dir.log);
     CHECK(files.next(dir.log) == std::nullopt);
   }
-  SUBCASE("what is no file is handed out as it is, once") {
+  SUBCASE("anything but a file is returned as it is, once") {
     for (const std::string& name : {std::string("-"), dir.dir.file("missing"), dir.dir.file("")}) {
       CHECK(files.next(name) == name);
       CHECK(files.next(name) == std::nullopt);
@@ -48,7 +48,7 @@ TEST_CASE("unread files: each once, the oldest first") {
   }
 }
 
-TEST_CASE("unread files: what comes while others are read is handed out too") {
+TEST_CASE("unread files: those that appear while others are read are returned too") {
   const SegmentDir dir;
   dir.put("log", record_at(10));
   dir.put("log.1", record_at(20));
@@ -61,13 +61,13 @@ TEST_CASE("unread files: what comes while others are read is handed out too") {
     CHECK(files.next(dir.log) == dir.log + ".1");
     CHECK(files.next(dir.log) == dir.log + ".2");
   }
-  SUBCASE("when all had been handed out") {
+  SUBCASE("when all had been returned") {
     CHECK(files.next(dir.log) == dir.log + ".1");
     CHECK(files.next(dir.log) == std::nullopt);
     dir.put("log.2", record_at(30));
     CHECK(files.next(dir.log) == dir.log + ".2");
   }
-  SUBCASE("one that waited is gone") {
+  SUBCASE("one that waited is deleted") {
     std::filesystem::remove(dir.log + ".1");
     CHECK(files.next(dir.log) == std::nullopt);
   }

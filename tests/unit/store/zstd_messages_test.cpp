@@ -27,7 +27,7 @@ std::string message(std::string_view text) {
   return length(frame.size()) + frame;
 }
 
-/// All that comes out, `in_part` bytes in and at most `out_part` out at a time.
+/// Returns all output, with `in_part` bytes in and at most `out_part` out at a time.
 Result<std::string> decode(std::string_view in, std::size_t in_part, std::size_t out_part) {
   ZstdMessages messages;
   std::string all;
@@ -47,7 +47,7 @@ Result<std::string> decode(std::string_view in, std::size_t in_part, std::size_t
 
 }  // namespace
 
-TEST_CASE("zstd messages become lines, however their bytes come and go") {
+TEST_CASE("zstd messages become lines, however input and output are cut") {
   const std::string large(100'000, 'x');
   const std::string all =
       message("{\"a\":1}") + message("{\"b\":\n2}\n") + message("") + length(0) + message(large);
@@ -80,7 +80,7 @@ TEST_CASE("zstd messages that are cut are torn, and their lengths must be right"
   const auto too_long = decode(length(frame.size() + 4) + frame + one, 100, 100);
   REQUIRE_FALSE(too_long);
   CHECK(too_long.error().kind == ErrorKind::bad_data);
-  // No memory is taken from a length.
+  // A length alone takes no memory.
   const auto claimed = decode(length(0x07ffffff) + frame, 100, 100);
   REQUIRE(claimed);
   CHECK(*claimed == "{}(torn)");
@@ -93,7 +93,7 @@ TEST_CASE("protobuf in zstd messages is refused, a line end inside JSON is not")
   CHECK(decode(message("{\n\n\n}"), 100, 1).value_or("") == "{\n\n\n}\n");
 }
 
-TEST_CASE("a file's framing shows in its first bytes") {
+TEST_CASE("a file's framing is recognized by its first bytes") {
   CHECK(detect_framing(message("{}")) == Framing::zstd);
   CHECK(detect_framing("\0\0\0\x04\x0a\x02\x0a\0"s) == Framing::protobuf);
   for (const std::string& other :
