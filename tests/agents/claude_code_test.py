@@ -4,8 +4,8 @@
 
     OTELC=... claude_code_test.py BUILD_DIR/interop/agents
 
-Exits 77 (skipped) where `tests/interop/setup BUILD_DIR` has not been run. Nothing here leaves this machine: the key is
-invented, and whatever else is asked for goes to a proxy that refuses it.
+Exits 77 (skipped) where `tests/interop/setup BUILD_DIR` has not been run. No request leaves this machine: the key is
+invented, and every other request goes to a proxy that refuses it.
 """
 import json
 import os
@@ -27,7 +27,7 @@ class ClaudeCode(agents_harness.AgentTest):
         command = [CLAUDE, "-p", prompt, "--model", model, "--allowedTools", "Bash"]
         return self.run_agent(api, [*options, "--", *command], env=QUIET)
 
-    def test_the_summary_is_the_apis_own_count(self):
+    def test_the_summary_equals_the_count_of_the_api(self):
         for scenario, protocol in [("tools", protocol) for protocol in PROTOCOLS] + [("simple", "http/json"), ("errors", "grpc")]:
             with self.subTest(protocol=protocol, scenario=scenario), AnthropicApi(scenario) as api:
                 done = self.claude(api, "--protocol", protocol)
@@ -36,7 +36,7 @@ class ClaudeCode(agents_harness.AgentTest):
                 self.check(api, done)
                 self.assertEqual(api.refused, [], "asked for beyond this machine")
 
-    def test_settings_that_name_another_endpoint_do_not_win(self):
+    def test_settings_with_another_endpoint_do_not_win(self):
         elsewhere = {"CLAUDE_CODE_ENABLE_TELEMETRY": "1", "OTEL_METRICS_EXPORTER": "otlp", "OTEL_LOGS_EXPORTER": "console",
                      "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_HEADERS": "api-key=theirs",
                      "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": "http://127.0.0.1:9/theirs/v1/metrics",
@@ -65,8 +65,8 @@ class ClaudeCode(agents_harness.AgentTest):
             self.run_agent(api, ["--no-shim", "--", *cases["bash -c"]], env=env, home_files=files)
             self.assertNotIn("api_request", self.log.read_text(), "the settings file counts without the shim")
 
-    def test_a_model_of_two_names_is_billed_once(self):
-        """Metrics name the model that was asked, events the one that answered."""
+    def test_a_model_with_two_names_is_billed_once(self):
+        """Metrics have the requested model's name, events that of the model that answered."""
         names = {"an alias that a dated name answers": ("claude-sonnet-4-5", "claude-sonnet-4-5-20250929"),
                  "a gateway that another model answers": ("claude-sonnet-4-5", "claude-opus-4-1-20250805"),
                  "a size of context": ("claude-opus-4-6[1m]", "claude-opus-4-6")}
@@ -81,13 +81,13 @@ class ClaudeCode(agents_harness.AgentTest):
                 self.assertEqual(counted["totals"]["api"]["requests"], sum(model["requests"] for model in truth.values()))
                 self.assertEqual(counted["check"]["verdict"], "complete", counted["check"])
 
-    def test_max_cost_of_a_model_of_two_names_stops_at_the_budget(self):
+    def test_max_cost_of_a_model_with_two_names_stops_at_the_budget(self):
         with AnthropicApi("endless", delay_s=0.1, answers_as="claude-sonnet-4-5-20250929") as api:
             done = self.claude(api, "--max-cost", "0.03", model="claude-sonnet-4-5")
         self.assertEqual(done.returncode, 124, done.stderr)
         counted, truth = summary(self.log)["totals"], api.truth()["claude-sonnet-4-5"]
         self.assertGreaterEqual(counted["cost_usd"], 0.03)
-        # Billed twice it would have stopped at half: the API's own count of requests is that of the whole budget.
+        # Billed twice, the run would stop at half the budget: compare with the API's own count of requests.
         self.assertLessEqual(counted["api"]["requests"], truth["requests"])
         self.assertLessEqual(truth["requests"] - counted["api"]["requests"], 1)
         self.assertLessEqual(counted["tokens"]["output"], truth["output"])
@@ -112,14 +112,14 @@ class ClaudeCode(agents_harness.AgentTest):
                 self.claude(api, *options, prompt=secret)
                 self.assertEqual(secret in self.log.read_text(), is_there)
 
-    def test_max_cost_stops_it_in_mid_run(self):
+    def test_max_cost_stops_the_run(self):
         with AnthropicApi("endless", delay_s=0.1) as api:
             done = self.claude(api, "--max-cost", "0.03")
         self.assertEqual(done.returncode, 124, done.stderr)
         self.assertRegex(done.stderr, r"STOPPED: --max-cost is reached: \$\S+ of \$0\.0300\n")
         counted, truth = summary(self.log)["models"][0], api.truth()[MODEL]
         self.assertGreaterEqual(counted["cost_usd"], 0.03)
-        # The answer that was under way when it was stopped may be in the API's count alone.
+        # The API may have counted an answer that was in progress when the run was stopped.
         self.assertLessEqual(counted["api"]["requests"], truth["requests"])
         self.assertLessEqual(truth["requests"] - counted["api"]["requests"], 1)
         self.assertLessEqual(counted["tokens"]["output"], truth["output"])
@@ -128,6 +128,6 @@ class ClaudeCode(agents_harness.AgentTest):
 
 if __name__ == "__main__":
     installed = agents_harness.installed(sys.argv.pop(1), "@anthropic-ai/claude-code")
-    # The program itself: no script of the package has been run that would link it to its usual place.
+    # The program itself: the package's install script, which would link it to its usual place, has not been run.
     CLAUDE = sorted(installed.glob("node_modules/@anthropic-ai/claude-code-linux-*/claude"))[0]
     unittest.main()

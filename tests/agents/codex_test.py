@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The real Codex CLI under `otelc launch`, which gives it arguments instead of an environment; see claude_code_test.py."""
+"""The real Codex CLI under `otelc launch`, which passes it arguments instead of variables; see claude_code_test.py."""
 import os
 import shlex
 import sys
@@ -27,7 +27,7 @@ class Codex(agents_harness.AgentTest):
         env = {"STAND_IN_KEY": "not-a-key", "PATH": f"{programs}:{os.environ['PATH']}"}
         return self.run_agent(api, [*options, "--", *command], env=env)
 
-    def test_the_summary_is_the_apis_own_count(self):
+    def test_the_summary_equals_the_count_of_the_api(self):
         cases = [("http/protobuf", False), ("http/json", False), ("grpc", False), ("http/protobuf", True)]
         for protocol, is_behind_script in cases:
             with self.subTest(protocol, is_behind_script=is_behind_script), OpenAiApi() as api:

@@ -10,12 +10,12 @@ from gemini_api import GeminiApi
 
 
 class GeminiCli(agents_harness.AgentTest):
-    def test_the_summary_is_the_apis_own_count(self):
+    def test_the_summary_equals_the_count_of_the_api(self):
         for protocol in ("http/protobuf", "grpc"):
             with self.subTest(protocol), GeminiApi() as api:
                 command = [INSTALLED / "node_modules/.bin/gemini", "-m", "gemini-2.5-flash", "-p", "say hello"]
                 env = {"GEMINI_API_KEY": "not-a-key", "GOOGLE_GEMINI_BASE_URL": api.url, "GEMINI_CLI_TRUST_WORKSPACE": "true"}
-                # What settings say of telemetry does not win.
+                # Telemetry settings in the settings file do not win.
                 telemetry = {"enabled": False, "target": "gcp", "outfile": "telemetry.log", "otlpEndpoint": "http://127.0.0.1:9",
                              "logPrompts": True}
                 settings = {".gemini/settings.json": json.dumps(

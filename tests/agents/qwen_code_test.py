@@ -10,12 +10,12 @@ from openai_api import OpenAiApi
 
 
 class QwenCode(agents_harness.AgentTest):
-    def test_the_summary_is_the_apis_own_count(self):
+    def test_the_summary_equals_the_count_of_the_api(self):
         for protocol in ("http/protobuf", "grpc"):
             with self.subTest(protocol), OpenAiApi() as api:
                 command = [INSTALLED / "node_modules/.bin/qwen", "--auth-type", "openai", "-m", "qwen3-coder-plus", "-p", "say hello"]
                 env = {"OPENAI_API_KEY": "not-a-key", "OPENAI_BASE_URL": api.url + "/v1", "OPENAI_MODEL": "qwen3-coder-plus"}
-                # What settings say of telemetry does not win.
+                # Telemetry settings in the settings file do not win.
                 telemetry = {"enabled": False, "target": "gcp", "outfile": "telemetry.log", "otlpEndpoint": "http://127.0.0.1:9",
                              "otlpMetricsEndpoint": "http://127.0.0.1:9/v1/metrics", "otlpProtocol": "http"}
                 settings = {".qwen/settings.json": json.dumps({"telemetry": telemetry})}

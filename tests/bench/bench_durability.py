@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What durability costs: `serve --durability sync` beside `os`, and beside what the disk can do at all."""
+"""The cost of durability: `serve --durability sync` beside `os`, and beside the disk's own rate."""
 import os
 import shutil
 import statistics
@@ -18,19 +18,19 @@ def disk_syncs_per_s(build, directory, record_bytes, seconds):
 
 
 class Disk:
-    """The disk's own rate, measured again and again: it drifts by a factor of two within minutes."""
+    """Measures the disk's own rate, repeatedly: it drifts by a factor of two within minutes."""
 
     def __init__(self, build, directory, body, seconds):
         self.rates = []
         self._measure = lambda: disk_syncs_per_s(build, directory, body.stat().st_size, seconds)
 
     def rate(self):
-        os.sync()  # what others have left to write is not ours to wait for
+        os.sync()  # writes of other processes must not count
         self.rates.append(self._measure())
         return self.rates[-1]
 
     def around(self, run):
-        """What run() gives, and the disk's rate right before and right after it."""
+        """Returns the result of run(), and the disk's rate right before and right after it."""
         before = self.rate()
         result = run()
         return result, statistics.mean((before, self.rate()))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What `otelc launch -- true` costs more than `true`."""
+"""The overhead of `otelc launch -- true` over `true`."""
 import os
 import statistics
 import tempfile
@@ -10,7 +10,7 @@ ADDED_MS_MAX = 15
 
 
 def seconds(command, run_dir):
-    """(wall, CPU) of one run, started and awaited without a shell or a pipe; its summary is thrown away."""
+    """Returns (wall, CPU) of one run, started and awaited without a shell or a pipe; discards its summary."""
     arguments = [part.replace("{run}", run_dir) for part in command]
     begin = time.perf_counter()
     pid = os.posix_spawn(arguments[0], arguments, os.environ,
@@ -26,10 +26,10 @@ def bench_launch(build, table_type):
     commands = {"true": ["/bin/true"],
                 "otelc launch -- true": [str(build / "apps/otelc/otelc"), "launch", "--run-dir", "{run}", "--", "/bin/true"]}
     runs = {name: [] for name in commands}
-    with tempfile.TemporaryDirectory(prefix="launch-", dir=build / "bench") as disk:  # a real disk, where /tmp may be none
+    with tempfile.TemporaryDirectory(prefix="launch-", dir=build / "bench") as disk:  # a real disk; /tmp may be in memory
         for number in range(RUNS):
             for name, command in commands.items():
-                runs[name].append(seconds(command, f"{disk}/run"))  # each moves the log of the one before aside
+                runs[name].append(seconds(command, f"{disk}/run"))  # each run moves the previous log aside
     table = table_type(f"{RUNS} runs each, interleaved", "wall ms (median)", "min .. max", "CPU ms (median)")
     for name, results in runs.items():
         walls = [wall * 1e3 for wall, _ in results]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long clients that export small batches wait beside one that sends bodies of 1 MB, some ten a second."""
+"""The waiting time of clients that export small batches beside one that sends some ten bodies of 1 MB a second."""
 import http.client
 import multiprocessing
 import statistics
@@ -68,7 +68,7 @@ def bench_mixed(build, rounds, seconds, table_type):
     table = table_type(f"p99 of {CLIENTS} clients with small batches, ms (median)", "quiet", "min .. max", "beside 1 MB bodies",
                        "min .. max", "x quiet")
     goals = []
-    with tempfile.TemporaryDirectory(prefix="mixed-", dir=build / "bench") as disk:  # a real disk, where /tmp may be none
+    with tempfile.TemporaryDirectory(prefix="mixed-", dir=build / "bench") as disk:  # a real disk; /tmp may be in memory
         for durability in ("os", "sync"):
             quiet, mixed = [], []
             for number in range(rounds):

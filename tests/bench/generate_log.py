@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes a log of a given size: recorded runs of Claude Code again and again, each time as other sessions.
+"""Writes a log of a given size: recorded runs of Claude Code, repeated, each time as other sessions.
 
     generate_log.py FILE MEBIBYTES
 
-Every repetition has fresh session, prompt, request, trace and span ids and later times, so that nothing in it is a resend.
-Sequence numbers start again at 0 with each session, as they do in real ones. The same size gives the same bytes everywhere.
+Every repetition has fresh session, prompt, request, trace and span ids and later times, so that no record is a resend.
+Sequence numbers start again at 0 with each session, as in real ones. The same size gives the same bytes everywhere.
 """
 import hashlib
 import re
@@ -16,7 +16,7 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parent.parent / "data" / "claude-code"
 RUNS = ("rich-json", "multi-json-delta", "rich-json-cumulative", "denied-json")
 START = datetime(2026, 11, 23, 21, 22, tzinfo=timezone.utc)
-APART = timedelta(minutes=10)  # between repetitions; no recorded run is as long
+APART = timedelta(minutes=10)  # between repetitions; no recorded run is so long
 
 # What must differ between repetitions: times in ns, UUIDs, trace and span ids, request and tool ids.
 FRESH = re.compile(rb'(?<=")(17\d{17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{16}'
@@ -24,7 +24,7 @@ FRESH = re.compile(rb'(?<=")(17\d{17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12
 
 
 def fresh(old, number):
-    """The old value as it is in repetition `number`: same kind, same length."""
+    """Returns the value for repetition `number`: same kind, same length."""
     if old.startswith(b"17") and len(old) == 19:
         return b"%d" % (int(old) + number * int(APART.total_seconds()) * 10**9)
     if old.startswith(b"2026-"):
@@ -40,7 +40,7 @@ def fresh(old, number):
 
 
 def templates():
-    """[(path, the payload cut at what must be fresh)] of all runs; odd places hold the old values."""
+    """Returns [(path, the payload cut at the values that change)] of all runs; odd places hold the old values."""
     found = []
     for run in RUNS:
         for body in sorted((DATA / run).glob("*.body")):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who may use serve: Host, Origin, the token, and how much of it. Each test names its row of the table of bad input."""
+"""Access to serve: Host, Origin, the token, and the limits. Each test names its row of the table of bad input."""
 import http.client
 import json
 import socket
@@ -13,7 +13,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def ask(port, method="POST", path="/v1/logs", body=b"{}", **fields):
-    """(status, fields, body) of one request whose Host is what `fields` says."""
+    """Returns (status, fields, body) of one request with the Host in `fields`."""
     conn = http.client.HTTPConnection(LOOPBACK, port, timeout=DEADLINE_S)
     named = {**JSON, **{name.replace("_", "-"): value for name, value in fields.items()}}
     conn.request(method, path, body, named)
@@ -59,7 +59,7 @@ class WebPages(unittest.TestCase):
         for host in ("otel.internal", "b.internal:4318", "OTEL.internal"):
             self.assertEqual(ask(self.serve.port, Host=host)[0], 200, host)
 
-    def test_a_page_that_serve_itself_has_served_may_ask(self):
+    def test_requests_of_serves_own_origin_are_allowed(self):
         host = f"localhost:{self.serve.port}"
         self.assertEqual(ask(self.serve.port, Host=host, Origin="http://" + host)[0], 200)
 
@@ -116,14 +116,14 @@ class Token(unittest.TestCase):
         with Serve(env={"OTELC_TOKEN": "from.env_1"}) as serve:
             self.check(serve, "from.env_1")
 
-    def test_a_token_that_no_path_could_carry_is_wrong_usage(self):
+    def test_a_token_that_does_not_fit_into_a_path_is_a_usage_error(self):
         for args in (["--token", "a/b"], ["--token", "a b"], ["--allow-host", "http://x"], ["--allow-host", "x:1"]):
             code, _, err = run_otelc(["serve", "--bind", "nowhere", *args])
             self.assertEqual(code, 2, err)
 
 
 class Limits(unittest.TestCase):
-    def test_connections_over_the_cap_get_503_and_the_others_go_on(self):
+    def test_connections_over_the_cap_get_503_and_the_others_continue(self):
         with Serve("--max-connections", "3") as serve:
             kept = [socket.create_connection((LOOPBACK, serve.port)) for _ in range(3)]
             request = b"POST /v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
@@ -143,9 +143,9 @@ class Limits(unittest.TestCase):
                 one.close()
             await_condition(lambda: serve.post("/v1/logs", b"{}", content_type="application/json")[0] == 200, "room")
 
-    def test_timeouts_are_what_the_flags_say(self):
+    def test_timeouts_are_those_of_the_flags(self):
         def is_timely(serve, sent, status, flag, default):
-            begin = time.monotonic()  # before the server's clock, which a connection starts
+            begin = time.monotonic()  # before the server's clock, which starts with the connection
             with socket.create_connection((LOOPBACK, serve.port), timeout=DEADLINE_S) as slow:
                 slow.sendall(sent)
                 answer = b"".join(iter(lambda: slow.recv(1000), b""))
@@ -159,7 +159,7 @@ class Limits(unittest.TestCase):
             for case in ((b"P", b"HTTP/1.1 408 ", 1, 10), (head + b"{", b"HTTP/1.1 408 ", 2, 30), (b"", b"", 3, 60)):
                 self.assertTrue(seen_once(lambda c=case: is_timely(serve, *c)))
 
-    def test_wrong_limits_are_wrong_usage(self):
+    def test_wrong_limits_are_usage_errors(self):
         for args in (["--timeout", "10"], ["--timeout", "header=0"], ["--timeout", "sleep=1"], ["--timeout", "idle=86401"],
                      ["--max-connections", "0"]):
             code, _, err = run_otelc(["serve", "--bind", "nowhere", *args])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every OTLP/HTTP request gets: one test for each promise, against the real binary."""
+"""The answer to every OTLP/HTTP request: one test for each promise, against the real binary."""
 import gzip
 import json
 import shutil
@@ -47,7 +47,7 @@ class Raw:
         self.socket.sendall(data)
 
     def answer(self):
-        """(status, fields, body)."""
+        """Returns (status, fields, body)."""
         status = int(self.file.readline().split()[1])
         fields = {}
         while line := self.file.readline().strip():
@@ -95,7 +95,7 @@ class Answers(unittest.TestCase):
 
     # Codings
 
-    def test_bodies_in_every_coding_of_a_collector_are_kept_as_what_they_hold(self):
+    def test_bodies_in_every_coding_of_a_collector_are_stored_decompressed(self):
         encoders = {**codings.ENCODERS, "x-gzip": gzip.compress, "GZip": gzip.compress, "Snappy": codings.snappy_block,
                     "identity": bytes}
         for name, compress in encoders.items():
@@ -111,12 +111,12 @@ class Answers(unittest.TestCase):
                     self.assertEqual(self.last_record()["payload"], json.loads(LOGS))
 
     @unittest.skipUnless(shutil.which("zstd"), "the zstd tool makes the body")
-    def test_zstd_bodies_are_kept_as_what_they_hold(self):
+    def test_zstd_bodies_are_stored_decompressed(self):
         packed = subprocess.run(["zstd", "-c"], input=LOGS, capture_output=True, check=True).stdout
         self.assertEqual(self.post(packed, content_encoding="zstd")[0], 200)
         self.assertEqual(self.last_record()["payload"], json.loads(LOGS))
 
-    def test_other_codings_get_415_and_are_told_the_right_ones(self):
+    def test_other_codings_get_415_with_the_supported_ones(self):
         for name in ("br", "compress", "gzip, gzip", "snappy, lz4"):
             answer = self.post(LOGS, content_encoding=name)
             self.expect_status(answer, 415, 3, contains=TAKEN)
@@ -188,7 +188,7 @@ class Answers(unittest.TestCase):
 
     # Limits
 
-    def test_body_at_the_limit_and_one_more(self):
+    def test_body_at_the_limit_and_one_byte_over(self):
         fits = b'{"x":"' + b"x" * (LIMIT - 8) + b'"}'
         self.assertEqual(self.post(fits)[0], 200)
         self.assertEqual(self.post(gzip.compress(fits), content_encoding="gzip")[0], 200)
@@ -225,9 +225,9 @@ class Answers(unittest.TestCase):
             raw.send(b"{}")
             self.assertEqual(raw.answer()[0], 200)
 
-    # Bodies that can never be decoded
+    # Bodies that cannot be decoded
 
-    def test_what_is_no_request_gets_400_and_is_kept(self):
+    def test_bad_data_gets_400_and_is_stored(self):
         bodies = (b"1234", b"[]", b'"x"', b"{} x", b'{"a":NaN}', b'{"a":\xff}', b'{"a":"\\ud800\\q"}', b"{",
                   b'{"resourceLogs":{}}')
         for body in bodies:
@@ -254,7 +254,7 @@ class Answers(unittest.TestCase):
             raw.send(one + head(f"Content-Type: {JSON}", "Content-Length: 1") + b"[" + one)
             self.assertEqual([raw.answer()[0] for _ in range(3)], [200, 400, 200])
 
-    def test_ambiguous_framing_gets_400_and_the_end(self):
+    def test_ambiguous_framing_gets_400_and_close(self):
         chunked = "Transfer-Encoding: chunked"
         starts = [head(f"Content-Length: {length}") for length in ("+5", "5,5", "0x5", "18446744073709551616")]
         starts += [head("Content-Length: 5", chunked), head(chunked, "Content-Length: 5"),
@@ -270,7 +270,7 @@ class Answers(unittest.TestCase):
                 self.assertTrue(raw.ended())
 
     def test_half_a_body_is_no_record(self):
-        self.post(b"{}")  # records are kept in order: what other tests had refused is written now
+        self.post(b"{}")  # records are stored in order: those of other tests are written now
         before = len(self.serve.records())
         with Raw(self.serve.port) as raw:
             raw.send(head(f"Content-Type: {JSON}", "Content-Length: 9") + b"{")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Small logs after public bug reports, tests/data/cases/logs, and what is right for each. What their tests do not repeat is
-in log_formats_test.py (the Collector's zstd files) and repair_test.py (half of a surrogate pair over HTTP)."""
+"""Small logs after public bug reports (tests/data/cases/logs), and the right result for each. Two more cases are in
+log_formats_test.py (the Collector's zstd files) and repair_test.py (half of a surrogate pair over HTTP)."""
 import json
 import unittest
 
@@ -24,7 +24,7 @@ class CaseLogs(unittest.TestCase):
     maxDiff = 4000
 
     def only_row(self, found, model, expected, requests):
-        """The one row of a summary, after a check of its tokens and requests and that the totals agree."""
+        """Checks a summary of one row (its tokens, requests, and that the totals agree) and returns the row."""
         [row] = found["models"]
         self.assertEqual((row["model"], row["tokens"], row["api"]["requests"]), (model, expected, requests))
         self.assertEqual(found["totals"]["tokens"], expected)
@@ -36,7 +36,7 @@ class CaseLogs(unittest.TestCase):
         self.assertEqual(found["check"]["verdict"], verdict, found["check"])
 
     def gate(self, name, *args):
-        """(exit code, the JSON summary, stderr) of a run with a gate."""
+        """Returns (exit code, the JSON summary, stderr) of a run with a gate."""
         code, out, err = summarize(["--format", "json", *args, log(name)])
         return code, json.loads(out), err.decode()
 
@@ -52,7 +52,7 @@ class CaseLogs(unittest.TestCase):
         [row] = summary(log("fractional-tokens"))["models"]
         self.assertEqual((row["tokens"], row["total_tokens"]), (tokens(output=2), 2))
 
-    def test_an_error_that_metrics_count_without_a_session_is_the_events_error(self):
+    def test_an_error_in_metrics_without_a_session_is_the_error_of_the_event(self):
         found = summary(log("error-without-a-session"))
         self.assertEqual((found["totals"]["api"]["errors"], found["totals"]["errors_by_status"]), (1, {"400": 1}))
 
@@ -67,7 +67,7 @@ class CaseLogs(unittest.TestCase):
         row = self.only_row(found, "gpt-5.4", tokens(input=100_000, output=1000), 1)
         self.assertEqual((row["cost_usd"], row["cost_source"]), (0.53, "priced"))  # 0.265 at standard rates
 
-    def test_copilots_span_of_model_auto_is_the_metrics_request(self):
+    def test_copilots_span_of_model_auto_is_the_request_of_the_metrics(self):
         found = summary(log("copilot-span-model-auto"))
         self.only_row(found, "claude-sonnet-4.6", tokens(input=1000, output=100), 1)
         self.assert_verdict(found, "unverified")
@@ -93,31 +93,31 @@ class CaseLogs(unittest.TestCase):
         self.only_row(found, "gpt-5.4", tokens(input=1000, output=10), 1)
         self.assert_verdict(found, "unverified")
 
-    def test_cache_writes_of_unknown_length_make_the_price_a_minimum(self):
+    def test_cache_writes_of_unknown_lifetime_make_the_price_a_minimum(self):
         found = summary(log("metrics-cache-writes-1h-unknown"))
         row = self.only_row(found, "claude-opus-4-6", tokens(cacheCreation=300_000), None)
-        self.assertEqual((row["list_price_usd"], row["list_price_is_minimum"]), (1.875, True))  # 3.0 if all are kept an hour
+        self.assertEqual((row["list_price_usd"], row["list_price_is_minimum"]), (1.875, True))  # 3.0 if all are one-hour writes
         self.assertIs(found["totals"]["list_price_is_minimum"], True)
 
-    def test_a_context_suffix_in_one_kind_is_no_second_model(self):
+    def test_a_context_suffix_in_one_kind_does_not_make_a_second_model(self):
         found = summary(log("model-1m-suffix-differs"))
         row = self.only_row(found, "claude-opus-4-6[1m]", tokens(input=1000, output=200), 1)
         self.assertEqual(row["cost_usd"], 0.01)
         self.assert_verdict(found, "complete")
 
-    def test_metrics_without_a_model_are_of_the_sessions_only_one(self):
+    def test_metrics_without_a_model_belong_to_the_only_model_of_the_session(self):
         found = summary(log("model-missing-on-metrics"))
         row = self.only_row(found, "claude-opus-4-6", tokens(input=1000, output=200), 1)
         self.assertEqual((row["cost_usd"], row["unpriced_tokens"]), (0.01, 0))
 
-    def test_a_negative_cost_is_not_reported(self):
+    def test_a_negative_cost_counts_as_unreported(self):
         found = summary(log("negative-cost"))
         row = self.only_row(found, "claude-opus-4-6", tokens(output=500), None)
         self.assertEqual((row["reported_cost_usd"], row["cost_usd"], row["cost_source"]), (None, 0.0125, "priced"))
         self.assertEqual(found["totals"]["cost_usd"], 0.0125)
         self.assert_max_cost("negative-cost", "0.01", OVER_MAX_COST)
 
-    def test_a_chat_span_around_another_with_its_counts_is_one_request(self):
+    def test_a_chat_span_around_another_with_the_same_counts_is_one_request(self):
         self.only_row(summary(log("nested-chat-spans")), "claude-sonnet-4-5", tokens(input=1000, output=100), 1)
 
     def test_a_span_with_a_model_and_counts_needs_no_operation(self):
@@ -136,7 +136,7 @@ class CaseLogs(unittest.TestCase):
         self.assertIn("refused 3 requests", found["check"]["reason"])
         self.assertEqual(code, TELEMETRY_MISSING, err)
 
-    def test_nothing_reported_for_two_million_tokens_is_no_free_run(self):
+    def test_a_reported_cost_of_zero_for_two_million_tokens_does_not_make_a_free_run(self):
         name = "reported-zero-with-tokens"
         found = summary(log(name))
         row = self.only_row(found, "glm-5.2", tokens(input=2_000_000), 2)
@@ -145,10 +145,10 @@ class CaseLogs(unittest.TestCase):
         self.assert_max_cost(name, "0.5", OVER_MAX_COST)
         self.assert_max_cost(name, "2.8", 0)
 
-    def test_nothing_reported_is_believed_when_reported_costs_were_asked_for(self):
+    def test_a_reported_cost_of_zero_counts_with_cost_reported(self):
         self.assert_max_cost("reported-zero-with-tokens", "0.5", 0, "--cost", "reported")
 
-    def test_a_run_through_a_collector_is_the_run(self):
+    def test_a_run_through_a_collector_equals_the_run(self):
         logs = [log("run-as-otelc-keeps-it"), log("run-as-a-collector-writes-it")]
         both = summary(*logs)
         self.assertEqual([summary(one)["totals"] for one in logs], [both["totals"]] * 2)
@@ -162,7 +162,7 @@ class CaseLogs(unittest.TestCase):
         self.only_row(found, "claude-opus-4-6", tokens(input=1000, output=100), 1)
         self.assertEqual(found["duplicates"], 1)
 
-    def test_an_id_of_zeroes_is_no_id(self):
+    def test_an_id_of_zeros_is_not_an_id(self):
         self.only_row(summary(log("spans-with-zero-ids")), "gpt-5.4", tokens(input=2000, output=20), 2)
 
     def test_three_dimes_are_within_thirty_cents(self):

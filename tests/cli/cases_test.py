@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Bills of recorded agents and applications against what their models' API counted, and of counter-examples to the
-counting rules against what the rules give: tests/data/cases/{agents,genai,rules}.
+"""Compares bills of recorded agents and applications with the counts of their models' API, and bills of counter-examples
+with what the counting rules give: tests/data/cases/{agents,genai,rules}.
 
     OTELC=build/apps/otelc/otelc cases_test.py [unittest's options]
 """
@@ -13,7 +13,7 @@ from otelc_harness import DATA, summary, summary_of
 
 TYPES = ("input", "cacheRead", "cacheCreation", "output")
 PREFIXES = 8
-# Claude Code on Bedrock first sends two probes that none of its signals reports: nothing in its log can say that they are missing.
+# Claude Code on Bedrock first sends two probes that none of its signals reports: the log cannot show that they are missing.
 COMPLETE_WITH_FEWER = {"claude-bedrock"}
 
 
@@ -30,7 +30,7 @@ class Case:
         self.tokens = sum(self.truth[kind] for kind in TYPES)
 
     def groups(self):
-        """[names, models]: models of the API that share a name are one group."""
+        """Returns [names, models]; models of the API that share a name are one group."""
         groups = []
         for model, names in self.names.items():
             shared = [group for group in groups if group[0] & names]
@@ -39,7 +39,7 @@ class Case:
         return groups
 
     def prefixes(self):
-        """Lists of the logs' contents, each cut at a line; spread over the length, without the whole."""
+        """Yields lists of the logs' contents, each cut at a line; spread over the length, without the complete logs."""
         lines = [log.read_bytes().splitlines(keepends=True) for log in self.logs]
         longest = max(map(len, lines))
         for length in sorted({longest * part // PREFIXES for part in range(1, PREFIXES)} - {0}):
@@ -52,7 +52,7 @@ def added(counts):
 
 
 def counted(row):
-    """A row of the summary in the shape of the truth; what is not known counts as 0."""
+    """Returns a row of the summary in the shape of the truth; unknown values count as 0."""
     return {**{kind: row["tokens"][kind] or 0 for kind in TYPES}, "requests": row["api"]["requests"] or 0}
 
 
@@ -88,7 +88,7 @@ class Recorded:
         cls.bills = [summary(*map(str, case.logs)) for case in cls.cases]
 
     def each(self, check):
-        """check(case, its summary) for each case."""
+        """Calls check(case, its summary) for each case."""
         for case, bill in zip(self.cases, self.bills):
             with self.subTest(case.name):
                 check(case, bill)
@@ -106,7 +106,7 @@ class Recorded:
                 self.assertTrue(total(bill) == case.tokens or bill["check"]["verdict"] != "complete", bill["check"])
         self.each(check)
 
-    def test_exact_where_the_records_hold_it(self):
+    def test_exact_where_the_records_have_it(self):
         def check(case, bill):
             self.assertEqual(total(bill), sum(counted(row)[kind] for row in bill["models"] for kind in TYPES))
             if case.expected["state"] != "exact":
@@ -117,18 +117,18 @@ class Recorded:
                 self.assertEqual(added(map(counted, rows)), added(case.models[model] for model in models), names)
         self.each(check)
 
-    def test_total_where_only_the_split_is_in_no_record(self):
+    def test_total_where_only_the_split_is_missing(self):
         def check(case, bill):
             if case.expected["state"] == "total":
                 self.assertEqual(total(bill), case.tokens, case.expected["why"])
         self.each(check)
 
-    def test_fewer_only_where_a_request_is_in_no_record(self):
+    def test_fewer_only_where_a_request_is_missing(self):
         def check(case, bill):
             self.assertEqual(total(bill) < case.tokens, case.expected["state"] == "under", case.expected)
         self.each(check)
 
-    def test_rows_have_names_of_the_truth(self):
+    def test_rows_have_the_names_of_the_truth(self):
         def check(case, bill):
             names = set().union(*case.names.values())
             for row in bill["models"]:
@@ -148,7 +148,7 @@ class Recorded:
             self.assertEqual(bill["check"]["verdict"], case.expected["verdict"], bill["check"])
         self.each(check)
 
-    def test_prefixes_are_never_over_the_truth(self):
+    def test_prefixes_never_exceed_the_truth(self):
         for case in self.cases:
             for contents in case.prefixes():
                 with self.subTest(case.name, lines=contents[0].count(b"\n")):
@@ -164,7 +164,7 @@ class GenAi(Recorded, Truth):
 
 
 class Rules(Truth):
-    """truth.json says which tokens were spent, and what the rules give: less, where loss leaves more than one answer."""
+    """truth.json has the tokens spent, and those that the rules give: less, if loss leaves more than one answer."""
 
     @classmethod
     def setUpClass(cls):
@@ -181,7 +181,7 @@ class Rules(Truth):
                 found = summary(str(self.directory / name))
                 self.assertEqual((total(found), found["check"]["verdict"]), (truth["rules_give"], truth["verdict"]))
 
-    def test_no_prefix_is_over_the_truth(self):
+    def test_no_prefix_exceeds_the_truth(self):
         for name, truth in self.truth.items():
             lines = (self.directory / name).read_bytes().splitlines(keepends=True)
             for length in range(1, len(lines) + 1):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Bills that were wrong, each found by counting_model_test.py, as the fewest records that show it.
+"""Wrong bills that counting_model_test.py found, each as the fewest records that show it.
 
     OTELC=build/apps/otelc/otelc counting_found_test.py [unittest's options]
 """
@@ -49,7 +49,7 @@ def used(session, model, tokens):
 
 class FoundByTheModel(unittest.TestCase):
     def test_names_learned_in_another_spelling(self):
-        # Session one asked sonnet and opus answered, as a span of session two says, which writes the asked name otherwise.
+        # Session one requested sonnet and opus answered; a span of session two reports that, with the requested name in another spelling.
         for asked in ("claude-sonnet-4-5", "models/claude-sonnet-4-5"):
             summary = bill(used("one", "claude-sonnet-4-5", 900), request("one", "claude-opus-4-1", 100, 1),
                            request("one", "claude-sonnet-4-5-20250929", 200, 2),
@@ -67,19 +67,19 @@ class FoundByTheModel(unittest.TestCase):
         self.assertEqual(totals(summary), (640, 1))
         self.assertEqual(summary["check"]["verdict"], "partial")
 
-    def test_a_span_that_stands_in_for_an_event_keeps_the_name_that_answered(self):
+    def test_a_span_that_replaces_an_event_keeps_the_name_that_answered(self):
         summary = bill(request("one", "claude-opus-4-1", 100, 1, request_id="a"),
                        call("one", "claude-sonnet-4-5", "claude-opus-4-1", 100, 1, request_id="a"),
                        call("one", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", 30, 2, request_id="b"))
         self.assertEqual(rows(summary), {"claude-opus-4-1": 100, "claude-sonnet-4-5-20250929": 30})
 
-    def test_a_span_that_stands_in_for_an_event_is_of_the_events_when_names_are_joined(self):
-        # The gateway is kimi's, the only name left in metrics and in events with the span that stands in for one.
+    def test_a_span_that_replaces_an_event_counts_as_an_event_when_names_are_joined(self):
+        # The gateway is kimi's, the only name left in metrics, and in events with the span that replaces one.
         summary = bill(used("one", "my-gateway", 90), request("one", "kimi-k3", 100, 1, request_id="a"),
                        call("one", "claude-haiku-4-5", "claude-opus-4-1", 30, 2, request_id="b"))
         self.assertEqual(rows(summary), {"kimi-k3": 100, "claude-opus-4-1": 30})
 
-    def test_a_record_without_a_model_when_the_model_is_written_in_two_ways(self):
+    def test_a_record_without_a_model_when_the_model_has_two_spellings(self):
         counts = {"gen_ai.usage.input_tokens": 60, "gen_ai.usage.output_tokens": 3}
         spans = [span("codex_exec", "s", "try_run_sampling_request", {"model": "gpt-5.4"}, 1, 1, 9, 0, 5),
                  span("codex_exec", "s", "handle_responses", counts, 1, 2, 1, 4, 5),
@@ -89,7 +89,7 @@ class FoundByTheModel(unittest.TestCase):
                                                                 "input_token_count": 60, "output_token_count": 3}, 5)
             self.assertEqual(rows(bill(said, *spans)), {"gpt-5.4": 136}, model)
 
-    def test_a_histogram_whose_output_is_lost_takes_no_output_away(self):
+    def test_a_histogram_whose_output_is_lost_removes_no_output(self):
         names = {"gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-5"}
         summary = bill(span("app", "s", "chat", {**names, "gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 50},
                             1, 1, 0, 0, 5),
@@ -104,14 +104,14 @@ class FoundByTheModel(unittest.TestCase):
         self.assertEqual(totals(summary), (90, 4))
         self.assertEqual(summary["check"]["verdict"], "partial")
 
-    def test_a_session_that_only_spans_tell_of_is_not_complete(self):
+    def test_a_session_with_spans_only_is_not_complete(self):
         summary = bill(used("one", "claude-haiku-4-5", 90), request("one", "claude-haiku-4-5", 90, 1),
                        call("two", "claude-haiku-4-5", "claude-haiku-4-5", 70, 2))
         self.assertEqual(totals(summary), (160, 2))
         self.assertEqual(summary["check"]["verdict"], "unverified")
 
     def test_an_aggregate_of_two_models_beside_a_histogram_of_each(self):
-        # The spans of its calls are lost; it names the model of its first call.
+        # The spans of its calls are lost; it has the name of its first call's model.
         names = {"gen_ai.operation.name": "chat"}
 
         def saw(model, tokens):
@@ -122,10 +122,10 @@ class FoundByTheModel(unittest.TestCase):
         summary = bill(whole, saw("gpt-4o-mini", 300.0), saw("gpt-5", 150.0))
         self.assertEqual(rows(summary), {"gpt-5": 200, "gpt-4o-mini": 300})
         self.assertEqual(summary["check"]["verdict"], "partial")
-        # What a histogram confirms is the model's own.
+        # What a histogram confirms belongs to the model.
         self.assertEqual(rows(bill(whole, saw("gpt-4o-mini", 300.0), saw("gpt-5", 500.0))), {"gpt-5": 500, "gpt-4o-mini": 300})
 
-    def test_a_counter_of_requests_by_another_name_adds_none(self):
+    def test_a_request_counter_with_another_name_adds_no_request(self):
         summary = bill(counter(GEMINI, "s", "gemini_cli.api.request.count", {
             "session.id": "one", "model": "gemini-3-flash", "status_code": 200}, 1, 0, 9, CUMULATIVE),
                        span(GEMINI, "s", "llm_call", {"gen_ai.request.model": "gemini-flash-latest",

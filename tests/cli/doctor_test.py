@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`otelc doctor` on machines that a test makes up: agents that are scripts, a home and a working directory of its own."""
+"""`otelc doctor` on invented machines: the agents are scripts, and home and working directory belong to the test."""
 import http.server
 import os
 import re
@@ -43,12 +43,12 @@ class DoctorTest(unittest.TestCase):
         return done
 
     def assert_finding(self, text, finding):
-        """Its line, with a remedy below."""
+        """Checks its line, with a remedy below."""
         self.assertRegex(text, rf"(?m)^  [!✗·] {re.escape(finding)}.*\n    → .+$")
 
 
 class Examine(DoctorTest):
-    def test_a_machine_where_all_is_well(self):
+    def test_a_machine_without_findings(self):
         self.write("bin/claude", "#!/bin/sh\necho '2.1.332 (Claude Code)'\n")
         self.write("home/.claude/settings.json", '{"env":{"CLAUDE_CODE_ENABLE_TELEMETRY":"1","OTEL_LOGS_EXPORTER":"otlp",'
                                                  '"OTEL_EXPORTER_OTLP_PROTOCOL":"http/json"}}')
@@ -83,12 +83,12 @@ class Examine(DoctorTest):
         self.assertNotIn("hunter2", done.stdout)
         self.assertRegex(done.stdout, r"\n\d errors, \d warnings\.\n$")
 
-    def test_warnings_alone_are_no_failure(self):
+    def test_warnings_alone_are_not_a_failure(self):
         done = self.doctor(env={"OTEL_TRACES_EXPORTER": "none"})
         self.assertEqual(done.returncode, 0)
         self.assertTrue(done.stdout.endswith("\n0 errors, 1 warning.\n"), done.stdout)
 
-    def test_a_serve_that_runs_is_found_by_its_port_file_and_by_the_endpoint(self):
+    def test_a_running_serve_is_found_by_its_port_file_and_by_the_endpoint(self):
         with Serve(run_dir=self.dir / "work" / "run") as serve:
             done = self.doctor(env={"OTEL_EXPORTER_OTLP_ENDPOINT": serve.url})
             self.assertEqual(done.returncode, 0, done.stdout)
@@ -98,7 +98,7 @@ class Examine(DoctorTest):
         with Serve(run_dir=self.dir / "elsewhere") as serve:
             self.assertIn(f": a receiver answers at 127.0.0.1:{serve.port}\n", self.doctor("--run-dir", self.dir / "elsewhere").stdout)
 
-    def test_a_port_where_nothing_answers_or_something_else_does(self):
+    def test_a_port_without_a_server_or_with_another_one(self):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))  # and does not listen
             port = taken.getsockname()[1]
@@ -128,14 +128,14 @@ class Examine(DoctorTest):
             self.assert_finding(done.stdout, f"127.0.0.1:{serve.port} over grpc: traces did not arrive: gRPC status 16")
             self.assertEqual(len(serve.records()), 9)
 
-    def test_what_comes_from_outside_is_escaped_and_agents_get_no_input(self):
+    def test_text_from_outside_is_escaped_and_agents_get_no_input(self):
         self.write("bin/claude", "#!/bin/sh\nprintf '\\033[2J1.0.0\\n::error::x\\n'; cat\n")
         done = self.doctor(env={"OTEL_LOGS_EXPORTER": "\x1b[31mred\n::error::x"})
         self.assertNotIn("\x1b", done.stdout)
         self.assertNotIn("\n::", done.stdout)
         self.assertIn("Claude Code", done.stdout)
 
-    def test_on_a_terminal_it_has_colours_and_no_line_is_wider(self):
+    def test_on_a_terminal_there_are_colours_and_no_line_is_wider(self):
         env = {**self.env, "TERM": "xterm-256color", "OTEL_EXPORTER_OTLP_PROTOCOL": "http"}
         with Terminal([binary(), "doctor"], env=env, cwd=str(self.dir / "work"), columns=60) as terminal:
             self.assertEqual(terminal.wait(), 1)
@@ -143,7 +143,7 @@ class Examine(DoctorTest):
         self.assertIn("\x1b[31m✗\x1b[0m OTEL_EXPORTER_OTLP_PROTOCOL=http", text)
         self.assertLessEqual(max(len(re.sub("\x1b\\[[0-9]*m", "", line)) for line in text.split("\r\n")), 60)
 
-    def test_wrong_usage(self):
+    def test_usage_errors(self):
         for args in (["--"], ["claude"], ["--endpoint", "https://127.0.0.1:1"], ["--endpoint", "here"], ["--protocol", "http"],
                      ["--no-such-option"]):
             with self.subTest(args):
@@ -153,7 +153,7 @@ class Examine(DoctorTest):
 
 
 class ExamineRun(DoctorTest):
-    def test_what_arrived_of_a_run(self):
+    def test_the_arrivals_of_a_run(self):
         done = self.doctor("--", *AGENT, "replay", "rich-json", env={"PYTHONPATH": os.environ["PYTHONPATH"]})
         self.assertEqual((done.returncode, done.stdout), (0, ""))
         for line in ("✓ metrics: 6 exports over http/json", "✓ logs: 7 exports over http/json",
@@ -174,12 +174,12 @@ class ExamineRun(DoctorTest):
         self.assert_finding(done.stderr, "OTEL_METRICS_EXPORTER=none: Claude Code and other agents")
         self.assertNotIn("PROTOCOL=http:", done.stderr, "launch sets that one")
 
-    def test_a_run_without_telemetry_for_no_reason_that_is_known(self):
+    def test_a_run_without_telemetry_for_an_unknown_reason(self):
         done = self.doctor("--", "true")
         self.assertEqual(done.returncode, 1)
         self.assert_finding(done.stderr, "no known setting switches telemetry off")
 
-    def test_what_arrived_nothing_has_silenced(self):
+    def test_a_finding_that_the_arrivals_contradict_is_not_a_cause(self):
         env = {"PYTHONPATH": os.environ["PYTHONPATH"], "OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none",
                "OTEL_TRACES_SAMPLER": "always_off"}
         done = self.doctor("--", *AGENT, "replay", "simple-json", env=env)
@@ -207,7 +207,7 @@ class ExamineRun(DoctorTest):
         self.assert_finding(done.stderr, "model usage: what arrived reports no tokens")
         self.assert_finding(done.stderr, "1 request refused, the last with HTTP status 401")
 
-    def test_the_commands_options_are_its_own(self):
+    def test_options_after_the_command_belong_to_the_command(self):
         done = self.doctor("--", "printf", r"%s\n", "--help", "--", "--protocol")
         self.assertEqual(done.stdout, "--help\n--\n--protocol\n")
 
@@ -219,14 +219,14 @@ class LaunchSaysWhy(DoctorTest):
         self.assertEqual(done.returncode, 0)
         return done.stderr
 
-    def test_the_variable_that_it_saw(self):
+    def test_doctor_suggests_the_variable_that_it_saw(self):
         self.write("home/.vibe/config.toml", "enable_telemetry = false\n")
         said = self.launch("true", OTEL_LOGS_EXPORTER="none", OTEL_SDK_DISABLED="true", OTEL_EXPORTER_OTLP_PROTOCOL="http")
         self.assertRegex(said, r"\n  Nothing was exported in [\d.]+ m?s\. This may be why: OTEL_SDK_DISABLED=true, "
                                r"enable_telemetry=false in ~/\.vibe/config\.toml, OTEL_LOGS_EXPORTER=none\. "
                                r"`otelc doctor` says what to do\.\n$")
 
-    def test_nothing_of_it_when_telemetry_came(self):
+    def test_no_suggestion_if_telemetry_arrived(self):
         said = self.launch("--", "sh", "-c", shlex.join([*AGENT, "replay", "simple-json"]), OTEL_TRACES_EXPORTER="none",
                            PYTHONPATH=os.environ["PYTHONPATH"])
         self.assertNotIn("may be why", said)

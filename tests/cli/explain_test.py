@@ -7,11 +7,11 @@ from otelc_harness import DATA, summary
 
 CASES = DATA / "cases"
 LOGS = sorted([*CASES.glob("agents/*/log*.jsonl"), *CASES.glob("genai/*/log*.jsonl"), *CASES.glob("rules/*.jsonl")])
-SPLIT = "more than one token a request more"  # the histogram's total, with the split of another report
+SPLIT = "more than one token a request more"  # the total of the histogram, with the split of another report
 
 
 def traced_tokens(explained):
-    """By model: what the reports that count for it said; of a model whose total is the histogram's, that."""
+    """Returns by model: the sum of the reports that count for it, or the histogram's total if that counts."""
     tokens = {}
     for account in explained:
         totals = {chosen["model"] for chosen in account["chosen"] if SPLIT in chosen["why"]}
@@ -33,21 +33,21 @@ class Explain(unittest.TestCase):
     def setUpClass(cls):
         cls.bills = {log: summary("--explain", str(log)) for log in LOGS}
 
-    def test_the_tokens_of_each_model_are_those_of_the_reports_that_count_for_it(self):
+    def test_the_tokens_of_each_model_are_those_of_the_reports_that_count(self):
         self.assertGreater(len(self.bills), 60)
         for log, bill in self.bills.items():
             with self.subTest(log.relative_to(CASES)):
                 shown = {row["model"]: row["total_tokens"] for row in bill["models"] if row["total_tokens"]}
                 self.assertEqual(traced_tokens(bill["explain"]), shown)
 
-    def test_each_account_says_what_was_chosen_and_why(self):
+    def test_each_account_shows_what_was_chosen_and_why(self):
         for log, bill in self.bills.items():
             for account in bill["explain"]:
                 with self.subTest(log.relative_to(CASES), agent=account["agent"]):
                     self.assertTrue(account["chosen"])
                     self.assertTrue(all(chosen["why"] for chosen in account["chosen"]))
 
-    def test_why(self):
+    def test_the_reasons(self):
         def why(log):
             return {(chosen["report"], chosen["why"]) for account in self.bills[CASES / log]["explain"] for chosen in account["chosen"]}
         self.assertEqual(why("agents/cc-router-http-pb/log.jsonl"),

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every format of `otelc summarize` is read by somebody else's parser and holds the numbers of the JSON summary."""
+"""Other projects' parsers read every format of `otelc summarize`, and the numbers equal the JSON summary."""
 import csv
 import io
 import json
@@ -14,7 +14,7 @@ import golden_cases
 import otelc_harness as otelc
 
 GATES = ["--max-cost", "0.05", "--max-tokens", "20000", "--max-increase", "20%"]
-# What JUnit's readers (Jenkins, GitLab, Ant's schema) take: element -> (attributes it must have, children in this order).
+# What JUnit's readers (Jenkins, GitLab, Ant's schema) accept: element -> (required attributes, children in this order).
 JUNIT = {
     "testsuites": ({"name", "tests", "failures"}, ["testsuite"]),
     "testsuite": ({"name", "tests", "failures", "errors", "skipped", "time", "timestamp", "hostname"},
@@ -27,7 +27,7 @@ JUNIT = {
 
 
 def complaints(element):
-    """What JUnit's schema does not allow in this element or below it."""
+    """Returns what JUnit's schema does not allow in this element or below it."""
     required, children = JUNIT[element.tag]
     found = [f"{element.tag} lacks {name}" for name in required - set(element.attrib)]
     order = [children.index(child.tag) if child.tag in children else -1 for child in element]
@@ -60,13 +60,13 @@ class FormatsTest(unittest.TestCase):
             self.assertAlmostEqual(sum(float(row["cost_usd"] or 0) for row in of_kind), totals["cost_usd"], places=9)
             self.assertEqual(sum(int(row["requests"] or 0) for row in of_kind), totals["api"]["requests"])
 
-    def test_csv_cells_are_no_formulas(self):
+    def test_csv_cells_are_not_formulas(self):
         for row in self.rows("harm.jsonl", "--baseline", "hostile.json"):
             for cell in row.values():
                 self.assertFalse(cell.startswith(("=", "+", "@", "\t", "\r")), cell)
                 self.assertNotRegex(cell, r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]")
 
-    def test_junit_is_as_its_readers_want_it(self):
+    def test_junit_is_valid_for_its_readers(self):
         for args in (["rich-json.jsonl", "--baseline", "before.json", *GATES], ["harm.jsonl", "--max-cost", "1"],
                      ["none.jsonl", "--max-cost", "1"], ["simple-json.jsonl"]):
             root = xml.fromstring(self.report("junit", *args).encode())
@@ -76,7 +76,7 @@ class FormatsTest(unittest.TestCase):
             self.assertEqual(int(suite.get("failures")), len(suite.findall("testcase/failure")))
             self.assertEqual(int(suite.get("skipped")), len(suite.findall("testcase/skipped")))
 
-    def test_junit_check_finds_what_is_wrong(self):
+    def test_junit_check_finds_errors(self):
         wrong = xml.fromstring('<testsuites name="a" tests="1" failures="0"><testcase name="b"/></testsuites>')
         self.assertEqual(len(complaints(wrong)), 3)
 
@@ -87,7 +87,7 @@ class FormatsTest(unittest.TestCase):
         self.assertEqual(metrics["otelc_run_tokens"], "6")
         self.assertEqual(metrics["otelc_tokens{model==cmd(),type=output}"], "3")
 
-    def test_openmetrics_has_no_two_samples_of_one_name(self):
+    def test_openmetrics_has_no_duplicate_samples(self):
         names = ["a#b", "a\\x23b", "a\\x5cx23b", "a\x1bb", "a\\x1bb", "a\\#b"]
         log = self.dir / "alike.jsonl"
         log.write_bytes(golden_cases.token_log(*[(name, "input", 1) for name in names]))
@@ -96,7 +96,7 @@ class FormatsTest(unittest.TestCase):
         self.assertEqual(len(samples), len(names))
         self.assertEqual(len(set(samples)), len(names), samples)
 
-    def test_no_line_is_a_command_to_a_ci_system(self):
+    def test_no_line_is_a_command_for_a_ci_system(self):
         for name in ("table", "text", "json", "markdown", "csv", "openmetrics", "junit"):
             for line in self.report(name, "harm.jsonl", "hostile.jsonl", "--baseline", "hostile.json").splitlines():
                 self.assertFalse(line.lstrip().startswith(("::", "##[")), f"{name}: {line}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The commands whose whole output is kept in goldens/, and the logs they read."""
+"""The commands whose complete output is stored in goldens/, and the logs that they read."""
 import gzip
 import json
 import os
@@ -143,7 +143,7 @@ CASES = {
     "tail-directory": (["tail", "directory"], None),
     "tail-two-formats": (["tail", "--raw", "--format", "json"], None),
 }
-# Each format with all there is to tell, with one log and no gates, with names that mean harm, and with nothing.
+# Each format with all possible content, with one log and no gates, with hostile names, and without content.
 _ALL = ["--require-telemetry", "--max-cost", "0.05", "--max-tokens", "20000", "--max-increase", "20%", "--baseline", "before.json"]
 for _format in ["markdown", "csv", "openmetrics", "junit"]:
     CASES[f"{_format}-all-gates"] = (["summarize", "--format", _format, *_ALL, "rich-json.jsonl"], None)
@@ -187,7 +187,7 @@ def text(key, value):
 
 
 def token_log(*points, agent="claude-code"):
-    """One record of token counts: (model, type, tokens, more attributes)."""
+    """Returns one record of token counts: (model, type, tokens, more attributes)."""
     data_points = [{"attributes": [text("session.id", "s"), text("model", model), text("type", kind), *more],
                     "startTimeUnixNano": "1795468974343000000", "timeUnixNano": "1795468975343000000", "asInt": str(n)}
                    for model, kind, n, *more in points]
@@ -200,7 +200,7 @@ def token_log(*points, agent="claude-code"):
 
 
 def write_logs(where):
-    """Makes every log of the table above in the directory `where`; the same bytes on every machine."""
+    """Writes every log of the table above into the directory `where`; the same bytes on every machine."""
     logs = {f"{run}.jsonl": otelc.log_of_run(otelc.DATA / "claude-code" / run) for run in RUNS}
     logs |= {f"{run}.jsonl": otelc.log_of_run(otelc.DATA / "other-agents" / run) for run in OTHER_AGENTS}
     for sample in (otelc.DATA / "original-text").glob("*.jsonl"):
@@ -217,7 +217,7 @@ def write_logs(where):
         b"not json\n", first, b"\n", b"[1,2]\n", b"\xff\xfe\n", b'{"ts":1,"path":2,"payload":3}\n', *rest,
         json.dumps(rejected).encode() + b"\n", b'{"unrelated":true}\n', b"{" * 2000 + b"\n"])
     bodies = [body for _, body in otelc.recorded_requests(otelc.DATA / "claude-code" / "simple-json")]
-    logs["bare.jsonl"] = b"\n".join(bodies)  # no newline at the end either
+    logs["bare.jsonl"] = b"\n".join(bodies)  # without a final newline
     logs["unpriced.jsonl"] = token_log(("model-nobody-knows", "input", 1000), ("model-nobody-knows", "output", 20))
     evil = "evil\x1b[31m\u202e|<b>\n::error::pwned\x9b"
     subagent = [text("query_source", "subagent"), text("agent.name", "=cmd()\x07")]

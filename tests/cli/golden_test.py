@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the real otelc on each command of golden_cases.py and compares all it says with goldens/.
+"""Runs the real otelc with each command of golden_cases.py and compares its output with goldens/.
 
     OTELC=build/apps/otelc/otelc golden_test.py [--accept] [NAME...]
 
 goldens/NAME.out is standard output, .err standard error (no file: empty), .code the exit code (no file: 0).
---accept, or OTELC_ACCEPT=1, writes what otelc said instead: read the difference before you commit it.
+--accept, or OTELC_ACCEPT=1, writes the new output instead: read the difference before you commit it.
 """
 import difflib
 import os
@@ -18,15 +18,15 @@ import golden_cases
 import otelc_harness as otelc
 
 GOLDENS = Path(__file__).resolve().parent / "goldens"
-MADE = {"SOURCE_DATE_EPOCH": "1795478400", "HOSTNAME": "ci-7"}  # when and where reports say that they were made
-EMPTY = {"out": None, "err": b"", "code": b"0\n"}  # what a missing file stands for; .out is always there
+MADE = {"SOURCE_DATE_EPOCH": "1795478400", "HOSTNAME": "ci-7"}  # when and where reports were made
+EMPTY = {"out": None, "err": b"", "code": b"0\n"}  # the content of a missing file; .out always exists
 
 
 def said(name, cwd):
     args, stdin_name = golden_cases.CASES[name]
     stdin = (cwd / stdin_name).read_bytes() if stdin_name else b""
     code, out, err = otelc.run_otelc(args, stdin, cwd, MADE)
-    # The commit and its date, which each build has of its own.
+    # The commit and its date differ in each build.
     out = re.sub(rb"^(otelc [0-9.]+) \([0-9a-f]{7,}, \d{4}-\d\d-\d\d\)$", rb"\1", out, flags=re.M)
     return {"out": out, "err": err, "code": b"%d\n" % code}
 

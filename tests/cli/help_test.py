@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`--help` of each command fits a screen, and has an example and the exit codes. Its words are in goldens/."""
+"""`--help` of each command fits a screen, and has an example and the exit codes. goldens/ has the texts."""
 import unittest
 
 import otelc_harness as otelc

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The HTML report in headless Chromium: nothing reaches over its cell or the edge at 400 px and wider, figures and outcomes
-stay on one line, folded tables open, and the page asks for nothing else.
+"""The HTML report in headless Chromium: no content overflows its cell, or the edge at 400 px and wider, figures and outcomes
+stay on one line, folded tables open, and the page requests nothing else.
 
-The report is a frame in a page of this test's, which measures it. How long it took to load is printed. Skipped (77) without Chromium:
+The report is a frame in a page of this test, which measures it and prints how long it took to load. Skipped (77) without Chromium:
 Debian's package is too large for every CI run.
 """
 import json

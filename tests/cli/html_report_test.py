@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The HTML report: one well-formed page that loads and runs nothing, whose figures are those of the JSON and whose colours can
-be told apart.
+"""The HTML report: one well-formed page that loads and runs nothing, with the figures of the JSON and distinguishable
+colours.
 
     OTELC=build/apps/otelc/otelc html_report_test.py [unittest's options]
 """
@@ -24,7 +24,7 @@ OTHER_RUNS = ["codex-http-json", "copilot-http-json", "gemini-http", "opencode-h
 
 
 class Loads(HTMLParser):
-    """What a browser would fetch or run by itself: no links."""
+    """Returns what a browser would fetch or run by itself; links do not count."""
     RUNNING = {"script", "iframe", "object", "embed", "link", "img", "image", "use", "audio", "video", "form", "base"}
     NAMES = {"src", "href", "xlink:href", "srcset", "data", "action", "background", "poster", "ping"}
 
@@ -62,7 +62,7 @@ class HtmlReport(unittest.TestCase):
         return out.decode("utf-8")
 
     def page(self, text):
-        """The page as XML; fails unless it is well-formed in both ways, loads nothing and is accessible."""
+        """Returns the page as XML; fails unless it is well-formed as XML and HTML, loads nothing and is accessible."""
         loads = Loads()
         loads.feed(text)
         self.assertEqual(loads.found, [])
@@ -91,7 +91,7 @@ class HtmlReport(unittest.TestCase):
         return root
 
     def names_of(self, root, section):
-        """The whole names of a table's rows, shortened or not."""
+        """Returns the full names of a table's rows, shortened or not."""
         cells = [row[0][0] for row in root.findall(f".//section[@aria-labelledby='{section}']//tbody/tr")]
         return [cell.get("title") or text_of(cell) for cell in cells]
 
@@ -150,7 +150,7 @@ class HtmlReport(unittest.TestCase):
         self.assertEqual(set(self.names_of(root, "models")), set(report_logs.TWELVE_MODELS))
 
     def by_cost(self, log):
-        """The numbers of the log's sessions, the most expensive first, which are as many as the JSON has."""
+        """Returns the numbers of the log's sessions, the most expensive first; there must be as many as in the JSON."""
         code, out, _ = otelc.summarize(["--format", "json", "--by", "session", log])
         self.assertEqual(code, 0)
         rows = sorted(json.loads(out)["by_session"], key=lambda row: -row["cost_usd"])
@@ -168,7 +168,7 @@ class HtmlReport(unittest.TestCase):
             spent = sum(float(found[1]) for day in days for found in re.finditer(re.escape(model["model"]) + r" \$([\d.]+)", day))
             self.assertAlmostEqual(spent, model["cost_usd"], delta=.005 * len(days))
 
-    def test_where_the_run_took_place(self):
+    def test_the_place_of_the_run(self):
         log = self.dir / "where.jsonl"
         report_logs.write(log, 5, ["m"], apart_s=3)
         root = self.page(self.report(log))
@@ -183,7 +183,7 @@ class HtmlReport(unittest.TestCase):
         self.assertEqual((origin["repositories"], origin["refs"]), (["https://github.com/example/shop"], ["fix-checkout"]))
         self.assertEqual(origin["versions"], [{"agent": "claude-code", "version": "2.1.197"}])
 
-    def test_colours_can_be_read_and_told_apart(self):
+    def test_colours_are_readable_and_distinguishable(self):
         log = self.dir / "colours.jsonl"
         report_logs.write(log, 400, report_logs.TWELVE_MODELS, apart_s=900, errors=.2)
         text = self.report(log)
@@ -201,7 +201,7 @@ class HtmlReport(unittest.TestCase):
                     self.assertGreaterEqual(colours.distance(palette[a], palette[b]), 20, (a, b))
                 for (a, b), sight in itertools.product(zip(stack, stack[1:]), colours.SIGHTS):
                     self.assertGreaterEqual(colours.distance(palette[a], palette[b], sight), 20, (a, b, sight))
-        # Where styles are blocked, the light theme's colours count.
+        # Where styles are blocked, the colours of the light theme count.
         classes = {"m": "money", "d": "time", "err": "bad", **{name: name for name in token_types + models}}
         fills = set(re.findall(r'class="(\w+)" fill="(#\w+)"', text))
         self.assertEqual({name for name, _ in fills} & set(classes), set(classes))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""How `otelc launch` gives Claude Code and Codex their arguments, directly and behind scripts. The agents are scripts that say what
-they were given; tests/agents has the real ones."""
+"""How `otelc launch` passes Claude Code and Codex their arguments, directly and through scripts. The agents are scripts that record what
+they got; tests/agents has the real ones."""
 import json
 import os
 import shlex
@@ -13,7 +13,7 @@ from pathlib import Path
 from launch_harness import LaunchTest, descendants_of
 from otelc_harness import DEADLINE_S, binary
 
-# NUL behind each argument and variable, and how signals are; its settings file, as it was then.
+# Records each argument and variable with a NUL after it, the state of signals, and a copy of its settings file.
 AGENT = """#!/bin/sh
 { printf '%s\\0' "$$" "$#" "$@"; env -0; printf 'SIGNALS=%s' "$(grep -E 'Sig(Ign|Blk)' /proc/$$/status | tr -d '\\n')"; } > "$OUT"
 case $1 in --settings) cp "$2" "$OUT.settings";; --settings=*) cp "${1#*=}" "$OUT.settings";; esac
@@ -41,7 +41,7 @@ class Agents(LaunchTest):
         path.chmod(0o755)
 
     def run_agent(self, *command, options=(), env=None, code=7, **popen):
-        """(its arguments, its environment with PID and SIGNALS, what launch and it wrote)"""
+        """Returns (its arguments, its environment with PID and SIGNALS, what launch and it wrote)."""
         done = self.launch(*options, "--summary", "none", "--", *command, env={**self.env, **(env or {})}, **popen)
         self.assertEqual(done.returncode, code, done.stderr)
         pid, count, *rest = self.out.read_text(encoding="utf-8").split("\0")
@@ -51,7 +51,7 @@ class Agents(LaunchTest):
     def settings(self):
         return json.loads((self.dir / "out.settings").read_text(encoding="utf-8"))
 
-    def test_claude_gets_settings_that_win_over_a_settings_file(self):
+    def test_claude_gets_settings_that_override_a_settings_file(self):
         for command in (["claude", *ODD], ["sh", "-c", shlex.join(["claude", *ODD])]):
             with self.subTest(command[0]):
                 arguments, env, done = self.run_agent(*command)
@@ -61,8 +61,8 @@ class Agents(LaunchTest):
                 self.assertNotIn(secret, "".join(arguments), "in a command line, which every user can read")
                 self.assertFalse(os.path.exists(arguments[1]))
 
-    def test_no_command_line_of_the_run_has_its_secret(self):
-        # Every user of a machine reads /proc/PID/cmdline; the environment and the private directory are the run's own.
+    def test_no_command_line_of_the_run_contains_its_secret(self):
+        # Every user of a machine can read /proc/PID/cmdline; only the run can read the environment and the private directory.
         for name in ("claude", "codex", "npx"):
             self.program(self.bin / name, "#!/bin/sh\necho $OTEL_EXPORTER_OTLP_HEADERS; read line; exit 7\n")
         own = shlex.quote(json.dumps({"env": {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.com"}}))
@@ -90,7 +90,7 @@ class Agents(LaunchTest):
                     process.communicate(timeout=DEADLINE_S)
                     self.assertEqual(process.returncode, 7)
 
-    def test_settings_of_the_users_own_are_merged(self):
+    def test_settings_of_the_user_are_merged(self):
         own = {"model": "m", "env": {"A": "b", "OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.com"}}
         (self.dir / "own.json").write_text(json.dumps(own), encoding="utf-8")
         for given in (json.dumps(own), "own.json"):
@@ -103,17 +103,17 @@ class Agents(LaunchTest):
                         self.assertEqual((settings["model"], settings["env"]["A"]), ("m", "b"))
                         self.assertEqual(settings["env"]["OTEL_EXPORTER_OTLP_ENDPOINT"], env["OTEL_EXPORTER_OTLP_ENDPOINT"])
 
-    def test_settings_that_are_none_are_left_to_claude(self):
+    def test_invalid_settings_are_left_to_claude(self):
         arguments, _, done = self.run_agent("claude", "-p", "--settings", "nowhere.json")
         self.assertEqual(arguments, ["-p", "--settings", "nowhere.json"])
         self.assertIn("otelc: --settings is neither a JSON object nor a file that holds one", done.stderr)
 
-    def test_codex_behind_a_script_gets_its_arguments(self):
+    def test_codex_in_a_script_gets_its_arguments(self):
         direct, *_ = self.run_agent("codex", *ODD)
         behind, *_ = self.run_agent("bash", "-c", shlex.join(["codex", *ODD]))
         self.assertEqual((len(behind), behind[-len(ODD):], behind[:2:2]), (len(direct), ODD, ["-c"]))
 
-    def test_a_script_that_sends_its_agents_elsewhere_is_reached(self):
+    def test_a_script_that_redirects_its_agents_is_reached(self):
         elsewhere = "export OTEL_EXPORTER_OTLP_ENDPOINT=https://collector.example.com OTEL_LOG_USER_PROMPTS=1; codex"
         _, env, _ = self.run_agent("sh", "-c", elsewhere)
         self.assertTrue(env["OTEL_EXPORTER_OTLP_ENDPOINT"].startswith("http://127.0.0.1:"))
@@ -137,7 +137,7 @@ class Agents(LaunchTest):
         done = self.launch("--", "sh", "-c", "claude; echo $?", env=self.env)
         self.assertEqual(done.stdout, f"{128 + signal.SIGTERM}\n")
 
-    def test_an_agent_that_is_not_there_or_cannot_be_run(self):
+    def test_an_agent_that_is_missing_or_cannot_be_run(self):
         (self.bin / "claude").unlink()
         (self.bin / "codex").chmod(0o644)
         paths = {**self.env, "PATH": f"{self.bin}:/usr/bin:/bin"}
@@ -159,7 +159,7 @@ class Agents(LaunchTest):
             once, *_ = self.run_agent("sh", "-c", f"{name} x", env={"AGAIN": "1"})
             self.assertEqual(len(twice), len(once))
 
-    def test_path_is_left_alone_when_the_command_is_an_agent_or_nobody_wants_shims(self):
+    def test_path_is_unchanged_for_a_command_that_is_an_agent_and_without_shims(self):
         for command, options in ((["codex"], []), (["claude"], []), (["sh", "-c", "codex"], ["--no-shim"])):
             _, env, _ = self.run_agent(*command, options=options)
             self.assertEqual((env["PATH"], env["OTELC_SHIMS"]), (self.path, ""))
@@ -167,7 +167,7 @@ class Agents(LaunchTest):
                                            env={"OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.com"})
         self.assertEqual((arguments, env["PATH"], env.get("OTELC_SHIMS")), (["x"], self.path, None))
 
-    def test_the_inner_one_of_two_launches_counts(self):
+    def test_of_nested_launches_the_inner_one_counts(self):
         for inner in (["codex"], ["sh", "-c", "codex"]):
             nested = [binary(), "launch", "--run-dir", self.dir / "inner", "--summary", "none", "--", *inner]
             arguments, env, _ = self.run_agent(*nested)
@@ -176,7 +176,7 @@ class Agents(LaunchTest):
             self.assertEqual(arguments.count("-c"), 4)
 
     def test_npx_finds_the_shims_before_its_packages(self):
-        # As npx does it: the programs of the package first in PATH, and a shell that starts them.
+        # As npx does: the programs of the package come first in PATH, and a shell starts them.
         package = self.dir / "node_modules/.bin"
         package.mkdir(parents=True)
         (self.bin / "codex").rename(package / "codex")
@@ -196,7 +196,7 @@ class Agents(LaunchTest):
             self.assertEqual(done.returncode, code, done.stderr)
             self.assertEqual(os.listdir(self.tmp), [])
 
-    def test_a_temporary_directory_that_cannot_be_made_stops_nothing(self):
+    def test_a_temporary_directory_that_cannot_be_made_does_not_stop_the_run(self):
         for command in (["claude", "x"], ["sh", "-c", "claude x"]):
             arguments, env, done = self.run_agent(*command, env={"TMPDIR": str(self.dir / "nowhere")})
             self.assertEqual(arguments, ["x"])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`otelc launch` in a CI job: the step's page, outputs, annotations, GitLab's files, and --report anywhere."""
+"""`otelc launch` in a CI job: the step summary, outputs, annotations, GitLab's files, and --report anywhere."""
 import json
 import os
 import re
@@ -35,7 +35,7 @@ class CiTest(LaunchTest):
 
 
 class GitHub(CiTest):
-    def test_a_run_fills_the_page_and_the_outputs(self):
+    def test_a_run_writes_the_step_summary_and_the_outputs(self):
         done = self.launch("--", *AGENT, "replay", "rich-json", env=self.github)
         self.assertEqual((done.returncode, done.stdout, self.annotations(done)), (0, "", []))
         (section,) = self.sections()
@@ -48,7 +48,7 @@ class GitHub(CiTest):
         self.assertGreater(float(outputs["cost_usd"]), 0)
         self.assertIn(f"{int(outputs['total_tokens']):,} tokens", section)
 
-    def test_what_is_not_known_is_an_empty_output(self):
+    def test_an_unknown_value_is_an_empty_output(self):
         done = self.launch("--max-tokens", "5", "--", *AGENT, "spend", "-", "10", "1", env=self.github)
         self.assertEqual(done.returncode, 124)
         outputs = self.outputs()
@@ -57,12 +57,12 @@ class GitHub(CiTest):
         self.assertEqual(self.outputs(), {"cost_usd": "", "total_tokens": "", "api_requests": "", "api_errors": "", "verdict": "none"})
 
     def test_outputs_begin_on_a_line_of_their_own(self):
-        self.output.write_text("mine=1")  # without a newline at its end
+        self.output.write_text("mine=1")  # without a final newline
         self.launch("--", "true", env=self.github)
         self.assertEqual(self.outputs()["mine"], "1")
         self.assertEqual(self.outputs()["verdict"], "none")
 
-    def test_while_it_runs_the_page_shows_what_has_been_spent_and_others_text_stays(self):
+    def test_while_it_runs_the_page_shows_the_spend_and_other_text_stays(self):
         self.page.write_text("# Mine\n")
         process = self.start("--", *AGENT, "spend", "0.25", "1000", "2", env=self.github)
         self.assertEqual(process.stdout.readline(), "spent\n")
@@ -89,7 +89,7 @@ class GitHub(CiTest):
         (section,) = self.sections()
         self.assertIn("still running", section)
 
-    def test_a_command_that_cannot_be_run_is_not_running_for_good(self):
+    def test_a_command_that_cannot_be_run_does_not_stay_running_on_the_page(self):
         done = self.launch("--report", f"json={self.dir / 'r.json'}", "--", "no-such-command-at-all", env=self.github)
         self.assertEqual(done.returncode, 127)
         self.assertTrue(all("still running" not in section for section in self.sections()))
@@ -105,7 +105,7 @@ class GitHub(CiTest):
         self.assertEqual(json.loads((self.dir / "r.json").read_text())["check"]["verdict"], "none")
         self.assertIn("::warning title=otelc::no telemetry will be kept of this run", done.stderr)
 
-    def test_a_limit_that_is_reached_is_an_error_and_one_that_is_near_a_warning(self):
+    def test_a_reached_limit_is_an_error_and_a_near_one_a_warning(self):
         done = self.launch("--max-cost", "1", "--", *AGENT, "spend", "0.85", "10", "2", env=self.github)
         self.assertEqual(done.returncode, 124)
         warning, error = self.annotations(done)
@@ -113,7 +113,7 @@ class GitHub(CiTest):
         self.assertEqual(error, "::error title=otelc::--max-cost is reached: $1.70 of $1.00")
         self.assertIn("max-cost: failed", self.sections()[0])
 
-    def test_a_limit_that_is_reached_hides_no_other_gate(self):
+    def test_a_reached_limit_hides_no_other_gate(self):
         done = self.launch("--max-cost", "5", "--max-tokens", "5", "--", *AGENT, "spend", "-", "10", "1", env=self.github)
         self.assertEqual(done.returncode, 124)
         tokens, cost = [line for line in self.annotations(done) if line.startswith("::error ")]
@@ -125,7 +125,7 @@ class GitHub(CiTest):
         self.assertEqual(self.annotations(done), [])
         self.assertIn("| max-cost | ✅ passed |", self.sections()[0])
 
-    def test_a_limit_without_anything_to_measure_is_an_error(self):
+    def test_a_limit_without_measurements_is_an_error(self):
         done = self.launch("--max-cost", "1", "--max-tokens", "10", "--", "true", env=self.github)
         self.assertEqual(self.annotations(done), [
             "::error title=otelc::nothing to measure: the telemetry reports no cost (--max-cost)",
@@ -137,11 +137,11 @@ class GitHub(CiTest):
         (warning,) = self.annotations(done)
         self.assertTrue(warning.startswith("::warning title=otelc::telemetry is incomplete: "), warning)
 
-    def test_telemetry_that_was_to_go_elsewhere_is_not_missed(self):
+    def test_telemetry_sent_elsewhere_on_purpose_is_not_missed(self):
         done = self.launch("--keep-endpoint", "--", "true", env={**self.github, "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1"})
         self.assertEqual(self.annotations(done), [])
 
-    def test_hostile_names_make_no_command_and_no_end_of_the_section(self):
+    def test_hostile_names_make_no_command_and_do_not_end_the_section(self):
         agent = "; ".join(["import fake_agent as f", f"f.MODEL = {HOSTILE!r}", "f.main('spend', '0.5', '10', '1')"])
         command = ["env", f"PYTHONPATH={os.path.dirname(AGENT[1])}", AGENT[0], "-c", agent]
         done = self.launch("--max-cost", "0.4", "--", *command, env=self.github)
@@ -156,7 +156,7 @@ class GitHub(CiTest):
             self.launch("--", *AGENT, "replay", "simple-json", env=self.github)
         self.assertEqual(len(self.sections()), 2)
 
-    def test_a_page_that_was_truncated_meanwhile_gets_a_new_section(self):
+    def test_a_page_that_was_truncated_during_the_run_gets_a_new_section(self):
         process = self.start("--", *AGENT, "spend", "0.25", "1000", "1", env=self.github)
         await_condition(self.sections, "a section", process)
         self.page.write_text("short\n")
@@ -167,15 +167,15 @@ class GitHub(CiTest):
         self.assertEqual(len(self.sections()), 1)
         self.assertNotIn("\0", self.page.read_text())
 
-    def test_a_page_that_cannot_be_written_is_said_once_and_ends_nothing(self):
+    def test_a_page_that_cannot_be_written_is_reported_once_and_stops_nothing(self):
         self.page.mkdir()
         done = self.launch("--", *AGENT, "replay", "simple-json", env=self.github)
         self.assertEqual(done.returncode, 0)
         self.assertEqual(done.stderr.count(str(self.page)), 1, done.stderr)
         self.assertEqual(self.outputs()["verdict"], "complete")
 
-    def test_the_workflow_of_the_documents(self):
-        # "A workflow file of five lines gives a page": its last line is run as a runner would, with a stand-in for the agent.
+    def test_the_workflow_of_the_documentation(self):
+        # "A workflow file of five lines gives a page": runs its last line as a runner would, with a stand-in for the agent.
         workflow = (REPOSITORY / "docs" / "github-workflow.yml").read_text().splitlines()
         self.assertEqual(len(workflow), 5)
         command = re.search(r"run: '(.*)'", workflow[-1])[1]
@@ -192,7 +192,7 @@ class GitHub(CiTest):
         for part in ("| `claude-sonnet-4-6` | 9 |", "| max-cost | ✅ passed |", "| `claude-sonnet-4-6` | $0.0308 | 99 % | ███", "<details>\n<summary>The whole summary"):
             self.assertIn(part, section)
 
-    def test_the_page_and_reports_say_whose_run_it_is(self):
+    def test_the_page_and_reports_name_the_run(self):
         job = {"GITHUB_REPOSITORY": "owner/name", "GITHUB_REF_NAME": "fix|me", "GITHUB_RUN_ID": "77", "GITHUB_JOB": "agent",
                "SOURCE_DATE_EPOCH": "1795478400", "HOSTNAME": "ci-7"}
         reports = [f"--report={name}={self.dir / name}" for name in ("json", "html", "junit")]
@@ -219,7 +219,7 @@ class GitHub(CiTest):
                 done = self.launch(*args, "--max-cost", "1", "--", "true", env=env)
                 self.assertEqual((self.page.exists(), self.output.exists(), self.annotations(done)), (False, False, []))
 
-    def test_the_command_has_its_variables(self):
+    def test_the_command_gets_its_variables(self):
         done = self.launch("--", "sh", "-c", "echo $GITHUB_STEP_SUMMARY $GITHUB_OUTPUT", env=self.github)
         self.assertEqual(done.stdout, f"{self.page} {self.output}\n")
 
@@ -237,7 +237,7 @@ class GitLab(CiTest):
         self.launch("--no-ci", "--", "true", env={"GITLAB_CI": "true"})
         self.assertFalse((self.dir / "run" / "otelc.env").exists())
 
-    def test_without_a_collector_the_files_are_said_to_be_missing_and_nothing_ends(self):
+    def test_without_a_collector_the_missing_files_are_reported_and_nothing_stops(self):
         (self.dir / "run").write_text("no directory")
         done = self.launch("--", "true", env={"GITLAB_CI": "true"})
         self.assertEqual(done.returncode, 0)
@@ -258,20 +258,20 @@ class Reports(CiTest):
         report = json.loads(formats["json"].read_text())
         self.assertEqual([(gate["name"], gate["outcome"]) for gate in report["gates"]], [("max-cost", "passed")])
 
-    def test_it_is_written_when_a_limit_stopped_the_command(self):
+    def test_it_is_written_if_a_limit_stopped_the_command(self):
         done = self.launch("--report", f"json={self.dir / 'r.json'}", "--max-tokens", "5", "--", *AGENT, "spend", "0.1", "10", "1")
         self.assertEqual(done.returncode, 124)
         (gate,) = json.loads((self.dir / "r.json").read_text())["gates"]
         self.assertEqual((gate["name"], gate["outcome"], gate["measured"]), ("max-tokens", "failed", 10))
 
-    def test_one_that_cannot_be_written_at_the_end_is_said_and_changes_no_exit_code(self):
+    def test_a_report_that_cannot_be_written_at_the_end_is_an_error_message_and_changes_no_exit_code(self):
         report = self.dir / "reports" / "r.json"
         report.parent.mkdir()
         done = self.launch("--report", f"json={report}", "--", "sh", "-c", f"rmdir {report.parent}; exit 3")
         self.assertEqual(done.returncode, 3)
         self.assertIn(f"otelc: {report}: its directory does not exist\n", done.stderr)
 
-    def test_what_is_no_report_is_a_usage_error(self):
+    def test_an_unknown_report_is_a_usage_error(self):
         for text, why in (("html", "FORMAT=FILE"), ("html=", "FORMAT=FILE"), ("pdf=x", "must be one of table, text, json")):
             done = self.launch("--report", text, "--", "true")
             self.assertEqual(done.returncode, 125, text)

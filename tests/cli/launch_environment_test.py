@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What `otelc launch` puts into the command's environment and arguments, and what it says of that."""
+"""The variables and arguments that `otelc launch` sets for the command, and its messages about them."""
 import json
 import os
 import shutil
@@ -15,7 +15,7 @@ THEIRS = "https://collector.example.com"
 
 class Environment(LaunchTest):
     def seen(self, *options, env=None):
-        """(the command's environment, launch's stderr)"""
+        """Returns (the command's environment, launch's stderr)."""
         done = self.launch(*options, "--", "env", "-0", env=env)
         self.assertEqual(done.returncode, 0, done.stderr)
         return dict(item.split("=", 1) for item in done.stdout.split("\0") if item), done.stderr
@@ -31,19 +31,19 @@ class Environment(LaunchTest):
         endpoints = {self.seen()[0]["OTEL_EXPORTER_OTLP_ENDPOINT"].rsplit("/", 1)[1] for _ in range(3)}
         self.assertEqual(len(endpoints), 3)
 
-    def test_nobody_gets_in_without_the_secret(self):
+    def test_access_needs_the_secret(self):
         done = self.launch("--", *AGENT, "knock")
         self.assertEqual((done.returncode, done.stdout.split()), (0, ["200", "401", "401"]))
         self.assertEqual([record["path"] for record in self.records()], ["/v1/logs", "/v1/traces"])
 
-    def test_an_endpoint_that_was_set_is_diverted_and_that_is_said(self):
+    def test_an_endpoint_of_the_caller_is_diverted_with_a_message(self):
         env, err = self.seen(env={"OTEL_EXPORTER_OTLP_ENDPOINT": THEIRS, "OTEL_EXPORTER_OTLP_HEADERS": "api-key=1"})
         self.assertTrue(env["OTEL_EXPORTER_OTLP_ENDPOINT"].startswith("http://127.0.0.1:"))
         self.assertRegex(env["OTEL_EXPORTER_OTLP_HEADERS"], "^authorization=Bearer%20[0-9a-f]{32}$")
         self.assertIn("otelc: OTEL_EXPORTER_OTLP_ENDPOINT is set, but this run's telemetry comes here (--keep-endpoint", err)
-        self.assertNotIn(THEIRS, err)  # it may hold a password
+        self.assertNotIn(THEIRS, err)  # it may contain a password
 
-    def test_keep_endpoint_leaves_it_alone(self):
+    def test_keep_endpoint_leaves_it_unchanged(self):
         given = {"OTEL_EXPORTER_OTLP_ENDPOINT": THEIRS, "OTEL_LOG_USER_PROMPTS": "1"}
         env, err = self.seen("--keep-endpoint", "--max-cost", "1", env=given)
         for name, value in given.items():
@@ -57,13 +57,13 @@ class Environment(LaunchTest):
         env, _ = self.seen("--keep-endpoint")
         self.assertTrue(env["OTEL_EXPORTER_OTLP_ENDPOINT"].startswith("http://127.0.0.1:"))
 
-    def test_a_budget_without_a_collector_is_said_not_to_hold(self):
+    def test_a_budget_without_a_collector_gets_a_warning(self):
         (self.dir / "run").write_text("a file is in the way")
         done = self.launch("--max-tokens", "5", "true")
         self.assertEqual(done.returncode, 0)
         self.assertIn("do NOT hold", done.stderr)
 
-    def test_content_is_off_unless_asked_for(self):
+    def test_content_is_off_by_default(self):
         asked = {"OTEL_LOG_USER_PROMPTS": "1", "GEMINI_TELEMETRY_LOG_PROMPTS": "true"}
         env, _ = self.seen(env=asked)
         self.assertNotIn("OTEL_LOG_USER_PROMPTS", env)
@@ -73,7 +73,7 @@ class Environment(LaunchTest):
             self.assertEqual(env[name], "1")
         self.assertEqual(env["GEMINI_TELEMETRY_LOG_PROMPTS"], "true")
 
-    def test_opencode_is_switched_on_beside_the_users_settings(self):
+    def test_opencode_is_switched_on_beside_the_settings_of_the_user(self):
         env, err = self.seen(env={"OPENCODE_CONFIG_CONTENT": '{"model":"m"}'})
         self.assertEqual(json.loads(env["OPENCODE_CONFIG_CONTENT"]), {"model": "m", "experimental": {"openTelemetry": True}})
         self.assertNotIn("OPENCODE", err)
@@ -81,7 +81,7 @@ class Environment(LaunchTest):
         self.assertEqual(env["OPENCODE_CONFIG_CONTENT"], "{broken")
         self.assertIn("otelc: OPENCODE_CONFIG_CONTENT is no JSON object", err)
 
-    def test_what_spans_hold_of_prompts_is_kept_with_content_only(self):
+    def test_prompts_in_spans_are_stored_with_content_only(self):
         def attribute(key, text):
             return {"key": key, "value": {"stringValue": text}}
 
@@ -103,7 +103,7 @@ class Environment(LaunchTest):
         self.assertRegex(env["OTEL_EXPORTER_OTLP_HEADERS"], "^authorization=Bearer%20[0-9a-f]{32}$")
         self.assertRegex(env["OTEL_EXPORTER_OTLP_ENDPOINT"], r"^http://127\.0\.0\.1:\d+$")
 
-    def test_ci_facts_join_the_users_resource_attributes(self):
+    def test_ci_facts_join_the_resource_attributes_of_the_user(self):
         env, _ = self.seen(env={"OTEL_RESOURCE_ATTRIBUTES": "team=a%20b", "GITHUB_REPOSITORY": "owner/name", "GITHUB_REF": "refs/heads/x y",
                                 "GITHUB_RUN_ID": "12", "GITHUB_JOB": "build", "GITHUB_SERVER_URL": "", "GITHUB_REF_NAME": ""})
         items = env["OTEL_RESOURCE_ATTRIBUTES"].split(",")
@@ -119,7 +119,7 @@ class Environment(LaunchTest):
         variables = dict(item.split("=", 1) for item in done.stdout.split("\0") if item)
         return dict(item.split("=", 1) for item in variables.get("OTEL_RESOURCE_ATTRIBUTES", "").split(",") if item)
 
-    def test_git_facts_are_the_runs_outside_ci_too(self):
+    def test_git_facts_are_set_outside_ci_too(self):
         if shutil.which("git") is None:
             self.skipTest("git is not installed")
         repository = self.dir / "work"
@@ -159,7 +159,7 @@ class Environment(LaunchTest):
         for path in self.dir.rglob("*.jsonl"):
             self.assertNotIn("SECRET", path.read_text(encoding="utf-8"))
 
-    def test_an_agent_behind_a_script_is_of_the_same_run(self):
+    def test_an_agent_in_a_script_belongs_to_the_same_run(self):
         git = self.dir / "work" / ".git"
         (git / "objects").mkdir(parents=True)
         (git / "HEAD").write_text("0123456789" * 4 + "\n")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The command's exit code is its own, also when launch does not live to the command's end: by the kernel for lack of memory, or by a
-fault. launch runs as two processes; the one in front needs next to no memory."""
+"""The command's exit code stays its own even if launch does not live to the command's end: killed by the kernel for lack of memory, or
+by a fault. launch runs as two processes; the guard in front needs next to no memory."""
 import gzip
 import os
 import resource
@@ -17,10 +17,10 @@ from launch_harness import AGENT, LaunchTest, Terminal, children_of, commands_of
 from otelc_harness import DEADLINE_S, await_condition, environment
 
 CODE = 21
-# Reads a line, then ends with its code.
+# Reads a line, then exits with its code.
 COMMAND = ["sh", "-c", f"echo started; read line; echo $line; exit {CODE}"]
 MEMORY_KIB = 500 << 10
-# Sends what needs much memory where it is taken in, whatever the answers are.
+# Sends what takes much memory to receive, whatever the answers are.
 ATTACKER = f"""
 import os, resource, sys, urllib.request
 resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
@@ -39,7 +39,7 @@ sys.exit({CODE})
 
 class Guard(LaunchTest):
     def begin(self, *options, command=COMMAND, **popen):
-        """launch, the process that runs the command, and the command."""
+        """Returns launch, the process that runs the command, and the command."""
         read_end, self.typed = os.pipe()
         self.addCleanup(os.close, self.typed)
         process = self.start(*options, "--", "sh", "-c", f'exec "$@" <&{read_end}', "sh", *command, pass_fds=[read_end], **popen)
@@ -49,8 +49,8 @@ class Guard(LaunchTest):
         (child,) = commands_of(process.pid)
         return process, inner, child
 
-    def test_a_launch_that_is_killed_leaves_its_command_its_code(self):
-        faults = [] if is_sanitized() else [signal.SIGSEGV]  # of which a sanitizer makes an exit code
+    def test_if_launch_is_killed_the_command_keeps_its_exit_code(self):
+        faults = [] if is_sanitized() else [signal.SIGSEGV]  # a sanitizer turns it into an exit code
         for number in (signal.SIGKILL, signal.SIGABRT, *faults):
             with self.subTest(number.name):
                 process, inner, child = self.begin()
@@ -62,17 +62,17 @@ class Guard(LaunchTest):
                 self.assertIn(f"otelc: launch was killed by signal {int(number)} ", err)
                 self.assertIn("; the command runs on, without telemetry, limits and summary\n", err)
 
-    def test_signals_reach_the_command_of_a_launch_that_was_killed(self):
+    def test_signals_reach_the_command_if_launch_was_killed(self):
         process, inner, child = self.begin()
         os.kill(inner, signal.SIGKILL)
         await_condition(lambda: children_of(process.pid) == [child], "the command's new parent", process)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(DEADLINE_S), 128 + signal.SIGTERM)
 
-    def test_a_launch_that_is_killed_after_the_command_has_ended_keeps_its_code(self):
+    def test_if_launch_is_killed_after_the_command_the_exit_code_stays(self):
         process, inner, _ = self.begin("--drain", "600s", command=["sh", "-c", f"sleep 600 >&- 2>&- & echo started; read line; exit {CODE}"])
         os.write(self.typed, b"\n")
-        # What it leaves behind has one parent less then.
+        # The process that it leaves has one parent less then.
         (left,) = await_condition(lambda: [pid for pid in commands_of(process.pid) if
                                            Path(f"/proc/{pid}/comm").read_text(encoding="utf-8") == "sleep\n"], "the command's end", process)
         self.addCleanup(os.kill, left, signal.SIGKILL)
@@ -81,7 +81,7 @@ class Guard(LaunchTest):
         _, err = process.communicate(timeout=DEADLINE_S)
         self.assertEqual(process.returncode, CODE, err)
 
-    def test_a_command_that_ends_at_the_same_time_keeps_its_code(self):
+    def test_a_command_that_ends_at_the_same_time_keeps_its_exit_code(self):
         for _ in range(20):
             process, inner, _ = self.begin()
             os.write(self.typed, b"\n")
@@ -89,7 +89,7 @@ class Guard(LaunchTest):
             process.communicate(timeout=DEADLINE_S)
             self.assertEqual(process.returncode, CODE)
 
-    def test_both_processes_end_with_the_one_in_front(self):
+    def test_both_processes_end_with_the_guard(self):
         process, inner, child = self.begin()
         process.kill()
         process.wait()
@@ -97,7 +97,7 @@ class Guard(LaunchTest):
         self.assertTrue(os.path.exists(f"/proc/{child}"))
         os.kill(child, signal.SIGKILL)
 
-    def test_the_one_in_front_holds_no_descriptor_of_the_command(self):
+    def test_the_guard_has_no_descriptor_of_the_command(self):
         process, *_ = self.begin()
         links = [os.readlink(f"/proc/{process.pid}/fd/{fd}") for fd in (0, 1)]
         self.assertEqual(links, ["/dev/null", "/dev/null"])
@@ -107,7 +107,7 @@ class Guard(LaunchTest):
         process.communicate(timeout=DEADLINE_S)
         self.assertEqual(process.returncode, CODE)
 
-    def test_its_message_is_not_written_into_a_program_that_has_the_screen(self):
+    def test_its_message_is_not_written_into_a_full_screen_program(self):
         script = ("import os, sys, tty; tty.setcbreak(0); os.write(1, b'taken\\n'); os.read(0, 1); os.write(1, b'freed\\n'); "
                   f"sys.exit({CODE})")
         with Terminal(self.args("--", sys.executable, "-I", "-c", script), cwd=self.dir) as terminal:
@@ -122,7 +122,7 @@ class Guard(LaunchTest):
             self.assertEqual(terminal.wait(), CODE)
 
     @unittest.skipIf(is_sanitized(), "a sanitizer's shadow memory is no address space that can be limited")
-    def test_a_collector_without_memory_does_not_cost_the_command_its_code(self):
+    def test_a_collector_without_memory_does_not_change_the_exit_code(self):
         bodies = {
             "records.gz": (b'{"resourceLogs":[{"scopeLogs":[{"logRecords":[' + b"{}," * 20_000_000 + b"{}]}]}]}", "application/json"),
             "resources.gz": (b"\x0a\x00" * (30 << 20), "application/x-protobuf"),
@@ -139,7 +139,7 @@ class Guard(LaunchTest):
 
 
     def test_as_the_first_process_of_a_container_it_leaves_no_zombies(self):
-        # Orphans that are not of the command come to the process in front, as they do to process 1.
+        # Orphans of other commands go to the guard, as they do to process 1.
         script = "(sleep 0.2 & exec sleep 600) & echo $!; exec \"$@\""
         process = subprocess.Popen(["sh", "-c", script, "sh", *self.args("--summary", "none", "--", "sh", "-c", "echo started; read line")],
                                    env=environment(**self.tmpdir), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`otelc launch` writes nothing into a program that has the terminal for itself."""
+"""`otelc launch` writes nothing into a full-screen program."""
 import os
 import re
 import signal
@@ -14,7 +14,7 @@ from otelc_harness import await_condition
 
 FULL_SCREEN = [sys.executable, str(Path(__file__).resolve().parent.parent / "support" / "full_screen.py")]
 DRAWN = r"(?s).*status line\x1b\[1;3H"
-# Spends in a mode without echo and lines, and goes back to the ordinary one: an agent's shell prompt, say.
+# Spends in a mode without echo and lines, then restores the ordinary one, like the shell prompt of an agent.
 FOR_A_WHILE = """
 import os, sys, termios, tty
 before = termios.tcgetattr(0)
@@ -31,8 +31,8 @@ os.read(0, 1)
 
 class FullScreen(LaunchTest):
     def show(self, prefix, costs, keys, env=None, end=None):
-        """All that the program's terminal got; its exit code and modes. `keys`: how often one is typed; `end`: sends a
-        signal when the last screen stands."""
+        """Returns all that the program's terminal got, its exit code and modes. `keys`: how often to type one; `end`: a signal
+        to send after the last screen."""
         steps = self.dir / f"steps-{len(list(self.dir.iterdir()))}"
         steps.mkdir()
         with Terminal([*prefix, *FULL_SCREEN, str(steps), *map(str, costs)], env={"TERM": "xterm", **(env or {})}) as terminal:
@@ -56,7 +56,7 @@ class FullScreen(LaunchTest):
         self.assertEqual(under[:len(alone)], alone)
         self.assertEqual(under[len(alone):].count(b"otelc: 80 % of --max-cost is spent: $0.8500 of $1.00\r\n"), 1, under)
 
-    def test_from_start_to_end_of_a_budget_the_screen_is_the_programs_alone(self):
+    def test_during_the_whole_budget_only_the_program_writes_on_the_screen(self):
         alone, code, modes = self.show([], [0.85, 0.3], 2, end=signal.SIGINT)
         self.assertEqual(code, 3)
         under, code, modes_under = self.show(self.args("--max-cost", "1", "--"), [0.85, 0.3], 2)
@@ -71,7 +71,7 @@ class FullScreen(LaunchTest):
                                                 "  STOPPED: --max-cost is reached: $1.15 of $1.00\r\n", "  claude-test  $1.15")]
         self.assertEqual(order, sorted(order))
 
-    def test_the_screen_of_a_program_that_had_to_be_killed_is_left(self):
+    def test_the_screen_of_a_killed_program_is_left(self):
         under, code, modes = self.show(self.args("--max-cost", "1", "--"), [1.5], 1, env={"CRASH": "1"})
         self.assertEqual(code, 124)
         self.assertTrue(modes[3] & termios.ICANON)
@@ -84,7 +84,7 @@ class FullScreen(LaunchTest):
         for control in (b"\x1b[<u", b"\x1b[?25h", b"\x1b[m", b"\x1b[999;1H\r\n"):
             self.assertIn(control, after)
 
-    def test_controls_are_not_sent_to_a_terminal_that_knows_none(self):
+    def test_a_terminal_without_controls_gets_none(self):
         under, code, _ = self.show(self.args("--max-cost", "1", "--"), [1.5], 1, env={"CRASH": "1", "TERM": "dumb"})
         self.assertEqual(code, 124)
         self.assertNotIn(b"\x1b[?1049l", under)
@@ -98,7 +98,7 @@ class InTheOrdinaryMode(LaunchTest):
             os.kill(agent, signal.SIGTERM)
             terminal.wait()
 
-    def test_what_waited_is_written_when_the_terminal_is_free_again(self):
+    def test_waiting_messages_are_written_when_the_terminal_is_free_again(self):
         with Terminal(self.args("--max-cost", "1", "--", sys.executable, "-c", FOR_A_WHILE)) as terminal:
             terminal.expect("taken")
             terminal.send("x")
@@ -110,7 +110,7 @@ class InTheOrdinaryMode(LaunchTest):
             terminal.wait()
             self.assertNotIn(b"80 % of", terminal.output)
 
-    def test_a_stderr_that_is_no_terminal_gets_messages_at_once(self):
+    def test_stderr_that_is_not_a_terminal_gets_messages_at_once(self):
         script = 'err=$1; shift; exec "$@" 2>"$err"'
         args = self.args("--max-cost", "1", "--", sys.executable, "-c", FOR_A_WHILE)
         with Terminal(["sh", "-c", script, "sh", str(self.dir / "err"), *args]) as terminal:

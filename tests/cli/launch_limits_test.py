@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The limits of `otelc launch`: when they warn, what they stop, and what they say."""
+"""The limits of `otelc launch`: when they warn, what they stop, and their messages."""
 import json
 import os
 import shlex
@@ -32,11 +32,11 @@ class Limits(LaunchTest):
     def test_the_time_limit_stops_the_command(self):
         done = self.launch("--max-time", "1s", "--", "sleep", "600")
         self.assertEqual(done.returncode, 124, done.stderr)
-        reason = r"--max-time is reached: .+ s of 1\.0 s"  # a busy machine looks late
+        reason = r"--max-time is reached: .+ s of 1\.0 s"  # a busy machine checks late
         self.assertRegex(done.stderr, f"otelc: {reason}; stopping the command\n")
         self.assertRegex(done.stderr, f"\n  STOPPED: {reason}\n")
 
-    def test_what_a_limit_stopped_is_at_most_partial(self):
+    def test_a_run_stopped_by_a_limit_is_at_most_partial(self):
         reason = "a limit stopped the agent; a request that was under way may be missing"
         spent = shlex.join([*AGENT, "spend", "0.6", "10", "2"])
         replayed = shlex.join([*AGENT, "replay", "simple-json"])
@@ -61,14 +61,14 @@ class Limits(LaunchTest):
         self.assertEqual(err.count("80 % of --max-cost is spent: $0.9000 of $1.00\n"), 1, err)
         self.assertEqual(process.returncode, 143)
 
-    def test_a_spend_without_a_price_is_said(self):
+    def test_usage_without_a_price_gets_a_warning(self):
         process = self.start("--max-cost", "1", "--", *AGENT, "spend", "-", "10", "2")
         self.assertEqual(process.stdout.readline(), "spent\n")
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=DEADLINE_S)
         self.assertEqual(err.count("nobody knows what claude-test costs: --max-cost does NOT hold its spend\n"), 1, err)
 
-    def test_a_spend_that_only_a_price_list_knows_is_held_too(self):
+    def test_max_cost_counts_usage_with_a_list_price_only(self):
         prices = self.dir / "prices.json"
         prices.write_text('{"claude-test": {"input": 30000, "output": 0}}', encoding="utf-8")
         done = self.launch("--max-cost", "1", "--prices", prices, "--", *AGENT, "spend", "-", "10", "5")
@@ -81,8 +81,8 @@ class Limits(LaunchTest):
         prices.write_text(json.dumps({"claude-test": {"input": usd_of_ten_tokens * 1e5, "output": 0}}), encoding="utf-8")
         return "--prices", str(prices)
 
-    def test_a_cap_on_reported_cost_fires_on_fiction_and_one_on_list_prices_does_not(self):
-        # (list price, reported cost, --cost) of ten tokens; the limit of 1 USD is for four times as many.
+    def test_max_cost_by_reported_cost_and_by_list_price_differ(self):
+        # (list price, reported cost, --cost) of ten tokens; the limit of 1 USD applies to four times as many.
         list_reason = r"--max-cost is reached: \$1\.20 of \$1\.00 at list price"
         usual_reason = r"--max-cost is reached: \$1\.20 of \$1\.00"
         cases = [
@@ -109,7 +109,7 @@ class Limits(LaunchTest):
                     self.assertRegex(err, f"otelc: {reason}; stopping the command\n")
                     self.assertRegex(err, f"\n  STOPPED: {reason}\n")
 
-    def test_the_summary_shows_the_cost_that_the_limit_holds(self):
+    def test_the_summary_shows_the_cost_that_the_limit_uses(self):
         for basis, expected in (("list", r"Model \(at list price\)"), ("both", r"Reported +List price +Difference")):
             process = self.start("--summary", "text", "--cost", basis, *self.list_price_of_ten_tokens(0.5), "--", *AGENT, "spend", "0.1", "10", "1")
             self.assertEqual(process.stdout.readline(), "spent\n")
@@ -118,7 +118,7 @@ class Limits(LaunchTest):
             self.assertRegex(err, expected)
             self.assertRegex(err, r"claude-test .*\$0\.5000")
 
-    def test_a_model_without_a_list_price_is_said_when_the_limit_goes_by_it(self):
+    def test_a_model_without_a_list_price_gets_a_warning_if_the_limit_uses_it(self):
         for basis in ("list", "both"):
             process = self.start("--max-cost", "1", "--cost", basis, "--", *AGENT, "spend", "0.1", "10", "3")
             self.assertEqual(process.stdout.readline(), "spent\n")
@@ -127,20 +127,20 @@ class Limits(LaunchTest):
             warning = "otelc: no list price for claude-test: --max-cost does NOT hold its spend at list price; pass --prices FILE\n"
             self.assertEqual(err.count(warning), 1, err)
 
-    def test_a_price_file_that_is_none_stops_nothing_halfway(self):
+    def test_an_invalid_price_file_is_found_before_the_start(self):
         done = self.launch("--prices", "none.json", "--", "sh", "-c", "echo started")
         self.assertEqual((done.returncode, done.stdout), (125, ""))
         self.assertEqual(done.stderr, "otelc: cannot open the price file none.json: No such file or directory\n")
 
-    def test_who_ignores_sigint_gets_sigterm_and_who_ignores_both_is_killed(self):
-        # The whole tree is meant, also what has left our process group; a sibling in our group is not.
+    def test_a_process_that_ignores_sigint_gets_sigterm_and_one_that_ignores_both_is_killed(self):
+        # The whole tree must end, also processes outside our process group; a sibling in our group must not.
         sibling = subprocess.Popen(["sleep", "600"])
         self.addCleanup(sibling.wait)
         self.addCleanup(sibling.kill)
-        # Each reaches its limit when all is in place.
+        # Each reaches its limit when all processes are ready.
         spend = f"{shlex.join([*AGENT, 'replay', 'simple-json'])} 2>/dev/null"
         stubborn = f"trap '' INT TERM; setsid sleep 600 & echo $!; {spend}; sleep 600"
-        # The command ends at SIGINT; what it leaves behind ignores that, and would spend on after --drain.
+        # The command ends at SIGINT; the process that it leaves ignores that, and would spend more after --drain.
         deserter = f"trap '' INT; sleep 600 </dev/null >/dev/null 2>&1 & trap 'exit 0' INT; echo $!; {spend}; wait"
         started = time.monotonic()
         processes = [self.start("--max-tokens", "1", "--drain", "0", "--", "sh", "-c", script, run=name)
@@ -159,7 +159,7 @@ class Limits(LaunchTest):
         self.assertTrue(os.path.exists(f"/proc/{pid}"), "what the command has left behind was stopped")
         os.kill(pid, signal.SIGKILL)
 
-    def test_a_budget_that_passes_after_the_command_has_ended_stops_nothing(self):
+    def test_a_budget_exceeded_after_the_command_has_ended_stops_nothing(self):
         for option, limit in (("--max-cost", "1"), ("--max-tokens", "15")):
             with self.subTest(option):
                 go = self.dir / f"go{option}"
@@ -169,14 +169,14 @@ class Limits(LaunchTest):
                                           "the command's end", process)
                 go.touch()
                 await_condition(lambda: len([r for r in self.records() if r["path"] == "/v1/logs"]) == 2, "its exports")
-                process.send_signal(signal.SIGINT)  # ends the waiting
+                process.send_signal(signal.SIGINT)  # ends the drain
                 _, err = process.communicate(timeout=DEADLINE_S)
                 self.assertEqual(process.returncode, 21, err)
                 self.assertNotIn("stopping the command", err)
                 self.assertIn(f"OVER THE LIMIT when it had ended: {option} is reached", err)
                 self.left_alive(left)
 
-    def test_the_time_that_passes_after_the_command_has_ended_stops_nothing(self):
+    def test_a_time_limit_exceeded_after_the_command_has_ended_stops_nothing(self):
         took = []
 
         def is_on_time():
@@ -189,14 +189,14 @@ class Limits(LaunchTest):
             return took[-1] < 4
         self.assertTrue(seen_once(is_on_time), f"--drain 2s lasted {took}")
 
-    def test_a_command_that_a_limit_stops_is_stopped_whatever_the_drain(self):
-        # It ends at SIGINT with a code of its own, and that is not its last word.
+    def test_a_limit_stops_the_command_whatever_the_drain(self):
+        # It ends at SIGINT with a code of its own, which does not become the exit code.
         script = "trap 'exit 21' INT; sleep 600 >&- 2>&- & echo $!; wait"
         done = self.launch("--max-time", "500ms", "--drain", "0", "--", "sh", "-c", script)
         self.assertEqual(done.returncode, 124, done.stderr)
         self.assertFalse(os.path.exists(f"/proc/{int(done.stdout)}"))
 
-    def test_the_terminal_is_put_back_when_a_limit_had_to_kill(self):
+    def test_the_terminal_is_restored_when_a_limit_had_to_kill(self):
         spend = [*AGENT, "spend", "0", "10", "1"]
         script = f"import os, tty; tty.setraw(0); print('raw', flush=True); os.execv({spend[0]!r}, {spend!r})"
         with Terminal(self.args("--max-tokens", "1", "--", sys.executable, "-I", "-c", script), cwd=self.dir) as terminal:

@@ -9,7 +9,7 @@ import unittest
 from launch_harness import AGENT, LaunchTest, Terminal, commands_of
 from otelc_harness import DEADLINE_S, await_condition
 
-# Says each signal it gets; ends with 7 at SIGTERM, when it also says how often SIGINT came.
+# Prints each signal that it gets; ends with 7 at SIGTERM, when it also prints the number of SIGINTs.
 LISTENER = r"""
 import os, signal, sys
 ints = 0
@@ -46,7 +46,7 @@ class Killed(LaunchTest):
         self.assertEqual(word, "ready")
         return process, int(pid)
 
-    def test_what_is_sent_to_launch_alone_reaches_the_command_once(self):
+    def test_a_signal_to_launch_alone_reaches_the_command_once(self):
         process, _ = self.listen()
         for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH,
                        signal.SIGALRM):
@@ -58,14 +58,14 @@ class Killed(LaunchTest):
         self.assertEqual(process.stdout.read(), "<SIGTERM>\nints=1\n")
         self.assertEqual(process.wait(DEADLINE_S), 7)
 
-    def test_signals_that_end_the_command_still_end_in_the_summary(self):
+    def test_after_signals_that_end_the_command_there_is_a_summary(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             with self.subTest(number.name):
                 process = self.start("--", *AGENT, "spend", "0.25", "1000", "2")
                 self.assertEqual(process.stdout.readline(), "spent\n")
                 process.send_signal(number)
                 _, err = process.communicate(timeout=DEADLINE_S)
-                # Python turns SIGINT into an exception, with which it ends itself by SIGINT.
+                # Python turns SIGINT into an exception, then ends itself by SIGINT.
                 self.assertEqual(process.returncode, 128 + number)
                 self.assertIn("claude-test", err)
                 self.assertIn("2,000", err)
@@ -79,11 +79,11 @@ class Killed(LaunchTest):
         (child,) = commands_of(process.pid)
         process.kill()
         process.wait()
-        self.assertIn(state_of(child), "RS")  # not a zombie, not gone
+        self.assertIn(state_of(child), "RS")  # neither a zombie nor gone
         os.kill(child, signal.SIGTERM)
         self.assertEqual([record["path"] for record in self.records()], ["/v1/logs", "/v1/logs"])
 
-    def test_a_signal_from_below_is_not_sent_back(self):
+    def test_a_signal_from_the_command_is_not_sent_back(self):
         # `kill 0` signals the whole group, launch too: it must not become a second signal.
         script = "import os, signal\n" + LISTENER.replace("while True:", "os.kill(0, signal.SIGINT)\nwhile True:")
         process = self.start("--", sys.executable, "-I", "-c", script, start_new_session=True)
@@ -102,8 +102,8 @@ class Killed(LaunchTest):
         os.close(write_end)
         self.assertEqual(process.wait(DEADLINE_S), 5)
 
-    def test_a_timer_that_exec_left_to_launch_reaches_the_command(self):
-        for seconds in (0.5, 2, 8, 32):  # as many as the command needs to be ready for it
+    def test_a_timer_inherited_by_exec_reaches_the_command(self):
+        for seconds in (0.5, 2, 8, 32):  # until the command is ready before the timer fires
             process = self.start("--", *LISTEN, preexec_fn=lambda s=seconds: signal.setitimer(signal.ITIMER_REAL, s))
             if "ready" in process.stdout.readline():
                 break
@@ -131,7 +131,7 @@ class OnATerminal(LaunchTest):
             self.assertEqual(terminal.wait(), 7)
 
     def test_a_hangup_of_the_terminal_reaches_the_command(self):
-        # launch leads the session here, as the command would without it: the leader alone is told of a hangup.
+        # launch leads the session here, as the command would without it: only the leader gets the hangup.
         script = "trap 'echo told > hangup; exit 3' HUP; echo ready; sleep 60 & wait"
         with Terminal(self.args("--", "sh", "-c", script), cwd=self.dir) as terminal:
             terminal.expect("ready")
@@ -141,18 +141,18 @@ class OnATerminal(LaunchTest):
             self.assertEqual((self.dir / "hangup").read_text(), "told\n")
             self.assertEqual([record["path"] for record in self.records()], ["/v1/traces"])
 
-    def test_ctrl_z_and_fg_also_one_right_behind_the_other(self):
+    def test_ctrl_z_and_fg_in_quick_succession(self):
         with Terminal(["bash", "--norc", "--noprofile", "-i"], env={"PS1": "PROMPT> "}, cwd=self.dir) as terminal:
             terminal.expect("PROMPT> ")
             command = " ".join(f"'{part}'" for part in self.args("--", *LISTEN[:-1]))
             (self.dir / "listener.py").write_text(LISTENER)
             terminal.send(command.removesuffix(" '-c'") + " listener.py; echo code=$?\n")
             pid = int(terminal.expect(r"ready (\d+)").group(1))
-            for _ in range(40):  # launch may still be busy with the SIGCONT of `fg` when the next stop comes
+            for _ in range(40):  # launch may still handle the SIGCONT of `fg` when the next stop arrives
                 terminal.send("\x1a")
                 terminal.expect("Stopped")
                 terminal.expect("PROMPT> ")
-                await_condition(lambda: state_of(pid) == "T", "the command's stop")  # it may not have had its turn yet
+                await_condition(lambda: state_of(pid) == "T", "the command's stop")  # it may not have been scheduled yet
                 terminal.send("fg\n")
                 terminal.expect("<SIGCONT>")
             terminal.send("\x03")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What `otelc launch` keeps, waits for, limits and tells."""
+"""What `otelc launch` stores, waits for, limits and reports."""
 import json
 import os
 import resource
@@ -13,7 +13,7 @@ import unittest
 from launch_harness import AGENT, LaunchTest, commands_of
 from otelc_harness import DATA, DEADLINE_S, await_condition, environment, seen_once, summary
 
-SILENCE_S = 3  # how long launch waits for what is not connected (lib/otelc/launch/drain_time.hpp)
+SILENCE_S = 3  # how long launch waits for processes that are not connected (lib/otelc/launch/drain_time.hpp)
 
 
 class Telemetry(LaunchTest):
@@ -27,7 +27,7 @@ class Telemetry(LaunchTest):
         for name in truth:
             self.assertIn(f"\n  {name}  $", done.stderr)
 
-    def test_the_summary_goes_where_it_was_told(self):
+    def test_the_summary_goes_to_the_given_place(self):
         file = self.dir / "summary.txt"
         done = self.launch("--summary", file, "--", *AGENT, "replay", "simple-json")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
@@ -48,12 +48,12 @@ class Telemetry(LaunchTest):
         done = self.launch("--summary", "none", "--", *AGENT, "replay", "simple-json")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
-    def test_a_silent_run_says_so(self):
+    def test_a_run_without_telemetry_has_a_message(self):
         done = self.launch("true")
         self.assertEqual(done.returncode, 0)
         self.assertRegex(done.stderr, r"^\nNo OTEL data collected\.\n  Nothing was exported in [\d.]+ m?s: did .*\? `otelc doctor` looks for the reason\.\n$")
 
-    def test_required_telemetry_that_does_not_come_is_125_for_a_command_that_ended_with_0(self):
+    def test_missing_required_telemetry_is_125_for_a_command_that_ended_with_0(self):
         message = "otelc: telemetry is required (--require-telemetry) and none: no model usage was reported\n"
         done = self.launch("--require-telemetry", "--", "true")
         self.assertEqual(done.returncode, 125)
@@ -67,7 +67,7 @@ class Telemetry(LaunchTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotIn("--require-telemetry", done.stderr)
 
-    def test_a_limit_without_anything_to_measure_is_said(self):
+    def test_a_limit_without_measurements_gets_a_message(self):
         done = self.launch("--max-cost", "1", "--max-tokens", "5", "--", "true")
         self.assertEqual(done.returncode, 0, "the command's own code")
         self.assertIn("otelc: nothing to measure: the telemetry reports no cost (--max-cost)\n", done.stderr)
@@ -113,7 +113,7 @@ class Telemetry(LaunchTest):
         self.assertEqual((done.returncode, done.stdout), (6, "ran\n0\n"))
         self.assertRegex(done.stderr, r"^otelc: no telemetry will be kept of this run: .* is not a directory.*\n$")
 
-    def test_two_at_once_in_one_directory(self):
+    def test_two_runs_at_once_in_one_directory(self):
         first = self.start("--", *AGENT, "spend", "0.5", "10", "1")
         self.assertEqual(first.stdout.readline(), "spent\n")
         second = self.launch("--max-cost", "0.9", "--", *AGENT, "spend", "1", "10", "1")
@@ -125,7 +125,7 @@ class Telemetry(LaunchTest):
         _, err = first.communicate(timeout=DEADLINE_S)
         self.assertIn("\n$0.5000 ", err)
 
-    def test_a_command_that_cleans_up_does_not_cost_its_telemetry(self):
+    def test_a_command_that_deletes_files_does_not_cost_its_telemetry(self):
         script = f"{shlex.join(AGENT)} replay simple-json; rm -r run; sleep 0.6; {shlex.join(AGENT)} replay rich-json"
         done = self.launch("--", "sh", "-c", script, cwd=self.dir)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -134,8 +134,8 @@ class Telemetry(LaunchTest):
             for model in json.loads((DATA / "claude-code" / run / "truth.json").read_text())["per_model"]:
                 self.assertIn(f"\n  {model} ", done.stderr)
 
-    def test_exports_that_the_disk_refuses_are_said_and_the_command_runs_on(self):
-        # The largest file that may be written is smaller than the run's telemetry.
+    def test_exports_that_the_disk_refuses_are_reported_and_the_command_continues(self):
+        # The file size limit is smaller than the run's telemetry.
         def small_files():
             resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
         script = f"{shlex.join(AGENT)} replay simple-json 2>/dev/null; echo $?"
@@ -144,7 +144,7 @@ class Telemetry(LaunchTest):
         self.assertRegex(done.stderr, r"\n  \d+ of \d+ exports are not in .*; the numbers above have them\.\n")
         self.assertRegex(done.stderr, r"(?m)^otelc: cannot write .*claude-otel\.jsonl: ")
 
-    def test_wrong_usage_and_help(self):
+    def test_usage_errors_and_help(self):
         for args in ([], ["--"], ["--no-such-option", "true"], ["--max-cost", "x", "true"], ["--max-time", "soon", "true"],
                      ["--protocol", "smtp", "true"], ["--max-cost"]):
             with self.subTest(args):
@@ -156,7 +156,7 @@ class Telemetry(LaunchTest):
         self.assertEqual(done.returncode, 0)
         self.assertIn("otelc launch --max-cost", done.stdout)
 
-    def test_options_behind_the_command_are_the_commands(self):
+    def test_options_after_the_command_belong_to_the_command(self):
         for args in (["printf", r"%s\n", "--help", "--summary"], ["--", "printf", r"%s\n", "--help", "--summary"],
                      ["--max-time=9m", "printf", r"%s\n", "--help", "--summary"]):
             done = self.launch("--summary", "none", *args)
@@ -167,7 +167,7 @@ class Drain(LaunchTest):
     def test_a_grandchild_that_exports_later_loses_nothing(self):
         go = self.dir / "go"
         process = self.start("--drain", "600s", "--", *AGENT, "later", str(go), "replay", "simple-json")
-        # The child itself has ended; launch waits for what it has left and is connected, longer than for what is not.
+        # The child itself has ended; launch waits longer for connected processes that it left than for others.
         await_condition(lambda: state_is_waiting(process.pid), "the child's end", process)
         time.sleep(SILENCE_S + 0.5)
         self.assertIsNone(process.poll())
@@ -185,10 +185,10 @@ class Drain(LaunchTest):
         os.kill(int(done.stdout), signal.SIGKILL)
         self.assertEqual(done.returncode, 0, done.stderr)
 
-    def test_who_connects_for_the_first_time_after_the_end_loses_nothing(self):
+    def test_a_process_that_first_connects_after_the_end_loses_nothing(self):
         self.assertTrue(seen_once(lambda: "\n  claude-sonnet-4-6  $" in self.launch("--", *AGENT, "daemon", "2", "replay", "simple-json").stderr))
 
-    def test_at_the_cap_what_still_lives_is_left_alive(self):
+    def test_processes_that_live_at_the_end_of_the_drain_are_left_alive(self):
         started = time.monotonic()
         done = self.launch("--drain", "300ms", "--summary", "none", "--", "sh", "-c",
                            "sleep 600 </dev/null >/dev/null 2>&1 & echo $!")
@@ -200,18 +200,18 @@ class Drain(LaunchTest):
         finally:
             os.kill(pid, signal.SIGKILL)
 
-    def test_half_a_request_does_not_hold_up_the_end(self):
+    def test_half_a_request_does_not_delay_the_end(self):
         def is_quick():
             started = time.monotonic()
             done = self.launch("--drain", "300ms", "--summary", "none", "--", "sh", "-c",
                                f"{{ {shlex.join(AGENT)} hang 2>/dev/null & }} | head -n 1")
             os.kill(int(done.stdout), signal.SIGKILL)
             self.assertEqual(done.returncode, 0, done.stderr)
-            return time.monotonic() - started < 8  # the end of the rest would be waited for 10 s
+            return time.monotonic() - started < 8  # launch would wait 10 s for the rest
 
         self.assertTrue(seen_once(is_quick))
 
-    def test_nothing_left_is_nothing_to_wait_for(self):
+    def test_without_processes_there_is_no_wait(self):
         self.assertEqual(self.launch("--drain", "3600s", "sh", "-c", "sleep 0 & wait").returncode, 0)  # or a timeout ends it
 
     def test_background_jobs_of_a_shell_that_became_launch_are_not_waited_for(self):
@@ -233,7 +233,7 @@ class Drain(LaunchTest):
 
 
 def state_is_waiting(pid):
-    """True when the only child of launch is an orphan that it has adopted."""
+    """Returns true if the only child of launch is an orphan that it has adopted."""
     children = commands_of(pid)
     return len(children) == 1 and os.getsid(children[0]) == children[0]
 
@@ -242,7 +242,7 @@ class Traces(LaunchTest):
     def roots(self):
         return [span for span in self.spans() if span["name"] == "agentic-ci-run"]
 
-    def test_a_silent_run_gets_one_root_under_the_traceparents_ids(self):
+    def test_a_run_without_spans_gets_one_root_with_the_ids_of_the_traceparent(self):
         done = self.launch("--summary", "none", "sh", "-c", "echo $TRACEPARENT; exit 3")
         version, trace, span, flags = done.stdout.strip().split("-")
         self.assertEqual((version, flags), ("00", "01"))
@@ -269,12 +269,12 @@ class Traces(LaunchTest):
 
     def test_orphans_get_roots_and_whole_traces_do_not(self):
         spans = [
-            # an orphan trace: two name d1, one names d2, one hangs below another
+            # an orphan trace: two spans name d1 as parent, one names d2, one hangs below another
             {"traceId": "A" * 32, "spanId": "1" * 16, "parentSpanId": "d1" * 8, "startTimeUnixNano": "5", "endTimeUnixNano": "9"},
             {"traceId": "a" * 32, "spanId": "2" * 16, "parentSpanId": "D1" * 8, "startTimeUnixNano": "6"},
             {"traceId": "a" * 32, "spanId": "3" * 16, "parentSpanId": "d2" * 8},
             {"traceId": "a" * 32, "spanId": "4" * 16, "parentSpanId": "1" * 16},
-            # a whole one
+            # a complete trace
             {"traceId": "b" * 32, "spanId": "5" * 16},
             {"traceId": "b" * 32, "spanId": "6" * 16, "parentSpanId": "5" * 16},
         ]

@@ -13,7 +13,7 @@ import unittest
 from launch_harness import LaunchTest, Terminal
 from otelc_harness import DEADLINE_S, environment
 
-# What a process can see of how it was started, without what differs between any two runs.
+# What a process can see of its start, without what differs between any two runs.
 PROBE = r"""
 import json, os, stat, sys
 fds = {}
@@ -54,7 +54,7 @@ COMMANDS = [
 ]
 INPUT = b"one\ntwo\n" * 1000
 
-# (command, what it shows when it is ready, what is then typed); the terminal's modes afterwards are compared as well.
+# (command, what it prints when it is ready, what is typed then); the terminal's modes afterwards are compared as well.
 ON_A_TERMINAL = [
     (["tty", "-s"], "", ""), (["test", "-t", "2"], "", ""), (["stty", "-a"], "", ""), (["stty", "raw"], "", ""),
     (["stty", "-echo", "intr", "^G"], "", ""), (["ls", "/"], "", ""), (["printf", r"\033[31mred\033[m\n"], "", ""),
@@ -69,7 +69,7 @@ ON_A_TERMINAL = [
     ([*PYTHON, "import getpass; print(getpass.getpass())"], "Password: ", "secret\n"),
 ]
 
-# Runs a command on the terminal and tells its code; what signals the terminal sends is for the command.
+# Runs a command on the terminal and prints its code; signals of the terminal are for the command.
 ON_A_TERMINAL_SCRIPT = r"""
 import signal, subprocess, sys
 for number in (signal.SIGINT, signal.SIGQUIT):
@@ -82,7 +82,7 @@ sys.stdin.readline()
 
 class Transparency(LaunchTest):
     def both(self, command, more_env=None, baseline=(), **popen):
-        """(code, stdout, stderr) without launch (below `baseline`, if any) and with it."""
+        """Returns (code, stdout, stderr) without launch (below `baseline`, if any) and with it."""
         results = []
         for prefix in (list(baseline), self.args("--summary", "none", "--no-root-span", "--")):
             env = environment(SID=str(os.getsid(0)), PGRP=str(os.getpgrp()), **(more_env or {}))
@@ -163,7 +163,7 @@ class Transparency(LaunchTest):
                     results.append((done.returncode, out.read_text()))
                 self.assertEqual(results[0], results[1])
 
-    def test_a_closed_stderr_gets_no_log_into_its_descriptor(self):
+    def test_with_a_closed_stderr_no_log_goes_into_its_descriptor(self):
         done = subprocess.run(["sh", "-c", 'exec "$@" 2>&-', "sh", *self.args("--", "true")], env=environment(),
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=DEADLINE_S, check=False)
         self.assertEqual((done.returncode, done.stdout), (0, b""))
@@ -175,7 +175,7 @@ class Transparency(LaunchTest):
             script = 'SID=$$ PGRP=$$ exec "$@"'
             with Terminal(["sh", "-c", script, "sh", *prefix, *PYTHON, PROBE], cwd=self.dir) as terminal:
                 code = terminal.wait()
-                # The terminal's number is another one each time.
+                # The terminal's number differs each time.
                 outputs.append((code, re.sub(rb"/dev/pts/\d+", b"PTS", terminal.output)))
         self.assertEqual(outputs[1], outputs[0])
         self.assertIn(b"true]", outputs[0][1], "the probe did not run in the foreground")
@@ -193,7 +193,7 @@ class Transparency(LaunchTest):
                 self.assertEqual(results[1], results[0])
 
     def test_a_pipe_ends_when_the_command_closes_it(self):
-        # Nobody but the command holds the ends of its pipes: who reads or writes the others hears of it at once.
+        # Only the command has the ends of its pipes: the reader or writer at the other end notices a close at once.
         go_read, go_write = os.pipe()
         extra_read, extra_write = os.pipe()
         script = f'exec >&- <&- {extra_write}>&-; read line <&{go_read}; exit 0'

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What must not change a bill: the order of lines, the files they are in, resends, temporality, older spellings.
+"""Changes that must not change a bill: the order of lines, the split into files, resends, temporality, older spellings.
 
     OTELC=build/apps/otelc/otelc ledger_properties_test.py [unittest's options]
 """
@@ -20,7 +20,7 @@ NOT_OF_THE_BILL = ("inputs", "duplicates", "ignored", "by_log")
 
 
 def bill(summary):
-    """All that a summary says, but for how it came here; money rounded to 1e-9 USD."""
+    """Returns all of a summary except for how the log was read; money rounded to 1e-9 USD."""
     def visit(node):
         if isinstance(node, dict):
             return {key: visit(value) for key, value in node.items()}
@@ -48,12 +48,12 @@ class LedgerProperties(unittest.TestCase):
         return otelc.summary_of(logs, self.temp.name)
 
     def each_run(self, check, runs=RUNS):
-        """check(the run's records, its summary) for each run."""
+        """Calls check(the run's records, its summary) for each run."""
         for run in runs:
             with self.subTest(run=run):
                 check(self.records[run], self.summary(variants.write(self.records[run])))
 
-    def test_order_of_lines_and_of_what_is_in_them(self):
+    def test_order_of_lines_and_of_items_in_them(self):
         def check(records, truth):
             for seed in range(4):
                 log = variants.write(variants.shuffled(records, seed))
@@ -87,7 +87,7 @@ class LedgerProperties(unittest.TestCase):
         self.assertAlmostEqual(total(lambda row: row["reported_cost_usd"]), totals["reported_cost_usd"] or 0, delta=1e-9)
         self.assertEqual(total(lambda row: row["duplicates"]), summary["duplicates"])
 
-    def test_logs_that_overlap(self):
+    def test_overlapping_logs(self):
         dropped = []
         def check(records, truth):
             generator = random.Random(4)
@@ -100,7 +100,7 @@ class LedgerProperties(unittest.TestCase):
             self.assert_logs_add_up(summary)
             dropped.append(summary["duplicates"])
         self.each_run(check)
-        self.assertGreater(sum(dropped), 20)  # of some runs so few records are usage that none came twice
+        self.assertGreater(sum(dropped), 20)  # some runs have so few usage records that none is a duplicate
 
     def test_any_line_twice(self):
         def check(records, truth):
@@ -125,7 +125,7 @@ class LedgerProperties(unittest.TestCase):
         self.each_run(check, [f"claude-code/{name}" for name in CLAUDE])
 
     def test_a_service_name_that_the_user_has_set(self):
-        # Gemini CLI and Qwen Code also tell of their requests by the conventions, as a service of any name may.
+        # Gemini CLI and Qwen Code also report their requests by the conventions, as a service of any name may.
         def check(records, truth):
             renamed = variants.renamed(records, "my-bot")
             logs = [renamed, variants.one_item_a_line(renamed), *(variants.shuffled(renamed, seed) for seed in range(3))]
@@ -133,13 +133,13 @@ class LedgerProperties(unittest.TestCase):
             for other in bills:
                 self.assertEqual(other, bills[0])
             expected = bill(truth)
-            if truth["agents"] == ["gemini-cli"]:  # its spans, which tell the longer time, do not say whose they are
+            if truth["agents"] == ["gemini-cli"]:  # its spans, which have the longer time, do not name the agent
                 expected["active_time_s"] = bills[0]["active_time_s"]
             self.assertEqual(bills[0], expected)
         self.each_run(check, [run for run in RUNS if "copilot" not in run and "opencode" not in run])
 
     def test_agents_under_one_service_name_that_the_user_has_set(self):
-        # OTEL_SERVICE_NAME exported for a whole job. What Copilot tells are the conventions' own names.
+        # OTEL_SERVICE_NAME exported for a whole job. Copilot reports by the conventions' own names.
         for names in (("claude-code/rich-json", "other-agents/copilot-http-json"),
                       ("other-agents/codex-http-json", "other-agents/copilot-http-json"),
                       ("other-agents/gemini-http", "other-agents/codex-http-json", "other-agents/qwen-http-2procs")):
@@ -155,7 +155,7 @@ class LedgerProperties(unittest.TestCase):
                                      sum(tool["calls"] for one in alone for tool in one["tools"]))
 
     def test_without_one_signal(self):
-        # err-400-json has no usage that metrics could tell of.
+        # err-400-json has no usage that metrics could report.
         def check(records, truth):
             no_metrics = self.summary(variants.write(variants.without(records, "metrics")))
             self.assertEqual(spend(no_metrics), spend(truth))

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`otelc summarize` and `otelc tail` read what other tools write to files: JSON over many lines, the Collector's files,
-and agents' own."""
+"""`otelc summarize` and `otelc tail` read files of other tools: JSON over many lines, the Collector's files, and agents'
+own files."""
 import json
 import unittest
 
 from otelc_harness import DATA, run_otelc, summarize, summary
 from tail_harness import TailTest, request_line
 
-# What the model APIs counted that stood behind the agents which wrote tests/data/agent-files.
+# The counts of the model APIs behind the agents that wrote tests/data/agent-files.
 AGENT_FILES = {
     "gemini-cli.json": ("gemini-2.5-flash", 1, {"input": 62, "cacheRead": 43, "cacheCreation": 0, "output": 33}),
     "qwen-code.json": ("qwen3-coder-plus", 2, {"input": 125, "cacheRead": 89, "cacheCreation": 0, "output": 61}),
@@ -17,13 +17,13 @@ AGENT_FILES = {
 
 
 def pretty(number):
-    """The request of request_line() as a bare document over many lines."""
+    """Returns the request of request_line() as a bare document over many lines."""
     return json.dumps(json.loads(request_line(number))["payload"], indent=2).encode()
 
 
 class Documents(TailTest):
     def counts(self, *args):
-        """(input tokens, records, lines skipped) of the log."""
+        """Returns (input tokens, records, lines skipped) of the log."""
         found = summary(str(self.log), *args)
         return (found["totals"]["tokens"]["input"], *[found["inputs"][0][key] for key in ("records", "skipped")])
 
@@ -36,10 +36,10 @@ class Documents(TailTest):
         self.assert_counts(pretty(1), (1, 1, 0))
         self.assert_counts(json.dumps(json.loads(request_line(1)), indent=4).encode() + b"\n", (1, 1, 0))
 
-    def test_documents_one_after_another_and_among_lines(self):
+    def test_consecutive_documents_and_documents_among_lines(self):
         self.assert_counts(pretty(1) + b"\n" + pretty(2) + request_line(4) + b"\r\n" + pretty(8), (15, 4, 0))
 
-    def test_a_document_without_an_end_is_one_skipped_line_and_costs_no_other(self):
+    def test_an_unterminated_document_is_one_skipped_line_and_costs_no_other(self):
         torn = pretty(1)[:-20]
         self.log.write_bytes(torn)
         code, out, err = summarize(["--format", "json", str(self.log)])
@@ -47,13 +47,13 @@ class Documents(TailTest):
         self.assertIn(b": no OpenTelemetry data: OTLP/JSON that is cut off or damaged\n", err)
         self.assert_counts(torn + b"\n" + pretty(2) + b"\n" + torn + b"\n" + request_line(4), (6, 2, 2))
 
-    def test_a_long_document_without_an_end_is_one_skipped_line(self):
+    def test_a_long_unterminated_document_is_one_skipped_line(self):
         self.assert_counts(request_line(4) + b"\n{\n" + b'  "a": [[{\n' * 2_000_000, (4, 1, 1))
 
     def test_from_standard_input(self):
         self.assertEqual(summary("-", stdin=pretty(3))["totals"]["tokens"]["input"], 3)
 
-    def test_tail_shows_a_document_when_it_has_come_whole(self):
+    def test_tail_shows_a_document_when_it_is_complete(self):
         self.log.write_bytes(pretty(1) + b"\n" + pretty(2)[:50])
         process = self.tail("--format", "json")
         self.assert_shows(process, 1)
@@ -73,7 +73,7 @@ class Collector(TailTest):
             self.assertEqual(found["inputs"][0], {"path": str(log), "records": 3, "skipped": 0, "rejected": 0})
         self.assertEqual(summary("-", stdin=log.read_bytes())["totals"]["total_tokens"], 3300)
 
-    def test_one_that_is_being_written_costs_its_last_message(self):
+    def test_a_file_that_is_being_written_loses_only_its_last_message(self):
         (self.dir / "log").write_bytes((DATA / "collector/zstd.jsonl.zst").read_bytes()[:-5])
         found = summary(str(self.dir / "log"))
         self.assertEqual(found["totals"]["total_tokens"], 2200)
@@ -86,7 +86,7 @@ class Collector(TailTest):
         code, out, err = run_otelc(["tail", log, "--format", "json"])
         self.assertEqual((code, out, err), (1, b"", f"otelc: {log} is compressed; read it without following\n".encode()))
 
-    def test_protobuf_is_refused_with_what_to_do(self):
+    def test_protobuf_is_refused_with_a_remedy(self):
         message = bytes.fromhex("0a020a00")
         log = self.dir / "log.proto"
         log.write_bytes((len(message).to_bytes(4, "big") + message) * 2)
@@ -105,7 +105,7 @@ class Collector(TailTest):
 
 
 class AgentFiles(unittest.TestCase):
-    def test_agents_own_files_hold_what_the_api_counted(self):
+    def test_agents_own_files_equal_the_count_of_the_api(self):
         for name, (model, requests, tokens) in AGENT_FILES.items():
             for jobs in ("1", "2"):
                 with self.subTest(name, jobs=jobs):

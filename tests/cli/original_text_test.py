@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`otelc summarize` prints what the original printed, byte for byte, for each log in tests/data/original-text."""
+"""`otelc summarize` prints what the collector that it replaces printed, byte for byte, for each log in tests/data/original-text."""
 import shutil
 import tempfile
 import unittest
@@ -20,7 +20,7 @@ class OriginalTextTest(unittest.TestCase):
             with self.subTest(log.name):
                 code, out, _ = otelc.summarize([log])
                 self.assertEqual(out.decode(), log.with_suffix(".txt").read_bytes().decode())
-                # A log that was named must hold something.
+                # A log that was named must not be empty.
                 self.assertEqual(code, 1 if log.name == "empty.jsonl" else 0)
 
     def test_no_log(self):

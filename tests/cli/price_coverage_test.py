@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Prints which models of the recorded runs the built-in price list knows, and holds it to what it knows today."""
+"""Prints which models of the recorded runs the built-in price list has, and fails if it loses one."""
 import json
 import tempfile
 import unittest
@@ -9,7 +9,7 @@ from pathlib import Path
 import otelc_harness as otelc
 from golden_cases import token_log
 
-# Made up by those who recorded the runs: in no price list.
+# Invented for the recordings: in no price list.
 IN_NO_LIST = {"gpt-5.5-codex"}
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Strings that are no text do not cost the batch they are in: over HTTP, in the log, and in the summary."""
+"""Invalid strings do not cost their batch: over HTTP, in the log, and in the summary."""
 import json
 import subprocess
 import sys
@@ -25,7 +25,7 @@ def summary(log, *args):
 
 class Repair(unittest.TestCase):
     def expect_whole(self, log, repaired):
-        """The batch counts, in one thread as in several."""
+        """Checks that the batch counts, in one thread and in several."""
         for jobs in ("1", "2"):
             found = summary(log, "--jobs", jobs)
             self.assertEqual(found["totals"]["total_tokens"], half.TOKENS)
@@ -51,7 +51,7 @@ class Repair(unittest.TestCase):
                 half.check_record(self, line, cut)
                 self.expect_whole(serve.log, 1)
 
-    def test_json_is_kept_as_it_came_but_for_what_is_no_text(self):
+    def test_json_is_stored_unchanged_except_for_invalid_strings(self):
         bodies = {b'{ "resourceLogs":[], "\\ud83d\xff":"\xed\xa0\xbd \\ud83d\\ude00 \\n" }':
                       '{ "resourceLogs":[], "\ufffd\ufffd":"\ufffd\ufffd\ufffd \\ud83d\\ude00 \\n" }',
                   b'{\r\n "resourceLogs": [],\n "a": "\\uDE00\\uD83D" }': '{"resourceLogs":[],"a":"\ufffd\ufffd"}'}
@@ -62,7 +62,7 @@ class Repair(unittest.TestCase):
                 self.assertIn(f'"payload":{kept},"repaired":', line)
             self.assertEqual([record["repaired"] for record in serve.records()], [2, 1])
 
-    def test_what_is_text_is_not_said_to_be_repaired(self):
+    def test_valid_strings_are_not_reported_as_repaired(self):
         body = '{"resourceLogs":[],"a":"\U0001f600 \\ud83d\\ude00 \ufffd"}'.encode()
         with otelc.Serve() as serve:
             self.assertEqual(serve.post("/v1/logs", body, content_type=JSON)[0], 200)
@@ -71,7 +71,7 @@ class Repair(unittest.TestCase):
             self.assertEqual(summary(serve.log)["repaired_strings"], 0)
             self.assertNotIn(b"repaired", summarize(serve.log, "--format", "text"))
 
-    def test_logs_of_others_that_hold_such_strings_count(self):
+    def test_logs_of_others_with_invalid_strings_count(self):
         escaped = half.JSON_BODY.strip()
         in_bytes = escaped.replace(b"\\ud83d", b"\xed\xa0\xbd")
         for payload in (escaped, in_bytes):
@@ -80,13 +80,13 @@ class Repair(unittest.TestCase):
                 with self.subTest(line[:40]):
                     self.expect_whole(self.written(line + b"\n"), 1)
 
-    def test_a_model_name_that_is_no_text_counts_under_its_repaired_name(self):
+    def test_a_model_with_an_invalid_name_counts_under_the_repaired_name(self):
         for cut in (b"\\ud83d", b"\xf0\x9f\x98"):
             log = self.written(half.JSON_BODY.strip().replace(b"claude-opus-4-6", b"opus " + cut) + b"\n")
             [model] = summary(log)["models"]
             self.assertEqual((model["model"], model["total_tokens"]), ("opus \ufffd", half.TOKENS))
 
-    def test_the_text_says_how_many_were_repaired(self):
+    def test_the_text_has_the_number_of_repaired_strings(self):
         log = self.written((half.JSON_BODY.strip() + b"\n") * 2)
         self.assertIn(b"\n  Strings repaired: 2 (", summarize(log, "--format", "text"))
 

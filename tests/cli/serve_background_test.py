@@ -19,7 +19,7 @@ EVAL = 'eval "$(otelc serve --background)"'
 
 
 def recipe():
-    """The README's code block that begins with EVAL."""
+    """Returns the README's code block that begins with EVAL."""
     (block,) = re.findall(r"```\n(" + re.escape(EVAL) + r".*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
     return block
 
@@ -36,7 +36,7 @@ class Background(unittest.TestCase):
         self.log = self.work / "run" / "claude-otel.jsonl"
 
     def processes(self):
-        """Those that run in the working directory."""
+        """Returns those that run in the working directory."""
         found = []
         for entry in Path("/proc").glob("[0-9]*"):
             try:
@@ -51,7 +51,7 @@ class Background(unittest.TestCase):
             os.kill(pid, signal.SIGKILL)
 
     def shell(self, script, **env):
-        """The finished shell; its agent `claude` sends a recorded run."""
+        """Returns the finished shell; its agent `claude` sends a recorded run."""
         claude = self.dir / "bin" / "claude"
         claude.write_text(f'#!/bin/sh\nexec {ROOT}/tests/support/replay.py {otelc.DATA}/claude-code/rich-json "$OTEL_EXPORTER_OTLP_ENDPOINT"\n')
         claude.chmod(0o700)
@@ -72,7 +72,7 @@ class Background(unittest.TestCase):
             self.assertEqual([p.name for p in self.log.parent.glob("otel-port")], [])
         self.assertEqual((self.work / "run" / ".gitignore").read_text(), "*\n")
 
-    def test_what_eval_gets(self):
+    def test_the_output_for_eval(self):
         done = self.shell("otelc serve --background; otelc serve --stop", OTEL_EXPORTER_OTLP_ENDPOINT="http://10.0.0.1:4318",
                           OTEL_LOG_USER_PROMPTS="1")
         lines = done.stdout.splitlines()
@@ -83,7 +83,7 @@ class Background(unittest.TestCase):
         self.assertFalse([line for line in lines if "TRACEPARENT" in line or not re.match("(export|unset) [A-Za-z_]+", line)])
         self.assertIn("otelc: OTEL_EXPORTER_OTLP_ENDPOINT was set; agents in this shell now send to otelc instead\n", done.stderr)
 
-    def test_one_that_cannot_start_fails_the_shell(self):
+    def test_a_serve_that_cannot_start_fails_the_shell(self):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             taken.listen()
@@ -92,7 +92,7 @@ class Background(unittest.TestCase):
         self.assertIn("otelc: cannot listen on 127.0.0.1:", done.stderr)
         self.assertEqual(self.processes(), [])
 
-    def test_wrong_usage_fails_the_shell_too(self):
+    def test_usage_errors_fail_the_shell_too(self):
         for wrong, why in (("--port 99999", "--port: must be a number"), ("--no-such-option", "unknown option"),
                            ("--bind 127.0.0.2", "--bind: must be 127.0.0.1 or 0.0.0.0 with --background, not 127.0.0.2")):
             with self.subTest(wrong):
@@ -101,7 +101,7 @@ class Background(unittest.TestCase):
                 self.assertIn("otelc: " + why, done.stderr)
                 self.assertEqual(self.processes(), [])
 
-    def test_a_second_one_in_the_same_place_says_how_to_end_the_first(self):
+    def test_a_second_serve_in_the_same_place_is_refused_with_how_to_stop_the_first(self):
         first = self.shell(EVAL + "; cat run/claude-otel.jsonl.lock")
         self.assertEqual(first.returncode, 0, first.stderr)
         second = self.shell(EVAL)
@@ -110,7 +110,7 @@ class Background(unittest.TestCase):
         self.assertEqual(self.shell("otelc serve --stop").returncode, 0)
         self.assertEqual(self.processes(), [])
 
-    def test_nothing_to_stop(self):
+    def test_stop_without_a_serve(self):
         done = self.shell("otelc serve --stop")
         self.assertEqual((done.returncode, done.stderr), (1, "otelc: no otelc serve writes to run/claude-otel.jsonl\n"))
 
@@ -125,7 +125,7 @@ class Background(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn(f"is held by otelc launch (pid {launch.pid}), which ends by itself\n", done.stderr)
 
-    def test_older_logs_that_are_not_kept(self):
+    def test_older_logs_beyond_keep_are_deleted(self):
         for day in (21, 22, 23):
             (self.work / "run").mkdir(exist_ok=True)
             (self.work / "run" / f"claude-otel.202611{day}T000000Z.jsonl").write_text("{}\n")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What `serve` says on stderr: levels, formats, and no more than a line a second of a kind."""
+"""What `serve` writes on stderr: levels, formats, and at most a line a second of a kind."""
 import http.client
 import json
 import re
@@ -17,7 +17,7 @@ STOPPED = f"^{TIME} otelc: info: stopped kept=%d refused=%d tokens=0$"
 
 
 class StartedSilently(Serve):
-    """For a serve whose greeting is not the text one: waits until it answers instead."""
+    """For a serve whose greeting is not text: waits until it answers instead."""
 
     def await_greeting(self):
         port = int(self.port_file.read_text(encoding="ascii"))
@@ -27,7 +27,7 @@ class StartedSilently(Serve):
 
 
 def burst(port, count, body=b"no JSON"):
-    """So many requests on one connection; their status codes."""
+    """Sends that many requests on one connection; returns their status codes."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE_S)) as connection:
         statuses = set()
         for _ in range(count):
@@ -43,7 +43,7 @@ def messages(serve):
 
 
 class Messages(unittest.TestCase):
-    def test_text_is_the_greeting_and_the_end(self):
+    def test_text_has_a_line_at_the_start_and_at_the_end(self):
         with Serve() as serve:
             self.assertEqual(serve.post("/v1/logs", b"{}", content_type=JSON)[0], 200)
             greeting = f"OTLP collector listening on 127.0.0.1:{serve.port}, writing to {serve.log}"
@@ -53,7 +53,7 @@ class Messages(unittest.TestCase):
             self.assertEqual(first, greeting)
             self.assertRegex(last, STOPPED % (1, 0))
 
-    def test_json_is_an_object_a_line(self):
+    def test_json_is_an_object_per_line(self):
         with StartedSilently("--log-format", "json") as serve:
             self.assertEqual(serve.post("/v1/logs", b"{}", content_type=JSON)[0], 200)
             self.assertEqual(serve.post("/v1/traces", b"[]", content_type=JSON)[0], 400)
@@ -68,7 +68,7 @@ class Messages(unittest.TestCase):
                  "protocol": "http/1.1", "signal": "traces"},
                 {"level": "info", "message": "stopped", "kept": 1, "refused": 1, "tokens": 0}])
 
-    def test_a_refusal_says_what_and_why(self):
+    def test_a_refusal_is_logged_with_what_and_why(self):
         with Serve("--token", "s3cret") as serve:
             self.assertEqual(serve.post("/nobody-s-token/v1/logs", b"{}", content_type=JSON)[0], 401)
             self.assertEqual(serve.post("/s3cret/v1/logs", b'{"resourceLogs":1}', content_type=JSON)[0], 400)
@@ -89,13 +89,13 @@ class Messages(unittest.TestCase):
             self.assertLessEqual(len(refused), 3 + (int(times[-1][17:19]) - int(times[0][17:19])) % 60)
             self.assertEqual(messages(serve)[-1]["refused"], 1000)
 
-    def test_what_was_held_back_is_said_without_a_next_message(self):
+    def test_suppressed_messages_are_reported_without_a_next_message(self):
         with Serve() as serve:
             burst(serve.port, 3)
             await_condition(lambda: "suppressed=1" in serve.stderr(), "the last of the burst")
             self.assertEqual(serve.stderr().count("request refused"), 2)
 
-    def test_kinds_do_not_hide_each_other(self):
+    def test_kinds_do_not_suppress_each_other(self):
         with Serve() as serve:
             for _ in range(10):
                 self.assertEqual(serve.post("/v1/logs", b"{", content_type=JSON)[0], 400)
@@ -125,7 +125,7 @@ class Messages(unittest.TestCase):
             self.assertEqual(serve.stop(), 0)
             self.assertEqual(serve.stderr(), "")
 
-    def test_environment_names_and_flags_that_win(self):
+    def test_environment_variables_and_flags_that_override_them(self):
         env = {"OTELC_LOG_LEVEL": "off", "OTELC_LOG_FORMAT": "json"}
         with StartedSilently(env=env) as serve:
             burst(serve.port, 1)
@@ -134,13 +134,13 @@ class Messages(unittest.TestCase):
         with StartedSilently("--log-level", "info", env=env) as serve:
             self.assertEqual(messages(serve)[0]["message"], "listening")
 
-    def test_wrong_levels_and_formats_are_wrong_usage(self):
+    def test_wrong_levels_and_formats_are_usage_errors(self):
         for args in (["--log-level", "loud"], ["--log-level", "1"], ["--log-format", "xml"]):
             code, out, err = run_otelc(["serve", "--bind", "nowhere", *args])
             self.assertEqual((code, out), (2, b""), err)
             self.assertIn(b"must be one of", err)
 
-    def test_failures_to_start_are_the_command_line_s(self):
+    def test_failures_to_start_are_not_log_lines(self):
         for level in ("info", "off"):
             code, _, err = run_otelc(["serve", "--bind", "nowhere", "--run-dir", "/proc/none", "--log-format", "json",
                                       "--log-level", level])
@@ -162,7 +162,7 @@ class NobodyReads(unittest.TestCase):
     def serve(self, *wrapper):
         return StartedSilently("--log-level", "debug", run_dir=self.run_dir, wrapper=wrapper)
 
-    def test_a_closed_stderr_does_no_harm_and_no_message_gets_into_a_file(self):
+    def test_a_closed_stderr_does_no_harm_and_no_message_goes_into_a_file(self):
         with self.serve("sh", "-c", 'exec "$@" 2>&- <&- >&-', "sh") as serve:
             self.assertEqual(burst(serve.port, 3), {400})
             self.assertEqual(burst(serve.port, 3, b"{}"), {200})
@@ -172,7 +172,7 @@ class NobodyReads(unittest.TestCase):
             self.assertEqual(serve.stop(), 0)
         self.assertEqual(len(serve.records()), 6)
 
-    def test_a_pipe_that_is_not_read_delays_no_client_and_what_is_lost_is_counted(self):
+    def test_a_pipe_that_is_not_read_delays_no_client_and_lost_lines_are_counted(self):
         args = [binary(), "serve", "--port", "0", "--run-dir", str(self.run_dir), "--log-level", "debug", "--durability", "os"]
         with subprocess.Popen(args, env=environment(), stderr=subprocess.PIPE) as process:
             try:

@@ -46,7 +46,7 @@ class TheCommand(unittest.TestCase):
                              f"OTLP collector listening on 127.0.0.1:{serve.port}, writing to {serve.log}\n")
         self.assertFalse(serve.port_file.exists())
 
-    def test_a_port_file_that_was_left_behind_is_gone_before_the_port_is_known(self):
+    def test_a_stale_port_file_is_removed_before_the_port_is_known(self):
         port_file = self.dir / "run" / "otel-port"
         with Serve(run_dir=self.dir / "run") as serve:
             port_file.write_text("1")  # as another serve would
@@ -67,7 +67,7 @@ class TheCommand(unittest.TestCase):
                 self.assertEqual(serve.post("/v1/logs", b"{}", content_type=JSON)[0], 200)
                 self.assertEqual(len(serve.records()), count)
 
-    def test_the_text_of_a_log_that_is_being_written_says_so(self):
+    def test_the_text_of_a_log_that_is_being_written_has_a_note(self):
         with Serve(run_dir=self.dir / "run") as serve:
             self.assertEqual(serve.post("/v1/logs", b"{}", content_type=JSON)[0], 200)
             by_whom = f"otelc: {serve.log} is still being written by otelc serve (pid {serve.process.pid}): more may follow\n"
@@ -81,13 +81,13 @@ class TheCommand(unittest.TestCase):
             with Serve(run_dir=self.dir / "run") as serve:
                 self.assertEqual(serve.stop(number), 0)
 
-    def test_an_idle_connection_does_not_hold_up_the_end(self):
+    def test_an_idle_connection_does_not_delay_the_end(self):
         with Serve(run_dir=self.dir / "run") as serve, socket.create_connection(("127.0.0.1", serve.port)) as idle:
             idle.settimeout(DEADLINE_S)
             self.assertEqual(serve.stop(), 0)
             self.assertEqual(idle.recv(1), b"")
 
-    def test_a_port_in_use_is_said_at_once(self):
+    def test_a_port_in_use_is_reported_at_once(self):
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
             code, out, err = run_otelc(["serve", "--port", port, "--run-dir", self.dir / "run"])
@@ -102,7 +102,7 @@ class TheCommand(unittest.TestCase):
             self.assertIn(str(serve.process.pid), err.decode())
             self.assertEqual(serve.port_file.read_text(), before)
 
-    def test_environment_names_and_flags_that_win(self):
+    def test_environment_variables_and_flags_that_override_them(self):
         environment = {"OTEL_LOG_FILE": str(self.dir / "x" / "log"), "OTEL_PORT_FILE": str(self.dir / "y" / "port"),
                        "OTEL_BIND_ADDR": "127.0.0.2", "OTEL_COLLECTOR_PORT": "1", "OTEL_RATE_FILE": str(self.dir / "r")}
         port_file = self.dir / "run" / "otel-port"
@@ -112,12 +112,12 @@ class TheCommand(unittest.TestCase):
                                              f"writing to {self.dir / 'x' / 'log'}\n")
             self.assertTrue((self.dir / "x" / "log").exists())
 
-    def test_out_of_descriptors_it_neither_spins_nor_stays_ill(self):
+    def test_out_of_descriptors_it_does_not_spin_and_recovers(self):
         def cpu_seconds(pid):
             fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
             return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-        # UBSan looks at virtual tables through a pipe: without a descriptor for that it complains of each, and must go on.
+        # UBSan reads virtual tables through a pipe: without a descriptor for that it complains of each, and must continue.
         with Serve(run_dir=self.dir / "run", env={"UBSAN_OPTIONS": "halt_on_error=0"}) as serve:
             pid = serve.process.pid
             few = len(os.listdir(f"/proc/{pid}/fd")) + 8
@@ -125,13 +125,13 @@ class TheCommand(unittest.TestCase):
             clients = [socket.create_connection(("127.0.0.1", serve.port)) for _ in range(20)]
             await_condition(lambda: len(os.listdir(f"/proc/{pid}/fd")) == few, "all descriptors in use")
             before = cpu_seconds(pid)
-            time.sleep(0.5)  # what is measured is the time itself
+            time.sleep(0.5)  # the elapsed time itself is measured
             self.assertLess(cpu_seconds(pid) - before, 0.25)
             for client in clients:
                 client.close()
             self.assertEqual(serve.post("/v1/logs", b"{}", content_type=JSON)[0], 200)
 
-    def test_wrong_usage_is_2(self):
+    def test_usage_errors_are_2(self):
         for args in (["--port", "65536"], ["--port", "x"], ["--durability", "maybe"], ["--max-body", "many"],
                      ["--max-body", "1025MiB"], ["--max-body", "2GiB"]):
             with self.subTest(args):
@@ -139,7 +139,7 @@ class TheCommand(unittest.TestCase):
                 self.assertEqual(code, 2)
         self.assertFalse((self.dir / "run").exists())
 
-    def test_sigterm_with_requests_in_flight_the_200s_are_the_records(self):
+    def test_sigterm_with_requests_in_flight_the_200s_match_the_records(self):
         good = []
         enough = threading.Semaphore(0)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The table on a pseudo-terminal: who gets it, in which width and colours, and how long it is at the end of `launch`."""
+"""The table on a pseudo-terminal: who gets it, its width and colours, and its length at the end of `launch`."""
 import re
 import shlex
 import tempfile
@@ -16,7 +16,7 @@ LIMITS = ["--max-cost", "9", "--max-tokens", "1000000"]
 
 
 def on_terminal(args, columns=80, **env):
-    """(exit code, what a terminal of so many columns shows)."""
+    """Returns (exit code, what a terminal of that many columns shows)."""
     cwd = env.pop("cwd", None)
     screen = Screen(columns)
     with Terminal(list(map(str, args)), {"TERM": "xterm-256color", **env}, cwd, columns) as terminal:
@@ -45,7 +45,7 @@ class TableTest(unittest.TestCase):
         self.summarize("--output", "out", "rich-json.jsonl")
         self.assertEqual((self.dir / "out").read_text(), text, "a file gets what a pipe gets")
 
-    def test_whatever_the_width_no_row_wraps_and_every_cost_is_there(self):
+    def test_at_any_width_no_row_wraps_and_every_cost_is_shown(self):
         logs = ["rich-json.jsonl", "multi-json-delta.jsonl", "priced.jsonl"]
         for columns in (40, 80, 120, 200):
             screen = self.summarize("--max-cost", "9", "--by", "source", *logs, columns=columns)
@@ -55,7 +55,7 @@ class TableTest(unittest.TestCase):
                 self.assertRegex(screen.text, rf"(?m)^  {re.escape(model)} +~?\$[\d.]+(\s|$)")
             self.assertNotRegex(screen.text, r"\$(\s|$)")
 
-    def test_further_rows_and_all(self):
+    def test_more_rows_and_full(self):
         limited = self.summarize("--limit", "1", "rich-json.jsonl").text
         self.assertIn("\n  … 1 more, $0.0003\n", limited)
         full = self.summarize("--limit", "1", "--full", "rich-json.jsonl").text
@@ -126,7 +126,7 @@ class LaunchTableTest(LaunchTest):
         self.assertTrue(lines[1].startswith("$0.0310 · 20,064 tokens"))
         self.assertNotIn("\x1b", done.stderr)
 
-    def test_full_is_all(self):
+    def test_full_shows_all(self):
         _, lines = self.end_of(options=["--full", "--color", "never"])
         self.assertIn("  claude-haiku-5-5     319      91       2,187        1,221", lines)
         self.assertRegex(lines[-1], r"^  Last export: .* before the end\.$")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`otelc tail` of a long log: its last things are shown at once, and its totals counted behind them."""
+"""`otelc tail` of a long log: shows the last events at once, and counts its totals in the background."""
 import contextlib
 import json
 import os
@@ -20,7 +20,7 @@ LINES = 60  # about 6 MiB
 
 
 def long_line(number):
-    """request_line() of 100 KB, without spaces as serve writes it: the order of files is by the time at its front."""
+    """Returns request_line() of 100 KB, without spaces as serve writes it: files are ordered by the time at the start of the line."""
     return compact(request_line(number)).replace(b'"attributes":[', b'"attributes":[' + FILLER, 1)
 
 
@@ -37,7 +37,7 @@ def later_line(number):
 
 
 class Piped(TailTest):
-    def test_the_last_things_and_then_what_comes_each_once(self):
+    def test_the_last_events_and_then_new_ones_each_once(self):
         self.log.write_bytes(long_log())
         process = self.tail("--format", "json")
         self.assert_shows(process, *range(LINES - 9, LINES + 1))
@@ -55,7 +55,7 @@ class Piped(TailTest):
         self.assert_shows(process, 72)
         self.assertEqual(self.end(process), (0, b"", b""))
 
-    def test_what_comes_and_rotates_while_it_is_counted_is_shown_once(self):
+    def test_lines_and_rotation_during_counting_are_shown_once(self):
         self.log.write_bytes(long_log())
         process = self.tail("--format", "json")
         self.assert_shows(process, LINES - 9)
@@ -67,7 +67,7 @@ class Piped(TailTest):
         self.assert_shows(process, *range(LINES - 8, LINES + 4))
         self.assertEqual(self.end(process), (0, b"", b""))
 
-    def test_copytruncate_while_it_is_counted(self):
+    def test_copytruncate_during_counting(self):
         self.log.write_bytes(long_log())
         process = self.tail("--format", "json")
         self.assert_shows(process, LINES - 9)
@@ -104,12 +104,12 @@ class Piped(TailTest):
         self.assertEqual(process.stdout.readline(), request_line(112))
         self.assertEqual(self.end(process), (0, b"", b""))
 
-    def test_a_line_that_cannot_be_read_is_counted_once(self):
+    def test_an_unreadable_line_is_counted_once(self):
         self.log.write_bytes(b"{torn\n" + long_log() + b"{torn\n" + request_line(70))
         process = self.tail("--format", "json")
         self.assert_shows(process, *range(LINES - 8, LINES + 1), 70)
         self.append(request_line(71))
-        self.assert_shows(process, 71)  # it may have come before all was counted
+        self.assert_shows(process, 71)  # it may have arrived before all was counted
         self.append(b"{torn\n" + request_line(72))
         self.assert_shows(process, 72)
         code, out, err = self.end(process)
@@ -123,8 +123,8 @@ class Piped(TailTest):
         self.assertEqual([json.loads(line)["tokens"]["input"] for line in out.splitlines()],
                          list(range(LINES - 9, LINES + 1)))
 
-    def test_the_first_line_costs_no_more_of_a_longer_log(self):
-        """By processor time, of a process that waits to write its first line because nobody reads."""
+    def test_the_first_line_takes_no_longer_in_a_longer_log(self):
+        """Measured as processor time of a process that waits to write its first line because its pipe is full."""
         def seconds(size):
             self.log.write_bytes(b"".join(map(request_line, range(1, 4001))) * size + request_line(9999))
             read_end, write_end = os.pipe()
@@ -166,7 +166,7 @@ class Counting(TerminalTest):
         tokens = summary(self.log)["totals"]["total_tokens"]
         return f" {tokens:,} tokens"
 
-    def test_the_row_says_that_it_counts_until_it_knows_the_totals_of_all(self):
+    def test_the_row_shows_that_it_counts_until_the_totals_are_complete(self):
         with self.watch() as watched:
             screen = watched.until_row(self.totals())
             self.assertEqual(len(screen.rows), 10 + 1)
@@ -177,7 +177,7 @@ class Counting(TerminalTest):
             self.assertEqual(watched.end(), 0)
             self.assert_clean(watched, f"{self.totals().strip()}  cost not known  {LINES} requests")
 
-    def test_a_key_and_a_signal_end_it_while_it_counts(self):
+    def test_a_key_and_a_signal_end_it_during_counting(self):
         self.log.write_bytes(b"".join(map(request_line, range(1, 4001))) * 80 + request_line(9999))
 
         def ends_early(press):
@@ -191,7 +191,7 @@ class Counting(TerminalTest):
         self.assertTrue(seen_once(lambda: ends_early(lambda watched: watched.terminal.send("q"))))
         self.assertTrue(seen_once(lambda: ends_early(lambda watched: os.kill(watched.terminal.pid, signal.SIGTERM))))
 
-    def test_a_log_that_grows_while_it_is_counted_is_counted_whole(self):
+    def test_a_log_that_grows_during_counting_is_counted_completely(self):
         with self.watch() as watched:
             watched.until(lambda _: b"counting" in watched.bytes)
             self.append(request_line(700) + long_line(701))
@@ -199,7 +199,7 @@ class Counting(TerminalTest):
             self.assertEqual(len(screen.rows), 10 + 2 + 1)
             self.assertEqual([row.count(" 70") for row in screen.rows[-3:-1]], [1, 1])
 
-    def test_a_terminal_that_changes_its_size_meanwhile(self):
+    def test_a_terminal_that_is_resized_during_counting(self):
         with self.watch() as watched:
             watched.until(lambda _: b"counting" in watched.bytes)
             watched.resize(40)

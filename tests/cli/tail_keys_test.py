@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The keys of `otelc tail` on a pseudo-terminal: which end it, that none is echoed, and whose the terminal is when."""
+"""The keys of `otelc tail` on a pseudo-terminal: which end it, that none is echoed, and when it reads the terminal."""
 import os
 import re
 import signal
@@ -14,7 +14,7 @@ ECHO_AND_LINES = termios.ECHO | termios.ICANON
 
 
 def local_modes(watched):
-    """Whether keys are echoed and kept until a line is whole; read from the other end of the terminal."""
+    """Returns whether keys are echoed and buffered by line; read from the other end of the terminal."""
     return termios.tcgetattr(watched.terminal.fd)[3] & ECHO_AND_LINES
 
 
@@ -27,7 +27,7 @@ class Keys(TerminalTest):
                 self.assertEqual(watched.end(), 0, repr(key))
                 self.assert_clean(watched, TOTALS_OF_RICH)
 
-    def test_q_ends_it_before_there_is_a_log_too(self):
+    def test_q_ends_it_before_the_log_exists_too(self):
         self.log.unlink()
         with self.watch() as watched:
             watched.until(lambda screen: "does not exist yet" in screen.text.replace("\n", ""))
@@ -58,7 +58,7 @@ class Keys(TerminalTest):
             self.assertEqual(watched.end(), 0)
             self.assertEqual(local_modes(watched), ECHO_AND_LINES)
 
-    def test_with_a_pipe_behind_it_the_keys_are_the_other_programs(self):
+    def test_with_a_pipe_the_keys_belong_to_the_other_program(self):
         # `otelc tail | less`: less reads the keys, and restores the modes that it found.
         with Watched(["sh", "-c", f"{binary()} tail --from-start {self.log} | cat"]) as watched:
             watched.until(lambda screen: screen.text.count("claude-sonnet-4-6") >= 9)
@@ -66,7 +66,7 @@ class Keys(TerminalTest):
 
 
 class Jobs(ShellTest):
-    def test_a_stop_gives_the_terminal_back_and_fg_takes_it_again(self):
+    def test_a_stop_restores_the_terminal_and_fg_takes_it_again(self):
         with self.shell() as watched:
             watched.terminal.send(self.command() + "\n")
             watched.until_row(ROW_OF_RICH)
@@ -81,7 +81,7 @@ class Jobs(ShellTest):
             self.prompt(watched)
             self.assertEqual(local_modes(watched), ECHO_AND_LINES)
 
-    def test_modes_that_were_set_back_while_it_was_stopped(self):
+    def test_modes_that_were_restored_while_it_was_stopped(self):
         with self.watch() as watched:
             watched.until_row(ROW_OF_RICH)
             os.kill(watched.terminal.pid, signal.SIGSTOP)
@@ -93,10 +93,10 @@ class Jobs(ShellTest):
             self.assertEqual(watched.end(), 0)
             self.assert_clean(watched, TOTALS_OF_RICH)
 
-    def test_in_the_background_the_keys_are_the_shells(self):
+    def test_in_the_background_the_keys_belong_to_the_shell(self):
         with self.shell() as watched:
             watched.terminal.send(self.command() + " &\n")
-            # All of it: what the shell echoes may come into the middle of what tail writes.
+            # Wait for all of it: the shell's echo may be in the middle of tail's output.
             watched.until(lambda screen: re.search(r"turn .* ended .*\n", screen.text))
             self.assertEqual(local_modes(watched), ECHO_AND_LINES)
             watched.terminal.send("echo q''uite\n")

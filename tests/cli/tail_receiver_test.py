@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`otelc tail` says when the `serve` or `launch` that writes its log ends, and when one begins."""
+"""`otelc tail` shows when the `serve` or `launch` that writes its log ends, and when one begins."""
 import json
 import signal
 import subprocess
@@ -23,12 +23,12 @@ class Receiver(TailTest):
         self.assertTrue(said.pop("ts"))
         self.assertEqual(said, {"event": event, "command": command, "pid": pid})
 
-    def test_serve_ends_and_another_begins_and_what_it_writes_is_seen(self):
+    def test_serve_ends_and_another_begins_and_its_lines_are_seen(self):
         with Serve(run_dir=self.dir / "run") as serve:
             self.log = serve.log
             post(serve, 1)
             process = self.tail("--format", "json")
-            self.assert_shows(process, 1)  # and nothing of the serve that was there before
+            self.assert_shows(process, 1)  # and nothing of the earlier serve
             self.assertEqual(serve.stop(), 0)
             self.assert_says(process, "receiver_ended", "serve", serve.process.pid)
         with Serve(run_dir=self.dir / "run") as serve:
@@ -39,12 +39,12 @@ class Receiver(TailTest):
             self.assert_says(process, "receiver_ended", "serve", serve.process.pid)
         self.assertEqual(self.end(process), (0, b"", b""))
 
-    def test_what_serve_wrote_last_is_shown_before_its_end(self):
+    def test_the_last_lines_of_serve_are_shown_before_its_end(self):
         with Serve() as serve:
             self.log = serve.log
             process = self.tail("--format", "json", "--from-start")
             post(serve, 999)
-            self.assert_shows(process, 999)  # tail knows who writes the log
+            self.assert_shows(process, 999)  # tail knows which process writes the log
             replay(DATA / "claude-code/rich-json", serve.url)
             serve.stop()
             events = []
@@ -53,7 +53,7 @@ class Receiver(TailTest):
         self.assertEqual(events.count("api_request"), 11)
         self.assertEqual(self.end(process), (0, b"", b""))
 
-    def test_launch_in_words(self):
+    def test_launch_as_text(self):
         self.log = self.dir / "run" / "claude-otel.jsonl"
         process = self.tail()
         self.assertIn(b"does not exist yet", process.stderr.readline())

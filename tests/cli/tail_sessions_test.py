@@ -35,7 +35,7 @@ class Sessions(TailTest):
         for line in self.shown(at_minute(0, FIRST), at_minute(11, SECOND, 2)):
             self.assertRegex(line, "^1970-01-01 00:00:0[12]  api    m  ")
 
-    def test_no_id_can_act_on_a_terminal(self):
+    def test_no_id_can_control_a_terminal(self):
         shown = self.shown(at_minute(0, FIRST), at_minute(1, "\x1b[2J\u202e", 2))
         self.assertRegex(shown[1], r"^1970-01-01 00:00:02  \\x1b  api ")
 
@@ -46,7 +46,7 @@ class Sessions(TailTest):
 
 
 class OnATerminal(TerminalTest):
-    def test_the_column_stands_between_the_time_and_the_label(self):
+    def test_the_column_is_between_the_time_and_the_label(self):
         self.log.write_bytes(at_minute(0, FIRST))
         with self.watch(columns=60) as watched:
             screen = watched.until(lambda screen: "00:00:01 api   m" in screen.text)

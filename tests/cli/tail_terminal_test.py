@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`otelc tail` on a pseudo-terminal: the row below the lines, and that nothing of it is left behind."""
+"""`otelc tail` on a pseudo-terminal: the row below the lines, and its removal."""
 import os
 import signal
 import unittest
@@ -11,7 +11,7 @@ from tail_harness import (EVENTS_OF_RICH, LINES_OF_RICH, RICH, ROW_OF_RICH, TOTA
                           request_line)
 
 def usage_line(model, ts=None):
-    """700 tokens."""
+    """Returns a line with 700 tokens."""
     return request_line(600, model, 100, ts)
 
 
@@ -28,7 +28,7 @@ class Row(TerminalTest):
             self.assertNotIn(" 0 tokens/s", screen.last_row)
             self.assertEqual(len(screen.rows), LINES_OF_RICH + 2)
 
-    def test_a_log_without_anything_has_a_row_too(self):
+    def test_an_empty_log_has_a_row_too(self):
         self.log.write_bytes(b"")
         with self.watch() as watched:
             watched.until_row("0 tokens  0 tokens/s")
@@ -49,7 +49,7 @@ class Row(TerminalTest):
             watched.until(lambda screen: len(screen.rows[-1]) == 59)
             watched.resize(20)
             screen = watched.until(lambda screen: screen.last_row == " $0.0310")
-            screen.has_wrapped = False  # what was on its way is as wide as the terminal was
+            screen.has_wrapped = False  # what was in transit is as wide as the terminal was
             self.append(usage_line("a-model-with-a-long-name"))
             self.assertFalse(watched.until_row("$0.0310 + unpriced").has_wrapped)
             watched.resize(40)
@@ -57,7 +57,7 @@ class Row(TerminalTest):
             watched.resize(120)
             watched.until_row("20,764 tokens  $0.0310 + unpriced  12 requests")
 
-    def test_whatever_the_width_a_line_takes_one_row(self):
+    def test_at_any_width_a_line_takes_one_row(self):
         for columns in (1, 2, 20, 40, 76, 80, 116, 200):
             with self.watch("--from-start", columns=columns) as watched:
                 screen = watched.until(lambda screen: len(screen.rows) == EVENTS_OF_RICH + 1)
@@ -66,23 +66,23 @@ class Row(TerminalTest):
                 self.assertFalse(screen.has_wrapped, columns)
                 self.assert_clean(watched)
 
-    def test_no_name_can_act_on_the_terminal(self):
+    def test_no_name_can_control_the_terminal(self):
         self.log.write_bytes(usage_line("evil\x1b[2J\x9b31m\u202e\r\n\x07end"))
         for args in ([], ["--raw"], ["--format", "json"]):
-            with self.watch(*args) as watched:  # its screen fails when a control comes through
+            with self.watch(*args) as watched:  # its screen fails if a control arrives
                 watched.until_row("700 tokens")
                 watched.until(lambda screen: "evil" in screen.text.replace("\n", ""))
                 self.assertNotIn("\u202e", watched.screen.text)
 
 
 class Without(TerminalTest):
-    def test_colours_where_they_are_not_wanted(self):
+    def test_colours_where_they_are_unwanted(self):
         with self.watch(NO_COLOR="1") as watched:
             self.assertFalse(watched.until_row(ROW_OF_RICH).was_coloured)
         with self.watch() as watched:
             self.assertTrue(watched.until_row(ROW_OF_RICH).was_coloured)
 
-    def test_controls_where_the_terminal_knows_none(self):
+    def test_a_terminal_without_controls_gets_none(self):
         for term in ("dumb", ""):
             self.log.write_bytes(RICH)
             with self.watch("--from-start", TERM=term) as watched:
@@ -121,7 +121,7 @@ class Ended(TerminalTest):
                 self.assertFalse(watched.screen.has_wrapped)
                 self.assert_clean(watched, totals)
 
-    def test_what_is_said_at_the_end_stands_below_the_lines(self):
+    def test_messages_at_the_end_are_below_the_lines(self):
         self.append(b"{torn\n")
         with self.watch() as watched:
             watched.until_row("1 bad line")
@@ -141,7 +141,7 @@ class Ended(TerminalTest):
 
 
 class UnderAShell(ShellTest):
-    def test_ctrl_z_takes_the_row_away_and_fg_brings_it_back(self):
+    def test_ctrl_z_removes_the_row_and_fg_restores_it(self):
         with self.shell() as watched:
             watched.terminal.send(self.command() + "\n")
             watched.until_row(ROW_OF_RICH)

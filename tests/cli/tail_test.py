@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`otelc tail` on pipes: what is shown while a log grows, is truncated, rotated or not there yet, and how it ends.
-What it makes of finished logs: golden_test.py. On a terminal: tail_terminal_test.py."""
+"""`otelc tail` on pipes: what it shows while a log grows, is truncated, rotated or missing, and how it ends.
+Complete logs: golden_test.py. On a terminal: tail_terminal_test.py."""
 import json
 import os
 import select
@@ -15,19 +15,19 @@ from tail_harness import RICH, TailTest, request_line
 
 
 def bare_line(number):
-    """request_line(number) as the Collector's file exporter writes it."""
+    """Returns request_line(number) as the Collector's file exporter writes it."""
     return json.dumps(json.loads(request_line(number))["payload"]).encode() + b"\n"
 
 
 class Follow(TailTest):
-    def test_each_signal_that_ends_it_ends_it_well(self):
+    def test_each_signal_that_ends_it_gives_exit_0(self):
         self.log.write_bytes(request_line(1))
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
             process = self.tail("--format", "json")
             self.assert_shows(process, 1)
             self.assertEqual(self.end(process, number), (0, b"", b""), number)
 
-    def test_what_nohup_ignores_stays_ignored(self):
+    def test_signals_ignored_by_nohup_stay_ignored(self):
         self.log.write_bytes(request_line(1))
         process = self.tail("--format", "json", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
         self.assert_shows(process, 1)
@@ -53,7 +53,7 @@ class Follow(TailTest):
         self.assert_shows(process, 1)
         self.assertEqual(self.end(process), (0, b"", b""))
 
-    def test_only_the_last_ten_things_are_shown_of_what_is_there(self):
+    def test_only_the_last_ten_events_of_an_existing_log_are_shown(self):
         self.log.write_bytes(b"".join(map(request_line, range(1, 31))))
         process = self.tail("--format", "json")
         self.assert_shows(process, *range(21, 31))
@@ -67,7 +67,7 @@ class Follow(TailTest):
         self.assert_shows(process, *range(1, 31))
         self.assertEqual(self.end(process), (0, b"", b""))
 
-    def test_a_line_is_shown_when_it_is_whole(self):
+    def test_a_line_is_shown_when_it_is_complete(self):
         self.log.write_bytes(b"")
         process = self.tail("--format", "json")
         line = request_line(2)
@@ -88,7 +88,7 @@ class Follow(TailTest):
         self.assertEqual(self.end(process), (0, b"", b""))
 
     def test_copytruncate_of_a_collectors_log_loses_nothing(self):
-        # Bare lines begin alike, with the resource. The Collector appends; other writers go on where they were.
+        # Bare lines begin alike, with the resource. The Collector appends; other writers keep their offset.
         for flags in (os.O_APPEND, 0):
             with self.subTest(appends=bool(flags)):
                 writer = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | flags, 0o600)
@@ -119,7 +119,7 @@ class Follow(TailTest):
         self.assert_shows(process, 4)
         self.assertEqual(self.end(process), (0, b"", b""))
 
-    def test_a_deleted_log_comes_back(self):
+    def test_a_deleted_log_that_is_created_again(self):
         self.log.write_bytes(request_line(1))
         process = self.tail("--format", "json")
         self.assert_shows(process, 1)
@@ -136,7 +136,7 @@ class Follow(TailTest):
         self.assert_shows(process, 2)
         self.assertEqual(self.end(process), (0, b"", b""))
 
-    def test_lines_that_cannot_be_read_cost_those_lines_and_are_told(self):
+    def test_unreadable_lines_cost_only_themselves_and_are_reported(self):
         self.log.write_bytes(request_line(1) + b"{torn\n\xff\xfe\n")
         process = self.tail("--format", "json")
         self.assert_shows(process, 1)
@@ -145,7 +145,7 @@ class Follow(TailTest):
         told = f"otelc: 3 lines of {self.log} could not be read\n".encode()
         self.assertEqual(self.end(process), (0, b"", told))
 
-    def test_raw_lines_are_the_logs_own_bytes(self):
+    def test_raw_lines_are_the_bytes_of_the_log(self):
         self.log.write_bytes(b"")
         process = self.tail("--raw")
         for line in (request_line(1), b'{"not":"otlp \\u001b[31m"}\n'):
@@ -155,7 +155,7 @@ class Follow(TailTest):
 
 
 class Serving(TailTest):
-    def test_what_serve_writes_is_seen_as_it_comes(self):
+    def test_lines_of_serve_are_seen_as_they_arrive(self):
         with Serve() as serve:
             self.log = serve.log
             process = self.tail("--format", "json")
@@ -166,7 +166,7 @@ class Serving(TailTest):
                 self.assert_shows(process, number)
             self.assertEqual(self.end(process)[:2], (0, b""))
 
-    def test_the_requests_that_are_shown_are_those_that_are_counted(self):
+    def test_the_requests_shown_are_those_counted(self):
         with Serve() as serve:
             self.log = serve.log
             process = self.tail("--format", "json", "--from-start")
@@ -188,30 +188,30 @@ class Serving(TailTest):
 
 class ReaderGone(TailTest):
     def end_of_reader(self, *args):
-        """(exit code, stderr) of a tail whose first line is read, and nothing after it."""
+        """Returns (exit code, stderr) of a tail whose first line is read, and nothing after it."""
         process = self.tail(*args)
         self.assertTrue(process.stdout.readline())
         process.stdout.close()
         return process.wait(DEADLINE_S), process.stderr.read()
 
-    def test_a_closed_pipe_is_a_success_and_quiet(self):
+    def test_a_closed_pipe_is_a_success_without_a_message(self):
         self.log.write_bytes(RICH * 50)
         for args in (["--from-start"], ["--from-start", "--no-follow"], ["--raw", "--from-start"],
                      ["--format", "json", "--no-follow"]):
             self.assertEqual(self.end_of_reader(*args), (0, b""), args)
 
-    def test_a_pipe_that_closes_while_nothing_happens_ends_it(self):
+    def test_a_pipe_that_closes_during_silence_ends_it(self):
         self.log.write_bytes(request_line(1))
         self.assertEqual(self.end_of_reader(), (0, b""))
 
-    def test_a_reader_that_is_slow_does_not_keep_a_signal_waiting(self):
+    def test_a_slow_reader_does_not_delay_a_signal(self):
         self.log.write_bytes(RICH * 200)
-        process = self.tail("--raw", "--from-start")  # far more than the pipe holds
+        process = self.tail("--raw", "--from-start")  # far more than a pipe holds
         await_condition(lambda: select.select([process.stdout], [], [], 0)[0], "the first bytes", process)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(DEADLINE_S), 0)
 
-    def test_a_full_disk_is_said(self):
+    def test_a_full_disk_is_reported(self):
         self.log.write_bytes(request_line(1))
         with Path("/dev/full").open("wb") as full:
             process = self.tail("--no-follow", stdout=full)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Replays one recorded run over a real socket and compares the summary with what the model API counted.
+"""Replays one recorded run over a real socket and compares the summary with the model API's count.
 
     OTELC=build/apps/otelc/otelc truth_test.py RUN [unittest's options]
 """
@@ -34,14 +34,14 @@ class TruthTest(unittest.TestCase):
         cls.once, cls.thrice = cls.dir / "once.jsonl", cls.dir / "thrice.jsonl"
         with otelc.Serve() as serve:
             cls.sent = otelc.replay(RUN, serve.url)
-            shutil.copyfile(serve.log, cls.once)  # a 200 means that the record is there
+            shutil.copyfile(serve.log, cls.once)  # a 200 means that the record is stored
             otelc.replay(RUN, serve.url, times=2)
             shutil.copyfile(serve.log, cls.thrice)
 
     def assert_true(self, summary):
         TRUTH.check(self, summary)
 
-    def test_log_holds_what_was_sent(self):
+    def test_log_has_what_was_sent(self):
         records = [json.loads(line) for line in self.once.read_bytes().splitlines()]
         requests = list(otelc.recorded_requests(RUN))
         self.assertEqual([r["path"] for r in records], [otelc.log_path(meta["path"]) for meta, _ in requests])
