@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Codings that no sentence of OTLP asks for, but that exporters of OpenTelemetry's Collector send when they are set to
+"""Codings that OTLP does not require, but that exporters of OpenTelemetry's Collector send if they are configured to
 (`compression:`). A receiver that refuses one breaks no rule. gRPC needs the h2 package: grpcio cannot send other codings."""
 import socket
 
@@ -53,8 +53,8 @@ def register_http(name, what, encoders):
 
 
 def unary_call(target, method, coding, packed):
-    """(grpc-status or None, the answer's message) of a call whose message is compressed. An answer may be compressed the
-    same way: then the message is empty here."""
+    """Returns (grpc-status or None, the answer's message) of a call whose message is compressed. An answer may be compressed
+    in the same way: then the message is empty here."""
     if h2 is None:
         raise Skipped("the Python package h2 is not installed")
     host, _, port = target.grpc.rpartition(":")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The section "OTLP/gRPC". Needs the grpcio package; without it every case is skipped."""
+"""Cases of the section "OTLP/gRPC". They need the grpcio package; without it each is skipped."""
 from concurrent.futures import ThreadPoolExecutor
 
 from cases_http import BAD_PROTOBUF, RECOMMENDED_LIMIT, RESPONSE_MAX
@@ -22,7 +22,7 @@ def open_channel(target):
 
 
 def call(target, channel, method, body, gzip=False):
-    """(name of the status code, message or details, the Status in grpc-status-details-bin or None)"""
+    """Returns (name of the status code, message or details, the Status in grpc-status-details-bin or None)."""
     coding = grpc.Compression.Gzip if gzip else grpc.Compression.NoCompression
     unary = channel.unary_unary(method)
     metadata = [(name.lower(), value) for name, value in (target.headers or {}).items()]

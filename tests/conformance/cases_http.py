@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sections "Protocol Details" and "OTLP/HTTP" but for JSON's own rules (cases_json.py)."""
+"""Cases of the sections "Protocol Details" and "OTLP/HTTP", except for JSON's own rules (cases_json.py)."""
 import gzip
 
 from http_target import expect_bad_data, expect_status, expect_success, partial_success
@@ -184,7 +184,7 @@ def _(target):
 
 
 def unusable(target):
-    """(encoding, answer, partial success) of requests of which a receiver may reject a part."""
+    """Yields (encoding, answer, partial success) of requests of which a receiver may reject a part."""
     for encoding, body in ((JSON, UNUSABLE), (PROTOBUF, UNUSABLE_PROTOBUF)):
         answer = target.post(METRICS, encoding, body)
         if answer.status != 200:
@@ -226,7 +226,7 @@ def _(target):
 # Failures
 
 def refusals(target, encoding):
-    """(what, the statuses that fit, answer) for failures that can be brought about from outside."""
+    """Yields (what, the statuses that fit, answer) for failures that can be caused from outside."""
     good = LOGS.good(encoding)
     yield "bad data", (400,), target.post(LOGS, encoding, b"\x0a\x05abcd")
     yield "no such path", (404, 405), target.post(LOGS, encoding, good, path="/v1/nothing")

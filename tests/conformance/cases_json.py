@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The section "JSON Protobuf Encoding", and the proto3 JSON mapping that it refers to."""
+"""Cases of the section "JSON Protobuf Encoding", and of the proto3 JSON mapping that it refers to."""
 import json
 
 from http_target import expect_bad_data, expect_status, expect_success
@@ -11,7 +11,7 @@ INT64 = (-2**63, 2**63 - 1)
 
 
 def takes(target, signal, bodies):
-    """Every body gets 200; `bodies`: what it shows -> bytes."""
+    """Expects 200 for every body. `bodies`: what it shows -> bytes."""
     for what, body in bodies.items():
         expect_success(target.post(signal, JSON, body), JSON, what)
     return f"{len(bodies)} spellings"
@@ -24,12 +24,12 @@ def refuses(target, signal, bodies):
 
 
 def of(value, **more):
-    """A log record with this AnyValue as its body."""
+    """Returns a log record with this AnyValue as its body."""
     return LOGS.json(log(body=value, **more))
 
 
 def raw(text):
-    """A log record with this JSON text in place of its body."""
+    """Returns a log record with this JSON text in place of its body."""
     return LOGS.json(log(body="@")).replace(b'"@"', text.encode() if isinstance(text, str) else text)
 
 
@@ -111,7 +111,7 @@ def _(target):
 def _(target):
     values = [None, True, -1.5e300, "", [], {}, [[[{}]]], {"a": {"b": [1, "x", None]}}, "\u2028\ud83d\ude00"]
     takes(target, LOGS, {f"{value!r}": LOGS.json(log(notInOtlp=value)) for value in values})
-    # ... and goes on behind it: an error there must still be seen.
+    # ... and continues after it: an error there must still be found.
     refuses(target, LOGS, {f"behind {value!r}": LOGS.json({"notInOtlp": value, "traceId": "x"}) for value in values})
 
 
@@ -247,6 +247,6 @@ def _(target):
     takes(target, LOGS, {"20": nested(20)})
     for what, body in {"values": nested(200_000), "arrays": b"[" * 100_000, "objects": b'{"a":' * 200_000}.items():
         answer = target.post(LOGS, JSON, body)
-        # The values are whole: a receiver that can take so many may.
+        # The values are complete: a receiver that can handle so many may accept them.
         expect(answer.status in ((200, 400, 413) if what == "values" else (400, 413)), f"{what}: {answer.status}")
     takes(target, LOGS, {"alive": LOGS.good(JSON)})

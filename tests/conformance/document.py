@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Writes docs/conformance.md: the suite's results against `otelc serve` and against OpenTelemetry's Collector, and the tests
-that hold each promise. The Collector's results are what run.py --format json printed: collector-VERSION.json beside this.
+behind each promise. The Collector's results are the output of run.py --format json: collector-VERSION.json in this directory.
 
     OTELC=build/apps/otelc/otelc PYTHONPATH=tests/support \\
       build/interop/venv/bin/python tests/conformance/document.py > docs/conformance.md
-    document.py --check docs/conformance.md BUILD_DIR/interop      whether the document says what is so now
+    document.py --check docs/conformance.md BUILD_DIR/interop      checks that the document is up to date
 """
 import json
 import re
@@ -130,7 +130,7 @@ Measured in the same session:
 
 
 def run_suite():
-    """The suite's results against serve as it comes."""
+    """Returns the suite's results against serve with its defaults."""
     with otelc.Serve("--durability", "os") as serve:
         done = subprocess.run([sys.executable, str(HERE / "run.py"), "--limit", str(DEFAULT_LIMIT), "--strict", "--format",
                                "json", "--timeout", "120", serve.url], stdout=subprocess.PIPE, text=True, check=True)
@@ -142,7 +142,7 @@ def collectors_results():
 
 
 def both_columns(ours, theirs):
-    """The table of results, with the Collector's in a column of its own."""
+    """Returns the table of results, with the Collector's in a column of its own."""
     cell = suite.markdown_cell
     known = {r.case: r.result for r in theirs}
     lines = [f"| case | section | level | the receiver | otelc | {COLLECTOR} | detail |", "|---|---|---|---|---|---|---|"]
@@ -180,14 +180,14 @@ def row_tables():
 
 
 def results_in(text):
-    """{case: (otelc's result, the Collector's)} of the Markdown table."""
+    """Returns {case: (otelc's result, the Collector's)} of the Markdown table."""
     kinds = "pass|FAIL|not seen|skip|not run"
     found = re.finditer(rf"^\| `((?:http|json|grpc)/[^`]+)` .* \| ({kinds}) \| ({kinds}) \| .*\|$", text, re.MULTILINE)
     return {line[1]: (line[2], line[3]) for line in found}
 
 
 def contradicts(told, seen):
-    # This run has another limit, and perhaps no grpcio: what it could not see it does not deny.
+    # This run has another limit, and perhaps no grpcio: a result that it could not see is not a contradiction.
     return told != seen and not (seen in ("not seen", "skip") and told in ("pass", "not seen"))
 
 

@@ -28,8 +28,8 @@ class Answer:
 
 @dataclass
 class Target:
-    """`limit` is the receiver's body limit of OTLP/HTTP in bytes, `grpc_limit` the message limit of OTLP/gRPC; None leaves
-    out what would have to send that much."""
+    """`limit` is the receiver's body limit of OTLP/HTTP in bytes, `grpc_limit` the message limit of OTLP/gRPC; None skips
+    the cases that would have to send that much."""
     url: str
     grpc: str = ""
     limit: int | None = None
@@ -58,7 +58,7 @@ class Target:
         return answer
 
     def post(self, signal, encoding, body, connection=None, chunked=False, **headers):
-        """`content_encoding="gzip"` compresses the body too, other codings are the caller's; `path` is another path than the default."""
+        """`content_encoding="gzip"` compresses the body too, other codings are up to the caller; `path` replaces the default path."""
         path = headers.pop("path", signal.path)
         named = {name.replace("_", "-").title(): value for name, value in headers.items()}
         if named.get("Content-Encoding") == "gzip":
@@ -69,14 +69,14 @@ class Target:
 
 
 def expect_success(answer, encoding, what=""):
-    """200 with an empty Export*ServiceResponse, in the request's encoding."""
+    """Expects 200 with an empty Export*ServiceResponse, in the request's encoding."""
     expect(answer.status == 200, f"{what}: {answer.status} {answer.body[:120]!r} in place of 200")
     expect(answer.content_type == encoding, f"{what}: Content-Type {answer.headers['content-type']!r}")
     expect(not partial_success(answer, encoding), f"{what}: partial_success is set: {answer.body[:120]!r}")
 
 
 def partial_success(answer, encoding):
-    """The partial success as {1: rejected, 2: message}, or {} when it is not set."""
+    """Returns the partial success as {1: rejected, 2: message}, or {} if it is not set."""
     body = answer.body
     if (answer.headers["content-encoding"] or "") == "gzip":
         body = gzip.decompress(body)
@@ -124,7 +124,7 @@ def status_of_protobuf(body):
 
 
 def expect_status(answer, encoding, codes, what=""):
-    """One of the status codes, with a google.rpc.Status in the request's encoding."""
+    """Expects one of the status codes, with a google.rpc.Status in the request's encoding."""
     wanted = codes if isinstance(codes, tuple) else (codes,)
     expect(answer.status in wanted, f"{what}: {answer.status} in place of {' or '.join(map(str, wanted))}")
     expect(answer.content_type == encoding, f"{what}: Content-Type {answer.headers['content-type']!r}")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Points the suite at `otelc serve`: everything must hold, each SHOULD too.
+"""Runs the suite against `otelc serve`: every case must pass, each SHOULD too.
 
     OTELC=... otelc_test.py BUILD_DIR/interop http|json|grpc
 
@@ -18,7 +18,7 @@ LIMIT = 1 << 20  # small, so that bodies at the limit are cheap
 
 
 def run_suite(interop, *parts):
-    """The results of the suite against a fresh `otelc serve`."""
+    """Returns the results of the suite against a fresh `otelc serve`."""
     python = Path(interop) / "venv" / "bin" / "python"  # has grpcio
     command = [str(python) if python.exists() else sys.executable, str(RUN), "--limit", str(LIMIT), "--strict",
                "--format", "json", "--timeout", str(otelc.DEADLINE_S * 2)]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every request gets, promise by promise, and the tests that hold each: `FILE: CASE` under tests/, or a whole FILE.
+"""The promises about requests, and the tests behind each: `FILE: CASE` under tests/, or a whole FILE.
 
-Rendered into docs/conformance.md by document.py; rows_test.py checks that every named test is there and runs.
+document.py renders them into docs/conformance.md; rows_test.py checks that every test exists and is run.
 """
 ANSWERS = "cli/answers_test.py: "
 ACCESS = "cli/access_test.py: "
@@ -60,10 +60,10 @@ PROMISES = [
      ["unit/server/h2_connection_test.cpp: gRPC: every coding that a Collector can be set to, and block and frames of snappy",
       GRPC + "test_identity_gzip_and_deflate", GRPC + "test_messages_over_64_kib_up_to_the_limit"]),
     ("gRPC: RESOURCE_EXHAUSTED over the limit, INVALID_ARGUMENT for bad data, UNIMPLEMENTED for unknown services and methods",
-     [GRPC + "test_over_the_limit_resource_exhausted_without_retry_info", GRPC + "test_bad_data_invalid_argument_and_kept",
+     [GRPC + "test_over_the_limit_resource_exhausted_without_retry_info", GRPC + "test_bad_data_is_invalid_argument_and_stored",
       GRPC + "test_unknown_service_or_method_unimplemented"]),
     ("gRPC: UNAVAILABLE with RetryInfo for temporary errors; BadRequest with INVALID_ARGUMENT",
-     [GRPC + "test_no_room_for_the_log_is_unavailable_with_retry_info_until_there_is", GRPC + "test_bad_data_invalid_argument_and_kept",
+     [GRPC + "test_a_full_disk_is_unavailable_with_retry_info_until_there_is_space", GRPC + "test_bad_data_is_invalid_argument_and_stored",
       STATUS + "only temporary errors have a RetryInfo"]),
     ("the unfinished bodies of all clients have a common limit: 503 above it, and a small export still gets through",
      [BOMBS + "test_many_large_unfinished_bodies_together_are_capped_and_a_small_export_gets_through",
@@ -71,13 +71,13 @@ PROMISES = [
       "unit/http/body_budget_test.cpp"]),
     ("HTTP/2 conformance (h2spec)", ["interop/h2spec_test.py"]),
     ("a 200 is sent only after the record is durable; all waiting requests share one sync",
-     ["durability/power_test.py: test_what_was_promised_had_been_synced", FAULTS + "test_the_answer_waits_for_the_sync_and_the_network_does_not",
-      FAULTS + "test_all_that_wait_share_one_sync"]),
+     ["durability/power_test.py: test_acknowledged_records_had_been_synced", FAULTS + "test_the_answer_waits_for_the_sync_and_the_network_does_not",
+      FAULTS + "test_all_waiting_requests_share_one_sync"]),
 ]
 
 BAD_INPUT = [
     ("JSON `1234`, `[]`, `\"x\"`, trailing garbage, bare NaN", "400 Status",
-     [BAD + "test_row_json_that_is_no_request_gets_400", CHECK + "anything but a JSON object is refused"]),
+     [BAD + "test_row_json_that_is_not_a_request_gets_400", CHECK + "anything but a JSON object is refused"]),
     ("a string with invalid UTF-8 or half a surrogate pair, in JSON and protobuf",
      "200; stored with U+FFFD in its place, and counted (`repaired`)",
      ["cli/repair_test.py", REPAIR + "a request with invalid strings is accepted and repaired",
@@ -91,7 +91,7 @@ BAD_INPUT = [
      [BAD + "test_row_limit_and_one_by_content_length_or_chunked_gets_413"]),
     ("10 MB of gzip that inflates to 10 GB", "413, memory flat, no allocation from a length the peer wrote",
      [BOMBS + "test_10_mb_of_gzip_that_inflates_to_10_gb_gets_413_within_the_body_limits_memory",
-      BOMBS + "test_a_length_that_the_peer_wrote_takes_no_memory"]),
+      BOMBS + "test_a_length_written_by_the_peer_takes_no_memory"]),
     ("10 MB of deflate, zstd, snappy, x-snappy-framed or lz4 that would inflate to 0.2 to 300 GB; wrong lengths inside them",
      "413, memory flat; 400 or 413, no allocation",
      [BOMBS + "test_a_bomb_of_every_other_coding_gets_413_within_the_body_limits_memory",
@@ -126,7 +126,7 @@ BAD_INPUT = [
     ("`Expect: 100-continue`", "100, then the answer; with an unsupported type 415 and no 100", [BAD + "test_row_expect_100_continue"]),
     ("three pipelined POSTs", "three answers, in order", [BAD + "test_row_three_pipelined_posts_get_three_answers_in_order"]),
     ("1,000 clients sending one header byte now and then", "each cut off at the header timeout (10 s); a healthy client's p99 is unchanged",
-     ["hardening/slow_clients_test.py: test_1000_clients_sending_one_byte_at_a_time_are_each_cut_at_the_header_timeout",
+     ["hardening/slow_clients_test.py: test_1000_clients_sending_one_byte_at_a_time_are_each_cut_off_at_the_header_timeout",
       "hardening/slow_clients_test.py: test_a_healthy_clients_p99_is_unchanged_while_1000_clients_are_slow"]),
     ("half a body, then FIN or RST", "no record, no 200", [BAD + "test_row_half_a_body_then_fin_or_rst_is_no_record_and_no_200"]),
     ("`Host: evil.example`, `localhost.evil.example`; a foreign or `null` Origin", "403",
@@ -151,25 +151,25 @@ FAULT_ROWS = [
      [DAMAGED + "a log cut at any byte: whole lines and the next record count, at most one line is torn",
       DAMAGED + "a log with any byte changed: every other line counts, and the next record"]),
     ("ENOSPC, EDQUOT, short write, EFBIG", "503 and Retry-After, the file ends in a newline; recovers when there is space again",
-     [FAULTS + "test_no_space_the_log_ends_in_a_newline_and_heals", FAULTS + "test_a_short_write_is_taken_for_a_lack_of_room",
-      "durability/space_test.py: test_a_file_size_limit_does_not_kill_and_heals",
-      "durability/space_test.py: test_many_clients_on_a_full_disk_get_what_was_promised"]),
+     [FAULTS + "test_no_space_the_log_ends_in_a_newline_and_recovers", FAULTS + "test_a_short_write_counts_as_no_space",
+      "durability/space_test.py: test_a_file_size_limit_does_not_kill_and_serve_recovers",
+      "durability/space_test.py: test_many_clients_on_a_full_disk_get_exactly_the_acknowledged_records"]),
     ("EIO from fdatasync", "no acknowledgement for that group; never retried on that descriptor; rewritten to a new segment",
-     [FAULTS + "test_eio_from_fdatasync_nothing_is_promised_and_the_group_begins_a_new_segment"]),
+     [FAULTS + "test_eio_from_fdatasync_nothing_is_acknowledged_and_the_group_begins_a_new_segment"]),
     ("second serve on the same log", "refused at once, with the pid of the first; after kill -9 the lock is free",
      ["cli/serve_test.py: test_a_log_that_another_serve_holds_is_refused_with_its_pid",
       "unit/store/log_writer_test.cpp: a log whose holder was killed can be opened"]),
     ("log renamed, deleted, truncated (logrotate, copytruncate)", "noticed within 1 s, reopened 0600, no NULs",
      ["durability/rotation_test.py: test_logrotate_by_rename_loses_nothing",
       "durability/rotation_test.py: test_logrotate_by_copytruncate_leaves_no_nuls_and_whole_lines",
-      "durability/rotation_test.py: test_taken_away_while_idle_it_is_there_again_within_a_second"]),
+      "durability/rotation_test.py: test_moved_or_deleted_while_idle_it_is_created_again_within_a_second"]),
     ("EMFILE", "no spinning, recovers",
      ["cli/serve_test.py: test_out_of_descriptors_it_does_not_spin_and_recovers",
       FAULTS + "test_out_of_descriptors_at_accept_it_waits_and_recovers"]),
     ("SIGTERM with 50 requests in flight", "the 200s match the records in the file",
-     [FAULTS + "test_sigterm_with_50_requests_in_flight_the_200s_are_the_records"]),
+     [FAULTS + "test_sigterm_with_50_requests_in_flight_the_200s_match_the_records"]),
     ("the client disconnects before its answer", "the record is stored completely or not at all",
-     [FAULTS + "test_clients_that_leave_before_their_answer_leave_whole_records",
+     [FAULTS + "test_clients_that_disconnect_before_their_answer_leave_whole_records",
       "unit/server/server_test.cpp: clients that disconnect before their answer do no harm"]),
 ]
 

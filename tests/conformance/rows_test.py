@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks that each test that rows.py and docs/durability.md name is there, and that its file is one that `meson test` runs."""
+"""Checks that each test in rows.py and docs/durability.md exists, and that `meson test` runs its file."""
 import re
 import sys
 from pathlib import Path
@@ -11,7 +11,7 @@ TESTS = Path(__file__).resolve().parent.parent
 
 
 def complaint(test):
-    """Why this is no test, or None."""
+    """Returns why this is not a test, or None."""
     name, _, case = test.partition(": ")
     path = TESTS / name
     if not path.is_file():
@@ -30,7 +30,7 @@ def complaint(test):
 
 
 def named_in(document):
-    """The tests in the last column of the document's tables."""
+    """Returns the tests in the last column of the document's tables."""
     rows_of_tests = [line.split("|")[-2] for line in document.read_text(encoding="utf-8").splitlines() if line.count("|") == 4]
     named = [name for cell in rows_of_tests for name in re.findall(r"`([^`]+)`", cell)]
     assert len(named) > 20, named

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Points the OTLP 1.11 conformance suite at a receiver and prints a table. Standard library; grpcio and h2 for gRPC.
+"""Runs the OTLP 1.11 conformance suite against a receiver and prints a table. Needs the standard library, and grpcio and h2 for gRPC.
 
     run.py http://localhost:4318                      any receiver
     run.py http://localhost:4318 --grpc localhost:4317 --limit 67108864 --format markdown
     run.py http://localhost:4318 --grpc localhost:4317 --limit 20971520 --grpc-limit 4194304     a Collector's defaults
 
-Exits 1 when a MUST does not hold (with --strict: anything that does not hold).
+Exits 1 if a MUST does not hold (with --strict: also a SHOULD).
 """
 import argparse
 import sys

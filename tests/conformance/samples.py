@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from wire import fixed32, fixed64, integer, within
 
 NANOS = 1_795_468_974_343_000_001
-# Numbers that no version of opentelemetry-proto has used for anything, the largest among them. 1000 would be one that
-# receivers may know: it was `deprecated_scope_spans`, and the like, in the groups.
+# Numbers that no version of opentelemetry-proto has used, the largest among them. 1000 would be one that receivers may
+# know: in the groups it was `deprecated_scope_spans`, and the like.
 UNKNOWN_FIELDS = (integer(5000, 1) + fixed64(5001, 2) + within(5002, b"\xff") + fixed32(5003, 4)
                   + integer((1 << 29) - 1, 5))
 TRACE_ID, SPAN_ID = "5b8efff798038103d269b633813fc60c", "eee19b7ec3c1b174"
@@ -25,7 +25,7 @@ class Signal:
     rejected: str   # the JSON name of field 1 of the partial success
 
     def json(self, item, resource=None, scope=None, group=None, top=None):
-        """A request with one item; the other arguments are more members of what surrounds it."""
+        """Returns a request with one item; the other arguments are more members around it."""
         scopes = {"scope": {"name": "conformance"}, self.items: [item], **(scope or {})}
         groups = {"resource": resource or {"attributes": [text_attribute("service.name", "conformance")]},
                   self.scopes: [scopes], **(group or {})}
@@ -36,21 +36,21 @@ class Signal:
         return within(1, within(1, resource) + within(2, within(1, within(1, "conformance")) + within(2, item)))
 
     def good(self, encoding):
-        """A plain request with one item."""
+        """Returns a plain request with one item."""
         return self.json(ITEMS[self.name]) if encoding == JSON else self.protobuf(ITEMS_PROTOBUF[self.name])
 
     def of_size(self, encoding, size):
-        """A request of exactly `size` bytes, most of them in the group's schemaUrl, a known text."""
+        """Returns a request of exactly `size` bytes, most of them in the group's schemaUrl, a known string."""
         if encoding == JSON:
             bare = self.json(ITEMS[self.name], group={"schemaUrl": ""})
             return self.json(ITEMS[self.name], group={"schemaUrl": "x" * (size - len(bare))})
-        # Lengths are varints: find the text whose length makes the whole come out even.
+        # Lengths are varints: find the string whose length gives the right size.
         text = size - 64
         while True:
             body = within(1, within(3, "x" * text))
             if len(body) == size:
                 return body
-            if len(body) > size:  # a size that no text gives: an unknown field of two bytes helps
+            if len(body) > size:  # no string gives this size: add an unknown field of two bytes
                 body = within(1, within(3, "x" * (text - 2))) + integer(15, 0)
                 return body if len(body) == size else self.of_size(encoding, size - 2) + integer(15, 0)
             text += size - len(body)
@@ -98,7 +98,7 @@ ITEMS_PROTOBUF = {
     "metrics": within(1, "conformance.count") + within(7, within(1, POINT_PROTOBUF) + integer(2, 1) + integer(3, 1)),
     "logs": fixed64(1, NANOS) + integer(2, 9) + within(5, within(1, "conformance")),
 }
-# Data points without a value are legal to decode and mean nothing: a receiver may reject them alone.
+# Data points without a value decode but mean nothing: a receiver may reject only them.
 UNUSABLE = METRICS.json(metric(point(asInt="1"), point(), isMonotonic=True))
 UNUSABLE_PROTOBUF = METRICS.protobuf(
     within(1, "conformance.count") + within(7, within(1, POINT_PROTOBUF) + within(1, fixed64(3, NANOS))

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Points the suite at receivers that do everything wrong: a case that passes there shows nothing."""
+"""Runs the suite against receivers that do everything wrong: a case that passes there proves nothing."""
 import threading
 import unittest
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +11,7 @@ import run  # registers all cases
 import suite
 from http_target import Target
 
-# They pass wherever an answer comes: what they forbid, these receivers do not do.
+# These pass whenever there is an answer: the receivers do not do what these cases forbid.
 HARMLESS = {"http/failures/not-retryable", "http/response/size", "http/response/accept-encoding", "grpc/failures/not-retryable"}
 
 
@@ -57,7 +57,7 @@ class SelfTest(unittest.TestCase):
         self.assertEqual(names(results, suite.PASS) - HARMLESS, set())
         self.assertTrue(suite.failed(results, strict=False))
 
-    def test_200_to_everything_fails_wherever_something_must_be_refused(self):
+    def test_200_to_everything_fails_each_case_with_bad_input(self):
         results = results_against((200, "application/json", b"{}"), ["http", "json"])
         refusing = {"http/bad-data/400", "http/failures/4xx", "http/failures/status-body", "http/bad-data/details",
                     "http/request/limit", "http/request/limit-chunked", "http/request/limit-after-decompression",
@@ -73,12 +73,12 @@ class SelfTest(unittest.TestCase):
             self.assertTrue({"http/partial-success/rejected", "http/partial-success/message"} & names(results, suite.FAIL))
             self.assertIn("http/full-success/partial-success-unset", names(results, suite.FAIL))
 
-    def test_nobody_there_passes_nothing(self):
+    def test_without_a_receiver_nothing_passes(self):
         results = suite.run_all(Target("http://127.0.0.1:1", "127.0.0.1:1", 1000, 1000, timeout=2), ["http", "json"])
         self.assertEqual(names(results, suite.PASS), set())
 
     @unittest.skipIf(cases_grpc.grpc is None, "grpcio is not installed")
-    def test_grpc_receivers_that_take_everything_and_nothing(self):
+    def test_grpc_receivers_that_accept_everything_and_nothing(self):
         grpc = cases_grpc.grpc
         handlers = {"garbage": lambda _request, _context: b"\xff",
                     "refusal": lambda _request, context: context.abort(grpc.StatusCode.UNAVAILABLE, "no")}
@@ -94,7 +94,7 @@ class SelfTest(unittest.TestCase):
             with self.subTest(what):
                 self.assertEqual(names(results, suite.PASS) - HARMLESS - {"grpc/response/size"}, set())
 
-    def test_every_format_holds_every_case(self):
+    def test_every_format_has_every_case(self):
         results = results_against((201, "text/plain", b"a|b<c"), ["http"])
         for name, render in suite.FORMATS.items():
             text = render(results)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a case is, how cases are run, and what comes of it."""
+"""Defines a case, runs the cases and formats their results."""
 import json
 from dataclasses import asdict, dataclass
 
@@ -7,15 +7,15 @@ PASS, FAIL, NOT_SEEN, SKIP = "pass", "FAIL", "not seen", "skip"
 
 
 class Failed(Exception):
-    """The receiver does not do what the sentence says."""
+    """The receiver does not do what the sentence requires."""
 
 
 class NotSeen(Exception):
-    """Whether it does cannot be told from outside, or the condition did not come up."""
+    """The result cannot be seen from outside, or the condition did not occur."""
 
 
 class Skipped(Exception):
-    """The means to find out are missing here."""
+    """A package that the case needs is missing."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ CASES = []
 
 
 def case(name, section, level, sentence):
-    """Registers a function as a case; its module says which part it belongs to."""
+    """Registers a function as a case; its name begins with its part."""
     def register(function):
         if any(known.name == name for known in CASES):
             raise ValueError(f"two cases named {name}")
@@ -52,7 +52,7 @@ def case(name, section, level, sentence):
 
 
 def not_seen(name, section, level, sentence, why):
-    """A sentence that binds receivers, but that no request can show."""
+    """Registers a sentence that binds receivers but that no request can show."""
     def run(_target):
         raise NotSeen(why)
     case(name, section, level, sentence)(run)
@@ -114,6 +114,6 @@ FORMATS = {"text": as_text, "json": as_json, "markdown": as_markdown}
 
 
 def failed(results, strict):
-    """Whether the receiver breaks the specification: a MUST, or with `strict` anything at all."""
+    """Returns whether the receiver breaks the specification: a MUST, or with `strict` any level."""
     binding = {"MUST", "implied"}
     return any(r.result == FAIL and (strict or r.level in binding) for r in results)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Just enough protobuf to write OTLP requests and to read answers, without generated code."""
+"""Just enough protobuf to write OTLP requests and read answers, without generated code."""
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 
@@ -31,14 +31,14 @@ def fixed32(number, value):
 
 
 def within(number, content):
-    """A string, bytes, a message, or packed numbers."""
+    """Encodes a string, bytes, a message, or packed numbers."""
     if isinstance(content, str):
         content = content.encode()
     return tag(number, BYTES) + varint(len(content)) + content
 
 
 class Malformed(Exception):
-    """What was received is not protobuf."""
+    """The received bytes are not protobuf."""
 
 
 def _varint_at(data, at):
@@ -54,7 +54,7 @@ def _varint_at(data, at):
 
 
 def fields(data):
-    """{number: [value, ...]}: ints for numbers, bytes for the rest."""
+    """Returns {number: [value, ...]}: ints for numbers, bytes for all else."""
     found, at = {}, 0
     while at < len(data):
         key, at = _varint_at(data, at)

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""kill -9 at random instants under 16 clients, each time a new start on the same log: nothing that was promised is lost.
+"""kill -9 at random instants under 16 clients, then a new start on the same log: no acknowledged record is lost.
 
     OTELC=build/apps/otelc/otelc tests/durability/crash_test.py [--rounds N] [--seed S]
 
-A kill alone leaves what was written; after every second one the log is also cut, at a random byte behind the last promised
-record, as a loss of power may do it. Every fourth round runs with --durability os, every fifth with --max-log, every tenth is killed while it starts.
+A kill alone keeps what was written; after every second kill the log is also cut, at a random byte after the last acknowledged
+record, as a loss of power may do. Every fourth round runs with --durability os, every fifth with --max-log, every tenth is killed while it starts.
 """
 import argparse
 import random
@@ -29,7 +29,7 @@ class Crash:
         self.run_dir = run_dir
         self.state = LogState(run_dir / "claude-otel.jsonl")
         self.promised = set()
-        self.unanswered = set()  # those that were on their way when the server was killed
+        self.unanswered = set()  # those in flight when the server was killed
         self.rounds = 0
         self.starts_killed = 0
         self.cuts = 0
@@ -54,7 +54,7 @@ class Crash:
         if self.rounds % 10 == 0:
             self.kill_a_start()
         with Serve(*self.options(), run_dir=self.run_dir) as serve:
-            self.check()  # of the round before: this start has healed what that one tore
+            self.check()  # of the previous round: this start has repaired its torn line
             traffic = Traffic(serve.port, CLIENTS, f"{self.rounds}-", self.filler_bytes)
             traffic.first_answer.wait(DEADLINE_S)
             time.sleep(self.random.random() * 0.1)

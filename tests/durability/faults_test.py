@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Faults of the disk and of the system, injected with strace(1): what is answered, and what lies in the log afterwards."""
+"""Faults of the disk and of the system, injected with strace(1): the answers, and the log afterwards."""
 import json
 import os
 import re
@@ -23,7 +23,7 @@ class Faults(unittest.TestCase):
         self.log = self.dir / "run" / "claude-otel.jsonl"
 
     def serve(self, injection, only_log=False, options=()):
-        """A server that strace stands behind: -D makes otelc, not strace, our child. `only_log`: the log's calls alone count."""
+        """Starts a server under strace; with -D otelc, not strace, is our child. `only_log`: only calls on the log count."""
         calls = injection.split(":")[0]
         wrapper = ["strace", "-D", "-f", "-qq", "-y", "-o", str(self.trace), *options, "-e", f"trace={calls},fdatasync,write,writev",
                    "-e", f"inject={injection}", *(["-P", str(self.log)] if only_log else [])]
@@ -33,7 +33,7 @@ class Faults(unittest.TestCase):
         return client.post(record_body(record_id))
 
     def ids(self, suffix=""):
-        """Of one file of the log; None when it does not exist."""
+        """Returns the ids in one file of the log; None if it does not exist."""
         file = Path(f"{self.log}{suffix}")
         return [found.decode() for found in RECORD_ID.findall(file.read_bytes())] if file.exists() else None
 
@@ -43,7 +43,7 @@ class Faults(unittest.TestCase):
         self.assertRegex(head, r"(?i)\r\nretry-after: \d+(\r\n|$)")
         self.assertEqual(json.loads(body)["code"], 14)  # UNAVAILABLE
 
-    def test_eio_from_fdatasync_nothing_is_promised_and_the_group_begins_a_new_segment(self):
+    def test_eio_from_fdatasync_nothing_is_acknowledged_and_the_group_begins_a_new_segment(self):
         with self.serve("fdatasync:error=EIO:when=3") as serve:
             client = RawClient(serve.port)
             answers = [self.post(client, str(number)) for number in range(1, 6)]
@@ -59,16 +59,16 @@ class Faults(unittest.TestCase):
         self.assertEqual(len(second.read_bytes().splitlines()), 3)
         self.assertEqual(second.name, "claude-otel.jsonl.1")
         self.assertEqual(second.stat().st_mode & 0o777, 0o600)
-        # The descriptor that failed is not written to, and not synced, ever again.
+        # The descriptor that failed is never written or synced again.
         lines = strace.lines(self.trace)
         failed = next(i for i, line in enumerate(lines) if "EIO" in line)
         later = [line for line in lines[failed + 1:] if f"<{first}>" in line]
         self.assertEqual(later, [])
-        # The base name is enough for a reader; the oldest first, nothing twice.
+        # The base name is enough for a reader; the oldest file comes first, without duplicates.
         read = summary(first)
         self.assertEqual([(i["path"], i["records"], i["skipped"]) for i in read["inputs"]], [(str(first), 2, 0), (str(second), 3, 0)])
 
-    def test_eio_for_good_is_503_and_no_heap_of_files_and_ends_with_the_fault(self):
+    def test_permanent_eio_is_503_without_a_pile_of_files_and_ends_with_the_fault(self):
         with self.serve("fdatasync:error=EIO:when=2..3") as serve:
             client = RawClient(serve.port)
             self.assertEqual(self.post(client, "1")[0], 200)
@@ -79,7 +79,7 @@ class Faults(unittest.TestCase):
         self.assertEqual(self.ids(), ["1"])
         self.assertEqual(set(self.ids(".1")), {"3"})
 
-    def test_the_next_start_goes_on_in_the_segment(self):
+    def test_the_next_start_continues_in_the_segment(self):
         with self.serve("fdatasync:error=EIO:when=2") as serve:
             client = RawClient(serve.port)
             for number in range(1, 4):
@@ -91,7 +91,7 @@ class Faults(unittest.TestCase):
             client.close()
         self.assertEqual((self.ids(), self.ids(".1")), (["1"], ["2", "3", "4"]))
 
-    def test_no_space_the_log_ends_in_a_newline_and_heals(self):
+    def test_no_space_the_log_ends_in_a_newline_and_recovers(self):
         for error in ("ENOSPC", "EDQUOT", "EFBIG"):
             with self.subTest(error), self.serve(f"write:error={error}:when=2..3", only_log=True) as serve:
                 client = RawClient(serve.port)
@@ -100,14 +100,14 @@ class Faults(unittest.TestCase):
                 self.assert_retryable(answers[1])
                 client.close()
                 self.assertIn("requests get 503 until there is room", serve.stderr())
-                # The second message of its kind within a second: held back until that is over.
+                # The second message of its kind within a second: suppressed until that is over.
                 await_condition(lambda: "there is room again" in serve.stderr(), "there is room again")
         self.assertEqual(self.ids(), [f"{e}-{n}" for e in ("ENOSPC", "EDQUOT", "EFBIG") for n in (1, 4)])
         self.assertIsNone(self.ids(".1"))
 
-    def test_a_short_write_is_taken_for_a_lack_of_room(self):
+    def test_a_short_write_counts_as_no_space(self):
         with self.serve("write:retval=7:when=2", only_log=True) as serve:
-            # strace only claims that 7 bytes were written: what is taken back must be no more than what is there.
+            # strace only claims that 7 bytes were written: the writer must remove no more than was written.
             client = RawClient(serve.port)
             answers = [self.post(client, str(number)) for number in range(1, 4)]
             self.assertEqual([status for status, _, _ in answers], [200, 503, 200])
@@ -144,7 +144,7 @@ class Faults(unittest.TestCase):
 
         self.assertTrue(any(map(other_is_first, (1, 4, 16))))  # a busy machine needs more than a second for two requests
 
-    def test_all_that_wait_share_one_sync(self):
+    def test_all_waiting_requests_share_one_sync(self):
         def syncs(sync_s):
             with self.serve(f"fdatasync:delay_enter={int(sync_s * 1_000_000)}") as serve:
                 clients = [RawClient(serve.port) for _ in range(16)]
@@ -158,7 +158,7 @@ class Faults(unittest.TestCase):
             self.log.unlink()
             return len(re.findall(r"fdatasync\(", self.trace.read_text()))
 
-        # The first one's, and one for the others; more where the machine is so slow that not all had come by then.
+        # One for the first, and one for the others; more if the machine is so slow that not all had arrived by then.
         self.assertTrue(any(syncs(sync_s) <= 3 for sync_s in (0.5, 2, 8)))
 
     def test_out_of_descriptors_at_accept_it_waits_and_recovers(self):
@@ -170,16 +170,16 @@ class Faults(unittest.TestCase):
         self.assertEqual(len(failures), 5)
         self.assertGreater(min(later - one for one, later in zip(failures, failures[1:])), 0.09)  # a pause, no spinning
 
-    def test_sigterm_with_50_requests_in_flight_the_200s_are_the_records(self):
+    def test_sigterm_with_50_requests_in_flight_the_200s_match_the_records(self):
         with self.serve("fdatasync:delay_enter=300000") as serve:
             traffic = Traffic(serve.port, 50)
             await_condition(lambda: traffic.count() >= 50, "all are being served")
             self.assertEqual(serve.stop(), 0)
             traffic.join()
         self.assertEqual(set(self.ids()), traffic.promised)
-        self.assertEqual(traffic.refused, {})  # no 503 in a drain: agents would hang and try again
+        self.assertEqual(traffic.refused, {})  # no 503 in a drain: agents would wait and retry
 
-    def test_a_second_signal_in_the_drain_loses_no_promise(self):
+    def test_a_second_signal_in_the_drain_loses_no_acknowledged_record(self):
         with self.serve("fdatasync:delay_enter=500000") as serve:
             traffic = Traffic(serve.port, 16)
             traffic.first_answer.wait(DEADLINE_S)
@@ -189,7 +189,7 @@ class Faults(unittest.TestCase):
             traffic.join()
         self.assertLessEqual(traffic.promised, set(self.ids()))
 
-    def test_clients_that_leave_before_their_answer_leave_whole_records(self):
+    def test_clients_that_disconnect_before_their_answer_leave_whole_records(self):
         with self.serve("fdatasync:delay_enter=200000") as serve:
             for number in range(8):
                 client = RawClient(serve.port)

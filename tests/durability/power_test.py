@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A loss of power, simulated: strace(1) tells what had been synced when the server was killed; the rest of the log is cut off."""
+"""A simulated loss of power: strace(1) shows what had been synced when the server was killed; the rest of the log is cut off."""
 import random
 import re
 import shutil
@@ -30,7 +30,7 @@ class PowerLoss(unittest.TestCase):
         return Serve(*args, run_dir=self.run_dir, env=strace.ENV, wrapper=wrapper)
 
     def calls(self):
-        """(name, path, result) of the calls that returned, in the order in which they did."""
+        """Returns (name, path, result) of the calls that returned, in the order of their return."""
         begun = {}
         for line in strace.lines(self.trace):
             thread, call = line.split(maxsplit=1)
@@ -71,17 +71,17 @@ class PowerLoss(unittest.TestCase):
         self.assertEqual(state.torn, 0)  # a sync ends at a line's end
         return traffic.promised - set(state.ids), len(traffic.promised)
 
-    def test_what_was_promised_had_been_synced(self):
+    def test_acknowledged_records_had_been_synced(self):
         for _ in range(5):
             lost, promised = self.lost_at_a_power_loss("sync", random.random() / 4)
             self.assertEqual(lost, set())
             self.assertGreater(promised, 0)
 
-    def test_durability_os_does_not_promise_that(self):
-        lost, promised = self.lost_at_a_power_loss("os", 0.1)  # and so it is seen that this test can see a loss
+    def test_durability_os_does_not_guarantee_that(self):
+        lost, promised = self.lost_at_a_power_loss("os", 0.1)  # which also shows that this test can see a loss
         self.assertEqual(len(lost), promised)
 
-    def test_the_directory_is_synced_before_the_first_promise_in_a_new_file(self):
+    def test_the_directory_is_synced_before_the_first_acknowledgement_in_a_new_file(self):
         with self.serve("--max-log", "1KiB") as serve:
             client = RawClient(serve.port)
             for number in range(3):

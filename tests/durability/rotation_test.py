@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The log is renamed, deleted or truncated while clients post: by logrotate(8) itself in both its modes, and by hand. And --max-log."""
+"""The log is renamed, deleted or truncated while clients post: by logrotate(8) in both its modes, and by hand. And --max-log."""
 import json
 import re
 import shutil
@@ -71,7 +71,7 @@ class Rotation(unittest.TestCase):
             self.logrotate("copytruncate")
             self.assertEqual(self.log.stat().st_size, 0)
             self.post(serve, "after")
-            # Under load what comes between the copy and the truncation is lost, by copytruncate's nature; the rest is whole.
+            # Under load copytruncate loses what arrives between copy and truncation; the rest is whole.
             traffic = Traffic(serve.port, 8)
             traffic.first_answer.wait(DEADLINE_S)
             self.logrotate("copytruncate")
@@ -82,7 +82,7 @@ class Rotation(unittest.TestCase):
         self.assertLessEqual(torn, 1)  # a copy may end within a line, never the log
         self.assertEqual(mode(self.log), 0o600)
 
-    def test_taken_away_while_idle_it_is_there_again_within_a_second(self):
+    def test_moved_or_deleted_while_idle_it_is_created_again_within_a_second(self):
         run_dir = self.dir / "run"
 
         def is_quick(serve, take_away):
@@ -124,12 +124,12 @@ class Rotation(unittest.TestCase):
         read = summary(self.log)
         self.assertEqual([i["path"] for i in read["inputs"]], [str(file) for file in files])
         self.assertEqual(sum(i["records"] for i in read["inputs"]), len(times))
-        self.assertEqual(summary(*files), read)  # named one by one, or all of them by the log's name, it is the same
+        self.assertEqual(summary(*files), read)  # naming them one by one, or all by the log's name, gives the same
         with Serve("--max-log", "64KiB", run_dir=self.dir / "run") as serve:
             self.post(serve, "next start")
         self.assertTrue(re.search(rb"id next start", files[-1].read_bytes()))
 
-    def test_summarize_and_tail_while_the_log_is_written_and_goes_on_in_further_files(self):
+    def test_summarize_and_tail_while_the_log_is_written_and_continues_in_more_files(self):
         with Serve("--max-log", "64KiB", run_dir=self.dir / "run") as serve, (self.dir / "tail").open("w+b") as out:
             tail = subprocess.Popen([binary(), "tail", "--raw", "--from-start", self.log], env=environment(), stdout=out)
             traffic = Traffic(serve.port, 8, filler_bytes=lambda: 1_000)
@@ -137,7 +137,7 @@ class Rotation(unittest.TestCase):
             while traffic.count() < 600:
                 read = summary(self.log)
                 counts.append(sum(i["records"] for i in read["inputs"]))
-                self.assertLessEqual(sum(i["skipped"] for i in read["inputs"]), 1)  # a line that is just being written
+                self.assertLessEqual(sum(i["skipped"] for i in read["inputs"]), 1)  # a line that is being written
             traffic.stop()
             ids, torn = self.state.read_on()
             self.assertEqual(torn, 0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A disk that really runs full: a file size limit, and a file system of 1 MiB. Answers, and what lies in the log afterwards."""
+"""A disk that really runs full: a file size limit, and a file system of 1 MiB. The answers, and the log afterwards."""
 import os
 import resource
 import subprocess
@@ -20,7 +20,7 @@ class NoSpace(unittest.TestCase):
         self.log = self.dir / "run" / "claude-otel.jsonl"
 
     def fill(self, serve):
-        """Posts until there is no room; the ids that were promised."""
+        """Posts until there is no space; returns the acknowledged ids."""
         client = RawClient(serve.port)
         promised = []
         while True:
@@ -38,7 +38,7 @@ class NoSpace(unittest.TestCase):
         promised = self.fill(serve)
         self.assertGreater(len(promised), 20)
         state = LogState(self.log)
-        state.read_on()  # fails when the log does not end in a newline
+        state.read_on()  # fails if the log does not end in a newline
         self.assertEqual((state.ids, state.torn), (promised, 0))
         client = RawClient(serve.port)
         self.assertEqual(client.post(record_body("still full", 10_000))[0], 503)
@@ -48,7 +48,7 @@ class NoSpace(unittest.TestCase):
         self.assertEqual(state.read_on(), (["room again"], 0))
         client.close()
 
-    def test_a_file_size_limit_does_not_kill_and_heals(self):
+    def test_a_file_size_limit_does_not_kill_and_serve_recovers(self):
         with Serve(run_dir=self.dir / "run") as serve:
             def limit(size):
                 resource.prlimit(serve.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -57,7 +57,7 @@ class NoSpace(unittest.TestCase):
             self.check_full_and_healing(serve, lambda: limit(resource.RLIM_INFINITY))
         self.assertEqual(summary(self.log)["inputs"][0]["skipped"], 0)
 
-    def test_many_clients_on_a_full_disk_get_what_was_promised(self):
+    def test_many_clients_on_a_full_disk_get_exactly_the_acknowledged_records(self):
         with Serve(run_dir=self.dir / "run") as serve:
             resource.prlimit(serve.process.pid, resource.RLIMIT_FSIZE, (1 << 20, resource.RLIM_INFINITY))
             traffic = Traffic(serve.port, 16, filler_bytes=lambda: 5_000)
@@ -69,7 +69,7 @@ class NoSpace(unittest.TestCase):
         self.assertLessEqual(traffic.promised, set(state.ids))
         self.assertLessEqual(set(traffic.refused), {503})
 
-    def test_not_even_a_message_has_room_and_it_heals(self):
+    def test_without_space_for_a_message_serve_recovers(self):
         with Serve(run_dir=self.dir / "run") as serve:
             limit = resource.prlimit(serve.process.pid, resource.RLIMIT_FSIZE)
             resource.prlimit(serve.process.pid, resource.RLIMIT_FSIZE, (0, limit[1]))  # stderr is a file too
@@ -82,7 +82,7 @@ class NoSpace(unittest.TestCase):
         state.read_on()
         self.assertEqual((state.ids, state.torn), (["2"], 0))
 
-    def test_stderr_on_a_full_disk_or_a_broken_pipe_is_no_reason_not_to_serve(self):
+    def test_with_stderr_on_a_full_disk_or_a_broken_pipe_serve_continues(self):
         reader, pipe = os.pipe()
         os.close(reader)
         for stderr in (os.open("/dev/full", os.O_WRONLY), pipe):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Large bodies that arrive where there is no memory for them: 503 for these, and serve goes on."""
+"""Large bodies that arrive without memory for them get 503, and serve continues."""
 import http.client
 import sys
 import threading
@@ -24,7 +24,7 @@ class ArrivingWithoutMemory(unittest.TestCase):
         self.addCleanup(self.serve.__exit__, None, None, None)
 
     def answers(self, **how):
-        """What as many clients as would need more memory than there is get, all at once."""
+        """Returns the answers to as many simultaneous clients as would need more memory than there is."""
         statuses = []
 
         def post():
@@ -37,7 +37,7 @@ class ArrivingWithoutMemory(unittest.TestCase):
             try:
                 statuses.append(conn.getresponse().status)
             except ConnectionError:
-                statuses.append("reset")  # the answer was overtaken by the end of the connection (RFC 9112 section 9.6)
+                statuses.append("reset")  # the end of the connection overtook the answer (RFC 9112 section 9.6)
             conn.close()
 
         clients = [threading.Thread(target=post) for _ in range(AT_ONCE)]

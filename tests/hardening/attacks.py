@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bodies and clients that mean harm, and what is seen of the server meanwhile."""
+"""Hostile bodies and clients, and measurements of the server meanwhile."""
 import http.client
 import re
 import resource
@@ -16,17 +16,17 @@ LOG = b'{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"he
 
 
 def is_sanitized():
-    """Sanitizers take more time and memory than any limit here allows."""
+    """Returns whether otelc has a sanitizer, which takes more time and memory than any limit here allows."""
     binary = Path(otelc.binary()).read_bytes()
     return b"__asan_init" in binary or b"__tsan_init" in binary
 
 
 def gzip_bomb(bytes_out):
-    """About bytes_out / 1000 of gzip. No checksum: nobody should get that far."""
+    """Returns about bytes_out / 1000 bytes of gzip, without a checksum: a server must refuse it before."""
     piece = 10 << 20
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     first = packer.compress(b" " * piece) + packer.flush(zlib.Z_FULL_FLUSH)
-    # Behind a full flush the same input gives the same output, without reference to what was before.
+    # After a full flush the same input gives the same output, without references to earlier data.
     again = packer.compress(b" " * piece) + packer.flush(zlib.Z_FULL_FLUSH)
     return first + again * (bytes_out // piece - 1)
 
@@ -42,7 +42,7 @@ class UnfinishedBody:
         self._left = size - len(self.PIECE)
 
     def send_some(self, sock):
-        """What the socket takes at once; False when there is no more to send."""
+        """Sends what the socket accepts at once; returns False when nothing is left to send."""
         self._rest = self._rest[sock.send(self._rest):]
         if not self._rest and self._left > 0:
             self._rest = self.PIECE[:self._left]
@@ -56,7 +56,7 @@ def nested_json(levels, open_=b'{"arrayValue":{"values":[', close=b"]}}"):
 
 
 def _within(number, content_size):
-    """A protobuf tag and length in front of `content_size` bytes."""
+    """Returns a protobuf tag and length for `content_size` bytes."""
     size, out = content_size, bytearray([number << 3 | 2])
     while size > 0x7F:
         out.append(size & 0x7F | 0x80)
@@ -77,18 +77,18 @@ def nested_protobuf(levels):
 
 
 def memory_kib(serve, what="VmHWM"):
-    """The server's peak of resident memory."""
+    """Returns the server's peak of resident memory."""
     status = Path(f"/proc/{serve.process.pid}/status").read_text(encoding="ascii")
     return int(re.search(rf"{what}:\s+(\d+)", status)[1])
 
 
 def cpu_seconds(serve):
-    """The processor time that the server has taken (Linux's clock of another process, clock_getcpuclockid)."""
+    """Returns the server's processor time (Linux's clock of another process, clock_getcpuclockid)."""
     return time.clock_gettime(~serve.process.pid << 3 | 2)
 
 
 def allow_many_sockets(count):
-    """False where the system does not."""
+    """Raises the limit on open files; returns False if the system does not allow it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = count + 200
     if hard != resource.RLIM_INFINITY and hard < wanted:
@@ -99,7 +99,7 @@ def allow_many_sockets(count):
 
 
 class HealthyClient(threading.Thread):
-    """Exports small requests on one connection, a few milliseconds apart, until it is told to stop."""
+    """Exports small requests on one connection, a few milliseconds apart, until stop()."""
 
     def __init__(self, serve):
         super().__init__(daemon=True)

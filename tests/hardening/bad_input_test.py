@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Bad input and the answer it must get: a test for each row of the table in docs/conformance.md that no other file holds."""
+"""Bad input and its answer: a test for each row of the table in docs/conformance.md without a test in another file."""
 import gzip
 import json
 import re
@@ -33,7 +33,7 @@ class BadInput(unittest.TestCase):
         cls.serve.__exit__(None, None, None)
 
     def setUp(self):
-        self.assertEqual(self.post(LOG)[0], 200)  # whatever came before did no harm
+        self.assertEqual(self.post(LOG)[0], 200)  # no earlier input did harm
 
     def post(self, body, content_type=JSON, path="/v1/logs", **headers):
         if content_type is not None:
@@ -41,7 +41,7 @@ class BadInput(unittest.TestCase):
         return self.serve.post(path, body, **headers)
 
     def expect_status(self, answer, status, content_type=JSON):
-        """`status` with a Status in the request's encoding."""
+        """Expects `status` with a Status in the request's encoding."""
         self.assertEqual(answer[0], status, answer[2])
         self.assertEqual(answer[1]["content-type"], content_type)
         if content_type == JSON:
@@ -50,7 +50,7 @@ class BadInput(unittest.TestCase):
             self.assertEqual((answer[2][0], answer[2][2]), (0x08, 0x12), answer[2])
 
     def raw(self, data, end=False):
-        """(statuses, everything that was answered, whether the server ended the connection)."""
+        """Returns (statuses, all answers, whether the server ended the connection)."""
         with attacks.connect(self.serve) as sock:
             sock.sendall(data)
             if end:
@@ -85,7 +85,7 @@ class BadInput(unittest.TestCase):
 
     # The rows, in the table's order.
 
-    def test_row_json_that_is_no_request_gets_400(self):
+    def test_row_json_that_is_not_a_request_gets_400(self):
         for body in (b"1234", b"[]", b'"x"', b"{} x", b'{"a":NaN}', b'{"a":\xff}', b'{"a":"\\ud800\\u12"}', b'{"a":"\xff\n"}',
                      b'{"\xc3\x28":1'):
             with self.subTest(body):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Small bodies that would be huge, and deep ones: the right answer, quickly, in the memory that the body limit allows."""
+"""Small bodies that would become huge, and deep ones: the right answer, quickly, in the memory that the body limit allows."""
 import gzip
 import selectors
 import time
@@ -20,7 +20,7 @@ LEVELS = 200_000
 
 class Bombs(unittest.TestCase):
     def setUp(self):
-        # meson has malloc fill what it gives out: then memory that nobody uses is resident too.
+        # meson lets malloc fill memory, which would make unused memory resident too.
         self.serve = otelc.Serve("--durability", "os", env={"MALLOC_PERTURB_": "0"})
         self.serve.__enter__()
         self.addCleanup(self.serve.__exit__, None, None, None)
@@ -92,7 +92,7 @@ class Bombs(unittest.TestCase):
             self.assertLess(attacks.memory_kib(self.serve) - before, 24 << 10)
         self.expect_alive()
 
-    def test_a_length_that_the_peer_wrote_takes_no_memory(self):
+    def test_a_length_written_by_the_peer_takes_no_memory(self):
         before = attacks.memory_kib(self.serve)
         sockets = [attacks.connect(self.serve) for _ in range(50)]
         for sock in sockets:
@@ -105,7 +105,7 @@ class Bombs(unittest.TestCase):
             sock.close()
 
     def test_many_large_unfinished_bodies_together_are_capped_and_a_small_export_gets_through(self):
-        # Four times 64 MiB fit, also without their last MiB; the others are told to come again.
+        # Four times 64 MiB fit, also without their last MiB; the others are asked to retry.
         clients, that_fit = 12, 4
         with selectors.DefaultSelector() as selector:
             for _ in range(clients):
@@ -135,7 +135,7 @@ class Bombs(unittest.TestCase):
         return answers
 
     def expect_refused_at_once(self, body, content_type):
-        """400 within 50 ms of the server's time: others use this machine too."""
+        """Expects 400 within 50 ms of the server's processor time: the machine may be busy."""
         times = []
         for _ in range(5):
             begin = attacks.cpu_seconds(self.serve)

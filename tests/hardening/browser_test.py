@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A web page on another origin, in headless Chromium, can neither write to `otelc serve` nor read from it.
 
-The same page meets a server that does not look at Origin: there it can do both, so its attempts are real ones. Skipped (77) without
+The same page meets a server that ignores Origin: there it can do both, so its attempts are real. Skipped (77) without
 Chromium: Debian's package is too large for every CI run.
 """
 import json
@@ -75,7 +75,7 @@ def serve_in_thread(handler):
 
 
 class Naive(Quiet):
-    """Takes everything from everybody, as collectors with `cors: "*"` do."""
+    """Accepts everything from everybody, as collectors with `cors: "*"` do."""
     bodies = []
 
     def do_POST(self):
@@ -131,7 +131,7 @@ def main():
         report = Page.report
         for name in report["naive"]:
             print(f"{name:<20}", *(f"{who}: {answers[name]!r}" for who, answers in report.items()), sep="  ")
-        # The attempts are real: a server that lets pages in is written to in seven ways, and read from.
+        # The attempts are real: the permissive server is written to in seven ways, and read from.
         assert len(Naive.bodies) >= 7, f"only {len(Naive.bodies)} writes arrived at the naive server"
         readable = {"fetch JSON", "fetch text/plain", "XHR", "read /healthz", "read /v1/logs", "read /"}
         assert {name for name, text in report["naive"].items() if text} == readable, report["naive"]

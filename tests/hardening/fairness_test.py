@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What one client's large request costs the others: nothing that they notice.
+"""The effect of one client's large request on the others: none that they notice.
 
-Each test sends bodies that are small on the wire and much work, while a healthy client exports small ones. None of its requests
-is refused, and its slowest answer stays under a second. A busy machine gets more: what an idle server's answer takes on it, and
-what it takes to write a line as long as the longest, which small ones may have to wait for.
+Each test sends bodies that are small on the wire but much work, while a healthy client exports small ones. None of its requests
+is refused, and its slowest answer stays under a second. A busy machine gets more: the time of an idle server's answer on it, and
+the time to write a line as long as the longest, which small ones may have to wait for.
 """
 import gzip
 import json
@@ -21,16 +21,16 @@ import protobuf_wire
 from attacks import JSON, PROTOBUF
 
 MIB = 1 << 20
-# Sanitizers make the work some twenty times as long, and hold no limit of time anyway.
+# Sanitizers make the work some twenty times as long, and meet no time limit anyway.
 LARGE = 2 * MIB if attacks.is_sanitized() else 60 * MIB
 SENT = 2
 NAMES = 300 if attacks.is_sanitized() else 3000
 SLOWEST_S = 1.0
-TIMES_QUIET = 5  # a machine whose idle server needs 300 ms for an answer is busy with other things
+TIMES_QUIET = 5  # a machine whose idle server needs 300 ms for an answer is busy
 
 
 def within(*numbers, content):
-    """The content as the innermost of these fields."""
+    """Returns the content as the innermost of these fields."""
     for number in reversed(numbers):
         content = protobuf_wire.within(number, content)
     return content
@@ -96,7 +96,7 @@ def grpc_headers():
 
 
 def send_grpc(serve, packed, streams):
-    """Several calls on one connection; returns when all have ended. What fits into the first window only."""
+    """Sends several calls on one connection; returns when all have ended. They must fit into the first window."""
     message = b"\x01" + struct.pack(">I", len(packed)) + packed
     data = [frame(0, 0, 1, message[at:at + 16384]) for at in range(0, len(message), 16384)]
     assert len(message) * streams < 65535, len(message)
@@ -138,7 +138,7 @@ class Fairness(unittest.TestCase):
         return attacks.is_sanitized() or slowest < limit
 
     def slowest_while(self, act, at_least):
-        """The healthy client's slowest answer; stop() fails when one of its requests did."""
+        """Returns the healthy client's slowest answer; stop() fails if one of its requests failed."""
         client = attacks.HealthyClient(self.serve)
         client.start()
         act()
@@ -150,7 +150,7 @@ class Fairness(unittest.TestCase):
 
         def attack():
             for _ in range(SENT):
-                # Over a limit on what a body may become is an answer too.
+                # A refusal over the limit on a body's expansion is an answer too.
                 status, _, _ = self.serve.post(path, packed, content_type=content_type, content_encoding="gzip")
                 self.assertIn(status, (200, 413))
         return attack
@@ -164,7 +164,7 @@ class Fairness(unittest.TestCase):
     def test_a_text_of_control_characters_that_is_six_times_as_long_in_json(self):
         self.expect_fair(self.post("/v1/logs", control_characters(), PROTOBUF))
 
-    def test_thirty_million_resources_without_anything(self):
+    def test_thirty_million_empty_resources(self):
         self.expect_fair(self.post("/v1/logs", empty_resources(), PROTOBUF))
 
     def test_thousands_of_services_and_models(self):

@@ -31,7 +31,7 @@ def chunked(random_, wild):
 
 
 def request(random_, wild):
-    """One request. `wild`: each part may be one that is wrong, or that two readers could take in two ways."""
+    """Returns one request. `wild`: each part may be wrong or ambiguous."""
     def pick(plain, others):
         return random_.choice(others) if wild and random_.random() < 0.12 else plain
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How h11 and httptools frame a stream of bytes: (whole requests, how it ends), as frame_requests.cpp says it."""
+"""How h11 and httptools frame a stream of bytes: (whole requests, how it ends), in the terms of frame_requests.cpp."""
 import h11
 import httptools
 
@@ -57,7 +57,7 @@ class _Collector:
 
 
 class _Closed(Exception):
-    """The request that was just completed is the connection's last."""
+    """Returns whether the request that was just completed is the connection's last."""
 
 
 def with_httptools(stream):

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Frames generated and mutated HTTP/1.1 streams with otelc, h11 and httptools, and compares.
+"""Frames generated and mutated HTTP/1.1 streams with otelc, h11 and httptools, and compares the results.
 
     framing_test.py BUILD_DIR/interop FRAME_REQUESTS [SEED [STREAMS]]
 
-Two parsers that take the same bytes as different requests are how requests are smuggled: that never passes. Where only one of two
-takes a request, the reason must stand in one of the tables below. Skipped (77) where `tests/interop/setup BUILD_DIR` has not run.
+Two parsers that read the same bytes as different requests allow request smuggling: that never passes. If only one of two
+accepts a request, the reason must be in one of the tables below. Skipped (77) where `tests/interop/setup BUILD_DIR` has not run.
 """
 import collections
 import os
@@ -19,7 +19,7 @@ import framing_cases
 
 SKIP = 77
 
-# What otelc refuses though another parser takes it: the beginning of its message -> why.
+# What otelc refuses and another parser accepts: the beginning of its message -> why.
 STRICTER = {
     "400 Content-Length must be one number": "also `5,5`, twice the same, or beside Transfer-Encoding: two readers, two lengths",
     "400 Transfer-Encoding must be one, without Content-Length": "RFC 9112 6.1 lets a server refuse it; it is how smuggling begins",
@@ -37,7 +37,7 @@ STRICTER = {
     "400 this is not HTTP": "bytes that cannot begin a method",
     "413 ": "a length over the limit",
 }
-# What otelc takes though another parser refuses it: (peer, the beginning of its message) -> why.
+# What otelc accepts and another parser refuses: (peer, the beginning of its message) -> why.
 LAXER = {
     ("h11", "no request line received"): "empty lines in front of a request: RFC 9112 2.2 asks servers to ignore them",
     ("h11", "illegal chunk header"): "space in front of an extension's `;` is in the grammar of RFC 9112 7.1.1",
@@ -50,7 +50,7 @@ LAXER = {
     ("httptools", "Request has invalid `Transfer-Encoding`"): "a tab behind `chunked` is white space as any (RFC 9110 5.6.3)",
     ("httptools", "Unexpected start char in url"): "a target such as `v1` gets 404",
 }
-# Framing fields in a trailer: it is never merged into the header (RFC 9110 6.5.1), so they say nothing.
+# Framing fields in a trailer: it is never merged into the header (RFC 9110 6.5.1), so they have no effect.
 TRAILER = re.compile(rb"\n0+(;[^\r\n]*)?\r\n([^\r\n]+\r\n)*(content-length|transfer-encoding):", re.IGNORECASE)
 TRAILER_REFUSALS = ("Content-Length can't be present with", "Transfer-Encoding can't be present with", "bad Content-Length",
                     "Invalid `Transfer-Encoding` header value", "Invalid character in Content-Length",
@@ -74,14 +74,14 @@ def ours(program, streams):
 
 
 def verdict(mine, peer, name, stream):
-    """(what kind of difference, its reason or None) or None when there is none that matters."""
+    """Returns (kind of difference, its reason or None), or None if no difference matters."""
     (requests, end), (their_requests, their_end) = mine, peer
     common = min(len(requests), len(their_requests))
     if requests[:common] != their_requests[:common]:
         return "framed differently", None
     refused = end[0] == "4"
     their_refusal = their_end.removeprefix("refused ") if their_end.startswith("refused") else None
-    # Behind the last request that both took, ours has taken more: a whole one, or a head.
+    # After the last request that both accepted, ours has accepted more: a whole request, or a head.
     if len(requests) > common or (end == "body" and their_refusal is not None):
         why = why_laxer(name, their_refusal or "", stream)
         return f"otelc takes, {name}: {their_end}", why
@@ -125,7 +125,7 @@ def main():
     streams = list(framing_cases.streams(seed, count))
     mine = list(ours(program, streams))
     taken = sum(bool(requests) for requests, _ in mine)
-    # A comparison of what everybody refuses would show nothing.
+    # A comparison of input that everybody refuses would show nothing.
     assert taken > count // 4, f"only {taken} of {count} streams begin with a whole request"
     unknown = sum(compare(name, frame, streams, mine) for name, frame in framing_peers.PEERS.items())
     print(f"seed {seed}: {count} streams, {taken} with whole requests, {unknown} differences without a reason")

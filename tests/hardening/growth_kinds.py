@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a client can multiply: {kind: what a client sends, one request after another}."""
+"""What a client can multiply: {kind: the requests of a client}."""
 from otlp_items import BEFORE, NOW, NUMBER, Items, attributes
 
 TEXT = "a-name-" + NUMBER
@@ -14,7 +14,7 @@ ERROR = {"session.id": "s", "model": "m", "status_code": "500", "error": "bad", 
 
 
 def event(more=None, name="api_request", like=None, **where):
-    """A log record of Claude Code. No two are the same record: then the second would be a resend."""
+    """A log record of Claude Code. Each is different: an equal one would be a resend."""
     values = {"event.name": name, "number": NUMBER, **(REQUEST if like is None else like), **(more or {})}
     record = {"timeUnixNano": str(NOW), "body": {"stringValue": "claude_code." + name}, "attributes": attributes(values)}
     return [Items("logs", record, **where)]
@@ -96,6 +96,6 @@ KINDS = {
     "models, each another name of the next": span({"gen_ai.request.model": TEXT, "gen_ai.response.model": "a-name-" + BEFORE}),
     "conversation": span({"gen_ai.conversation.id": TEXT}),
 }
-# Of these reports have rows or lists.
+# Reports have rows or lists of these.
 LISTED = ("session", "model", "subagent", "tool", "status", "service and model", "scope with unread counts", "host",
           "model and its other name")

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Twice as much of anything costs at most 2.5 times as much processor time: whatever a client can multiply (growth_kinds.py)
+"""Twice as much of anything takes at most 2.5 times as much processor time: whatever a client can multiply (growth_kinds.py)
 in `serve`, `summarize`, `tail` and every report, and files and directories. An argument chooses a part: a class.
 
-Times are of the process that is measured, so that others on the machine do not count, and the best of some tries. Under a
+Times are processor time of the measured process, so that other processes do not count, and the best of some tries. Under a
 sanitizer each kind is sent, read and reported once, without a limit of time."""
 import functools
 import gzip
@@ -23,7 +23,7 @@ from growth_kinds import KINDS, LISTED
 COUNT = 3000
 FILES = 700
 FACTOR_MAX = 2.5
-NOISE_S = 0.03  # what two runs of the same may differ by on a busy machine
+NOISE_S = 0.03  # two runs of the same may differ by so much on a busy machine
 TRIES = 5
 FORMATS = {
     "text": [], "text by session": ["--by", "session"], "text by source": ["--by", "source"], "text by agent": ["--by", "agent"],
@@ -36,7 +36,7 @@ FILE_SIZES = (FILES // 10,) if ONE else (FILES, 2 * FILES)
 
 
 def cpu_of(*args):
-    """The processor time of an otelc that must end well."""
+    """Returns the processor time of an otelc that must exit 0."""
     with tempfile.TemporaryFile() as err, \
             subprocess.Popen([otelc.binary(), *args], env=otelc.environment(), stdin=subprocess.DEVNULL,
                              stdout=subprocess.DEVNULL, stderr=err) as process:
@@ -50,7 +50,7 @@ def cpu_of(*args):
 
 @functools.cache
 def base_of(command):
-    """What a log of one line costs."""
+    """Returns the processor time for a log of one line."""
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as log:
         log.write(b'{"resourceLogs":[]}\n')
         log.flush()
@@ -64,9 +64,9 @@ class GrowthTest(unittest.TestCase):
         self.dir = Path(directory.name)
 
     def expect_linear(self, what, small, large, again):
-        """`small` and `large` are seconds of twice as much; again() measures both once more."""
+        """`small` and `large` are the seconds of one size and of twice that; again() measures both once more."""
         for _ in range(TRIES - 1):
-            # A pair at a time: the machine may be faster in the next moment.
+            # Measure in pairs: the machine may be faster in the next moment.
             if large <= FACTOR_MAX * small + NOISE_S:
                 break
             small, large = again()
@@ -74,7 +74,7 @@ class GrowthTest(unittest.TestCase):
             self.assertLessEqual(large, FACTOR_MAX * small + NOISE_S, f"{what}: {small:.3f} s, and {large:.3f} s of twice as many")
 
     def expect_linear_runs(self, what, *commands):
-        """`commands`: for each size."""
+        """`commands`: one for each size."""
         seconds = [cpu_of(*command) for command in commands]
         if ONE:
             return
@@ -82,7 +82,7 @@ class GrowthTest(unittest.TestCase):
         self.expect_linear(what, *(one - base for one in seconds), lambda: [cpu_of(*command) - base for command in commands])
 
     def logs_of(self, kind):
-        """For each size a log that has what the kind sends."""
+        """Yields for each size a log with requests of the kind."""
         for size in SIZES:
             log = self.dir / f"{size}.jsonl"
             log.write_bytes(b"".join(
@@ -93,7 +93,7 @@ class GrowthTest(unittest.TestCase):
 
 class ServeTest(GrowthTest):
     def seconds_of(self, kind, encoding):
-        """Of a serve of its own, for each size."""
+        """Returns the seconds of a serve of its own, for each size."""
         return [self.send(kind, encoding, size) for size in SIZES]
 
     @staticmethod

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bodies of some 100 KB on the wire that are huge once they are inflated, transcoded or counted, and good large ones."""
+"""Bodies of some 100 KB on the wire that become huge when they are inflated, transcoded or counted, and good large ones."""
 import zlib
 
 from attacks import JSON, PROTOBUF
@@ -9,7 +9,7 @@ INFLATED = 60 << 20  # within the body limit of 64 MiB
 
 
 class Body:
-    """A compressed body, made without its plain form ever being in memory: `head`, `piece` again and again, `tail`."""
+    """A compressed body, made without holding its plain form in memory: `head`, `piece` repeated, `tail`."""
 
     def __init__(self, name, path, content_type, head, piece, tail=b""):
         self.name, self.path, self.content_type = name, path, content_type
@@ -25,7 +25,7 @@ class Body:
 
 
 def nested_head(*fields):
-    """Tags and lengths of messages in each other, around all but 1 MiB of the INFLATED bytes: whole pieces."""
+    """Returns tags and lengths of nested messages around all but 1 MiB of the INFLATED bytes: whole pieces."""
     size, head = (INFLATED >> 20) - 1 << 20, b""
     for field in reversed(fields):
         head = bytes([field << 3 | 2]) + varint(size + len(head)) + head
@@ -54,7 +54,7 @@ def bombs():
 
 
 def good_bodies():
-    """As agents send them, but many at once."""
+    """Returns bodies like those of agents, but with many records."""
     record = (b'{"timeUnixNano":"1764000000343000000","severityText":"INFO","body":{"stringValue":"%s"},"attributes":['
               b'{"key":"session.id","value":{"stringValue":"12345678-1234-1234-1234-123456789abc"}},'
               b'{"key":"input_tokens","value":{"intValue":"1200"}}]},' % (b"a good text, " * 30))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Small bodies that would take much memory once they are decoded, and serve with little memory: every request gets its
-answer, which is never 400 for a good body, nothing promised is lost, and what was taken is given back."""
+answer, which is never 400 for a good body, no acknowledged record is lost, and memory is released."""
 import concurrent.futures
 import json
 import unittest
@@ -24,7 +24,7 @@ class Memory(unittest.TestCase):
 
     @staticmethod
     def serve(limit=""):
-        # meson has malloc fill what it gives out: then memory that nobody uses is resident too.
+        # meson lets malloc fill memory, which would make unused memory resident too.
         return otelc.Serve("--durability", "os", env={"MALLOC_PERTURB_": "0"}, wrapper=memory_limit.wrapper(limit))
 
     def post(self, serve, body):
@@ -35,12 +35,12 @@ class Memory(unittest.TestCase):
         return status
 
     def expect_healthy(self, serve, number):
-        """A small request is taken, and is in the log: not always at its end, since it may overtake a long rejected record."""
+        """Expects that a small request is accepted and stored: not always last, since it may overtake a long rejected record."""
         small = SMALL % number
         self.assertEqual(serve.post("/v1/logs", small, content_type=attacks.JSON)[0], 200)
         self.assertTrue(small in serve.log.read_bytes(), "the small record is not in the log")
 
-    def test_a_request_takes_a_small_multiple_of_the_body_limit_and_gives_it_back(self):
+    def test_a_request_takes_a_small_multiple_of_the_body_limit_and_releases_it(self):
         for number, body in enumerate([*self.bombs, *self.good]):
             with self.subTest(body.name):
                 with self.serve() as serve:
@@ -58,7 +58,7 @@ class Memory(unittest.TestCase):
                     self.assertLess(kept, KEPT_MIB)
 
     def expect_every_answer(self, serve):
-        """The good ones one after the other, then all at once."""
+        """Posts the good bodies one after the other, then all at once."""
         promised = 0
         for number, body in enumerate(self.good):
             with self.subTest(body.name):

@@ -3,7 +3,7 @@
 """What each kind of name that clients choose costs in memory: the table of docs/architecture.md, "What names cost".
 
     OTELC=build/apps/otelc/otelc PYTHONPATH=tests/support python3 tests/hardening/names_cost.py --write    writes the table
-    names_cost.py      whether the document's caps are the code's, and no kind takes notably more than it says
+    names_cost.py      checks that the document has the caps of the code, and that no kind takes notably more than it states
 """
 import json
 import os
@@ -34,7 +34,7 @@ def attributes(values):
 
 
 def lines_of(signal, service, scopes, items):
-    """Lines of RECORDS_A_LINE items: items(i) is the i-th, service(i) and scopes(i) whose it is."""
+    """Returns lines of RECORDS_A_LINE items: items(i) is the i-th, service(i) and scopes(i) are its sender."""
     resource, scope, item = {"logs": ("resourceLogs", "scopeLogs", "logRecords"),
                              "metrics": ("resourceMetrics", "scopeMetrics", "metrics"),
                              "traces": ("resourceSpans", "scopeSpans", "spans")}[signal]
@@ -116,7 +116,7 @@ def cap_of(place):
     return int(re.search(rf"\b{constant} = ([\d']+)", text)[1].replace("'", ""))
 
 
-# A process's peak counts what was in it before it became the program: a small Python starts it, not this one.
+# A process's peak includes its parent's memory at the fork: a small Python starts it, not this one.
 MEASURE = """
 import os, sys
 nowhere = [(os.POSIX_SPAWN_OPEN, file, os.devnull, os.O_WRONLY, 0) for file in (1, 2)]
@@ -126,7 +126,7 @@ print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
 
 
 def peak_bytes(lines):
-    """Of a process that summarizes these lines."""
+    """Returns the peak of a process that summarizes these lines."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "claude-otel.jsonl"
         with log.open("w") as file:
@@ -140,7 +140,7 @@ def peak_bytes(lines):
 
 
 def measure(cap, make):
-    """Bytes a name, and how many more names that was measured over."""
+    """Returns the bytes of these names, and how many more names that was measured over."""
     most = min(cap, 40_000 if cap <= 100_000 else 200_000)  # the more, the less each takes
     few, many = peak_bytes(make(most // 4)), peak_bytes(make(most))
     names = most - most // 4

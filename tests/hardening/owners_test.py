@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Whose things are whose: directories of other users, the lock of a log, tokens, connections that nobody uses, names that cannot be
-seen, and numbers that are none."""
+"""Ownership and input checks: directories of other users, the lock of a log, tokens, idle connections, invisible names, and
+invalid numbers."""
 import contextlib
 import csv
 import io
@@ -21,7 +21,7 @@ from attacks import JSON, connect
 from otelc_harness import DEADLINE_S, Serve, await_condition, binary, environment
 from protobuf_wire import varint
 
-STRANGER = 54321  # a uid that nobody has
+STRANGER = 54321  # an unused uid
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 HEADERS, RESET, SETTINGS, PING, GOAWAY, WINDOW, UNKNOWN = 1, 3, 4, 6, 7, 8, 0x42
 END_STREAM, END_HEADERS = 1, 4
@@ -39,14 +39,14 @@ class Directory(unittest.TestCase):
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, check=False)
 
     def refused(self, *args, code=1, env=None, says=""):
-        """A serve that would run would end this test by its timeout only."""
+        """Runs a serve that must refuse to start; if it starts, the timeout ends this test."""
         done = self.otelc("serve", "--port", "0", *args, env=env)
         self.assertEqual(done.returncode, code, done.stderr)
         self.assertIn(says, done.stderr)
         return done
 
     def foreign_directories(self):
-        """(a directory that others may change, what is said of it)"""
+        """Yields (a directory that others may change, the message about it)."""
         for mode in (0o777, 0o775, 0o772, 0o1777):
             path = self.dir / f"mode-{mode:o}"
             path.mkdir()
@@ -82,7 +82,7 @@ class RunDirectories(Directory):
                 self.assertEqual((log.parent.parent, log.parent.stat().st_mode & 0o777), (self.dir, 0o700))
                 self.assertEqual(list(path.iterdir()), [])
 
-    def test_directories_that_are_ones_own_are_taken(self):
+    def test_directories_of_the_user_are_accepted(self):
         (self.dir / "target").mkdir(mode=0o755)
         (self.dir / "link").symlink_to("target")
         for name in ("new", "target", "link", "deep/er"):
@@ -99,7 +99,7 @@ class RunDirectories(Directory):
             self.assertEqual(list(theirs.iterdir()), [])
         self.assertFalse((self.dir / "run").exists(), "made for nothing")
 
-    def test_single_files_may_be_where_temporary_files_are(self):
+    def test_single_files_may_be_in_a_shared_temporary_directory(self):
         shared = self.dir / "tmp"
         shared.mkdir()
         shared.chmod(0o1777)
@@ -127,7 +127,7 @@ class Locks(Directory):
     def export(self):
         self.assertEqual(self.serve.post("/v1/logs", b'{"resourceLogs":[]}', content_type=JSON)[0], 200)
 
-    def test_a_lock_file_that_was_removed_comes_back(self):
+    def test_a_removed_lock_file_is_restored(self):
         for _ in range(2):
             self.lock.unlink()
             await_condition(self.lock.exists, "the lock file", self.serve.process)
@@ -138,17 +138,17 @@ class Locks(Directory):
         await_condition(lambda: self.lock.read_text(encoding="ascii") == str(self.serve.process.pid), "its own file")
 
     def test_the_log_is_held_without_its_lock_file(self):
-        link = self.dir / "link.jsonl"  # whose lock file would be another one
+        link = self.dir / "link.jsonl"  # its lock file would be another one
         os.link(self.serve.log, link)
         self.second(link)
-        # However soon it looks: this lock file cannot come back.
+        # Without a chance to restore the lock file: a directory is in its place.
         self.lock.unlink()
         self.lock.mkdir()
         self.second(link)
         self.export()
         self.lock.rmdir()
 
-    def test_a_hard_link_of_any_segment_in_use_is_held(self):
+    def test_a_hard_link_of_any_current_segment_is_held(self):
         while not (segment := Path(f"{self.serve.log}.1")).exists():
             self.export()
         os.link(segment, self.dir / "link.jsonl")
@@ -165,7 +165,7 @@ class Locks(Directory):
         self.assertIn("this run's log is ", done.stderr)
         self.assertEqual(self.serve.log.stat().st_ino, inode)
 
-    def test_a_lock_that_another_has_is_not_removed_at_the_end(self):
+    def test_a_lock_file_of_another_process_is_not_removed_at_the_end(self):
         self.lock.unlink()
         self.lock.symlink_to("nowhere")
         self.serve.stop()
@@ -173,7 +173,7 @@ class Locks(Directory):
 
 
 class Tokens(Directory):
-    def test_an_empty_token_in_the_environment_is_wrong_usage(self):
+    def test_an_empty_token_in_the_environment_is_a_usage_error(self):
         for args in ([], ["--background"]):
             done = self.refused(*args, code=2, env={"OTELC_TOKEN": ""}, says="OTELC_TOKEN: is set but empty")
             self.assertEqual(done.stdout, "false\n" if args else "")
@@ -182,20 +182,20 @@ class Tokens(Directory):
             self.refused(code=2, env={"OTELC_TOKEN": token}, says="must be letters, digits")
         self.refused("--token", "", code=2)
 
-    def test_a_token_as_an_option_wins(self):
+    def test_a_token_option_overrides_the_environment(self):
         with Serve("--token", "t", env={"OTELC_TOKEN": ""}) as serve:
             self.assertEqual(serve.post("/v1/logs", b"{}", content_type=JSON)[0], 401)
 
 
 class Numbers(Directory):
-    def test_sizes_that_are_no_size_are_wrong_usage(self):
+    def test_invalid_sizes_are_usage_errors(self):
         for option in ("--max-log", "--max-body"):
             for value in ("-1", "-1MiB", "18446744073709551616", "18446744073709551615", "16EiB", "99999999999999999999MiB", "1e9", "0x10",
                           "+1MiB", " 1MiB", "", "MiB", "0.5", "nan", "\u0661MiB"):
                 with self.subTest(option, value=value):
                     self.refused(f"{option}={value}", code=2, says=option)
 
-    def test_other_numbers_that_are_none(self):
+    def test_other_invalid_numbers_are_usage_errors(self):
         for option in ("--max-connections=-1", "--max-connections=0", "--max-connections=18446744073709551616", "--port=-1", "--port=65536",
                        "--port=99999999999999999999", "--timeout=idle=-1", "--timeout=idle=18446744073709551617", "--timeout=body=0"):
             with self.subTest(option):
@@ -235,7 +235,7 @@ class Connections(unittest.TestCase):
 
     @staticmethod
     def frames_to_the_end(sock):
-        """(kind, payload) of each frame until the server closes."""
+        """Returns (kind, payload) of each frame until the server closes."""
         text, frames = b"", []
         with contextlib.suppress(ConnectionResetError):
             while piece := sock.recv(65536):
@@ -246,7 +246,7 @@ class Connections(unittest.TestCase):
             text = text[9 + size:]
         return frames
 
-    def test_frames_that_are_no_request_do_not_keep_an_idle_connection(self):
+    def test_frames_without_a_request_do_not_keep_an_idle_connection_open(self):
         kinds = [frame(PING, 0, 0, b"12345678"), frame(SETTINGS, 0, 0), frame(WINDOW, 0, 0, (1).to_bytes(4, "big")), frame(UNKNOWN, 0, 0, b"x")]
         with Serve("--timeout", "idle=1") as serve:
             left = {kind: self.h2(serve) for kind in kinds}
@@ -262,12 +262,12 @@ class Connections(unittest.TestCase):
                         except (BrokenPipeError, ConnectionResetError):
                             pass
                         del left[kind]
-                time.sleep(0.1)  # far within the limit, and no flood
+                time.sleep(0.1)  # well within the limit, and not a flood
                 return not left
             await_condition(are_closed, "connections that have no request are closed")
 
     def test_a_header_block_that_expands_without_end_ends_the_connection(self):
-        # 4,000 bytes into HPACK's table, and from there for a byte each: 16 MB in a frame of 8 KB.
+        # 4,000 bytes into HPACK's table, then one byte for each copy: 16 MB in a frame of 8 KB.
         value = b"x" * 3900
         kept = bytes([0x40, 1]) + b"a" + bytes([0x7F]) + varint(len(value) - 0x7F) + value
         with Serve() as serve:
@@ -277,10 +277,10 @@ class Connections(unittest.TestCase):
             goaway = [payload for kind, payload in frames if kind == GOAWAY]
             self.assertEqual([int.from_bytes(payload[4:8], "big") for payload in goaway], [11])  # ENHANCE_YOUR_CALM
 
-    def test_streams_that_are_refused_without_end_end_the_connection(self):
+    def test_endless_refused_streams_end_the_connection(self):
         with Serve() as serve:
             sock = self.h2(serve)
-            # Never answered, so that the limit on streams is reached; and it is not acknowledged.
+            # They stay unanswered, so that the limit on streams is reached; the client does not acknowledge it.
             post = REQUEST.replace(b"\x03GET", b"\x04POST")
             streams = b"".join(frame(HEADERS, END_HEADERS, 2 * i + 1, post) for i in range(1000))
             with contextlib.suppress(OSError):
@@ -289,7 +289,7 @@ class Connections(unittest.TestCase):
             self.assertIn(GOAWAY, [kind for kind, _ in frames])
             self.assertLess(len([kind for kind, _ in frames if kind == RESET]), 300)
 
-    def test_a_misspelt_version_gets_its_400(self):
+    def test_a_misspelt_version_gets_400(self):
         with Serve() as serve:
             for version in (b"http/1.1", b"Http/1.1", b"HTTP/1", b"HTTP1.1", b"HTTP"):
                 with connect(serve) as sock:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""slowhttptest's four attacks on `otelc serve` while a healthy client exports: its p99 must stay within twice what it is alone.
+"""slowhttptest's four attacks on `otelc serve` while a healthy client exports: its p99 must stay within twice its p99 alone.
 
     OTELC=... PYTHONPATH=tests/support slow_attacks.py [SECONDS [CONNECTIONS]]      (20 s and 1000 each)
 
@@ -16,7 +16,7 @@ import attacks
 import otelc_harness as otelc
 
 FACTOR = 2
-NOISE_S = 0.001  # below this a p99 is the scheduler's, not the server's
+NOISE_S = 0.001  # a p99 below this is the scheduler's, not the server's
 ATTACKS = {
     "slow headers (-H)": ["-H", "-t", "POST", "-i", "2", "-x", "24"],
     "slow body (-B)": ["-B", "-t", "POST", "-i", "2", "-s", "8192", "-x", "10", "-f", "application/json"],
@@ -26,7 +26,7 @@ ATTACKS = {
 
 
 def attack(serve, options, seconds, connections):
-    """The healthy client's p99 while slowhttptest runs, and what that says of the service."""
+    """Returns the healthy client's p50 and p99 during the attack, how long it lasted, and slowhttptest's verdict."""
     paths = {"-R": "/healthz", "-X": "/healthz"}
     command = ["slowhttptest", *options, "-c", str(connections), "-r", str(max(50, connections // 4)), "-l", str(seconds),
                "-u", serve.url + paths.get(options[0], "/v1/logs"), "-p", "3"]
@@ -35,7 +35,7 @@ def attack(serve, options, seconds, connections):
     begin = time.monotonic()
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True, timeout=seconds * 3 + 60, check=False)
-    # An attack may end early, when the server has cut every connection.
+    # An attack may end early, when the server has cut off every connection.
     lasted = time.monotonic() - begin
     seen = client.stop()
     verdicts = re.findall(r"service available:(?:\x1b\[[0-9;]*m|\s)*(YES|NO)", done.stdout)

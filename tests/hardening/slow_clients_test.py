@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A thousand clients that send a byte now and then: each is cut in time, and a healthy client does not notice.
+"""A thousand clients that send a byte now and then: each is cut off in time, and a healthy client does not notice.
 
     slow_clients_test.py [SECONDS]     with `--timeout header=SECONDS`, on any machine; without it serve's own 10 s, on a quiet one
 """
@@ -14,7 +14,7 @@ import otelc_harness as otelc
 
 CLIENTS = 1000
 DEFAULT_S = 10
-SLACK_S = 3  # serve looks at its clocks once a second
+SLACK_S = 3  # serve checks its clocks once a second
 HEADER_S = DEFAULT_S
 
 
@@ -25,7 +25,7 @@ class SlowClients(unittest.TestCase):
         self.serve.__enter__()
         self.addCleanup(self.serve.__exit__, None, None, None)
 
-    def test_1000_clients_sending_one_byte_at_a_time_are_each_cut_at_the_header_timeout(self):
+    def test_1000_clients_sending_one_byte_at_a_time_are_each_cut_off_at_the_header_timeout(self):
         selector, begun, lasted, answers = selectors.DefaultSelector(), {}, [], []
         for _ in range(CLIENTS):
             begin = time.monotonic()
@@ -34,14 +34,14 @@ class SlowClients(unittest.TestCase):
             begun[sock] = begin
             selector.register(sock, selectors.EVENT_READ)
         self.addCleanup(lambda: [sock.close() for sock in list(begun)])
-        # A byte halfway, so that it is the header's time that counts and not the time since the last byte.
+        # A byte halfway, so that the header's time counts and not the time since the last byte.
         halfway = time.monotonic() + HEADER_S / 2
         end = time.monotonic() + HEADER_S + otelc.DEADLINE_S
         while begun and time.monotonic() < end:
             if halfway is not None and time.monotonic() > halfway:
                 halfway = None
                 for sock, begin in begun.items():
-                    if time.monotonic() - begin < HEADER_S:  # the others are cut already, by a machine that was long busy
+                    if time.monotonic() - begin < HEADER_S:  # the others are cut off already, if the machine was long busy
                         sock.send(b"O")
             for key, _ in selector.select(0.1):
                 sock = key.fileobj
@@ -70,7 +70,7 @@ class SlowClients(unittest.TestCase):
             for sock in sockets[sent % 100::100]:  # ten bytes, then a pause
                 try:
                     sock.send(b"P")
-                except OSError:  # cut, as it should be
+                except OSError:  # cut off, as it should be
                     pass
             sent += 1
             time.sleep(0.01)

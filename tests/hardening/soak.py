@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every large and hostile body of fairness_test, one after the other, beside healthy clients, for a long time.
+"""Sends every large and hostile body of fairness_test, one after the other, beside healthy clients, for a long time.
 
     OTELC=... PYTHONPATH=tests/support soak.py [SECONDS [CLIENTS]]      (1200 s and 16)
 
-Fails when a healthy client's request is refused, when their p99 is a second or more, when the server takes more than 256 MiB or
-keeps more than 64 MiB a minute after, or when a record that was promised is not in the log.
+Fails if a healthy client's request is refused, if their p99 is a second or more, if the server takes more than 256 MiB or
+keeps more than 64 MiB a minute after, or if an acknowledged record is not in the log.
 """
 import gzip
 import http.client
@@ -28,12 +28,12 @@ PEAK_KIB, KEPT_KIB = 256 << 10, 64 << 10
 SETTLE_S = 60
 PAUSE_S = 0.02
 ID = re.compile(rb"soak-(\d+)-(\d+)\b")
-LONG_LINE = 64 << 10  # no healthy client's
+LONG_LINE = 64 << 10  # longer than a healthy client's
 SEGMENT = "128MiB"
 
 
 def healthy(number, port, ended, result):
-    """Exports records that are known by a number; writes how long each answer took, which are promised, and failures."""
+    """Exports numbered records; writes how long each answer took, which records were acknowledged, and failures."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=otelc.DEADLINE_S)
     seconds, promised, failures, count = [], [], [], 0
     while not ended.is_set():
@@ -57,7 +57,7 @@ def healthy(number, port, ended, result):
 
 
 def bodies():
-    """Path, Content-Type, whether it is gzipped, and body."""
+    """Yields path, Content-Type, whether to gzip it, and body."""
     yield "/v1/logs", JSON, True, shapes.attributes_json()
     yield "/v1/metrics", PROTOBUF, True, shapes.bucket_counts()
     yield "/v1/logs", PROTOBUF, True, shapes.control_characters()
@@ -68,8 +68,8 @@ def bodies():
 
 
 def attacker(port, ended, result):
-    """All attacks in turn, in another order each time; writes how many of each answer there were."""
-    class To:  # what send_grpc needs of a Serve
+    """Sends all attacks in turn, in another order each time; writes the number of each answer."""
+    class To:  # the part of a Serve that send_grpc needs
         pass
 
     To.port = port
@@ -95,7 +95,7 @@ def attacker(port, ended, result):
 
 
 class Log:
-    """The ids in the log's files. A file that is complete is read and removed: attacks write gigabytes."""
+    """The ids in the log's files. Reads and removes complete files, because attacks write gigabytes."""
 
     def __init__(self, serve):
         self._log, self.found = serve.log, set()
@@ -118,7 +118,7 @@ class Log:
 
 
 def watch(serve, log, seconds):
-    """The peak of resident memory, in KiB."""
+    """Returns the peak of resident memory, in KiB."""
     end, peak = time.monotonic() + seconds, 0
     while time.monotonic() < end:
         log.take_complete_ones()
@@ -129,7 +129,7 @@ def watch(serve, log, seconds):
 
 
 def memory_after(serve):
-    """The least that it keeps within a minute. It still answers, as a client's that comes now and then."""
+    """Returns the least that it keeps within a minute, while it answers a request now and then."""
     end, kept = time.monotonic() + SETTLE_S, attacks.memory_kib(serve, "VmRSS")
     while kept >= KEPT_KIB and time.monotonic() < end:
         serve.post("/v1/logs", attacks.LOG, content_type=JSON)

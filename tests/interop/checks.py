@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the log must hold after export_all.py or export_all.cjs: plain values again, out of OTLP/JSON."""
+"""What the log must contain after export_all.py or export_all.cjs: decodes OTLP/JSON into plain values."""
 import base64
 import re
 
@@ -22,7 +22,7 @@ NESTED = {
 
 
 def decode(value, transcoded):
-    """An OTLP/JSON AnyValue as a Python value; `transcoded`: otelc wrote it, so its spelling is fixed."""
+    """Returns an OTLP/JSON AnyValue as a Python value; `transcoded`: otelc wrote it, so its spelling is fixed."""
     [(kind, content)] = value.items()
     if kind == "intValue":
         if transcoded:
@@ -52,7 +52,7 @@ def equal(got, expected, what):
 
 
 def flatten(records, path, outer, middle, inner):
-    """(scope, item) for every metric, log record or span that came by this path."""
+    """Yields (scope, item) for every metric, log record or span that came by this path."""
     for record in records:
         if record["path"] != path:
             continue
@@ -75,7 +75,7 @@ def check_metrics(records, sent, transcoded):
             if scope["name"] == scope_name:
                 equal(scope["version"], "1.2.3", "scope version")
                 found.setdefault(metric["name"], []).append(metric)
-        # Two exports were asked for; shutting down, an SDK may repeat the cumulative state.
+        # Two exports were requested; shutting down, an SDK may repeat the cumulative state.
         found = {name: metrics[:2] for name, metrics in found.items()}
         is_delta = temporality == DELTA
         check_sums(found, is_delta, temporality, sent, transcoded)

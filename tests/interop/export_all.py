@@ -3,7 +3,7 @@
 
     export_all.py BASE_URL none|gzip http|grpc
 
-checks.py holds what must arrive; export_all.cjs sends the same with the SDK for JavaScript.
+checks.py has the expected content; export_all.cjs sends the same with the SDK for JavaScript.
 """
 import json
 import sys
@@ -49,7 +49,7 @@ ATTRIBUTES = {
     "ints": [1, -2, 3],
     "doubles": [0.5, -1.25],
     "bools": [True, False],
-    # What JavaScript cannot send, or not well: its JSON exporter writes 1e300 as intValue, which no receiver can take.
+    # What JavaScript cannot send correctly: its JSON exporter writes 1e300 as intValue, which no receiver can accept.
     "large": 1e300,
     "int.max": 2**63 - 1,
     "int.min": -(2**63),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What gRPC calls get, seen by a gRPC client of other hands (grpcio). Each test names its line of the specification."""
+"""The answers to gRPC calls, as grpcio sees them. Each test names its line of the specification."""
 import json
 import resource
 import socket
@@ -18,7 +18,7 @@ CODES = grpc.StatusCode
 
 
 def message_of(size):
-    """A request of just so many bytes: resource_logs { schema_url: "xxx" }."""
+    """Returns a request of exactly that many bytes: resource_logs { schema_url: "xxx" }."""
     for text in range(size - 12, size):
         message = within(1, within(3, b"x" * text))
         if len(message) == size:
@@ -27,7 +27,7 @@ def message_of(size):
 
 
 def status_details(error):
-    """The google.rpc.Status that came beside the code, as bytes."""
+    """Returns the google.rpc.Status beside the code, as bytes."""
     return dict(error.trailing_metadata() or ()).get("grpc-status-details-bin", b"")
 
 
@@ -84,7 +84,7 @@ class GrpcAnswers(unittest.TestCase):
         self.assertEqual(self.call(half_surrogate.protobuf_body()), b"")
         half_surrogate.check_record(self, self.serve.log.read_bytes().splitlines()[-1], half_surrogate.CUT_IN_UTF8)
 
-    def test_bad_data_invalid_argument_and_kept(self):
+    def test_bad_data_is_invalid_argument_and_stored(self):
         error = self.expect(CODES.INVALID_ARGUMENT, b"\x0a\xff")
         self.assertIn(b"type.googleapis.com/google.rpc.BadRequest", status_details(error))
         self.call(MESSAGE)
@@ -122,7 +122,7 @@ class GrpcAccess(unittest.TestCase):
             self.assertEqual(raised.exception.code(), CODES.PERMISSION_DENIED)
             self.assertEqual(serve.records(), [])
 
-    def test_no_room_for_the_log_is_unavailable_with_retry_info_until_there_is(self):
+    def test_a_full_disk_is_unavailable_with_retry_info_until_there_is_space(self):
         with Serve() as serve, grpc.insecure_channel(f"127.0.0.1:{serve.port}") as channel:
             call = channel.unary_unary(LOGS)
             limit = resource.prlimit(serve.process.pid, resource.RLIMIT_FSIZE)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""h2spec's cases of RFC 9113 and RFC 7541 against `otelc serve`; all must pass, none may be left out.
+"""Runs h2spec's cases of RFC 9113 and RFC 7541 against `otelc serve`; all must pass, none may be missing.
 
     OTELC=... h2spec_test.py BUILD_DIR/interop
 
@@ -14,12 +14,12 @@ from pathlib import Path
 
 import otelc_harness as otelc
 
-SECONDS_PER_FRAME = 10  # of patience; sanitizers and load need some
+SECONDS_PER_FRAME = 10  # a long timeout, for sanitizers and load
 CASES_MIN = 145
 
 
 def run(h2spec, port, path, *sections):
-    """(cases, passed, skipped, failed), and what h2spec said."""
+    """Returns (cases, passed, skipped, failed), and h2spec's output."""
     command = [h2spec, "--host", "127.0.0.1", "--port", str(port), "--path", path,
                "--timeout", str(SECONDS_PER_FRAME), *sections]
     done = subprocess.run(command, capture_output=True, text=True, timeout=250, check=False)
@@ -38,7 +38,7 @@ def main():
         print(said[-3000:])
         cases, passed, skipped, failed = counts
         assert cases >= CASES_MIN and failed == 0 and passed + skipped == cases, counts
-        # h2spec skips one case where the answer is as short as /healthz's.
+        # h2spec skips one case if the answer is as short as /healthz's.
         again, said = run(h2spec, serve.port, "/v1/logs", "http2/6.9.2/2")
         print(said[-1000:])
         assert skipped <= 1 and again == [1, 1, 0, 0], again

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The OpenMetrics report as Prometheus' own client library reads it: as OpenMetrics, and as the text format of node_exporter's textfiles."""
+"""Prometheus' own client library reads the OpenMetrics report: as OpenMetrics, and as the text format of node_exporter's textfiles."""
 import sys
 import tempfile
 import unittest
@@ -32,7 +32,7 @@ class OpenMetrics(unittest.TestCase):
     def report(self, args):
         return otelc.summarize(["--format", "openmetrics", *args], cwd=self.temp.name)[1].decode()
 
-    def test_both_parsers_take_it_and_read_the_same(self):
+    def test_both_parsers_accept_it_and_read_the_same(self):
         for name, args in CASES.items():
             with self.subTest(name):
                 report = self.report(args)
@@ -41,7 +41,7 @@ class OpenMetrics(unittest.TestCase):
                 self.assertEqual(samples[0], samples[1])
                 self.assertTrue(samples[0])
 
-    def test_the_numbers_are_the_summarys(self):
+    def test_the_numbers_equal_the_summary(self):
         values = {(sample.name, tuple(sample.labels.values())): sample.value
                   for family in parse_openmetrics(self.report(CASES["rich"])) for sample in family.samples}
         summary = otelc.summary(Path(self.temp.name) / "rich-json.jsonl")
@@ -51,7 +51,7 @@ class OpenMetrics(unittest.TestCase):
             for kind, tokens in row["tokens"].items():
                 self.assertEqual(values["otelc_tokens", (row["model"], kind)], tokens)
 
-    def test_the_parser_refuses_what_is_wrong(self):
+    def test_the_parser_refuses_errors(self):
         with self.assertRaises(ValueError):
             list(parse_openmetrics(self.report(CASES["rich"]).replace("# EOF\n", "")))
 

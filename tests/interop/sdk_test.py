@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A real OpenTelemetry SDK sends one of everything to `otelc serve`; the log must hold just that.
+"""A real OpenTelemetry SDK sends one of everything to `otelc serve`; the log must contain exactly that.
 
     OTELC=... sdk_test.py BUILD_DIR/interop python|python-grpc|js-json|js-protobuf|js-grpc none|gzip
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import checks
 import otelc_harness as otelc
 
-# What the exporters call a form of OTLP.
+# The exporters' names for the forms of OTLP.
 FORMS = {"python": {"": "http"}, "js": {"json": "http", "protobuf": "proto"}}
 HERE = Path(__file__).resolve().parent
 
@@ -26,7 +26,7 @@ def skip(why):
 
 
 def exporter(installed, client):
-    """(command, environment) of the program that sends."""
+    """Returns (command, environment) of the program that sends."""
     if client.startswith("python"):
         python = installed / "venv" / "bin" / "python"
         if not python.exists():
@@ -44,7 +44,7 @@ def main():
     language, _, form = client.partition("-")
     is_json, is_grpc = form == "json", form == "grpc"
     with otelc.Serve() as serve:
-        # A prefix in front of /v1 is somebody's gateway; it must not matter.
+        # A prefix before /v1 belongs to a gateway; it must not matter.
         url = serve.url if is_grpc else f"{serve.url}/some/prefix"
         args = [url, compression, FORMS[language].get(form, form)]
         done = subprocess.run(command + args, env={**otelc.environment(), **env}, capture_output=True, text=True,

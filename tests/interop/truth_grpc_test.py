@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Sends every recorded run over gRPC, whatever it was recorded over, and compares the summary with its truth.
+"""Sends every recorded run over gRPC, whatever its recorded protocol, and compares the summary with its truth.
 
     OTELC=build/apps/otelc/otelc truth_grpc_test.py [unittest's options]
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs real agents under `otelc launch`, with nothing of the caller's environment and nothing but loopback to talk to."""
+"""Runs real agents under `otelc launch`, without the caller's environment and with access to loopback only."""
 import json
 import os
 import shutil
@@ -13,7 +13,7 @@ from otelc_harness import DEADLINE_S, SKIP, summary
 
 
 def installed(directory, package):
-    """The directory with the agent's node_modules; ends the test as skipped when the package is not there."""
+    """Returns the directory with the agent's node_modules; skips the test if the package is not there."""
     directory = Path(directory).resolve()
     if not (directory / "node_modules" / package / "package.json").exists():
         print(f"SKIP: {package} is not installed; run tests/interop/setup BUILD_DIR")
@@ -24,7 +24,7 @@ def installed(directory, package):
 
 
 def needs_node(major):
-    """Ends the test as skipped where node is missing or older."""
+    """Skips the test if node is missing or older."""
     done = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False) if shutil.which("node") else None
     version = done.stdout.strip() if done else "none"
     if not done or int(version.lstrip("v").split(".")[0]) < major:
@@ -33,10 +33,10 @@ def needs_node(major):
 
 
 class AgentTest(LaunchTest):
-    """Each run has a home of its own, in which no login, no setting and no history is."""
+    """Each run has a home of its own, without login, settings and history."""
 
     def run_agent(self, api, arguments, env=None, home_files=None):
-        """`otelc launch ARGUMENTS...` to its end. `api` is the ModelApi to talk to; `env` is the agent's own switches."""
+        """Runs `otelc launch ARGUMENTS...` to its end. `api` is the ModelApi to talk to; `env` is the agent's own switches."""
         home = Path(tempfile.mkdtemp(dir=self.dir, prefix="home-"))
         for name, content in (home_files or {}).items():
             (home / name).parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ class AgentTest(LaunchTest):
                               stderr=subprocess.PIPE, text=True, timeout=4 * DEADLINE_S, check=False)
 
     def check(self, api, done):
-        """The log's summary is the API's own count, in every number that both have."""
+        """Checks that the log's summary equals the API's own count, in every number that both have."""
         counted, truth = summary(self.log), api.truth()
         self.assertEqual([row["model"] for row in counted["models"]], sorted(truth))
         for row in counted["models"]:

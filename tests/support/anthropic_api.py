@@ -19,7 +19,7 @@ def _tool_results(request):
     return sum(block.get("type") == "tool_result" for blocks in contents for block in blocks)
 
 
-# Scenario -> what the n-th request is answered with: blocks of content, or the status of an error.
+# Scenario -> the answer to the n-th request: blocks of content, or the status of an error.
 SCENARIOS = {
     "simple": lambda number, request: _text(number),
     "tools": lambda number, request: _tool(number) if _tool_results(request) < 3 else _text(number),
@@ -30,7 +30,7 @@ SCENARIOS = {
 
 class AnthropicApi(ModelApi):
     def __init__(self, scenario, delay_s=0.0, answers_as=None):
-        """`answers_as`: the model that an answer names, where it is not the one that was asked for."""
+        """`answers_as`: the model that answers name, if it is not the requested one."""
         super().__init__(delay_s)
         self._answers_as = answers_as
         self._scenario = SCENARIOS[scenario]
@@ -47,7 +47,7 @@ class AnthropicApi(ModelApi):
             self.count(model)
             error = {"type": "overloaded_error", "message": "scripted"}
             return exchange.send_json(content, {"type": "error", "error": error}, retry_after="0")
-        # Every type another number, and another one with each request: a sum that is right is right in every type.
+        # Each type has another number, and another one with each request: a correct sum is correct in every type.
         tokens = {"input": 31 + 5 * number, "output": 17 + 2 * number, "cacheRead": 2000 + 23 * number,
                   "cacheCreation": 300 + 19 * number}
         self.count(model, tokens)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Recorded requests as the same client would have sent them over gRPC. Needs opentelemetry-proto and grpcio."""
+"""Converts recorded requests to what the same client would have sent over gRPC. Needs opentelemetry-proto and grpcio."""
 import base64
 import gzip
 import json
@@ -20,7 +20,7 @@ HEX_IDS = ("traceId", "spanId", "parentSpanId")
 
 
 def for_protobuf(node):
-    """OTLP/JSON's ids are hex where protobuf's JSON wants base64; it has no null values and no empty AnyValue."""
+    """Converts OTLP/JSON to protobuf's JSON: ids from hex to base64, no null values and no empty AnyValue."""
     if isinstance(node, list):
         return [for_protobuf(item) for item in node]
     if not isinstance(node, dict):
@@ -35,7 +35,7 @@ def for_protobuf(node):
 
 
 def as_grpc(meta, body):
-    """(meta, message) of the call; every message packed with gzip, as Gemini CLI's are."""
+    """Returns (meta, message) of the call; every message is compressed with gzip, as Gemini CLI's are."""
     if meta["protocol"] == "grpc":
         return meta, body
     service, message_type = SERVICES[meta["path"]]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The content codings that OpenTelemetry Collectors send, written by hand with the standard library: nothing is compressed, but
-the formats are whole. And bombs of each."""
+the formats are complete. Also a bomb of each."""
 import gzip
 import zlib
 
@@ -45,7 +45,7 @@ def snappy_checksum(text):
 
 
 def snappy_literal(text):
-    """Up to 64 KiB; the length of a short one is in the tag."""
+    """Returns a literal of up to 64 KiB; the length of a short one is in the tag."""
     size = len(text) - 1
     return (bytes([size << 2]) if size < 60 else b"\xf4" + little(size, 2)) + text
 
@@ -59,7 +59,7 @@ def snappy_chunk(kind, content):
 
 
 def snappy_data(text):
-    """The chunk of the framing format that holds up to 64 KiB of text."""
+    """Returns the chunk of the framing format with up to 64 KiB of text."""
     return snappy_chunk(0, snappy_checksum(text) + snappy_block(text))
 
 
@@ -68,7 +68,7 @@ def snappy_framed(text):
 
 
 def snappy_repeated(byte, size):
-    """A block of one byte `size` times, in copies of 64 bytes: three bytes for 64, the most that snappy can do."""
+    """Returns a block of one byte `size` times, in copies of 64 bytes: three bytes for 64, snappy's highest ratio."""
     copies, rest = divmod(size - 1, 64)
     last = bytes([(rest - 1) << 2 | 2, 1, 0]) if rest else b""
     return varint(size) + b"\x00" + byte + b"\xfe\x01\x00" * copies + last
@@ -77,7 +77,7 @@ def snappy_repeated(byte, size):
 # LZ4 (lz4_Frame_format.md and lz4_Block_format.md of lz4/lz4)
 
 def xxh32_of_few(data):
-    """xxHash's XXH32 of up to three bytes."""
+    """Returns xxHash's XXH32 of up to three bytes."""
     value = (374761393 + len(data)) & MASK
     for byte in data:
         value = (value + byte * 374761393) & MASK
@@ -88,7 +88,7 @@ def xxh32_of_few(data):
 
 
 def lz4_header(block_size=4):
-    """Independent blocks, no checksums; 4 are blocks of 64 KiB, 7 of 4 MiB."""
+    """Uses independent blocks, no checksums; 4 means blocks of 64 KiB, 7 of 4 MiB."""
     flags = bytes([0x60, block_size << 4])
     return b"\x04\x22\x4d\x18" + flags + bytes([xxh32_of_few(flags) >> 8 & 0xFF])
 
@@ -99,7 +99,7 @@ def lz4_frame(text):
 
 
 def lz4_repeated(byte, size):
-    """A block of one byte `size` times: one literal, a match of the rest, five literals at the end."""
+    """Returns a block of one byte `size` times: one literal, a match of the rest, five literals at the end."""
     match = size - 6 - 4 - 15
     data = b"\x1f" + byte + b"\x01\x00" + b"\xff" * (match // 255) + bytes([match % 255]) + b"\x50" + byte * 5
     return little(len(data), 4) + data
@@ -121,7 +121,7 @@ ENCODERS = {"gzip": gzip.compress, "deflate": zlib.compress, "zlib": zlib.compre
             "snappy": snappy_block, "x-snappy-framed": snappy_framed, "lz4": lz4_frame}
 
 
-# Bombs: about bytes_in bytes, each as much as its format can make of them. (bytes, what would come out)
+# Bombs: about bytes_in bytes, each as large as its format allows. (bytes, size after decompression)
 
 def _bomb(head, piece, bytes_in, out_of_a_piece):
     count = bytes_in // len(piece)
@@ -150,7 +150,7 @@ def zstd_bomb(bytes_in):
 def deflate_bomb(bytes_in):
     packer = zlib.compressobj(9, zlib.DEFLATED, 15)
     first = packer.compress(b" " * (10 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
-    # Behind a full flush the same input gives the same output, without reference to what was before.
+    # After a full flush the same input gives the same output, without references to earlier data.
     again = packer.compress(b" " * (10 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
     return _bomb(first, again, bytes_in, 10 << 20)
 

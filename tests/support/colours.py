@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How well colours can be read and told apart: WCAG 2.2's contrast, and the distance in CIELAB (CIE 1976), also for those
+"""How readable and distinguishable colours are: WCAG 2.2's contrast, and the distance in CIELAB (CIE 1976), also for people
 who do not see red or green (Machado, Oliveira and Fernandes 2009, severity 1)."""
 import re
 
@@ -11,7 +11,7 @@ SIGHTS = {
 
 
 def linear(colour):
-    """`#rrggbb` or `#rgb` as linear sRGB."""
+    """Returns `#rrggbb` or `#rgb` as linear sRGB."""
     digits = colour.removeprefix("#")
     if len(digits) == 3:
         digits = "".join(digit * 2 for digit in digits)
@@ -20,7 +20,7 @@ def linear(colour):
 
 
 def contrast(a, b):
-    """From 1 (the same) to 21."""
+    """Returns the contrast, from 1 (the same) to 21."""
     luminances = sorted(sum(weight * part for weight, part in zip((.2126, .7152, .0722), linear(colour))) for colour in (a, b))
     return (luminances[1] + .05) / (luminances[0] + .05)
 
@@ -39,7 +39,7 @@ def distance(a, b, sight="all hues"):
 
 
 def palettes(css):
-    """The colours of a style sheet's `:root` blocks, by variable: of the light theme, the dark one and print."""
+    """Returns the colours of a style sheet's `:root` blocks, by variable: of the light theme, the dark one and print."""
     found = []
     for block in re.findall(r":root \{(.*?)\}", css, re.DOTALL):
         found.append(dict(re.findall(r"--([\w]+): (#[0-9a-f]{3,6});", block)))

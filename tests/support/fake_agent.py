@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A stand-in for an agent: sends what Claude Code sends to where OTEL_EXPORTER_OTLP_ENDPOINT points.
+"""A stand-in for an agent: sends the telemetry of Claude Code to OTEL_EXPORTER_OTLP_ENDPOINT.
 
     fake_agent.py replay RUN            a recorded run of tests/data/claude-code
-    fake_agent.py spend COST TOKENS N   N api_request events of so much each, then waits for a signal; a COST of - is not said
-    fake_agent.py knock                 says what the endpoint answers with its secret, and without it
-    fake_agent.py hang                  half a request, whose rest never comes
+    fake_agent.py spend COST TOKENS N   sends N api_request events of that much each, then waits for a signal; COST may be - (not reported)
+    fake_agent.py knock                 prints the endpoint's answer with its secret, and without it
+    fake_agent.py hang                  sends half a request, whose rest never comes
     fake_agent.py later FILE ARG...     leaves a process behind that runs itself with ARG... when FILE appears, and ends;
-                                        it is connected to the endpoint all the time, as an exporter with keep-alive is
+                                        it stays connected to the endpoint, as an exporter with keep-alive does
     fake_agent.py daemon SECONDS ARG... leaves a process behind that is not connected, and runs itself with ARG... after that
                                         time; prints its number, and ends
-    fake_agent.py spans SPANS           JSON spans, as one request
+    fake_agent.py spans SPANS           sends JSON spans as one request
 """
 import json
 import os

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A full-screen program: takes the terminal as an agent's screen does, and spends through a stand-in for an agent.
+"""A full-screen program: takes the terminal as an agent does, and reports spend through a stand-in for an agent.
 
     full_screen.py DIR COST...
 
-Draws its screen, and then for each COST has an api_request of so much sent and draws again. Each time it creates
-the next of DIR/0, DIR/1, ... when it has drawn, and goes on when a key is typed. SIGINT and the last key end it.
+Draws its screen; then for each COST sends an api_request of that cost and draws again. Each time it has drawn, it creates
+the next of DIR/0, DIR/1, ..., and continues when a key is typed. SIGINT and the last key end it.
 It sends nothing without OTEL_EXPORTER_OTLP_ENDPOINT. With the variable CRASH it ignores signals and never ends.
 """
 import os

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A batch of Claude Code's events in which one string ends in half an emoji, as an agent that cuts its texts sends it.
+"""A batch of Claude Code's events in which one string ends in half an emoji, as from an agent that cuts its strings.
 
-JSON has the half as an escape; the OpenTelemetry SDK for JavaScript writes it into protobuf as three bytes that are no UTF-8.
+JSON has the half as an escape; the OpenTelemetry SDK for JavaScript writes it into protobuf as three bytes of invalid UTF-8.
 """
 import json
 import struct
@@ -10,7 +10,7 @@ import otelc_harness as otelc
 from protobuf_wire import varint, within
 
 JSON_BODY = (otelc.DATA / "half-surrogate-batch.json").read_bytes()
-CUT = "cut \ufffd"  # what the string must be kept as
+CUT = "cut \ufffd"  # the string as it must be stored
 CUT_IN_UTF8 = "cut \ufffd\ufffd\ufffd"  # one for each ill-formed piece: ED, A0 and BD
 TOKENS = 5700
 COST_USD = 0.05
@@ -34,7 +34,7 @@ def attributes(number, pairs):
 
 
 def protobuf_body():
-    """The same batch as protobuf, from the field numbers of opentelemetry-proto."""
+    """Returns the same batch as protobuf, from the field numbers of opentelemetry-proto."""
     out = b""
     for group in json.loads(JSON_BODY)["resourceLogs"]:
         content = within(1, attributes(1, group["resource"]["attributes"]))
@@ -48,7 +48,7 @@ def protobuf_body():
 
 
 def check_record(test, line, cut):
-    """The log's line is UTF-8, JSON without half a pair, all of the batch, and says that one string was repaired."""
+    """Checks that the log's line is UTF-8 and valid JSON, has the whole batch, and counts one repaired string."""
     record = json.loads(line.decode("utf-8", "strict"))
     json.dumps(record, ensure_ascii=False).encode("utf-8", "strict")  # fails for half a pair that was kept as an escape
     [group] = record["payload"]["resourceLogs"]

@@ -22,7 +22,7 @@ AGENT = [sys.executable, str(Path(__file__).resolve().parent / "fake_agent.py")]
 
 
 def children_of(pid):
-    """None of one that is gone."""
+    """Returns none for a process that is gone."""
     try:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
     except OSError:
@@ -34,12 +34,12 @@ def descendants_of(pid):
 
 
 def commands_of(launch_pid):
-    """The children of the process that runs the command; none before it has started. launch itself stands guard before it."""
+    """Returns the children of the process that runs the command; none before it has started. launch itself guards that process."""
     return [child for inner in children_of(launch_pid) for child in children_of(inner)]
 
 
 def kill_tree(pid):
-    """Kills a process that has not been waited for, and its descendants: a killed launch leaves its command alive."""
+    """Kills a process that has not been waited for, and its descendants: killing launch leaves its command alive."""
     for child in children_of(pid):
         kill_tree(child)
     with contextlib.suppress(ProcessLookupError):
@@ -47,20 +47,20 @@ def kill_tree(pid):
 
 
 class LaunchTest(unittest.TestCase):
-    """Each test has a directory of its own, `self.dir`, with the run directory `self.dir / "run"` to come."""
+    """Each test has a directory of its own, `self.dir`, with the run directory `self.dir / "run"` to be created."""
 
     def setUp(self):
         self.dir = Path(tempfile.mkdtemp(prefix="otelc-launch-"))
         self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
         self.log = self.dir / "run" / "claude-otel.jsonl"
-        # A launch that is killed leaves its private directory behind.
+        # A killed launch leaves its private directory behind.
         self.tmpdir = {"TMPDIR": str(self.dir)}
 
     def args(self, *args, run="run"):
         return [binary(), "launch", "--run-dir", str(self.dir / run), *map(str, args)]
 
     def launch(self, *args, env=None, **popen):
-        """The finished process: returncode, stdout and stderr as text."""
+        """Returns the finished process: returncode, stdout and stderr as text."""
         popen.setdefault("stdin", subprocess.DEVNULL)
         return subprocess.run(self.args(*args), env=environment(**{**self.tmpdir, **(env or {})}), stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True, timeout=4 * DEADLINE_S, check=False, **popen)
@@ -108,7 +108,7 @@ class Terminal:
         os.write(self.fd, text.encode())
 
     def expect(self, pattern):
-        """Waits for output that matches, takes it away with all before it, and returns the match."""
+        """Waits for output that matches, removes it with all before it, and returns the match."""
         end = time.monotonic() + DEADLINE_S
         while True:
             found = re.search(pattern.encode(), self.output)
@@ -126,7 +126,7 @@ class Terminal:
             self.output += more
 
     def wait(self):
-        """The exit code; -n for signal n."""
+        """Returns the exit code; -n for signal n."""
         try:
             while more := os.read(self.fd, 65536):
                 self.output += more

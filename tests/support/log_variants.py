@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Other logs of the same run: what may differ between two clients, versions or networks without a change of usage."""
+"""Other logs of the same run: differences between clients, versions or networks that do not change the usage."""
 import copy
 import json
 import random
@@ -11,7 +11,7 @@ LIST_KEYS = ("resourceMetrics", "scopeMetrics", "metrics", "resourceLogs", "scop
 
 
 def records_of_run(run_dir):
-    """The log's records of a run of JSON bodies."""
+    """Returns the log's records of a run of JSON bodies."""
     return [{"path": meta["path"], "payload": json.loads(body)} for meta, body in otelc.recorded_requests(run_dir)]
 
 
@@ -32,7 +32,7 @@ def logs_of(record):
 
 
 def shuffled(records, seed):
-    """Lines, and inside them everything that has no order, in another order."""
+    """Returns the records, and everything without an order inside them, in another order."""
     generator = random.Random(seed)
 
     def visit(node):
@@ -47,7 +47,7 @@ def shuffled(records, seed):
         generator.shuffle(items)
         return items
 
-    # A log record is told from its resend by its bytes: they stay as they are.
+    # A log record equals its resend by its bytes: they stay as they are.
     def keep_logs(record):
         return record if record["path"].endswith("logs") else visit(record)
 
@@ -57,7 +57,7 @@ def shuffled(records, seed):
 
 
 def one_item_a_line(records):
-    """As a client sends that exports everything at once."""
+    """Returns records with one item each, as from a client that exports each item at once."""
     out = []
     for record in records:
         for kind, scopes, items in (("resourceMetrics", "scopeMetrics", "metrics"),
@@ -72,7 +72,7 @@ def one_item_a_line(records):
 
 
 def cumulative(records, resets=0):
-    """Delta sums as cumulative ones. With `resets`, the count begins anew after every so many exports."""
+    """Returns delta sums as cumulative ones. With `resets`, the count restarts after that many exports."""
     records = copy.deepcopy(records)
     sums, starts, exports = {}, {}, {}
     for record in records:
@@ -96,7 +96,7 @@ def cumulative(records, resets=0):
 
 
 def as_older_version(records):
-    """Event names with the agent's prefix, all numbers as texts."""
+    """Returns event names with the agent's prefix, and all numbers as strings."""
     records = copy.deepcopy(records)
     for record in records:
         for log in logs_of(record):
@@ -111,7 +111,7 @@ def as_older_version(records):
 
 
 def renamed(records, service):
-    """As with OTEL_SERVICE_NAME set."""
+    """Returns the records as with OTEL_SERVICE_NAME set."""
     records = copy.deepcopy(records)
     for record in records:
         for key in ("resourceMetrics", "resourceLogs", "resourceSpans"):

@@ -9,7 +9,7 @@ _ROOT = Path("/sys/fs/cgroup")
 
 
 def wrapper(limit):
-    """A command in front that becomes the program, with so many MiB: "1000" is `ulimit -v`, "cgroup NAME" enters a
+    """Returns a command prefix that becomes the program with that many MiB: "1000" is `ulimit -v`, "cgroup NAME" enters a
     cgroup that memory_cgroup() made. Empty: no limit."""
     if not limit:
         return ()
@@ -20,8 +20,8 @@ def wrapper(limit):
 
 @contextlib.contextmanager
 def memory_cgroup(mib):
-    """Makes a cgroup whose programs the kernel kills when they hold more; gives the limit for wrapper(). SkipTest
-    where none can be made."""
+    """Makes a cgroup whose programs the kernel kills if they use more; yields the limit for wrapper(). Raises SkipTest
+    if none can be made."""
     is_v2 = (_ROOT / "cgroup.controllers").exists()
     path = (_ROOT if is_v2 else _ROOT / "memory") / f"otelc-test-{os.getpid()}"
     try:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stand-ins for a model's API have in common: an HTTP server on loopback, a count of what it answered per model, and
-the proxy that everything else is sent to and refused by, so that no test reaches beyond this machine.
+"""What stand-ins for a model's API have in common: an HTTP server on loopback, a count of its answers per model, and a proxy
+that refuses every other request, so that no test reaches beyond this machine.
 
 A dialect (anthropic_api.py) is a subclass of ModelApi with `answer()`.
 """
@@ -13,7 +13,7 @@ TOKEN_TYPES = ("input", "cacheRead", "cacheCreation", "output")
 
 
 class ModelApi:
-    """As a context manager: serves while the block runs. `url` is its base URL, `refused` what was asked for elsewhere."""
+    """As a context manager: serves while the block runs. `url` is its base URL, `refused` lists requests to other hosts."""
 
     def __init__(self, delay_s=0.0):
         self.delay_s = delay_s
@@ -34,17 +34,17 @@ class ModelApi:
         self._server.server_close()
 
     def environment(self):
-        """Sends whatever an agent asks of other hosts to this server, which refuses it."""
+        """Sends an agent's requests to other hosts to this server, which refuses them."""
         return {"HTTP_PROXY": self.url, "HTTPS_PROXY": self.url, "http_proxy": self.url, "https_proxy": self.url,
                 "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
 
     def truth(self):
-        """{model: {requests, errors, input, cacheRead, cacheCreation, output}} of all that was answered."""
+        """Returns {model: {requests, errors, input, cacheRead, cacheCreation, output}} of all answers."""
         with self._lock:
             return {model: dict(counts) for model, counts in self._models.items()}
 
     def requests(self):
-        """How many model requests came so far."""
+        """Returns the number of model requests so far."""
         with self._lock:
             return self._count
 
@@ -57,7 +57,7 @@ class ModelApi:
                 counts[kind] += number
 
     def next_number(self):
-        """1 for the first model request, and so on."""
+        """Returns 1 for the first model request, and so on."""
         with self._lock:
             self._count += 1
             return self._count
@@ -83,7 +83,7 @@ def _handler(api):
             self.wfile.write(body)
 
         def send_events(self, events):
-            """Server-sent events: (name or None, value) each."""
+            """Sends server-sent events: (name or None, value) each."""
             self.close_connection = True
             self.send_response(200)
             self.send_header("content-type", "text/event-stream")
@@ -112,8 +112,8 @@ def _handler(api):
             return True
 
         def do_CONNECT(self):
-            if self.path == api.url.removeprefix("http://"):  # a client that goes by the proxy even to us is here already
-                self.close_connection = False  # the header asked for is about the proxy
+            if self.path == api.url.removeprefix("http://"):  # a client that uses the proxy even for us is here already
+                self.close_connection = False  # the header is about the proxy
                 self.send_response(200)
                 self.end_headers()
                 return
@@ -139,6 +139,6 @@ def _handler(api):
             try:
                 api.answer(self, self.path.split("?")[0], json.loads(body or b"{}"))
             except ConnectionError:
-                self.close_connection = True  # the agent was stopped while it was being answered
+                self.close_connection = True  # the agent was stopped during its answer
 
     return Exchange

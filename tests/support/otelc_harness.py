@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the real `otelc` for tests: the binary is $OTELC. Standard library only, Linux.
 
-Importing this makes a test the same whoever starts it: see _begin_alike().
+Importing this gives each test the same start, whatever the caller: see _begin_alike().
 """
 import gzip
 import http.client
@@ -20,15 +20,15 @@ import memory_limit
 GRPC_PREFIX = "/opentelemetry.proto.collector."
 DATA = Path(__file__).resolve().parent.parent / "data"
 SKIP = 77  # meson's exit code for a skipped test
-DEADLINE_S = 120  # ends a hang, for which it is the only purpose: what waits so long takes milliseconds on an idle machine
+DEADLINE_S = 120  # only ends a hang: what waits so long takes milliseconds on an idle machine
 
-# What a child may have of the caller's environment: where things are, and how sanitizers and the allocator check.
+# The caller's variables that a child may have: where things are, and how sanitizers and the allocator check.
 KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUTF8")
 KEPT_PREFIXES = ("ASAN_", "LSAN_", "TSAN_", "UBSAN_", "MALLOC_", "LD_", "GCOV_", "LLVM_PROFILE_")
 
 
 class _NamedSkips(unittest.TextTestResult):
-    """Prints each skipped test with its reason, where unittest counts them only."""
+    """Prints each skipped test with its reason; unittest only counts them."""
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
@@ -36,10 +36,10 @@ class _NamedSkips(unittest.TextTestResult):
 
 
 def _begin_alike():
-    """Undoes what the caller's process leaves to a test: signals that it ignores (nohup, a shell's background job) or
-    blocks, and proxies, which would get what goes to this machine."""
+    """Resets what the test inherits from its caller: signals that it ignores (nohup, a shell's background job) or
+    blocks, and proxies, which would get the requests to this machine."""
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # those Python ignores, and restores in children
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # Python ignores those, and restores them in children
         if signal.getsignal(number) == signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     for name in list(os.environ):
@@ -48,7 +48,7 @@ def _begin_alike():
     unittest.TextTestRunner.resultclass = _NamedSkips
 
 
-if "OTELC" in os.environ:  # a test, and not what it starts: fake_agent.py inherits what a real agent would
+if "OTELC" in os.environ:  # only in a test, not in what it starts: fake_agent.py inherits what a real agent would
     _begin_alike()
 
 
@@ -60,13 +60,13 @@ def binary():
 
 
 def environment(**more):
-    """What children get: of the caller's environment only what cannot change their behaviour, and `more`."""
+    """Returns the environment of children: of the caller's only what cannot change their behaviour, and `more`."""
     kept = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES or name.startswith(KEPT_PREFIXES)}
     return {**kept, "LC_ALL": "C.UTF-8", "TZ": "UTC", **more}
 
 
 def await_condition(condition, what, process=None):
-    """The first true value of condition(); fails after DEADLINE_S, or at once when the process has ended."""
+    """Returns the first true value of condition(); fails after DEADLINE_S, or at once if the process has ended."""
     end = time.monotonic() + DEADLINE_S
     while True:
         value = condition()
@@ -80,7 +80,7 @@ def await_condition(condition, what, process=None):
 
 
 def seen_once(attempt, tries=5):
-    """True as soon as one run of attempt() is true: for a time or an order that a busy machine may spoil, but not always."""
+    """Returns True as soon as one run of attempt() is true: for a time or an order that a busy machine may sometimes break."""
     return any(attempt() for _ in range(tries))
 
 
@@ -91,7 +91,7 @@ class Serve:
     """
 
     def __init__(self, *args, run_dir=None, env=None, wrapper=None):
-        """`wrapper`: a command in front that becomes otelc (`strace -D`); None: what $OTELC_TEST_LIMIT asks for."""
+        """`wrapper`: a command prefix that becomes otelc (`strace -D`); None: as $OTELC_TEST_LIMIT says."""
         if wrapper is None:
             wrapper = memory_limit.wrapper(os.environ.get("OTELC_TEST_LIMIT", ""))
         self._temp = None
@@ -139,7 +139,7 @@ class Serve:
                 self._temp.cleanup()
 
     def stop(self, number=signal.SIGTERM):
-        """Its exit code after the signal."""
+        """Sends the signal and returns the exit code."""
         self.process.send_signal(number)
         try:
             return self.process.wait(DEADLINE_S)
@@ -153,11 +153,11 @@ class Serve:
         return self._stderr.read().decode("utf-8", "replace")
 
     def records(self):
-        """The log's lines, decoded."""
+        """Returns the log's lines, decoded."""
         return [json.loads(line) for line in self.log.read_bytes().splitlines()]
 
     def post(self, path, body, **headers):
-        """(status, headers, body) of one POST on a connection of its own. `content_type` becomes Content-Type."""
+        """Returns (status, headers, body) of one POST on a connection of its own. `content_type` becomes Content-Type."""
         conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE_S)
         named = {name.replace("_", "-").title(): value for name, value in headers.items()}
         conn.request("POST", path, body, named)
@@ -168,13 +168,13 @@ class Serve:
 
 
 def recorded_requests(run_dir):
-    """(meta, body) of each request of a recorded run, in the order in which the client sent them."""
+    """Returns (meta, body) of each request of a recorded run, in the order in which the client sent them."""
     for meta_path in sorted(Path(run_dir).glob("[0-9][0-9][0-9].json")):
         yield json.loads(meta_path.read_text(encoding="utf-8")), meta_path.with_suffix(".body").read_bytes()
 
 
 def log_path(request_path):
-    """The record's path: a gRPC call is kept as what it is over HTTP."""
+    """Returns the record's path: a gRPC call is stored as over HTTP."""
     if not request_path.startswith(GRPC_PREFIX):
         return request_path
     service = request_path.removeprefix(GRPC_PREFIX).split(".")[0]
@@ -182,9 +182,9 @@ def log_path(request_path):
 
 
 def replay(run_dir, url, times=1):
-    """Sends a recorded run as its client did: one keep-alive connection, one request at a time, chunked when it was.
+    """Sends a recorded run as its client did: one keep-alive connection, one request at a time, chunked if it was.
 
-    Returns how many were sent. Any answer but 200, and a connection that the server closes, is a failure.
+    Returns how many were sent. Fails on any answer but 200, and if the server closes the connection.
     """
     requests = list(recorded_requests(run_dir)) * times
     if requests[0][0]["protocol"] == "grpc":
@@ -192,7 +192,7 @@ def replay(run_dir, url, times=1):
     where = urlsplit(url)
     conn = http.client.HTTPConnection(where.hostname, where.port, timeout=DEADLINE_S)
     conn.connect()
-    conn.auto_open = 0  # a closed connection shows as an error instead of a silent second one
+    conn.auto_open = 0  # a closed connection shows as an error, not as a silent second one
     sent = 0
     for meta, body in requests:
         headers = {"Content-Type": meta["content_type"], "User-Agent": meta["user_agent"]}
@@ -220,7 +220,7 @@ def replay_grpc(requests, url):
 
 
 def run_otelc(args, stdin=b"", cwd=None, env=None):
-    """(exit code, stdout, stderr) of otelc, as bytes."""
+    """Returns (exit code, stdout, stderr) of otelc, as bytes."""
     done = subprocess.run([binary(), *map(str, args)], input=stdin, cwd=cwd, env=environment(**(env or {})),
                           capture_output=True, timeout=DEADLINE_S * 4, check=False)
     return done.returncode, done.stdout, done.stderr
@@ -231,7 +231,7 @@ def summarize(args, stdin=b"", cwd=None):
 
 
 def summary(*logs, stdin=b""):
-    """The decoded `summarize --format json`; fails unless it exits 0 with an empty stderr."""
+    """Returns the decoded `summarize --format json`; fails unless it exits 0 with an empty stderr."""
     code, out, err = summarize(["--format", "json", *logs], stdin)
     if code != 0 or err:
         raise AssertionError(f"summarize: exit {code}\n{err.decode()}")
@@ -239,7 +239,7 @@ def summary(*logs, stdin=b""):
 
 
 def summary_of(contents, directory):
-    """The summary of logs with these contents, written as 0.jsonl, 1.jsonl … into the directory."""
+    """Returns the summary of logs with these contents, written as 0.jsonl, 1.jsonl … into the directory."""
     logs = []
     for number, content in enumerate(contents):
         logs.append(Path(directory) / f"{number}.jsonl")
@@ -248,7 +248,7 @@ def summary_of(contents, directory):
 
 
 def log_of_run(run_dir):
-    """The log that serve writes for a run of JSON bodies, but for `ts`, which is a second apart from a fixed time."""
+    """Returns the log that serve writes for a run of JSON bodies, except for `ts`, which is a second apart from a fixed time."""
     lines = []
     for number, (meta, body) in enumerate(recorded_requests(run_dir)):
         if meta["content_encoding"] == "gzip":

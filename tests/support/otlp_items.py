@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests with any number of log records, data points or spans that are alike but for a number, quickly made, in JSON and in
-protobuf. An item is a dict of OTLP/JSON in which NUMBER stands for its number and BEFORE for that of the item before it, each
-eight digits, inside texts and inside the hexadecimal ids."""
+"""Builds requests with any number of log records, data points or spans that differ only by a number, quickly, in JSON and in
+protobuf. An item is a dict of OTLP/JSON in which NUMBER stands for its number and BEFORE for that of the previous item, each
+eight digits, inside strings and inside the hexadecimal ids."""
 import json
 import struct
 
@@ -49,13 +49,13 @@ def _message(fields, value):
 
 
 class Items:
-    """`path` of a signal, and bodies of `count` items in `as_json` and `as_protobuf`."""
+    """The `path` of a signal, and bodies of `count` items by `as_json` and `as_protobuf`."""
 
     def __init__(self, signal, item, service="claude-code", scope="scope", resource=None):
         self.path = "/v1/" + signal
         self._signal, self._item, self._scope = signal, item, {"name": scope}
         self._resource = {"attributes": attributes({"service.name": service, **(resource or {})})}
-        # Each item has a resource of its own where that or the scope differs.
+        # Each item has a resource of its own if that or the scope contains NUMBER.
         self._is_split = NUMBER in json.dumps([self._resource, self._scope])
 
     def as_json(self, count):

@@ -3,7 +3,7 @@
 
 
 def varint(value):
-    """Seven bits a byte, the lowest first; HPACK's integers go on in the same way."""
+    """Seven bits a byte, the lowest first; HPACK's integers continue in the same way."""
     out = bytearray()
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)
@@ -12,5 +12,5 @@ def varint(value):
 
 
 def within(number, content):
-    """The content as a field: a text, bytes or a message."""
+    """Returns the content as a field: a string, bytes or a message."""
     return varint(number << 3 | 2) + varint(len(content)) + content

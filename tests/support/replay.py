@@ -4,7 +4,7 @@
 
     replay.py RUN_DIR [http://127.0.0.1:PORT] [--times N]
 
-Without a URL it goes where OTEL_EXPORTER_OTLP_ENDPOINT says, as an OpenTelemetry SDK does.
+Without a URL it sends to OTEL_EXPORTER_OTLP_ENDPOINT, as an OpenTelemetry SDK does.
 """
 import argparse
 import os

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Logs to draw reports of: any number of requests of any models, as Claude Code tells of them in events and metrics.
+"""Writes logs to draw reports of: any number of requests of any models, as Claude Code reports them in events and metrics.
 
     report_logs.py FILE REQUESTS MODELS [APART_S]        a request every 14 s, or APART_S; at most twelve models
 """

@@ -19,7 +19,7 @@ FRAMES = """<!doctype html><meta charset=utf-8><body style="margin:0; display:fl
 
 
 def pixels(png):
-    """(width, height, rows of pixels) of a PNG with 8 bits a channel."""
+    """Returns (width, height, rows of pixels) of a PNG with 8 bits a channel."""
     width, height, _, kind = struct.unpack(">IIBB", png[16:26])
     channels, data, at = {2: 3, 6: 4}[kind], b"", 8
     while at < len(png):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a terminal shows of a program's output, for programs that need no more than the few controls known here."""
+"""What a terminal shows of a program's output, for programs that use only the few controls known here."""
 import codecs
 import re
 
@@ -9,7 +9,7 @@ UNFINISHED = re.compile(r"\x1b(\[[0-9;]*)?$")
 
 class Screen:
     """Rows of text without a bottom. Any control but CR, LF, BS, "erase to the end" and colours is a failure: it could
-    leave something of the terminal's state behind."""
+    change the terminal's state for good."""
 
     def __init__(self, columns):
         self.columns = columns

@@ -11,7 +11,7 @@ ENV = {"ASAN_OPTIONS": "detect_leaks=0"}  # LeakSanitizer cannot work in a trace
 
 
 def skip_without():
-    """Ends the test as skipped where strace is missing or may not trace."""
+    """Skips the test if strace is missing or may not trace."""
     if shutil.which("strace") is None:
         print("SKIP: strace is not installed")
         sys.exit(SKIP)
@@ -23,6 +23,6 @@ def skip_without():
 
 
 def lines(trace):
-    """The lines of a trace, paths in them as they are: strace writes bytes beyond ASCII in octal."""
+    """Returns the lines of a trace with plain paths: strace writes bytes beyond ASCII in octal."""
     text = re.sub(rb"\\([0-3][0-7]{2})", lambda octal: bytes([int(octal[1], 8)]), trace.read_bytes())
     return text.decode("utf-8", "replace").split("\n")[:-1]

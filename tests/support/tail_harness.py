@@ -21,11 +21,11 @@ RICH = log_of_run(DATA / "claude-code/rich-json")
 ROW_OF_RICH = " 20,064 tokens  $0.0310  11 requests  0 tokens/s"
 TOTALS_OF_RICH = "20,064 tokens  $0.0310  11 requests"
 EVENTS_OF_RICH = 21
-LINES_OF_RICH = 10  # that are shown of what is there already
+LINES_OF_RICH = 10  # the number of existing events that are shown
 
 
 def request_line(number, model="m", output_tokens=1, ts=None, session="s"):
-    """A log's line with one request of Claude Code, made at `number` s of 1970 and with so many input tokens."""
+    """Returns a log's line with one request of Claude Code, made at `number` s of 1970 and with that many input tokens."""
     attributes = {"event.name": "api_request", "session.id": session, "model": model, "input_tokens": str(number),
                   "output_tokens": str(output_tokens)}
     record = {"timeUnixNano": str(number * 10**9), "body": {"stringValue": "claude_code.api_request"},
@@ -49,7 +49,7 @@ class TailTest(unittest.TestCase):
             file.write(data)
 
     def tail(self, *args, **popen):
-        """The running `otelc tail LOG`; its streams are bytes."""
+        """Starts `otelc tail LOG`; its streams are bytes."""
         popen.setdefault("stdout", subprocess.PIPE)
         process = subprocess.Popen([binary(), "tail", str(self.log), *args], env=environment(),
                                    stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, **popen)
@@ -61,12 +61,12 @@ class TailTest(unittest.TestCase):
         return process
 
     def assert_shows(self, process, *numbers):
-        """The next lines, in JSON, are the requests of these numbers."""
+        """Expects that the next lines, in JSON, are the requests of these numbers."""
         shown = [json.loads(process.stdout.readline())["tokens"]["input"] for _ in numbers]
         self.assertEqual(shown, list(numbers))
 
     def end(self, process, number=signal.SIGINT):
-        """(exit code, stdout, stderr) after the signal: what was left to read."""
+        """Sends the signal; returns (exit code, stdout, stderr), of the streams the unread rest."""
         process.send_signal(number)
         out, err = process.communicate(timeout=DEADLINE_S)
         return process.returncode, out, err
@@ -82,7 +82,7 @@ def modes_of_a_new_terminal():
 
 
 class Watched:
-    """A command on a pseudo-terminal and what is seen there."""
+    """A command on a pseudo-terminal, and its screen."""
 
     def __init__(self, args, columns=120, **env):
         env.setdefault("TERM", "xterm-256color")
@@ -97,7 +97,7 @@ class Watched:
         self.terminal.__exit__()
 
     def read_some(self, timeout_s):
-        """False when nothing came, or nothing can come any more."""
+        """Returns False if nothing came, or nothing can come any more."""
         if not select.select([self.terminal.fd], [], [], timeout_s)[0]:
             return False
         try:
@@ -115,7 +115,7 @@ class Watched:
         return self.screen
 
     def until_row(self, text):
-        """The row below the lines holds the text, and the cursor is back at its start."""
+        """Waits until the row below the lines has the text, and the cursor is back at its start."""
         return self.until(lambda screen: text in screen.last_row and screen.column == 0)
 
     def resize(self, columns):
@@ -123,7 +123,7 @@ class Watched:
         self.screen.columns = columns
 
     def end(self):
-        """The exit code, after all output."""
+        """Returns the exit code, after all output."""
         while self.read_some(DEADLINE_S):
             pass
         return self.terminal.wait()
@@ -138,7 +138,7 @@ class TerminalTest(TailTest):
         return Watched([binary(), "tail", str(self.log), *args], **how)
 
     def assert_clean(self, watched, *last):
-        """Of the live view only its lines are left, of which these are the last, and the terminal is as it was."""
+        """Checks that only the lines of the live view are left, the last ones as given, and that the terminal is as it was."""
         screen = watched.screen
         self.assertEqual(screen.rows[-1], "", "the cursor is below the lines")
         if last:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Clients that post numbered log records as fast as they are answered, and remember what was promised to them."""
+"""Clients that post numbered log records as fast as they are answered, and remember the acknowledged ones."""
 import contextlib
 import json
 import re
@@ -13,13 +13,13 @@ RECORD_ID = re.compile(rb'"stringValue":"id ([^"]*)"')
 
 
 def record_body(record_id, filler_bytes=0):
-    """An OTLP/JSON logs export with one record that bears the id."""
+    """Returns an OTLP/JSON logs export with one record that has the id."""
     return (b'{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","body":{"stringValue":"id %s"},'
             b'"attributes":[{"key":"filler","value":{"stringValue":"%s"}}]}]}]}]}' % (record_id.encode(), b"x" * filler_bytes))
 
 
 class RawClient:
-    """One keep-alive connection, less work per request than http.client. Not for more than one thread."""
+    """One keep-alive connection, with less work per request than http.client. Not thread-safe."""
 
     def __init__(self, port, timeout_s=DEADLINE_S):
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=timeout_s)
@@ -36,11 +36,11 @@ class RawClient:
         self._socket.sendall(data)
 
     def has_answer(self):
-        """Whether some of one has come."""
+        """Returns whether a part of an answer has arrived."""
         return bool(select.select([self._socket], [], [], 0)[0])
 
     def receive(self):
-        """(status, header text, body); raises OSError when the connection ends before the answer does."""
+        """Returns (status, header text, body); raises OSError if the connection ends before the answer does."""
         data = b""
         while b"\r\n\r\n" not in data:
             data += self._more()
@@ -62,9 +62,9 @@ class RawClient:
 
 
 class Traffic:
-    """Threads with a connection each that post one record after the other until stop() or the server's end.
+    """Threads, each with a connection, that post one record after the other until stop() or the server's end.
 
-    `promised` are the ids that were answered 200, `refused` counts the other answers by status.
+    `acknowledged` are the ids that were answered 200, `refused` counts the other answers by status.
     """
 
     def __init__(self, port, clients, prefix="", filler_bytes=lambda: 0):
@@ -97,7 +97,7 @@ class Traffic:
                 self.first_answer.set()
 
     def count(self):
-        """How many were promised so far."""
+        """Returns how many were acknowledged so far."""
         with self._lock:
             return len(self.promised)
 
@@ -111,7 +111,7 @@ class Traffic:
 
 
 class LogState:
-    """What lies in a log's files, read further with each look."""
+    """The content of a log's files; each read_on() reads further."""
 
     def __init__(self, log):
         self._log = log
@@ -120,13 +120,13 @@ class LogState:
         self.torn = 0
 
     def files(self):
-        """LOG, LOG.1, LOG.2, ... that exist, in the order of their numbers."""
+        """Returns those of LOG, LOG.1, LOG.2, ... that exist, in the order of their numbers."""
         found = [path for path in self._log.parent.glob(self._log.name + "*")
                  if re.fullmatch(re.escape(self._log.name) + r"(\.\d+)?", path.name)]
         return sorted(found, key=lambda path: int(path.suffix[1:]) if path != self._log else 0)
 
     def cut_tail(self, promised, random):
-        """Cuts the newest file at a random byte behind all that was promised, as a loss of power may. True when it did."""
+        """Cuts the newest file at a random byte after the last acknowledged record, as a loss of power may. Returns True if it did."""
         path = self.files()[-1]
         with path.open("r+b") as file:
             file.seek(self._offsets.get(path, 0))
@@ -143,9 +143,9 @@ class LogState:
             return True
 
     def read_on(self, copies=False):
-        """(ids, torn lines) of what has come; fails when a file does not end with a line's end, or bears a NUL.
+        """Returns (ids, torn lines) of what is new; fails if a file does not end with a newline, or has a NUL.
 
-        `copies`: numbered files are copies that somebody else has made, and may end in the middle of a line.
+        `copies`: numbered files are copies made by another program, and may end in the middle of a line.
         """
         ids, torn = [], 0
         for path in self.files():

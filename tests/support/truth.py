@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the model API counted in a recorded run, and the comparison with a summary."""
+"""The model API's count of a recorded run, and its comparison with a summary."""
 import json
 
 import otelc_harness as otelc
@@ -30,7 +30,7 @@ class Truth:
         is_claude = run.parent.name == "claude-code"
         self.agent = "claude-code" if is_claude else AGENTS[run.name.split("-")[0]]
         truth = json.loads((run / "truth.json").read_text(encoding="utf-8"))
-        self.models = truth.get("arrived", truth["per_model"])  # what arrived is all that one can know
+        self.models = truth.get("arrived", truth["per_model"])  # what arrived is all that can be known
 
     def check(self, test, summary):
         models = {row["model"]: row for row in summary["models"]}
@@ -49,7 +49,7 @@ class Truth:
 
 
 def check_row(test, row, truth):
-    # A model of which only failures are known has 0 tokens and 0 USD: none of its requests was billed.
+    # A model with failures only has 0 tokens and 0 USD: none of its requests was billed.
     for name in TYPES:
         test.assertEqual(row["tokens"][name], truth[name], name)
     test.assertEqual(row["total_tokens"], sum(truth[name] for name in TYPES))
@@ -61,6 +61,6 @@ def check_row(test, row, truth):
         test.assertEqual(row["cost_source"], "reported")
         test.assertAlmostEqual(row["list_price_usd"], truth["cost_usd_list_price"], delta=LIST_TOLERANCE_USD)
     else:
-        test.assertIsNone(row["reported_cost_usd"])  # the agent names no cost: not known is not $0
+        test.assertIsNone(row["reported_cost_usd"])  # the agent reports no cost: unknown is not $0
         test.assertEqual(row["cost_source"], "none" if row["cost_usd"] is None else "priced")
         test.assertEqual(row["cost_usd"], row["list_price_usd"])
