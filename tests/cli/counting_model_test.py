@@ -36,10 +36,10 @@ def rows_of(summary):
     for row in summary["models"]:
         rows[row["model"]] = {bucket: (row["tokens"] or {}).get(bucket) or 0 for bucket in BUCKETS}
         rows[row["model"]].update({key: (row["api"] or {}).get(key) or 0 for key in ("requests", "errors")})
-    return told(rows)
+    return with_usage(rows)
 
 
-def told(rows):
+def with_usage(rows):
     """Rows that say something of tokens and requests; of money alone the model has no rows."""
     return {name: row for name, row in rows.items() if any(row.values())}
 
@@ -55,7 +55,7 @@ def bill_of(summary):
 def model_of(lines):
     made = bill(lines)
     made.pop("reasons")
-    made["rows"] = told(made["rows"])
+    made["rows"] = with_usage(made["rows"])
     made["cost_usd"] = None if made["cost_usd"] is None else round(made["cost_usd"], 12)
     return made
 

@@ -132,13 +132,13 @@ class OnATerminal(LaunchTest):
 
     def test_a_hangup_of_the_terminal_reaches_the_command(self):
         # launch leads the session here, as the command would without it: only the leader gets the hangup.
-        script = "trap 'echo told > hangup; exit 3' HUP; echo ready; sleep 60 & wait"
+        script = "trap 'echo got it > hangup; exit 3' HUP; echo ready; sleep 60 & wait"
         with Terminal(self.args("--", "sh", "-c", script), cwd=self.dir) as terminal:
             terminal.expect("ready")
             with open(os.devnull, "rb") as null:
                 os.dup2(null.fileno(), terminal.fd)  # closes the terminal's other end
             self.assertEqual(terminal.wait(), 3)
-            self.assertEqual((self.dir / "hangup").read_text(), "told\n")
+            self.assertEqual((self.dir / "hangup").read_text(), "got it\n")
             self.assertEqual([record["path"] for record in self.records()], ["/v1/traces"])
 
     def test_ctrl_z_and_fg_in_quick_succession(self):

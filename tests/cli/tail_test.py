@@ -142,8 +142,8 @@ class Follow(TailTest):
         self.assert_shows(process, 1)
         self.append(b"[]\n" + request_line(2))
         self.assert_shows(process, 2)
-        told = f"otelc: 3 lines of {self.log} could not be read\n".encode()
-        self.assertEqual(self.end(process), (0, b"", told))
+        message = f"otelc: 3 lines of {self.log} could not be read\n".encode()
+        self.assertEqual(self.end(process), (0, b"", message))
 
     def test_raw_lines_are_the_bytes_of_the_log(self):
         self.log.write_bytes(b"")

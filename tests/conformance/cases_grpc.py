@@ -160,13 +160,13 @@ def unusable(target):
     return partial
 
 
-@case("grpc/partial-success/rejected", "OTLP/gRPC Response: Partial Success", "MUST", "sets the number of what it rejected")
+@case("grpc/partial-success/rejected", "OTLP/gRPC Response: Partial Success", "MUST", "sets the number of rejected items")
 def _(target):
     partial = unusable(target)
     expect(partial.get(1, 0) == 1 or (partial.get(1, 0) == 0 and partial.get(2)), f"{partial}")
 
 
-@case("grpc/partial-success/message", "OTLP/gRPC Response: Partial Success", "SHOULD", "says why in error_message")
+@case("grpc/partial-success/message", "OTLP/gRPC Response: Partial Success", "SHOULD", "gives the reason in error_message")
 def _(target):
     message = unusable(target).get(2, "")
     expect(message, "no message")
@@ -205,7 +205,7 @@ def _(target):
     expect(any(kind.endswith("google.rpc.BadRequest") for kind, _ in status.details), f"{status}")
 
 
-@case("grpc/failures/others-live", "OTLP/gRPC Response: Failures", "implied", "goes on serving a connection after a failed call")
+@case("grpc/failures/others-live", "OTLP/gRPC Response: Failures", "implied", "continues to serve a connection after a failed call")
 def _(target):
     with open_channel(target) as channel:
         for _ in range(3):
@@ -213,7 +213,7 @@ def _(target):
             expect_ok(call(target, channel, LOGS.method, LOGS.good(PROTOBUF)), "after a failure")
 
 
-not_seen("grpc/failures/unavailable", "OTLP/gRPC Response: Failures", "SHOULD", "marks what may heal with UNAVAILABLE",
+not_seen("grpc/failures/unavailable", "OTLP/gRPC Response: Failures", "SHOULD", "reports temporary errors as UNAVAILABLE",
          "a failing receiver cannot be brought about from outside")
 not_seen("grpc/throttling/backpressure", "OTLP/gRPC Throttling", "SHOULD", "signals that it cannot keep up with UNAVAILABLE",
          "overload cannot be brought about with one client")

@@ -33,7 +33,7 @@ def _(target):
     return "3 signals, both encodings"
 
 
-@case("http/compression/bad-gzip", "OTLP/HTTP Response: Bad Data", "MUST", "answers 400 to what cannot be decompressed")
+@case("http/compression/bad-gzip", "OTLP/HTTP Response: Bad Data", "MUST", "answers 400 to data that cannot be decompressed")
 def _(target):
     packed = gzip.compress(LOGS.good(JSON))
     for what, body in {"not gzip": LOGS.good(JSON), "cut off": packed[:-9], "a bad CRC": packed[:-8] + bytes(8)}.items():
@@ -153,7 +153,7 @@ def _(target):
         expect(len(answer.body) <= RESPONSE_MAX, f"an answer of {len(answer.body)} bytes")
 
 
-@case("http/response/accept-encoding", "OTLP/HTTP Response", "MAY", "compresses the answer, if asked, and then says so")
+@case("http/response/accept-encoding", "OTLP/HTTP Response", "MAY", "compresses the answer if asked, and declares the coding")
 def _(target):
     answer = target.post(LOGS, JSON, LOGS.good(JSON), accept_encoding="gzip")
     coding = answer.headers["content-encoding"] or "identity"
@@ -200,14 +200,14 @@ def _(target):
     return "; ".join(f"{answer.content_type}: {answer.status}" for _, answer, _ in unusable(target))
 
 
-@case("http/partial-success/rejected", "OTLP/HTTP Response: Partial Success", "MUST", "sets the number of what it rejected")
+@case("http/partial-success/rejected", "OTLP/HTTP Response: Partial Success", "MUST", "sets the number of rejected items")
 def _(target):
     for encoding, _, partial in unusable(target):
         expect(partial.get(1, 0) == 1 or partial.get(2), f"{encoding}: {partial}")
         expect(partial.get(1, 0) <= 1, f"{encoding}: 1 of 2 points has no value, {partial[1]} are rejected")
 
 
-@case("http/partial-success/message", "OTLP/HTTP Response: Partial Success", "SHOULD", "says why in error_message")
+@case("http/partial-success/message", "OTLP/HTTP Response: Partial Success", "SHOULD", "gives the reason in error_message")
 def _(target):
     messages = {encoding: partial.get(2, "") for encoding, _, partial in unusable(target)}
     expect(all(messages.values()), f"{messages}")
@@ -234,7 +234,7 @@ def refusals(target, encoding):
     yield "a method that is not POST", (404, 405), target.request("PUT", LOGS.path, good, {"Content-Type": encoding})
 
 
-@case("http/failures/4xx", "OTLP/HTTP Response: Failures", "MUST", "answers what fails with a fitting 4xx or 5xx")
+@case("http/failures/4xx", "OTLP/HTTP Response: Failures", "MUST", "answers failures with a fitting 4xx or 5xx")
 def _(target):
     for encoding in ENCODINGS:
         for what, fitting, answer in refusals(target, encoding):
@@ -255,14 +255,14 @@ def _(target):
     return ", ".join(map(str, sorted(set(seen))))
 
 
-@case("http/failures/status-message", "OTLP/HTTP Response: Failures", "SHOULD", "says what is wrong in Status.message")
+@case("http/failures/status-message", "OTLP/HTTP Response: Failures", "SHOULD", "describes the error in Status.message")
 def _(target):
     for encoding in ENCODINGS:
         for what, fitting, answer in refusals(target, encoding):
             expect(expect_status(answer, encoding, fitting, what).message.strip(), f"{what}: no message")
 
 
-@case("http/failures/not-retryable", "OTLP/HTTP Response: Retryable Response Codes", "SHOULD", "marks what can never succeed as not retryable by its status")
+@case("http/failures/not-retryable", "OTLP/HTTP Response: Retryable Response Codes", "SHOULD", "marks permanent errors as not retryable by their status")
 def _(target):
     for encoding in ENCODINGS:
         for what, _, answer in refusals(target, encoding):

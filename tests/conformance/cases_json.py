@@ -51,7 +51,7 @@ def _(target):
         takes(target, METRICS, {"exemplar": METRICS.json(metric(point(asInt=1, exemplars=[{"asInt": 1, **ids}])))})
 
 
-@case("json/ids/not-base64", SECTION, "implied", "refuses ids that are no hex of the right length")
+@case("json/ids/not-base64", SECTION, "implied", "refuses ids that are not hex of the right length")
 def _(target):
     wrong = {"base64": "W47/95gDgQPSabYzgT/GDA==", "31 digits": TRACE_ID[:-1], "33 digits": TRACE_ID + "0",
              "no hex": "g" * 32, "16 digits": SPAN_ID, "with dashes": "5b8efff7-9803-8103-d269-b633813fc60c"}
@@ -222,7 +222,7 @@ def _(target):
         "a control character": raw(b'{"stringValue":"\n"}'), "an unknown escape": raw(r'{"stringValue":"\x41"}')})
 
 
-@case("json/text/not-unicode", SECTION, "implied", "takes or refuses strings that are not UTF-8 or hold half a surrogate pair, and goes on")
+@case("json/text/not-unicode", SECTION, "implied", "accepts or refuses strings that are not UTF-8 or have half a surrogate pair, and continues")
 def _(target):
     seen = set()
     for what, body in {"not UTF-8": raw(b'{"stringValue":"\xff"}'), "a surrogate in UTF-8": raw(b'{"stringValue":"\xed\xa0\x80"}'),

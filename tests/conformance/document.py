@@ -186,27 +186,27 @@ def results_in(text):
     return {line[1]: (line[2], line[3]) for line in found}
 
 
-def contradicts(told, seen):
+def contradicts(stated, seen):
     # This run has another limit, and perhaps no grpcio: a result that it could not see is not a contradiction.
-    return told != seen and not (seen in ("not seen", "skip") and told in ("pass", "not seen"))
+    return stated != seen and not (seen in ("not seen", "skip") and stated in ("pass", "not seen"))
 
 
 def check(path, interop):
     import otelc_test
     written = Path(path).read_text(encoding="utf-8")
     _, results = otelc_test.run_suite(interop, "http", "json", "grpc")
-    told = results_in(written)
-    ours = {case: both[0] for case, both in told.items()}
-    wrong = [f"{r['case']}: told {ours.get(r['case'])}, is {r['result']}" for r in results
+    stated = results_in(written)
+    ours = {case: both[0] for case, both in stated.items()}
+    wrong = [f"{r['case']}: the document has {ours.get(r['case'])}, the suite {r['result']}" for r in results
              if contradicts(ours.get(r["case"]), r["result"])]
     theirs = {r.case: r.result for r in collectors_results()}
-    wrong += [f"{case}: {COLLECTOR} has {theirs.get(case)}, told {both[1]}" for case, both in told.items()
+    wrong += [f"{case}: {COLLECTOR} has {theirs.get(case)}, the document {both[1]}" for case, both in stated.items()
               if both[1] != theirs.get(case)]
-    wrong += [f"{case}: no such case" for case in told.keys() - {r["case"] for r in results}]
+    wrong += [f"{case}: no such case" for case in stated.keys() - {r["case"] for r in results}]
     if row_tables() not in written:
         wrong.append("the tables of tests are not those of rows.py")
-    print(*wrong, f"{len(told)} results, {len(wrong)} wrong", sep="\n")
-    return 1 if wrong or not told else 0
+    print(*wrong, f"{len(stated)} results, {len(wrong)} wrong", sep="\n")
+    return 1 if wrong or not stated else 0
 
 
 if __name__ == "__main__":

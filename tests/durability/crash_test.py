@@ -28,7 +28,7 @@ class Crash:
         self.random = random.Random(seed)
         self.run_dir = run_dir
         self.state = LogState(run_dir / "claude-otel.jsonl")
-        self.promised = set()
+        self.acknowledged = set()
         self.unanswered = set()  # those in flight when the server was killed
         self.rounds = 0
         self.starts_killed = 0
@@ -60,19 +60,19 @@ class Crash:
             time.sleep(self.random.random() * 0.1)
             serve.stop(signal.SIGKILL)
             traffic.join()
-        self.promised = traffic.promised
-        self.unanswered = traffic.sent - traffic.promised
+        self.acknowledged = traffic.acknowledged
+        self.unanswered = traffic.sent - traffic.acknowledged
         if self.rounds % 2 == 0:
-            self.cuts += self.state.cut_tail(traffic.promised, self.random)
-        if traffic.refused or not traffic.promised:
-            raise AssertionError(f"round {self.rounds}: {len(traffic.promised)} promises, refused: {traffic.refused}")
+            self.cuts += self.state.cut_tail(traffic.acknowledged, self.random)
+        if traffic.refused or not traffic.acknowledged:
+            raise AssertionError(f"round {self.rounds}: {len(traffic.acknowledged)} acknowledged, refused: {traffic.refused}")
 
     def check(self):
         ids, torn = self.state.read_on()
-        lost = self.promised - set(ids)
+        lost = self.acknowledged - set(ids)
         if lost:
-            raise AssertionError(f"round {self.rounds - 1}: promised and lost: {sorted(lost)[:10]}")
-        if len(ids) != len(set(ids)) or not set(ids) <= self.promised | self.unanswered:
+            raise AssertionError(f"round {self.rounds - 1}: acknowledged and lost: {sorted(lost)[:10]}")
+        if len(ids) != len(set(ids)) or not set(ids) <= self.acknowledged | self.unanswered:
             raise AssertionError(f"round {self.rounds - 1}: a record is there twice, or nobody sent it")
         if torn > 1:
             raise AssertionError(f"round {self.rounds - 1}: {torn} torn lines")
@@ -87,12 +87,12 @@ def main():
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="otelc-crash-") as temp:
         crash = Crash(Path(temp) / "run", options.seed)
-        promised = 0
+        acknowledged = 0
         for number in range(1, options.rounds + 1):
             crash.round()
-            promised += len(crash.promised)
+            acknowledged += len(crash.acknowledged)
             if number % max(1, options.rounds // LINES_OF_REPORT) == 0:
-                print(f"{number:5} kills, {crash.cuts:4} cuts: {promised:8} promised, 0 lost, {crash.state.torn:4} torn lines, "
+                print(f"{number:5} kills, {crash.cuts:4} cuts: {acknowledged:8} acknowledged, 0 lost, {crash.state.torn:4} torn lines, "
                       f"{len(crash.state.files()):3} files, {time.monotonic() - began:6.1f} s", flush=True)
         crash.rounds += 1
         with Serve(run_dir=crash.run_dir):
@@ -101,7 +101,7 @@ def main():
         counted = sum(i["records"] for i in read["inputs"]), sum(i["skipped"] for i in read["inputs"])
         if counted != (len(crash.state.ids), crash.state.torn):
             raise AssertionError(f"summarize counts {counted}, the log has {len(crash.state.ids), crash.state.torn}")
-    print(f"{options.rounds} kills under load and {crash.starts_killed} of a start, {crash.cuts} cuts: {promised} records promised, 0 lost; "
+    print(f"{options.rounds} kills under load and {crash.starts_killed} of a start, {crash.cuts} cuts: {acknowledged} records acknowledged, 0 lost; "
           f"{len(crash.state.ids)} in {len(read['inputs'])} files, {crash.state.torn} torn lines, at most one a kill; "
           f"every restart worked; summarize agrees. {time.monotonic() - began:.0f} s.")
 

@@ -176,7 +176,7 @@ class Faults(unittest.TestCase):
             await_condition(lambda: traffic.count() >= 50, "all are being served")
             self.assertEqual(serve.stop(), 0)
             traffic.join()
-        self.assertEqual(set(self.ids()), traffic.promised)
+        self.assertEqual(set(self.ids()), traffic.acknowledged)
         self.assertEqual(traffic.refused, {})  # no 503 in a drain: agents would wait and retry
 
     def test_a_second_signal_in_the_drain_loses_no_acknowledged_record(self):
@@ -187,7 +187,7 @@ class Faults(unittest.TestCase):
             serve.process.send_signal(signal.SIGINT)
             self.assertEqual(serve.process.wait(DEADLINE_S), 0)
             traffic.join()
-        self.assertLessEqual(traffic.promised, set(self.ids()))
+        self.assertLessEqual(traffic.acknowledged, set(self.ids()))
 
     def test_clients_that_disconnect_before_their_answer_leave_whole_records(self):
         with self.serve("fdatasync:delay_enter=200000") as serve:

@@ -69,17 +69,17 @@ class PowerLoss(unittest.TestCase):
             state = LogState(self.log)
             state.read_on()
         self.assertEqual(state.torn, 0)  # a sync ends at a line's end
-        return traffic.promised - set(state.ids), len(traffic.promised)
+        return traffic.acknowledged - set(state.ids), len(traffic.acknowledged)
 
     def test_acknowledged_records_had_been_synced(self):
         for _ in range(5):
-            lost, promised = self.lost_at_a_power_loss("sync", random.random() / 4)
+            lost, acknowledged = self.lost_at_a_power_loss("sync", random.random() / 4)
             self.assertEqual(lost, set())
-            self.assertGreater(promised, 0)
+            self.assertGreater(acknowledged, 0)
 
     def test_durability_os_does_not_guarantee_that(self):
-        lost, promised = self.lost_at_a_power_loss("os", 0.1)  # which also shows that this test can see a loss
-        self.assertEqual(len(lost), promised)
+        lost, acknowledged = self.lost_at_a_power_loss("os", 0.1)  # which also shows that this test can see a loss
+        self.assertEqual(len(lost), acknowledged)
 
     def test_the_directory_is_synced_before_the_first_acknowledgement_in_a_new_file(self):
         with self.serve("--max-log", "1KiB") as serve:

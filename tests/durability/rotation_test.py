@@ -56,7 +56,7 @@ class Rotation(unittest.TestCase):
                 traffic.stop()
                 ids, torn = LogState(self.log).read_on()
                 self.assertEqual(torn, 0)
-                self.assertLessEqual(traffic.promised, set(ids))
+                self.assertLessEqual(traffic.acknowledged, set(ids))
                 self.assertEqual(len(ids), len(set(ids)))
         read = summary(self.log)
         self.assertEqual(sum(i["records"] for i in read["inputs"]), len(ids))
@@ -118,7 +118,7 @@ class Rotation(unittest.TestCase):
                 self.assertLessEqual(file.stat().st_size, 64 << 10)
         self.assertGreaterEqual(len(files), 7)
         self.assertEqual(len(self.state.ids), len(set(self.state.ids)))
-        self.assertEqual(len(self.state.ids), len(traffic.promised) + 2)
+        self.assertEqual(len(self.state.ids), len(traffic.acknowledged) + 2)
         times = [json.loads(line)["ts"] for file in files for line in file.read_bytes().splitlines()]
         self.assertEqual(times, sorted(times))
         read = summary(self.log)

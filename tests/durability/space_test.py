@@ -22,24 +22,24 @@ class NoSpace(unittest.TestCase):
     def fill(self, serve):
         """Posts until there is no space; returns the acknowledged ids."""
         client = RawClient(serve.port)
-        promised = []
+        acknowledged = []
         while True:
-            record_id = str(len(promised))
+            record_id = str(len(acknowledged))
             status, head, _ = client.post(record_body(record_id, 10_000))
             if status != 200:
                 break
-            promised.append(record_id)
+            acknowledged.append(record_id)
         self.assertEqual(status, 503)
         self.assertRegex(head, r"(?i)\r\nretry-after: \d+")
         client.close()
-        return promised
+        return acknowledged
 
-    def check_full_and_healing(self, serve, make_room):
-        promised = self.fill(serve)
-        self.assertGreater(len(promised), 20)
+    def check_full_and_recovery(self, serve, make_room):
+        acknowledged = self.fill(serve)
+        self.assertGreater(len(acknowledged), 20)
         state = LogState(self.log)
         state.read_on()  # fails if the log does not end in a newline
-        self.assertEqual((state.ids, state.torn), (promised, 0))
+        self.assertEqual((state.ids, state.torn), (acknowledged, 0))
         client = RawClient(serve.port)
         self.assertEqual(client.post(record_body("still full", 10_000))[0], 503)
         self.assertEqual(state.read_on(), ([], 0))
@@ -54,7 +54,7 @@ class NoSpace(unittest.TestCase):
                 resource.prlimit(serve.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
             limit(1 << 20)
-            self.check_full_and_healing(serve, lambda: limit(resource.RLIM_INFINITY))
+            self.check_full_and_recovery(serve, lambda: limit(resource.RLIM_INFINITY))
         self.assertEqual(summary(self.log)["inputs"][0]["skipped"], 0)
 
     def test_many_clients_on_a_full_disk_get_exactly_the_acknowledged_records(self):
@@ -66,7 +66,7 @@ class NoSpace(unittest.TestCase):
         state = LogState(self.log)
         state.read_on()
         self.assertEqual(state.torn, 0)
-        self.assertLessEqual(traffic.promised, set(state.ids))
+        self.assertLessEqual(traffic.acknowledged, set(state.ids))
         self.assertLessEqual(set(traffic.refused), {503})
 
     def test_without_space_for_a_message_serve_recovers(self):
@@ -109,7 +109,7 @@ class NoSpace(unittest.TestCase):
         ballast = run_dir / "ballast"
         ballast.write_bytes(bytes(300_000))
         with Serve(run_dir=run_dir) as serve:
-            self.check_full_and_healing(serve, ballast.unlink)
+            self.check_full_and_recovery(serve, ballast.unlink)
 
 
 if __name__ == "__main__":

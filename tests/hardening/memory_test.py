@@ -59,17 +59,17 @@ class Memory(unittest.TestCase):
 
     def expect_every_answer(self, serve):
         """Posts the good bodies one after the other, then all at once."""
-        promised = 0
+        acknowledged = 0
         for number, body in enumerate(self.good):
             with self.subTest(body.name):
                 status = self.post(serve, body)
                 self.assertIn(status, (200, 413, 503))
-                promised += status == 200
+                acknowledged += status == 200
                 self.expect_healthy(serve, number)
         with concurrent.futures.ThreadPoolExecutor(6) as pool:
             statuses = list(pool.map(lambda body: self.post(serve, body), self.bombs + self.good))
         self.assertLessEqual(set(statuses), {200, 413, 503}, statuses)
-        promised += statuses.count(200)
+        acknowledged += statuses.count(200)
         self.expect_healthy(serve, 99)
         self.assertIsNone(serve.process.poll())
         kept = 0
@@ -79,7 +79,7 @@ class Memory(unittest.TestCase):
                     json.loads(line)
                 self.assertEqual((line[:7], line[-2:]), (b'{"ts":"', b"}\n"))
                 kept += not line.startswith(b'{"raw"', line.index(b'"payload":') + 10) and b'"small ' not in line[-200:]
-        self.assertEqual(kept, promised)
+        self.assertEqual(kept, acknowledged)
 
     def skip_if_sanitized(self):
         if attacks.is_sanitized():

@@ -35,7 +35,7 @@ SEGMENT = "128MiB"
 def healthy(number, port, ended, result):
     """Exports numbered records; writes how long each answer took, which records were acknowledged, and failures."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=otelc.DEADLINE_S)
-    seconds, promised, failures, count = [], [], [], 0
+    seconds, acknowledged, failures, count = [], [], [], 0
     while not ended.is_set():
         body = attacks.LOG.replace(b"healthy", b"soak-%d-%d" % (number, count))
         begin = time.monotonic()
@@ -44,7 +44,7 @@ def healthy(number, port, ended, result):
             answer = connection.getresponse()
             text = answer.read()
             if answer.status == 200:
-                promised.append(count)
+                acknowledged.append(count)
             else:
                 failures.append(f"{answer.status} {text[:100]!r}")
         except (OSError, http.client.HTTPException) as error:
@@ -53,7 +53,7 @@ def healthy(number, port, ended, result):
         seconds.append(time.monotonic() - begin)
         count += 1
         ended.wait(PAUSE_S)
-    Path(result).write_text(json.dumps([seconds, promised, failures]), encoding="utf-8")
+    Path(result).write_text(json.dumps([seconds, acknowledged, failures]), encoding="utf-8")
 
 
 def bodies():
@@ -158,12 +158,12 @@ def soak(seconds, clients):
         *seen, answers = [json.loads(path.read_text(encoding="utf-8")) for path in files]
     took = [second for one, _, _ in seen for second in one]
     failures = [failure for _, _, some in seen for failure in some]
-    lost = {(number, count) for number, (_, promised, _) in enumerate(seen) for count in promised} - log.found
+    lost = {(number, count) for number, (_, acknowledged, _) in enumerate(seen) for count in acknowledged} - log.found
     p99 = attacks.percentile(took, 0.99)
     print(f"{seconds} s, {clients} healthy clients: {len(took)} requests, p50 {attacks.percentile(took, 0.5) * 1000:.1f} ms, "
           f"p99 {p99 * 1000:.1f} ms, slowest {max(took) * 1000:.0f} ms, {len(failures)} failed {failures[:3]}\n"
           f"attacks: answers {answers}\nmemory: peak {peak >> 10} MiB, {kept >> 10} MiB after\n"
-          f"promised records lost: {len(lost)}")
+          f"acknowledged records lost: {len(lost)}")
     wrong = [what for what, is_wrong in (("p99", p99 >= P99_S), ("failures", failures), ("peak of memory", peak >= PEAK_KIB),
                                          ("memory kept", kept >= KEPT_KIB), ("lost records", lost)) if is_wrong]
     if wrong:

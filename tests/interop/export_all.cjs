@@ -3,7 +3,7 @@
 //
 //     NODE_PATH=BUILD_DIR/interop/node_modules node export_all.cjs BASE_URL none|gzip http|proto|grpc
 //
-// checks.py holds what must arrive; export_all.py sends the same with the SDK for Python. `http` is the SDK's name for JSON.
+// checks.py has the expected content; export_all.py sends the same with the SDK for Python. `http` is the SDK's name for JSON.
 'use strict';
 
 const [baseUrl, compression, format] = process.argv.slice(2);

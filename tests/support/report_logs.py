@@ -47,12 +47,12 @@ def request(generator, model, session, number, has_costs):
     tokens = {"input": int(200 * size) + 3, "output": int(400 * generator.lognormvariate(0, 1)) + 1,
               "cacheRead": int(30_000 * size) if number % 9 else 0, "cacheCreation": int(2500 * generator.lognormvariate(0, 1))}
     source = "agent:custom:reviewer" if number % 5 == 2 else "repl_main_thread"
-    told = {"session.id": session, "model": model, "query_source": source, "event.sequence": number,
+    reported = {"session.id": session, "model": model, "query_source": source, "event.sequence": number,
             "duration_ms": 300 + int(4000 * size), "ttft_ms": 200 + number % 700,
             **{TYPES[kind]: count for kind, count in tokens.items()}}
     if has_costs:
-        told["cost_usd"] = (3 * tokens["input"] + 15 * tokens["output"] + 0.3 * tokens["cacheRead"] + 3.75 * tokens["cacheCreation"]) / 1e6
-    return tokens, told
+        reported["cost_usd"] = (3 * tokens["input"] + 15 * tokens["output"] + 0.3 * tokens["cacheRead"] + 3.75 * tokens["cacheCreation"]) / 1e6
+    return tokens, reported
 
 
 def write(path, requests, models, apart_s, errors=0.02, has_costs=True, seed=1):
@@ -72,12 +72,12 @@ def write(path, requests, models, apart_s, errors=0.02, has_costs=True, seed=1):
                 if generator.random() < errors:
                     events.append(event("api_error", now_ns, {"session.id": session, "model": model, "status_code": generator.choice([429, 529]),
                                                               "error": "Overloaded", "attempt": 3, "event.sequence": number}))
-                tokens, told = request(generator, model, session, number, has_costs)
-                events.append(event("api_request", now_ns, told))
-                common = {"session.id": session, "model": model, "query_source": told["query_source"]}
+                tokens, reported = request(generator, model, session, number, has_costs)
+                events.append(event("api_request", now_ns, reported))
+                common = {"session.id": session, "model": model, "query_source": reported["query_source"]}
                 points += [point(now_ns, start_ns, count, {**common, "type": kind}) for kind, count in tokens.items()]
                 if has_costs:
-                    costs.append(point(now_ns, start_ns, told["cost_usd"], common))
+                    costs.append(point(now_ns, start_ns, reported["cost_usd"], common))
                 if number % 2:
                     events.append(event("tool_result", now_ns + 5_000_000, {
                         "session.id": session, "tool_name": generator.choice(TOOLS), "success": "false" if number % 13 == 0 else "true",

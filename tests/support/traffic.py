@@ -68,7 +68,7 @@ class Traffic:
     """
 
     def __init__(self, port, clients, prefix="", filler_bytes=lambda: 0):
-        self.promised = set()
+        self.acknowledged = set()
         self.sent = set()
         self.refused = {}
         self.first_answer = threading.Event()
@@ -91,7 +91,7 @@ class Traffic:
                 status, _, _ = client.post(record_body(record_id, self._filler_bytes()))
                 with self._lock:
                     if status == 200:
-                        self.promised.add(record_id)
+                        self.acknowledged.add(record_id)
                     else:
                         self.refused[status] = self.refused.get(status, 0) + 1
                 self.first_answer.set()
@@ -99,7 +99,7 @@ class Traffic:
     def count(self):
         """Returns how many were acknowledged so far."""
         with self._lock:
-            return len(self.promised)
+            return len(self.acknowledged)
 
     def stop(self):
         self._stopping.set()
@@ -125,7 +125,7 @@ class LogState:
                  if re.fullmatch(re.escape(self._log.name) + r"(\.\d+)?", path.name)]
         return sorted(found, key=lambda path: int(path.suffix[1:]) if path != self._log else 0)
 
-    def cut_tail(self, promised, random):
+    def cut_tail(self, acknowledged, random):
         """Cuts the newest file at a random byte after the last acknowledged record, as a loss of power may. Returns True if it did."""
         path = self.files()[-1]
         with path.open("r+b") as file:
@@ -135,7 +135,7 @@ class LogState:
             for line in data.split(b"\n")[:-1]:
                 at += len(line) + 1
                 found = RECORD_ID.search(line)
-                if found and found[1].decode() in promised:
+                if found and found[1].decode() in acknowledged:
                     end = at
             if end == len(data):
                 return False

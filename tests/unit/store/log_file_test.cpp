@@ -38,7 +38,7 @@ struct FileOfLog {
     auto opened = LogFile::open({.path = path,
                                  .durability = Durability::os,
                                  .bytes_max = bytes_max,
-                                 .notice = [this](const std::string& message) { told.push_back(message); },
+                                 .notice = [this](const std::string& message) { notices.push_back(message); },
                                  .now = [this] { return now; }});
     REQUIRE(opened);
     return std::move(*opened);
@@ -52,7 +52,7 @@ struct FileOfLog {
 
   test::TempDir dir{};
   std::string path = dir.file("run/log");
-  std::vector<std::string> told{};
+  std::vector<std::string> notices{};
   std::chrono::steady_clock::time_point now{};
   bool made = ::mkdir(dir.file("run").c_str(), 0700) == 0;
   LogFile file;
@@ -106,7 +106,7 @@ TEST_CASE("the lock is checked four times a second, and its loss is reported onc
   log.now += std::chrono::milliseconds(250);
   log.file.look_after(*lock);
   CHECK(std::filesystem::exists(log.at(".lock")));
-  CHECK(log.told.empty());
+  CHECK(log.notices.empty());
 
   std::filesystem::remove(log.at(".lock"));
   const auto other = LockFile::hold(log.at(""));
@@ -115,8 +115,8 @@ TEST_CASE("the lock is checked four times a second, and its loss is reported onc
     log.now += std::chrono::milliseconds(250);
     log.file.look_after(*lock);
   }
-  REQUIRE(log.told.size() == 1);
-  CHECK(log.told[0].starts_with("the lock was taken away: "));
+  REQUIRE(log.notices.size() == 1);
+  CHECK(log.notices[0].starts_with("the lock was taken away: "));
 }
 
 TEST_CASE(
@@ -134,7 +134,7 @@ TEST_CASE(
   REQUIRE(log.append("two\n"));
   CHECK(read_whole(log.at(".1")) == "one\n");
   CHECK(read_whole(log.path) == "two\n");
-  CHECK(log.told.empty());
+  CHECK(log.notices.empty());
 }
 
 TEST_CASE("LogFile: the check is due four times a second, and an append does it then") {
@@ -177,8 +177,8 @@ TEST_CASE("LogFile: deleted and cannot be created: nothing is acknowledged until
     REQUIRE_FALSE(kept);
     CHECK(kept.error().kind == ErrorKind::unavailable);
   }
-  REQUIRE(log.told.size() == 1);
-  CHECK(log.told[0].find("is a symbolic link") != std::string::npos);
+  REQUIRE(log.notices.size() == 1);
+  CHECK(log.notices[0].find("is a symbolic link") != std::string::npos);
   std::filesystem::remove(log.path);
   CHECK(log.append("three\n"));
   CHECK(read_whole(log.path) == "three\n");
@@ -193,7 +193,7 @@ TEST_CASE("LogFile: renamed and cannot be created: the renamed file gets the new
   log.file.look();
   CHECK(log.append("two\n"));
   CHECK(read_whole(log.at(".1")) == "one\ntwo\n");
-  CHECK(log.told.size() == 1);
+  CHECK(log.notices.size() == 1);
   std::filesystem::remove(log.path);
   log.file.look();
   CHECK(log.append("three\n"));

@@ -130,10 +130,10 @@ TEST_CASE(
     "segment") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
-  std::vector<std::string> told;
+  std::vector<std::string> notices;
   auto writer = LogWriter::open({.path = path,
                                  .durability = Durability::sync,
-                                 .notice = [&](const std::string& message) { told.push_back(message); }});
+                                 .notice = [&](const std::string& message) { notices.push_back(message); }});
   REQUIRE(writer);
   CHECK(submit_and_wait(**writer, "good\n"));
   synced_files.clear();
@@ -150,8 +150,8 @@ TEST_CASE(
   REQUIRE(synced_files.size() == 3);
   CHECK(synced_files[0] != synced_files[1]);
   CHECK(synced_files[1] == synced_files[2]);
-  CHECK(told == std::vector<std::string>{"cannot sync " + path +
-                                         ": Input/output error; the log continues in " + path + ".1"});
+  CHECK(notices == std::vector<std::string>{"cannot sync " + path +
+                                            ": Input/output error; the log continues in " + path + ".1"});
 }
 
 TEST_CASE("a sync without space has lost pages too") {
