@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The ledger and a slow model of the counting rules agree on random telemetry.
+"""Compares the ledger with a slow model of the counting rules on random telemetry.
 
     OTELC=build/apps/otelc/otelc counting_model_test.py [unittest's options]
 
@@ -31,7 +31,7 @@ CHANGES = (changes.permuted, changes.with_copies, changes.in_files, changes.resp
 
 
 def rows_of(summary):
-    """The model's form of a summary's rows. A fact that nobody reported is 0 there."""
+    """Returns the model's form of a summary's rows. An unreported fact is 0 there."""
     rows = {}
     for row in summary["models"]:
         rows[row["model"]] = {bucket: (row["tokens"] or {}).get(bucket) or 0 for bucket in BUCKETS}
@@ -40,7 +40,7 @@ def rows_of(summary):
 
 
 def with_usage(rows):
-    """Rows that say something of tokens and requests; of money alone the model has no rows."""
+    """Returns the rows with tokens or requests; the model has no rows with cost only."""
     return {name: row for name, row in rows.items() if any(row.values())}
 
 
@@ -61,7 +61,7 @@ def model_of(lines):
 
 
 def by_normal_name(made):
-    """The bill with rows of one model under one name, whatever its spelling was."""
+    """Returns the bill with the rows of one model under one name, whatever its spelling was."""
     rows = {}
     for name, row in made["rows"].items():
         one = rows.setdefault(normal(name), dict.fromkeys(row, 0))
@@ -83,7 +83,7 @@ class CountingModel(unittest.TestCase):
         cls.addClassCleanup(cls.temp.cleanup)
 
     def summary(self, *logs):
-        """What otelc says of these logs: lists of lines."""
+        """Returns otelc's bill of these logs: lists of lines."""
         paths = []
         for number, lines in enumerate(logs):
             path = Path(self.temp.name) / f"{number}.jsonl"
@@ -94,7 +94,7 @@ class CountingModel(unittest.TestCase):
         return json.loads(out)
 
     def each(self, check):
-        """check(seed, telemetry) returns what is wrong with it, or nothing."""
+        """Calls check(seed, telemetry), which returns what is wrong, or nothing."""
         failures = []
         for seed in SEEDS:
             telemetry = random_telemetry(seed)
@@ -108,13 +108,13 @@ class CountingModel(unittest.TestCase):
         if failures:
             self.fail("\n".join(["", *failures]))
 
-    def test_no_bill_is_over_the_truth(self):
+    def test_no_bill_exceeds_the_truth(self):
         def check(_, telemetry):
             total = self.summary(write(telemetry.lines))["totals"]["total_tokens"] or 0
             return f"{total} tokens of {telemetry.true_tokens}" if total > telemetry.true_tokens else None
         self.each(check)
 
-    def test_no_prefix_is_over_the_truth(self):
+    def test_no_prefix_exceeds_the_truth(self):
         def check(seed, telemetry):
             generator = random.Random(seed)
             for _ in range(PREFIXES):
@@ -132,7 +132,7 @@ class CountingModel(unittest.TestCase):
             return f"model and ledger: {wrong}" if wrong else None
         self.each(check)
 
-    def test_what_must_not_change_a_bill(self):
+    def test_changes_that_must_not_change_a_bill(self):
         def check(seed, telemetry):
             generator = random.Random(seed)
             change = CHANGES[seed % len(CHANGES)]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A slow, obvious model of the counting rules, independent of lib/otelc: `bill(lines)`.
 
-Where the rules leave a choice, the place that makes it says DECISION.
+Where the rules leave a choice, the code that makes it says DECISION.
 """
 from . import agent_choice, agent_reports, dialects, verdict
 from .agents import AGENTS, NOT_COUNTED_SERVICES, agent_of
@@ -19,8 +19,8 @@ __all__ = ["bill"]
 
 
 def bill(lines):
-    """{"rows": {model: {bucket: n, "requests": n, "errors": n}}, "total_tokens", "requests", "errors", "cost_usd" (what was
-    reported; None when nothing was), "verdict", "reasons"} of all lines of one or more logs."""
+    """Returns {"rows": {model: {bucket: n, "requests": n, "errors": n}}, "total_tokens", "requests", "errors", "cost_usd" (as
+    reported; None if nothing was), "verdict", "reasons"} of all lines of one or more logs."""
     log = read_log(lines)
     return _Book(log).bill()
 
@@ -51,7 +51,7 @@ class _Book:
         service = _service(record)
         agent = agent_of(names, service, sorted(self.agents_of_service.get(service, ())))
         if agent is None and any(AGENTS[other].repeats_by_conventions for other in self.agents_of_service.get(service, ())):
-            return "a copy"  # what such an agent says by the conventions repeats what it says by its own names
+            return "a copy"  # what such an agent reports by the conventions repeats what it reports by its own names
         return agent
 
     def bill(self):
@@ -164,7 +164,7 @@ class _Book:
                      if amount.metric in dialects.COUNTERS or amount.metric == dialects.HISTOGRAM}
         counting |= {(event.sender.service, event.scope) for event in self.events
                      if event.name == dialects.DETAILS_EVENT and counts_of(event.attributes, event.scope)}
-        # DECISION: what an agent of the table sends is known, and no unread count of a stranger.
+        # DECISION: records of an agent in the table are known; they are never an unread count of a stranger.
         items = [(call.span.sender.service, call.span.scope, call.span.attributes) for call in calls
                  if not call.agent and not call.tokens]
         items += [(event.sender.service, event.scope, event.attributes) for event in self.events

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rule of choice for agents: per agent and session, one kind of report counts, whole and under its own names."""
+"""The rule of choice for agents: per agent and session, one kind of report counts, completely and under its own names."""
 from dataclasses import dataclass, field
 
 from .names import Groups, normal, pair_leftovers
@@ -10,9 +10,9 @@ KINDS = ("metrics", "events", "spans")
 
 @dataclass
 class Report:
-    """One record's share of a kind."""
+    """One record's part of a kind."""
     session: object
-    model: object  # None: it names none
+    model: object  # None: the record has none
     row: Row
     cost: object = None
     request_id: object = None
@@ -34,7 +34,7 @@ class Bill:
 
 
 def sessions_of(reports_by_kind, turns):
-    """An agent one of whose kinds names no session is one session. DECISION: one token report without a session is
+    """An agent one of whose kinds has no session is one session. DECISION: one token report without a session is
     enough: of two Codex runs one may have lost the span that names its session, and its tokens would count under its
     events' session and under none."""
     as_one = any(report.row.tokens.total and not report.session for reports in reports_by_kind.values() for report in reports)
@@ -48,7 +48,7 @@ def sessions_of(reports_by_kind, turns):
 
 
 def settle(session, agent, pairs):
-    """The bill of one session of an agent. `pairs`: names that any of its sessions learned together."""
+    """Returns the bill of one session of an agent. `pairs`: names that any of its sessions learned together."""
     kinds = {kind: list(reports) for kind, reports in session.kinds.items()}
     groups = Groups()
     for names in pairs:
@@ -76,10 +76,10 @@ def settle(session, agent, pairs):
         counting["spans"] = 0
     elif not agent.spans_are_a_kind and not agent.spans_when_alone:
         counting["spans"] = 0
-    # DECISION: at a tie of metrics and spans without events the metrics count, which know the cost.
+    # DECISION: at a tie of metrics and spans without events the metrics count, because they have the cost.
     chosen = max(("events", "metrics", "spans"), key=lambda kind: counting[kind])
     if not counting[chosen]:
-        # Nothing was reported of tokens: what is known of requests.
+        # No tokens were reported: use what is known about requests.
         chosen = max(("events", "metrics", "spans"), key=lambda kind: sum(row.requests for row in rows[kind].values()))
     if totals["spans"] > max(totals["metrics"], totals["events"]) > 0:
         reasons.add("spans saw more than metrics and events")
@@ -104,14 +104,15 @@ def settle(session, agent, pairs):
 
 
 def learned_pairs(sessions):
-    """Rule a. DECISION: what one session of an agent learned holds for all of them."""
+    """Returns names that are together in one record. DECISION: those of one session hold for all of the agent's sessions."""
     return [report.pair for session in sessions for reports in session.kinds.values() for report in reports
             if len([name for name in report.pair if name]) > 1]
 
 
 def _name_the_nameless(kinds, groups):
     """A record without a model joins the session's only model, else `unknown`. DECISION: the session has one model when
-    all its names are one by rules a and b; of several spellings its own kind's counts, else the first."""
+    all its names are one, by a record with both or by normalization; of several spellings its own kind's counts, else the
+    first."""
     named = {kind: {report.model for report in reports if report.model} for kind, reports in kinds.items()}
     everyone = set().union(*named.values())
     only = len({groups.of(name) for name in everyone}) == 1
@@ -129,7 +130,7 @@ def _rows(reports):
 
 
 def _renamed(events, metrics, groups):
-    """At a tie: where the names of events and metrics pair one to one in their group with equal tokens, the metrics'."""
+    """At a tie: where the names of events and metrics pair one to one in their group with equal tokens, uses those of the metrics."""
     shown = {}
     for group in sorted({groups.of(name) for name in events}):
         ours = {name: row for name, row in events.items() if groups.of(name) == group}
@@ -149,7 +150,7 @@ def _renamed(events, metrics, groups):
 
 
 def _add_requests_without_tokens(shown, rows, groups):
-    """Requests of a model of which no kind has tokens. DECISION: only of a kind that names every model with tokens:
+    """Adds requests of a model of which no kind has tokens. DECISION: only of a kind that names every model with tokens:
     another may mean one of these by another name."""
     counted = {groups.of(name) for name, row in shown.items() if row.tokens.total}
     spent = {groups.of(name) for kind in KINDS for name, row in rows[kind].items() if row.tokens.total}
@@ -161,9 +162,9 @@ def _add_requests_without_tokens(shown, rows, groups):
 
 
 def _fill_requests(shown, rows, groups):
-    """The largest number of requests of any kind counts, per group of names.
+    """Uses the largest number of requests of any kind, per group of names.
 
-    DECISION: they stand in the row of their name, however it is written, else of equal tokens, else in the largest row.
+    DECISION: they count in the row of their name, however it is written, else of equal tokens, else in the largest row.
     """
     for group in sorted({groups.of(name) for name in shown}):
         ours = [name for name in shown if groups.of(name) == group]
@@ -201,7 +202,7 @@ def _largest(shown, names):
 
 
 def _cost(kinds, totals):
-    """(reported cost or None, whether costs differ where tokens agree). DECISION: every kind's money was spent, so the
+    """Returns (reported cost or None, whether costs differ where tokens agree). DECISION: every kind's money was spent, so the
     largest counts, also where another kind's tokens do."""
     costs = {}
     for kind, reports in kinds.items():

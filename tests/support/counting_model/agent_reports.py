@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the records of agents report, by their rows: evidence of requests, not yet a bill."""
+"""What the records of agents report, by the rows of their agent: evidence of requests, not yet a bill."""
 from decimal import Decimal
 
 from .agent_choice import Report
@@ -10,7 +10,7 @@ from .tokens import Row, number, usd
 
 
 def reports_of_metrics(name, amounts):
-    """Reports of the agent's metrics. The parts of one model and session come from several series, so cached tokens are
+    """Returns reports of the agent's metrics. The parts of one model and session come from several series, so cached tokens are
     taken out of the input when all are together."""
     agent = AGENTS[name]
     parts, out = {}, []
@@ -78,7 +78,7 @@ def reports_of_spans(name, calls, call_of):
 
 
 def turns_of(name, events):
-    """(session, order, what, tool_use_id, accepted) of the events that begin and end turns."""
+    """Returns (session, order, what, tool_use_id, accepted) of the events that begin and end turns."""
     agent = AGENTS[name]
     out = []
     for event in events:

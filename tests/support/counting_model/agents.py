@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows of the agents that have telemetry of their own. Attributes: the first that is present counts."""
+"""Rows of the agents that have telemetry of their own. Of several attributes, the first that is present counts."""
 from dataclasses import dataclass, field
 
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 class Agent:
     services: tuple
     prefix: str                                    # of its metrics, events and spans, under whatever service
-    token_metrics: dict = field(default_factory=dict)   # name: bucket, or None where `types` say it
+    token_metrics: dict = field(default_factory=dict)   # name: bucket, or None if `types` has it
     types_key: str = "type"
     types: dict = field(default_factory=dict)      # value of types_key: part
     usd_metrics: dict = field(default_factory=dict)     # name: US dollars of one unit
     request_metrics: tuple = ()                    # requests by model and status_code
     request_events: tuple = ()
-    required_key: str = ""                         # an event without it is no request
+    required_key: str = ""                         # an event without it is not a request
     error_events: tuple = ()
     cost_events: dict = field(default_factory=dict)     # name: attribute
     prompt_events: tuple = ()
     tool_events: tuple = ()
-    turn_events: tuple = ()                        # others that end what a prompt or tool began
+    turn_events: tuple = ()                        # others that end a prompt or a tool call
     spans: tuple = ()
     spans_are_a_kind: bool = False                 # they carry every token type
     spans_when_alone: bool = False                 # they count only where nothing else reported tokens
@@ -27,11 +27,11 @@ class Agent:
     model: tuple = ("model",)
     parts: dict = field(default_factory=dict)      # attribute: part, of events and spans
     cost: str = ""
-    repeats_by_conventions: bool = False           # its gen_ai.* records are copies
+    repeats_by_conventions: bool = False           # its gen_ai.* records are duplicates
 
 
 # Parts: input and output; cache_read, cache_creation beside the input; cached_in, created_in inside it;
-# tool: input that is not in the input; thought: output that is not in the output.
+# tool: input outside the input; thought: output outside the output.
 CODEX_PARTS = {"input_token_count": "input", "cached_token_count": "cached_in", "cache_write_token_count": "created_in",
                "output_token_count": "output"}
 GEN_AI_PARTS = {"gen_ai.usage.input_tokens": "input", "gen_ai.usage.cache_read.input_tokens": "cached_in",
@@ -91,7 +91,7 @@ def agent_of_service(service):
 
 
 def agent_of(record_names, service, others_of_service):
-    """The agent whose record this is, or None: by the service, or by the record's own name under any service.
+    """Returns the agent whose record this is, or None: by the service, or by the record's own name under any service.
 
     `others_of_service`: agents that have records with their prefix in the service.
     """

@@ -10,7 +10,7 @@ from .tokens import Tokens, number, usd, with_cached_inside
 
 @dataclass
 class Call:
-    """A span with its meaning. role: call, failure, aggregate, gap (it should have counts) or link."""
+    """A span with its meaning. role: call, failure, aggregate, gap (counts are missing) or link."""
     span: object
     role: str
     agent: object = None  # the agent whose span it is, else a service's by the conventions
@@ -55,13 +55,13 @@ def _role(span, call):
         return "gap"
     if says_call:
         return "call"
-    # DECISION: "a span of kind CLIENT that names a model and has no counts" is one that does not say that it is a call;
-    # one that says so is an answered request without tokens.
+    # DECISION: "a span of kind CLIENT that names a model and has no counts" is one that is not marked as a call;
+    # one that is marked is an answered request without tokens.
     return "gap" if span.kind == 3 else "link"
 
 
 def counts_of(attributes, scope):
-    """Tokens, or None when no counts were reported."""
+    """Returns tokens, or None if no counts were reported."""
     all_input = first_count(attributes, dialects.INPUT)
     output = first_count(attributes, dialects.OUTPUT)
     read = first_count(attributes, dialects.CACHE_READ)
@@ -74,7 +74,7 @@ def counts_of(attributes, scope):
         elif text and _agrees(text, all_input, output):
             all_input, read, created, beside = text[0], text[1], text[2], text[4] or beside
     if not all_input and not output:
-        return None  # input 0 with output 0 is not reported
+        return None  # input 0 with output 0 counts as unreported
     all_input, output, read, created = all_input or 0, output or 0, read or 0, created or 0
     total = first_count(attributes, dialects.TOTAL)
     missing = 0 if total is None else total - all_input - output
@@ -89,7 +89,7 @@ def counts_of(attributes, scope):
 
 
 def _agrees(text, all_input, output):
-    """The text is the usage of this call: only then may its cache split be taken."""
+    """Returns whether the text is the usage of this call: only then may its cache split be used."""
     text_input, read, created, text_output, beside = text
     whole = text_input + (read + created if beside else 0)
     return text_output == (output or 0) and (all_input or 0) in (text_input, whole)
@@ -104,7 +104,7 @@ def cost_of(attributes):
 
 
 def parts_tokens(agent, attributes):
-    """Tokens of an agent's event or span by its row; None when it has none of the counts."""
+    """Returns tokens of an agent's event or span by its row; None if it has none of the counts."""
     seen = {}
     for key, part in agent.parts.items():
         count = number(attributes.get(key))
@@ -114,7 +114,7 @@ def parts_tokens(agent, attributes):
 
 
 def tokens_of_parts(seen):
-    # DECISION: a tool's input is input like any other: where cached tokens exceed both, they are the input.
+    # DECISION: a tool's input is input like any other: if cached tokens exceed both, they are the input.
     cached_in, created_in = seen.get("cached_in", 0), seen.get("created_in", 0)
     tokens = with_cached_inside(seen.get("input", 0) + seen.get("tool", 0), cached_in, created_in,
                                 seen.get("output", 0) + seen.get("thought", 0))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows of the GenAI dialects: names of attributes and values, and the texts that carry counts.
+"""Rows of the GenAI dialects: names of attributes and values, and the texts with counts.
 
-For each part the first attribute that is present and is a count is the one that is read.
+For each part, the first attribute that is present and is a count is read.
 """
 import ast
 import json
@@ -94,7 +94,7 @@ def says_call(attributes):
 
 
 def counts_in_texts(attributes):
-    """(input, read, created, output, whether the cached tokens are beside the input) of the first text with counts.
+    """Returns (input, read, created, output, whether the cached tokens are beside the input) of the first text with counts.
 
     DECISION: a text over 16 KiB, or one that is cut and so is neither JSON nor a Python literal, is not read.
     """
@@ -135,7 +135,7 @@ def _usage(usage, beside):
         return None
 
     counted = take("input_tokens", "prompt_tokens")
-    # DECISION: Langfuse's own `input` is what no other key counts, so cached tokens are beside it.
+    # DECISION: Langfuse's own `input` has what no other key counts, so cached tokens are beside it.
     own = take("input") if counted is None else None
     output = take("output_tokens", "completion_tokens", "output")
     if (counted if own is None else own) is None and output is None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rule of identity: which records are one fact, and what a metric's points come to."""
+"""The rule of identity: which records are one fact, and what a metric's points add up to."""
 from dataclasses import dataclass
 
 from .records import frozen
@@ -7,7 +7,7 @@ from .records import frozen
 
 @dataclass
 class Amount:
-    """What one series of a metric counted."""
+    """The count of one series of a metric."""
     service: str
     scope: str
     metric: str
@@ -26,8 +26,8 @@ def _series(point):
 
 
 def amounts(points):
-    """All series, each copy once: delta points that a cumulative series of the same sender, name and attributes covers
-    are copies; of one start of a cumulative series the largest value counts."""
+    """Returns all series, each once: delta points that a cumulative series of the same sender, name and attributes covers
+    are duplicates; of one start of a cumulative series the largest value counts."""
     spans_of_cumulative = []  # (sender, metric, attributes, start, last time)
     for series in _by_series(point for point in points if point.is_cumulative):
         for start in {point.start for point in series}:
@@ -63,7 +63,7 @@ def _by_series(points):
 
 
 def distinct_events(events):
-    """Each fact once. DECISION: where an agent's own identity stands on two records that differ in the rest, the
+    """Returns each fact once. DECISION: if an agent's own identity is on two records that otherwise differ, the
     record that is first in the order of decoded values counts, so that the order of lines makes no difference."""
     out = {}
     for event in sorted(events, key=_event_values):

@@ -12,7 +12,7 @@ DATE = rf"(?<=.)[-@]({DAY.format('-')}|{DAY.format('')})$|@default$"
 
 
 def normal(name):
-    """The name without what does not change whose model it is."""
+    """Returns the name without the parts that do not change the model."""
     name = name.strip(" \t").lower()
     if "/" in name and name.split("/")[0] in LOCAL:
         return name
@@ -37,30 +37,30 @@ def normal(name):
 
 
 class Groups:
-    """Names that are one model. Every two names that are equal after normalization are."""
+    """Names that are one model. Names that are equal after normalization are one."""
 
     def __init__(self):
         self._parent = {}
 
     def of(self, name):
-        """The group of a name: equal for names that are one model."""
+        """Returns the group of a name: equal for names that are one model."""
         at = normal(name)
         while self._parent.get(at, at) != at:
             at = self._parent[at]
         return at
 
     def join(self, *names):
-        """The names were learned together, or are one model by what the kinds counted."""
+        """Joins names that were learned together, or are one model by the counts of the kinds."""
         roots = sorted({self.of(name) for name in names if name})
         for other in roots[1:]:
             self._parent[other] = roots[0]
 
 
 def pair_leftovers(groups, tokens_by_kind):
-    """Rule c: two kinds at a time, of the groups that only one of them has: those with equal counts are one, and so is
+    """Joins two kinds at a time, the groups that only one of them has: those with equal counts are one, and so is
     the only one that is left on each side.
 
-    `tokens_by_kind`: for each kind {name: total tokens}, in the order in which kinds are paired. 0: it tells of money alone.
+    `tokens_by_kind`: for each kind {name: total tokens}, in the order in which kinds are paired. 0: it has cost only.
     DECISION: equal counts join only where they are unique on both sides; the order of kinds is metrics, events, spans
     for agents, and spans, counters, events, histogram for services.
     """

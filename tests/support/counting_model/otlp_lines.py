@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes OTLP/JSON as clients do: one exported item a payload, and lines of several payloads."""
+"""Writes OTLP/JSON as clients do: one exported item per payload, and lines of several payloads."""
 
 DELTA, CUMULATIVE = 1, 2
 EPOCH_NS = 1_790_000_000_000_000_000
@@ -62,7 +62,7 @@ def span(service, scope, name, values, trace, number, parent, start, end, *, kin
 
 
 def export(payloads):
-    """One line of many payloads of one signal."""
+    """Returns one line of many payloads of one signal."""
     out = {}
     for payload in payloads:
         for key, groups in payload.items():
@@ -71,13 +71,13 @@ def export(payloads):
 
 
 class Telemetry:
-    """What one run sent, and what it truly spent."""
+    """The telemetry of one run, and its true spend."""
 
     def __init__(self, generator):
         self.random = generator
         self.lines = []       # payloads, one a line
         self.true_tokens = 0
-        self.early_tokens = 0  # what a prefix of the lines may count over the truth, where the rules cannot know better
+        self.early_tokens = 0  # how far a prefix of the lines may exceed the truth, where the rules cannot know better
         self.what = []
 
     def chance(self, probability):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Random sessions of Claude Code: asked and answered names, lost exports, retries, resends, a killed turn."""
+"""Random sessions of Claude Code: requested and answering names, lost exports, retries, resends, a killed turn."""
 from dataclasses import dataclass
 
 from .otlp_lines import CUMULATIVE, DELTA, counter, event, span
@@ -97,7 +97,7 @@ class Session:
             self.exports.append(len(self.requests))
 
     def metrics(self):
-        """Exports of what the requests came to, by asked name and source."""
+        """Exports the sums of the requests, by requested name and source."""
         is_delta = self.random.random() < 0.5
         started, before = self.number * 1_000_000, 0
         for until in [*self.exports, len(self.requests)]:

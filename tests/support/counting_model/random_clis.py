@@ -8,7 +8,7 @@ def cli_session(telemetry, number):
 
 
 def _requests(telemetry, number, reasoning_inside=True):
-    """Dicts of input (with cached), cached, output, thought, tool, start, end."""
+    """Returns dicts of input (with cached), cached, output, thought, tool, start, end."""
     out, time = [], number * 1_000_000
     for _ in range(telemetry.random.randint(1, 5)):
         start = time + telemetry.random.randint(1, 500)

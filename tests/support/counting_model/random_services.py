@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Random services on GenAI libraries: what is instrumented, how often, in which dialect, and what gets lost."""
+"""Random services on GenAI libraries: what is instrumented, how often, in which dialect, and what is lost."""
 from dataclasses import dataclass
 
 from .otlp_lines import CUMULATIVE, counter, event, histogram, span
@@ -147,7 +147,7 @@ def _proxy(app, one, scope):
     """A proxy in a service of its own, which may answer its alias."""
     service, trace, is_linked = f"proxy-{app.number}", app.new_trace(), app.random.random() < 0.7
     alias = ("my-alias", "my-alias") if is_linked and app.random.random() < 0.4 else None
-    # Until its caller's span has come, nothing says that a proxy's request is the caller's.
+    # Until its caller's span has arrived, nothing shows that a proxy's request is the caller's.
     app.telemetry.early_tokens += one.input + one.output
     caller = app.span("sdk", conventions(one, model=alias), trace, 0, one.start - 5, one.end + 5, kind=3)
     app.span("litellm", conventions(one, model=alias and (one.asked, "my-alias")), trace if is_linked else app.new_trace(),
@@ -158,7 +158,7 @@ def _proxy(app, one, scope):
 
 
 def _failure(app, one, scope):
-    """It is answered at the second try."""
+    """A request that is answered at the second try."""
     trace, parent = app.new_trace(), 0
     if app.random.random() < 0.5:
         parent = app.span("fw", {**AGGREGATES["sdk"]}, trace, 0, one.start - 50, one.end + 1, name="run")
@@ -172,7 +172,7 @@ def _stream_without_counts(app, one, scope):
 
 
 SHAPES = [_alone, _alone, _nested, _twins, _agent_run, _parallel, _proxy, _failure, _stream_without_counts]
-UNCOUNTED = (_parallel, _proxy, _stream_without_counts)  # these say themselves what a histogram counted
+UNCOUNTED = (_parallel, _proxy, _stream_without_counts)  # these have the histogram's counts themselves
 
 
 def genai_service(telemetry, number):
@@ -193,11 +193,11 @@ def genai_service(telemetry, number):
     way = app.random.choice(["spans", "spans", "spans+histogram", "spans+histogram", "spans+counters", "spans+events",
                              "histogram", "counters", "events"])
     if any(one[1] != app.service for one in app.reported):
-        # Without the caller's spans nothing says that what a proxy reports is the caller's request too.
+        # Without the caller's spans nothing shows that what a proxy reports is the caller's request too.
         way, app.loss = way if "spans" in way else "spans+histogram", 0
-    # A histogram that adds a token to each stream is known for it beside spans of all requests only.
+    # A histogram that adds a token to each stream is recognized only beside spans of all requests.
     app.adds_one = way == "spans+histogram" and app.loss == 0 and telemetry.chance(0.5)
-    if app.adds_one:  # until the spans have come, nothing says how many of its tokens are a stream's one more
+    if app.adds_one:  # until the spans have arrived, nothing shows how many of its tokens are a stream's extra one
         telemetry.early_tokens += sum(one.is_stream for one, *_ in app.reported)
     telemetry.what.append(way)
     if "spans" in way:

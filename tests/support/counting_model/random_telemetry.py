@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Random telemetry that knows what it truly spent, the same for the same seed.
+"""Random telemetry with a known true spend, the same for the same seed.
 
     PYTHONPATH=tests/support python3 -m counting_model.random_telemetry SEED >log.jsonl
 """
@@ -14,7 +14,7 @@ from .random_services import genai_service
 
 
 def random_telemetry(seed):
-    """A Telemetry: one run of one to three agents or services."""
+    """Returns a Telemetry: one run of one to three agents or services."""
     telemetry = Telemetry(random.Random(seed))
     for number in range(1, telemetry.random.choice([1, 1, 1, 2, 3]) + 1):
         telemetry.random.choice([claude_session, genai_service, genai_service, cli_session])(telemetry, number)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads a log's lines into points, events and spans with decoded values: nothing later knows how a line was spelled."""
+"""Reads a log's lines into points, events and spans with decoded values: later code never sees how a line was spelled."""
 import json
 from dataclasses import dataclass, field
 
@@ -72,7 +72,7 @@ def read_log(lines):
         try:
             record = json.loads(line)
         except ValueError:
-            continue  # a torn line costs itself
+            continue  # a torn line costs only itself
         if not isinstance(record, dict):
             continue
         if "payload" in record and ("status" in record or "error" in record):
@@ -106,7 +106,7 @@ def _read_metrics(payload, log):
                 temporality = data.get("aggregationTemporality") or 0
                 for point in _each(data, "dataPoints"):
                     value = _point_value(point, kind)
-                    if value is None or value < 0:  # a negative count is not reported
+                    if value is None or value < 0:  # a negative count is unreported
                         continue
                     log.points.append(Point(
                         sender, scope, metric.get("name") or "", kind != "sum",
@@ -128,7 +128,7 @@ def _read_logs(payload, log):
         for record in _each(group, "logRecords"):
             attributes = attributes_of(record)
             body = any_value(record.get("body"))
-            said = body[0] if isinstance(body, list) and body else body  # OpenCode's is a list of texts
+            said = body[0] if isinstance(body, list) and body else body  # OpenCode's is a list of strings
             name = attributes.get("event.name") or record.get("eventName") or (said if isinstance(said, str) else "")
             # DECISION: a record without a time of its own (Codex) has the time at which it was observed; only where
             # it has one does the observed time make no difference.
@@ -152,11 +152,11 @@ def _read_spans(payload, log):
 
 def _hex_id(text):
     text = (text or "").lower()
-    return "" if not text.strip("0") else text  # an id of zeroes is no id
+    return "" if not text.strip("0") else text  # an id of zeros is not an id
 
 
 def attributes_of(node):
-    """DECISION: an attribute without a value is as absent as one that is not there."""
+    """DECISION: an attribute without a value counts as absent."""
     out = {}
     for item in _each(node, "attributes"):
         value = any_value(item.get("value"))
@@ -184,7 +184,7 @@ def any_value(node):
 
 
 def frozen(value):
-    """A decoded value that can be compared and hashed; True is not 1, and 5 as an int is not the text "5"."""
+    """Returns a decoded value that can be compared and hashed; True is not 1, and 5 as an int is not the string "5"."""
     if isinstance(value, dict):
         return "map", tuple(sorted((key, frozen(item)) for key, item in value.items()))
     if isinstance(value, list):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rule of choice for services that speak the GenAI conventions: per group of names, the report that saw more."""
+"""The rule of choice for services that use the GenAI conventions: per group of names, the report that saw more."""
 from . import dialects
 from .dialects import first_text
 from .names import Groups, normal, pair_leftovers
@@ -38,7 +38,7 @@ class Service:
             self.counters or self.histogram or self.answered or self.failed)
 
     def _metric_rows(self, metrics):
-        """{name: row}; of the scopes that report one name's group, the one that saw more, never their sum."""
+        """Returns {name: row}; of the scopes that report one name's group, the one that saw more, never their sum."""
         parts = {}
         for amount in self.amounts:
             operation = amount.attributes.get(dialects.OPERATION)
@@ -72,7 +72,7 @@ class Service:
                 if self._group(name) == group}
 
     def _durations(self):
-        """({name: answered}, {name: failed}) of the durations of calls; of two scopes and metrics the larger."""
+        """Returns ({name: answered}, {name: failed}) of the durations of calls; of two scopes and metrics the larger."""
         counts = {}
         for amount in self.amounts:
             operation = amount.attributes.get(dialects.OPERATION)
@@ -116,7 +116,7 @@ class Service:
                     rows.setdefault(name, Row()).add(nameless)
 
     def bill(self):
-        """{name: row}."""
+        """Returns {name: row}."""
         pair_leftovers(self.groups, [{name: row.tokens.total for name, row in rows.items() if name and row.tokens.total}
                                      for rows in self.kinds()])
         named = {self.groups.of(name) for rows in (*self.kinds(), self.answered, self.failed) for name in rows if name}
@@ -174,7 +174,7 @@ class Service:
         return rows
 
     def _fill_split(self, rows, others, spans, elsewhere):
-        """At equal totals the report that knows the cache split fills it in. DECISION: where each has one row."""
+        """At equal totals the report with the cache split fills it in. DECISION: only if each has one row."""
         for kind in ("counters", "events", "histogram"):
             theirs = [row for row in others[kind].values() if row.tokens.total]
             ours = [row for row in rows.values() if row.tokens.total]
@@ -204,7 +204,7 @@ class Service:
         rest = total - ours.total
         more_input = min(rest, max(0, whole.all_input - ours.all_input))
         more_output = rest - more_input
-        # DECISION: what only the histogram saw stands in the row of its largest name, or the spans' largest one.
+        # DECISION: what only the histogram saw counts in the row of its largest name, or the spans' largest one.
         biggest = min(theirs, key=lambda name: (-theirs[name].tokens.total, name))
         at = biggest if biggest in rows else min(rows, key=lambda name: (-rows[name].tokens.total, name))
         rows[at].tokens = rows[at].tokens + Tokens(more_input, 0, 0, more_output)
@@ -229,7 +229,7 @@ class Service:
         largest.errors += max(0, failed - sum(row.errors for row in rows.values()))
 
     def _add_nameless(self, rows):
-        """What names no model where there are several. DECISION: points without a model may be of any model that their
+        """Counts what has no model where there are several. DECISION: points without a model may be of any model that their
         kind does not name otherwise, so only what exceeds those models' tokens counts, as `unknown`."""
         spans = self.own.get(None, Row())
         extra = Row(spans.tokens, spans.requests, spans.errors)
@@ -247,7 +247,7 @@ class Service:
 
 
 def _joined(rows):
-    """What failed, and what was answered without a count, joins a row of its group: of its name, else the largest."""
+    """Joins failures, and answers without a count, to a row of their group: of their name, else the largest."""
     counted = {name: row for name, row in rows.items() if row.tokens.total}
     if not counted:
         return rows

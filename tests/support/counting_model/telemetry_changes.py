@@ -18,7 +18,7 @@ def permuted(lines, random):
 
 
 def with_copies(lines, random):
-    """Any line again, anywhere."""
+    """Returns the log with any line repeated anywhere."""
     lines = list(lines)
     for line in random.sample(lines, random.randint(0, len(lines))):
         lines.insert(random.randint(0, len(lines)), line)
@@ -26,7 +26,7 @@ def with_copies(lines, random):
 
 
 def in_files(lines, random):
-    """A list of logs."""
+    """Returns a list of logs."""
     files = [[] for _ in range(random.randint(2, 3))]
     for line in lines:
         random.choice(files).append(line)
@@ -34,12 +34,12 @@ def in_files(lines, random):
 
 
 def respelled(lines, random):
-    """Each record once more written by another client, or as a Collector passes it on."""
+    """Returns each record as another client writes it, or as a Collector passes it on."""
     return [_respelled(line, random, random.random() < 0.5) for line in lines]
 
 
 def respelled_copies(lines, random):
-    """The run by two routes: directly, and through something that spells it otherwise."""
+    """Returns the run by two routes: directly, and through a program that spells it otherwise."""
     return permuted([*lines, *respelled(lines, random)], random)
 
 
@@ -77,7 +77,7 @@ RENAMES = (str.upper, lambda name: "models/" + name, lambda name: "openrouter/x/
 
 
 def renamed_model(lines, random):
-    """Every model in one signal under another name that is equal after normalization, two models never under one."""
+    """Renames every model in one signal to a name that is equal after normalization, never two models to one."""
     signal = random.choice(SIGNALS)
     lines = json.loads(json.dumps(lines))  # the same line twice is two lines
     models = [value for line in lines for value in _models(line.get(signal, []))]

@@ -29,7 +29,7 @@ class Tokens:
         return Tokens(*(getattr(self, bucket) + getattr(other, bucket) for bucket in BUCKETS))
 
     def less(self, other):
-        """Never below zero: what others saw more of is not owed back."""
+        """Never below zero: an excess that others saw is not subtracted."""
         return Tokens(*(max(0, getattr(self, bucket) - getattr(other, bucket)) for bucket in BUCKETS))
 
     def as_tuple(self):
@@ -37,7 +37,7 @@ class Tokens:
 
 
 def with_cached_inside(all_input, read, created, output):
-    """Cached tokens are parts of `all_input`. DECISION: where they exceed it, they are the input."""
+    """Cached tokens are parts of `all_input`. DECISION: if they exceed it, they are the input."""
     return Tokens(max(0, all_input - read - created), read, created, output)
 
 
@@ -54,7 +54,7 @@ class Row:
 
 
 def usd(value):
-    """A reported amount, rounded to 12 decimals when it is read; None when it is no amount or negative."""
+    """Returns a reported amount, rounded to 12 decimals when it is read; None if it is not an amount or negative."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
@@ -67,7 +67,7 @@ def usd(value):
 
 
 def number(value):
-    """A count of tokens: an int, a double or a text of one; None when it is none of these or negative."""
+    """Returns a count of tokens from an int, a double or a text of one; None if it is none of these or negative."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:

@@ -7,9 +7,9 @@ from .tokens import Tokens
 
 @dataclass
 class Request:
-    """One request, or one failure, that one or more spans show."""
+    """One request, or one failure, shown by one or more spans."""
     service: str
-    agent: object  # whose spans they are, None for a service
+    agent: object  # the agent of the spans, None for a service
     scopes: set
     asked: object
     answered: object
@@ -43,7 +43,7 @@ def request_of(call):
 
 
 def same_input(one, other):
-    """With or without cached tokens; an input of 0 is not reported."""
+    """Compares with or without cached tokens; an input of 0 is unreported."""
     if not one.all_input or not other.all_input:
         return True
     return one.all_input in (other.all_input, other.input) or other.all_input in (one.all_input, one.input) \
@@ -55,7 +55,7 @@ def same_counts(one, other):
 
 
 def richest(one, other):
-    """The split that knows more. DECISION: of outputs that differ by one the smaller is taken (libraries add one)."""
+    """Returns the split with more detail. DECISION: of outputs that differ by one the smaller is used (libraries add one)."""
     both = min(one.output, other.output)
     output = both or max(one.output, other.output)
     all_input = max(one.all_input, other.all_input)
@@ -66,7 +66,7 @@ def richest(one, other):
 
 
 def absorb(outer, inner):
-    """`inner` is the same request as `outer`."""
+    """Joins `inner`, which is the same request as `outer`."""
     if outer.service != inner.service or outer.agent != inner.agent:
         # The request is the outer service's, under its name; the inner service's metrics must not count it again.
         outer.suppressed.append(inner)
@@ -84,7 +84,7 @@ def absorb(outer, inner):
 
 
 class Trace:
-    """Settles one trace. `one_model(names, names)` says whether two spans may be of one model."""
+    """Settles one trace. `one_model(names, names)` returns whether two spans may be of one model."""
 
     def __init__(self, calls, one_model):
         self.one_model = one_model
@@ -121,12 +121,12 @@ class Trace:
         if call.role == "aggregate":
             return self._aggregate(call, inner, counted)
         if call.role == "failure":
-            return inner or [request_of(call)]  # an outer call without counts is no second request
+            return inner or [request_of(call)]  # an outer call without counts is not a second request
         if call.role != "call":
             return inner
         if call.tokens is None:
             return inner or [request_of(call)]
-        # An inner call without counts is no second request; its failures are requests of their own.
+        # An inner call without counts is not a second request; its failures are requests of their own.
         inner = [request for request in inner if request.tokens or request.failed]
         return self._outer_call(call, inner, counted)
 
@@ -142,7 +142,7 @@ class Trace:
         for other in [request for request in counted if request.service != outer.service or request.agent]:
             if same_counts(outer.tokens, other.tokens):
                 if other.agent:
-                    # DECISION: an agent's own request is never another service's; the outer span is its copy.
+                    # DECISION: an agent's own request is never another service's; the outer span is its duplicate.
                     return inner
                 inner.remove(other)
                 absorb(outer, other)
@@ -171,7 +171,7 @@ class Trace:
 
 
 def _excess(outer, below):
-    """What exceeds the calls below, by input and output; its cached part is what exceeds their cached parts."""
+    """Returns what exceeds the calls below, by input and output; its cached part is what exceeds their cached parts."""
     inner = sum(below, Tokens())
     all_input = max(0, outer.all_input - inner.all_input)
     read = min(all_input, max(0, outer.cacheRead - inner.cacheRead))

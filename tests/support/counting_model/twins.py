@@ -46,7 +46,7 @@ def _same_input_but_one(one, other):
 
 
 def join_twins(requests, one_model):
-    """(requests, reasons): spans of different scopes or services that show one request, one to one, shortest first.
+    """Returns (requests, reasons): spans of different scopes or services that show one request, one to one, shortest first.
 
     DECISION: of equal durations the one that began first, then the one of the smaller ids; the other one of a pair is
     the next longer that fits; a request that was joined keeps all its scopes and can be joined with a third scope's.
@@ -65,7 +65,7 @@ def join_twins(requests, one_model):
         elif not _share_time(inner, outer):
             reasons.add("two libraries show one request, one after the other")
         if inner.agent and not outer.agent:
-            # DECISION: what an agent reports is the agent's; the other service's span is the copy.
+            # DECISION: what an agent reports is the agent's; the other service's span is the duplicate.
             waiting[waiting.index(outer)] = inner
             inner.suppressed.append(outer)
             continue
@@ -82,7 +82,7 @@ def _are_twins(inner, outer, one_model):
         return False
     if inner.service != outer.service:
         if not (inner.names and outer.names) or inner.failed:
-            return False  # DECISION: failures of two services are not compared: a proxy may try again
+            return False  # DECISION: failures of two services are not compared: a proxy may retry
         if any(other.service == inner.service for other in outer.suppressed):
             return False
     if inner.names and outer.names and not one_model(inner.names, outer.names):
@@ -97,7 +97,7 @@ def _are_twins(inner, outer, one_model):
 
 
 def _in_sequence(one, other):
-    """A framework hands out a stream, and its span is over before the client's begins, as its neighbor."""
+    """Returns whether a framework returned a stream: its span ends before the client's begins, as its neighbor."""
     first, second = sorted((one, other), key=lambda request: request.start)
     if one.failed or one.service != other.service or one.calls[0].span.parent != other.calls[0].span.parent or not one.tokens or not other.tokens:
         return False

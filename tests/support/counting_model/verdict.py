@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What else makes a bill partial: turns that stayed open, and counts that nobody read."""
+"""Other reasons for a partial bill: turns that stayed open, and counts that were not read."""
 import re
 
 from .tokens import number
@@ -31,14 +31,14 @@ def turn_is_open(turn):
 
 
 def is_unread_count(key, value):
-    """DECISION: a number is an int or a double; a text of digits is not a number here."""
+    """DECISION: a number is an int or a double; a string of digits is not a number here."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     return bool(KEY.search(key)) and not NO_SPEND.search(key) and (number(value) or 0) > 0
 
 
 def has_unread_counts(items, counting_scopes):
-    """`items`: (service, scope, attributes) of spans and events that gave no count."""
+    """`items`: (service, scope, attributes) of spans and events without a count."""
     return any((service, scope) not in counting_scopes and any(is_unread_count(*item) for item in attributes.items())
                for service, scope, attributes in items)
 
