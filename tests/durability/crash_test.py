@@ -73,7 +73,7 @@ class Crash:
         if lost:
             raise AssertionError(f"round {self.rounds - 1}: acknowledged and lost: {sorted(lost)[:10]}")
         if len(ids) != len(set(ids)) or not set(ids) <= self.acknowledged | self.unanswered:
-            raise AssertionError(f"round {self.rounds - 1}: a record is there twice, or nobody sent it")
+            raise AssertionError(f"round {self.rounds - 1}: a record is duplicate, or was never sent")
         if torn > 1:
             raise AssertionError(f"round {self.rounds - 1}: {torn} torn lines")
 

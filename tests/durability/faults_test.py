@@ -74,7 +74,7 @@ class Faults(unittest.TestCase):
             self.assertEqual(self.post(client, "1")[0], 200)
             self.assert_retryable(self.post(client, "2"))  # neither the log nor a new segment
             self.assertFalse(Path(f"{self.log}.1").exists())
-            await_condition(lambda: self.post(client, "3")[0] == 200, "the disk is asked again")
+            await_condition(lambda: self.post(client, "3")[0] == 200, "the retry on the disk")
             client.close()
         self.assertEqual(self.ids(), ["1"])
         self.assertEqual(set(self.ids(".1")), {"3"})

@@ -126,7 +126,8 @@ TEST_CASE("log: a field's text is cut at 1,024 bytes") {
 }
 
 TEST_CASE(
-    "log: of a burst the first is written, and when the second is over the last with the others' number") {
+    "log: of a burst the first line is written, and after a second the last one with the number of the "
+    "others") {
   Kept kept;
   for (int i = 0; i < 1000; ++i) kept.logger.warning("k", "m", {{"i", i}});
   CHECK(kept.lines.size() == 1);

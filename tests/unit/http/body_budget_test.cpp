@@ -56,8 +56,7 @@ std::vector<int> failures(H2Session& session) {
 
 }  // namespace
 
-TEST_CASE(
-    "shares of a budget: the first bytes of each are free, the rest is counted until it is given back") {
+TEST_CASE("shares of a budget: the first bytes of each are free, the rest counts until it is released") {
   BodyBudget budget(100);
   BodyShare first(&budget);
   CHECK(first.hold(kFree + 60));

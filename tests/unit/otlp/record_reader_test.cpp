@@ -205,8 +205,7 @@ TEST_CASE("logs: identity is the record's content and its sender; time falls bac
 }
 
 TEST_CASE(
-    "logs: identity takes in what is of no interest, however it is spelled; texts with escapes are read "
-    "twice") {
+    "logs: identity includes fields of no interest, in any spelling; strings with escapes are read twice") {
   const Reading r;
   Batch batch;
   // The parser keeps five thirds of a line for texts with escapes: twice this one would not fit.
@@ -236,8 +235,7 @@ TEST_CASE(
   CHECK(batch.logs[0].identity == batch.logs[1].identity);
 }
 
-TEST_CASE(
-    "logs: a record that says itself which it is has no identity of its content; without a time it has") {
+TEST_CASE("logs: a record with an identity of its own needs none of its content, unless it has no time") {
   Reading r;
   r.interest.own_ids.resize(r.count + 1u);
   r.interest.own_ids[r.count] = true;

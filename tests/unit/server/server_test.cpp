@@ -158,10 +158,10 @@ TEST_CASE("clients that disconnect before their answer do no harm") {
     CHECK(times <= 1);
     if (i % 3 != resets) CHECK(times == 1);
   }
-  CHECK_MESSAGE(stored.empty(), "broken lines, or records of nobody");
+  CHECK_MESSAGE(stored.empty(), "broken lines, or records that nobody sent");
 }
 
-TEST_CASE("half a body and then a reset: no record, others go on") {
+TEST_CASE("half a body and then a reset: no record, others continue") {
   Running server;
   Client reset(server.connect());
   REQUIRE(reset.send(std::string(kPostHead) + "Content-Length: 9\r\n\r\n{\"a\""));

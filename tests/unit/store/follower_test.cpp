@@ -92,8 +92,7 @@ TEST_CASE("Follower: its directory renamed and created again") {
   CHECK(take_all(follower) == Lines{"two"});
 }
 
-TEST_CASE(
-    "Follower: a log of several files is read from the oldest record on, and into the file that comes next") {
+TEST_CASE("Follower: a log of several files is read from the oldest record, and into the next file") {
   Log log;
   append(log.path, record(10));
   append(log.path + ".1", record(20));

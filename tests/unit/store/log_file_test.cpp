@@ -120,7 +120,7 @@ TEST_CASE("the lock is checked four times a second, and its loss is reported onc
 }
 
 TEST_CASE(
-    "LogFile: renamed (logrotate's create and nocreate): the next look goes on under the log's own name") {
+    "LogFile: renamed (logrotate's create and nocreate): the next check continues under the log's own name") {
   FileOfLog log;
   REQUIRE(log.append("one\n"));
   std::filesystem::rename(log.path, log.at(".1"));
@@ -263,8 +263,7 @@ TEST_CASE("LogFile: a log of several files is continued in the newest one") {
 }
 
 TEST_CASE(
-    "LogFile: a numbered file that is taken away: on under the log's own name if that is free, else in a new "
-    "one") {
+    "LogFile: a numbered file is moved away: continues under the log's own name if free, else in a new one") {
   FileOfLog log(200);
   REQUIRE(log.append(filled_record(10, 100)));
   REQUIRE(log.append(filled_record(11, 100)));

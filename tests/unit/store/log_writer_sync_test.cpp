@@ -126,8 +126,7 @@ TEST_CASE("durability os never syncs") {
 }
 
 TEST_CASE(
-    "a failed sync: nothing is acknowledged, and its file is never asked again; the group begins a new "
-    "segment") {
+    "a failed sync: nothing is acknowledged, the file is not synced again, the group begins a new segment") {
   const test::TempDir dir;
   const std::string path = dir.file("log");
   std::vector<std::string> notices;
