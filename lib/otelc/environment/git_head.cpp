@@ -16,6 +16,7 @@
 #include <otelc/base/number.hpp>
 #include <otelc/base/unique_fd.hpp>
 #include <otelc/environment/git_config.hpp>
+#include <otelc/environment/repository_url.hpp>
 
 namespace otelc::environment {
 namespace {

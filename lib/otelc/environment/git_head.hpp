@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <otelc/environment/environment.hpp>
 
@@ -22,9 +21,5 @@ struct GitHead {
 /// GIT_DIR names it, and does not search beyond the file system and GIT_CEILING_DIRECTORIES. nullopt: there
 /// is no repository, or its HEAD cannot be read.
 std::optional<GitHead> read_git_head(const Environment& environment, const std::string& directory);
-
-/// The address at which a browser finds the repository of a remote: https (or http, as it is given), without
-/// user, password, query and `.git`. Empty for local paths and for whatever is not surely free of secrets.
-std::string repository_url(std::string_view remote);
 
 }  // namespace otelc::environment

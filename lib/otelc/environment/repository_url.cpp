@@ -2,7 +2,7 @@
 //
 // A remote may hold a password or a token, and not only where a URL should have it. So nothing is taken out
 // of what is not understood to the last character: such a remote has no address.
-#include <otelc/environment/git_head.hpp>
+#include <otelc/environment/repository_url.hpp>
 
 #include <algorithm>
 #include <array>

@@ -16,7 +16,7 @@
 
 #include <otelc/base/message_hold.hpp>
 #include <otelc/base/messages.hpp>
-#include <otelc/launch/launch.hpp>
+#include <otelc/launch/launch_options.hpp>
 #include <otelc/process/inherited_files.hpp>
 #include <otelc/process/supervisor.hpp>
 

@@ -7,7 +7,7 @@
 
 #include <otelc/agents/setup.hpp>
 #include <otelc/environment/environment.hpp>
-#include <otelc/launch/launch.hpp>
+#include <otelc/launch/launch_options.hpp>
 #include <otelc/process/private_directory.hpp>
 
 namespace otelc::launch {

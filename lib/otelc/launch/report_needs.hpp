@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <otelc/launch/launch.hpp>
+#include <otelc/launch/launch_options.hpp>
 #include <otelc/usage/summary.hpp>
 
 namespace otelc::launch {
