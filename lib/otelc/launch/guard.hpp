@@ -8,11 +8,13 @@
 
 namespace otelc::launch {
 
-/// Runs `launch` in a copy of this process, and stands before it: signals and stops go through as through
-/// launch itself. Returns its exit code. When it is killed in mid-run (a collector is what the kernel takes
-/// first when memory is short) its command lives on as our child, and the code is the command's. Where there
-/// can be no second process, `launch` runs in this one, with nullptr. It also returns in the copy, which must
-/// then end.
+/// Runs `launch` in a copy of this process and guards its command: signals and stops pass through as they
+/// pass through launch itself. Returns the exit code of `launch`.
+///
+/// If the copy is killed during the run (when memory is short, the kernel picks the collector first), the
+/// command continues as a child of this process, and its exit code is returned. If a second process cannot be
+/// created, `launch` runs in this process and gets nullptr. The function also returns in the copy, which must
+/// then exit. The process must have no other threads.
 int guarded(const process::InheritedSignals& signals, const std::function<int(Witness*)>& launch);
 
 }  // namespace otelc::launch

@@ -100,7 +100,7 @@ void Launch::open_collector() {
   if (opened) {
     collector_ = std::move(*opened);
   } else {
-    ci_.warn(fmt::format("no telemetry will be kept of this run: {}", opened.error().message));
+    ci_.warn(fmt::format("no telemetry is recorded for this run: {}", opened.error().message));
   }
 }
 
@@ -128,8 +128,8 @@ void Launch::set_environment(process::Command& command) {
   setup.attributes = attributes;
   reached_ = reach_agents(options_, std::move(user), setup);
   for (const std::string& name : reached_.command.diverted)
-    say(fmt::format("{} is set, but this run's telemetry comes here (--keep-endpoint leaves it alone)",
-                    name));
+    say(fmt::format(
+        "{} is set, but this run's telemetry goes to otelc; pass --keep-endpoint to leave it alone", name));
   command.environment = reached_.command.environment.variables();
   command.arguments = reached_.command.arguments;
 }
@@ -138,7 +138,7 @@ void Launch::set_environment(process::Command& command) {
 void Launch::say_what_cannot_hold() const {
   const bool is_blind = !collector_ || !kept_targets_.empty();
   if (is_blind && options_.limits.on_usage())
-    ci_.warn("--max-cost and --max-tokens do NOT hold: the command's telemetry does not come here");
+    ci_.warn("--max-cost and --max-tokens have NO effect: the command's telemetry does not reach otelc");
 }
 
 int Launch::run(const process::InheritedFiles& files) {
@@ -181,7 +181,7 @@ int Launch::run(const process::InheritedFiles& files) {
   try {
     finish(left);
   } catch (const std::exception& error) {  // such as a lack of memory; the exit code is still the command's
-    say(fmt::format("the summary could not be made: {}", error.what()));
+    say(fmt::format("cannot make the summary: {}; run otelc summarize {}", error.what(), files_.log));
   }
   const int code = exit_code();
   return code == 0 && lacks_telemetry_ ? static_cast<int>(kLaunchFailed) : code;
@@ -217,15 +217,16 @@ void Launch::finish(milliseconds left) {
   collector_->stop(left);
   meter_->end();
   if (!collector_->failure().empty())
-    say("the collector failed in mid-run, telemetry is missing: " + collector_->failure());
+    say("the collector failed during the run, so telemetry is missing: " + collector_->failure());
   if (meter_->uncounted() > 0)
-    say("out of memory while counting, the bill may lack requests: see otelc summarize " + files_.log);
+    say("out of memory while counting; requests may be missing from the bill: run otelc summarize " +
+        files_.log);
   const Ending all = ending();
   const Bill bill = final_bill(all, meter_->summary());
   if (options_.root_spans == RootSpans::add) {
     const auto roots = meter_->missing_roots({trace_.trace_id, trace_.span_id, started_, ended_});
     if (auto added = append_root_spans(all, roots); !added)
-      say("the run's root span could not be written: " + added.error().message);
+      say("cannot write the run's root span: " + added.error().message);
   }
   reports_.write_bill(all, bill);
   publish(bill.summary);

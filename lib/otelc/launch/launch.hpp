@@ -6,8 +6,8 @@
 
 namespace otelc::launch {
 
-/// Runs the command with a collector beside it, then tells what it cost. Returns the exit code.
-/// Once per process: it takes over all signals. Its own messages go to stderr.
+/// Runs a command with a collector beside it, then reports what it cost (docs/launch.md). Returns the exit
+/// code for this process. Messages go to stderr. Call it at most once per process: it takes over all signals.
 int launch(const LaunchOptions& options, const process::InheritedSignals& signals);
 
 }  // namespace otelc::launch

@@ -8,17 +8,18 @@
 
 namespace otelc::launch {
 
-/// What a guarded launch has to say of its command in case that it does not live to its end. Shared by two
-/// processes.
+/// What a guarded launch records about its command, in memory shared with its guard, in case that launch is
+/// killed before the command ends. Lock-free; use it from both processes.
 class Witness {
  public:
-  /// For process::Command::number.
+  /// Return the variable that gets the command's pid (process::Command::number).
   [[nodiscard]] std::atomic<pid_t>* number() { return &command_; }
-  /// `code`: launch's exit code, which is final.
+  /// Record that the command has ended. `code` is launch's final exit code.
   void ended(int code) { code_ = code; }
 
-  /// 0: not started, as far as is known.
+  /// Return the command's pid; 0: it is not known to have started.
   [[nodiscard]] pid_t command() const { return command_; }
+  /// Return launch's exit code; nullopt: the command is not known to have ended.
   [[nodiscard]] std::optional<int> code() const {
     const int code = code_;
     return code == kNone ? std::nullopt : std::optional(code);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The tree is built from the parents in /proc/PID/stat, because /proc/PID/task/TID/children exists only in
-// kernels that were built with it. descendants_of() reads all processes, then moves those whose parent is
-// known to be below the root from the rest to the result, until a pass finds none.
+// The tree is built from the parent in each /proc/PID/stat. descendants_of() reads all processes, then moves
+// those whose parent is the root or already in the result to the result, until a pass finds none.
 #include <otelc/process/process_tree.hpp>
 
 #include <fcntl.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Signals. All signals are blocked and read from a signalfd, so there are no handlers and no races. The
-// sender decides what to forward. What a user, a service manager or a timer sends to this process alone goes
-// to the child. What the terminal sends, it sends to the whole foreground group, so the child has it already;
-// the exception is a hangup, which only the session leader gets. What a descendant sends to its group (`kill
-// 0`) has reached the child too.
+// Signals. All signals are blocked and read from a signalfd, so there are no handlers and no races. Whether a
+// signal is forwarded depends on its sender. What a user, a service manager or a timer sends to this process
+// alone goes to the child. What the terminal sends goes to the whole foreground group, so the child has it
+// already; only a hangup goes to the session leader alone. `kill 0` of a descendant has reached
+// the child too.
 //
 // Stops. When the child stops (Ctrl-Z), this process raises the same signal with its default action, so that
 // a shell with job control sees the job stop. When it is continued, it continues the child, unless the child

@@ -24,7 +24,7 @@ const std::string kCommit(40, 'a');
 const std::string kOther(40, 'b');
 constexpr const char* kOrigin = "[remote \"origin\"]\n\turl = git@example.com:owner/name.git\n";
 
-/// A directory in which repositories are written by hand.
+/// A directory with repositories that are written by hand.
 struct Files {
   void write(const std::string& name, const std::string& content) const {
     const std::filesystem::path path = dir.file(name);
@@ -65,7 +65,7 @@ TEST_CASE("the repository around a directory") {
   CHECK(files.head("work", {"GIT_DIR="}) == expected);
 }
 
-TEST_CASE("what HEAD may be") {
+TEST_CASE("the forms of HEAD") {
   Files files;
   const auto of = [&](const std::string& head) {
     files.repository("work/.git", head, "");
@@ -87,7 +87,7 @@ TEST_CASE("what HEAD may be") {
   CHECK_MESSAGE(of("ref: refs/heads/main" + std::string(20'000, '\n')) == "none", "too large to be one");
 }
 
-TEST_CASE("a ref leads nowhere else") {
+TEST_CASE("a ref cannot lead outside the git directory") {
   Files files;
   files.write("secret", kOther);
   files.repository("work/.git", "ref: refs/heads/../../../../secret\n");
@@ -133,7 +133,7 @@ TEST_CASE("worktrees and submodules") {
   }
 }
 
-TEST_CASE("another user's repository is passed by, as git does") {
+TEST_CASE("another user's repository is ignored, as git does") {
   if (::geteuid() != 0) {
     MESSAGE("skipped: only root can give files away");
     return;
@@ -148,7 +148,7 @@ TEST_CASE("another user's repository is passed by, as git does") {
   CHECK_MESSAGE(files.head("work", {"GIT_DIR=.git"}) == "||" + kCommit, "asked for by name");
 }
 
-TEST_CASE("what is no file hangs nobody") {
+TEST_CASE("FIFOs and other non-files do not block") {
   Files files;
   std::filesystem::create_directories(files.dir.file("work/.git/objects"));
   REQUIRE(::mkfifo(files.dir.file("work/.git/HEAD").c_str(), 0600) == 0);
@@ -157,7 +157,7 @@ TEST_CASE("what is no file hangs nobody") {
   CHECK_FALSE(environment::read_git_head(environment::Environment(), ""));
 }
 
-TEST_CASE("which remote") {
+TEST_CASE("the choice of the remote") {
   const std::string two =
       "[core]\n\tbare = false\n[remote \"fork\"] url = F ; mine\n[remote \"origin\"]\n\tURL = O\n\turl = "
       "second\n"

@@ -8,7 +8,7 @@
 
 using namespace otelc;
 
-TEST_CASE("a remote's address, for a browser") {
+TEST_CASE("a remote's address for a browser") {
   const struct {
     const char* remote;
     const char* url;
@@ -41,7 +41,7 @@ TEST_CASE("a remote's address, for a browser") {
     CHECK_MESSAGE(environment::repository_url(one.remote) == one.url, one.remote);
 }
 
-TEST_CASE("no secret of a remote gets out, whatever way it is written in") {
+TEST_CASE("no secret of a remote gets out, however it is written") {
   for (const std::string user :
        {"SECRET", "me:SECRET", "me:SEC@RET", "x-access-token:SECRET", ":SECRET", "SECRET:", "me:SEC/RET",
         "me:1/SECRET", "SECRET/x", "me:SEC?RET", "me:SEC#RET", "me:S%40ECRET", "[SECRET]", "me:[SECRET"}) {
