@@ -34,8 +34,8 @@ class CommandWatch {
   void await_command(MessageHold& hold, const OnLook& on_look);
 
   /// Wait for descendants and connections that may still export, at most `at_most` (DrainTime says how long).
-  /// Return what is left of that time. Limits do not start to stop anything here: the command has ended by
-  /// itself, and its exit code is final. Stopping that began before continues.
+  /// Return what is left of that time. No limit begins to stop anything here, because the command has
+  /// ended by itself and its exit code is final; a stop that began before continues.
   milliseconds drain(MessageHold& hold, Collector& collector, const Meter& meter, milliseconds at_most);
 
   /// Return true if a limit stopped, or is stopping, the command.

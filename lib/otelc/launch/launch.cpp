@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The phases of a run: open the log and the collector, point the command's environment to the collector,
-// start the command, watch it and its limits (CommandWatch), drain late telemetry, and report the cost
-// (RunReports). A collector that cannot start or that fails never ends the command.
+// The phases of a run: open log and collector, prepare the command's environment, start the command, watch it
+// (CommandWatch), drain late telemetry, report the cost (RunReports). A failing collector never ends it.
 #include <otelc/launch/launch.hpp>
 
 #include <chrono>
