@@ -11,8 +11,10 @@
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/comparison.hpp>
-#include <otelc/report/detail/markdown_parts.hpp>
+#include <otelc/report/detail/markdown_chart.hpp>
+#include <otelc/report/detail/markdown_folded.hpp>
 #include <otelc/report/detail/origin.hpp>
+#include <otelc/report/markdown_escape.hpp>
 #include <otelc/report/text.hpp>
 #include <otelc/report/without_model.hpp>
 
@@ -156,7 +158,8 @@ std::string markdown(const Report& report) {
   models(out, report.summary);
   gates(out, report.gates);
   if (report.comparison) baseline(out, *report.comparison);
-  out += detail::markdown_chart(report.summary) + detail::markdown_sessions(report.summary) +
+  out += detail::markdown_chart(report.summary) +
+         detail::markdown_sessions(report.summary, kMarkdownSessionsMax) +
          detail::markdown_tools(report.summary);
   details(out, report);
   const std::string made = detail::made_text(report.maker);

@@ -16,11 +16,4 @@ inline constexpr std::size_t kMarkdownSessionsMax = 20;
 /// neither markup nor HTML.
 std::string markdown(const Report& report);
 
-/// A name from outside as code, for a Markdown table, with controls made visible. One over 60 columns is cut
-/// in its middle; the whole is its title.
-std::string markdown_name(std::string_view name);
-
-/// A sentence with names in it, as Markdown text.
-std::string markdown_text(std::string_view text);
-
 }  // namespace otelc::report

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/markdown_chart.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -11,8 +13,7 @@
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/columns.hpp>
-#include <otelc/report/detail/markdown_parts.hpp>
-#include <otelc/report/markdown.hpp>
+#include <otelc/report/markdown_escape.hpp>
 
 namespace otelc::report::detail {
 namespace {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/markdown_escape.hpp>
+
 #include <algorithm>
 #include <cctype>
-#include <string>
-#include <string_view>
 
 #include <fmt/format.h>
 
 #include <otelc/report/columns.hpp>
-#include <otelc/report/markdown.hpp>
 #include <otelc/report/safe_name.hpp>
 
 namespace otelc::report {

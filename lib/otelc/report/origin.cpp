@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include <otelc/report/columns.hpp>
-#include <otelc/report/markdown.hpp>
+#include <otelc/report/markdown_escape.hpp>
 #include <otelc/report/plain_url.hpp>
 #include <otelc/report/safe_name.hpp>
 

@@ -4,11 +4,13 @@
 #include <utility>
 #include <vector>
 
+#include <otelc/report/detail/cost_legend.hpp>
 #include <otelc/report/detail/explain.hpp>
 #include <otelc/report/detail/headline.hpp>
 #include <otelc/report/detail/layout.hpp>
 #include <otelc/report/detail/model_tables.hpp>
 #include <otelc/report/detail/notes.hpp>
+#include <otelc/report/detail/table_baseline.hpp>
 #include <otelc/report/sgr.hpp>
 
 namespace otelc::report {

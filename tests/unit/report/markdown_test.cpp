@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/report/markdown.hpp>
+#include <otelc/report/markdown_escape.hpp>
 
 #include <doctest/doctest.h>
 

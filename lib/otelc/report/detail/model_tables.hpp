@@ -20,17 +20,11 @@ std::vector<std::string> model_table(const Report& report, const TextStyle& styl
 std::vector<std::string> brief_model_table(const Report& report, const TextStyle& style,
                                            std::size_t lines_max);
 
-/// What `~` and `≥` mean, where they are used.
-std::vector<std::string> cost_legend(const usage::Summary& summary, const TextStyle& style);
-
 /// Tokens by type of each model.
 std::vector<std::string> token_table(const Report& report, const TextStyle& style);
 /// What `report.by` asks for.
 std::vector<std::string> breakdown_table(const Report& report, const TextStyle& style, std::size_t rows_max);
 /// The logs, when there are several, and their total.
 std::vector<std::string> log_table(const Report& report, const TextStyle& style, std::size_t rows_max);
-/// The differences from the baseline: in a line, or a row per model.
-std::vector<std::string> baseline_lines(const usage::Comparison& comparison, const TextStyle& style);
-std::vector<std::string> baseline_table(const usage::Comparison& comparison, const TextStyle& style);
 
 }  // namespace otelc::report::detail
