@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include <otelc/base/text.hpp>
 #include <otelc/report/columns.hpp>
 #include <otelc/report/detail/layout.hpp>
@@ -39,7 +37,8 @@ std::vector<std::string> cost_legend(const usage::Summary& summary, const TextSt
     const std::size_t more = named.size() - std::min(named.size(), kNamedMax);
     named.resize(named.size() - more);
     for (std::string& name : named) name = cut_middle_to_columns(safe_name(name), kNameColumns);
-    add("≥ at least: no price for " + joined(named) + (more > 0 ? fmt::format(" and {} more", more) : ""));
+    add("≥ at least: no price for " + joined(named) +
+        (more > 0 ? " and " + with_thousands(static_cast<long long>(more)) + " more" : ""));
   }
   if (any([&](const billing::Usage& usage) { return is_priced(usage) && usage.is_list_least; }))
     add("≥ at least: longer requests cost more, and only their sum is known");

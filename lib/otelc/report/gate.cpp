@@ -116,17 +116,7 @@ Gate max_increase(double limit_percent, const usage::Comparison* comparison) {
   return gate;
 }
 
-/// The text of `value`, with as many decimals as it takes to tell it from `other`.
-std::string percent_text(double value, double other, bool is_increase) {
-  constexpr int kDigitsMax = 9;
-  const auto text = [is_increase](double number, int digits) {
-    return is_increase ? fmt::format("{:+.{}f} %", number, digits) : fmt::format("{:.{}f} %", number, digits);
-  };
-  int digits = 1;
-  while (value != other && digits < kDigitsMax && text(value, digits) == text(other, digits)) ++digits;
-  return text(value, digits);
-}
-
+// `other` is the amount beside it: different amounts must not read the same.
 std::string amount_text(Unit unit, double value, double other) {
   switch (unit) {
     case Unit::usd:
@@ -134,10 +124,11 @@ std::string amount_text(Unit unit, double value, double other) {
     case Unit::tokens:
       return with_thousands(static_cast<long long>(value));
     case Unit::percent:
+      return percent_texts(value, other).first;
     case Unit::increase:
       break;
   }
-  return percent_text(value, other, unit == Unit::increase);
+  return change_texts(value, other).first;
 }
 
 }  // namespace

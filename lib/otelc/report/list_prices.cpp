@@ -26,7 +26,7 @@ std::string usd_cell(const std::optional<double>& usd, bool is_least = false) {
 
 std::string difference_cell(const Usage& usage) {
   const auto percent = usage::list_difference_percent(usage);
-  return percent ? fmt::format("{:>+8.1f} %", *percent) : fmt::format("{:>10}", "-");
+  return fmt::format("{:>10}", percent ? change_text(*percent) : "-");
 }
 
 constexpr std::size_t kNameWidth = 30;
@@ -86,8 +86,7 @@ std::vector<std::string> cost_remarks(const Summary& summary) {
     texts.push_back(fmt::format("no price for {}; pass --prices FILE", model));
   for (const usage::CostDifference& model : usage::cost_differences(summary)) {
     const std::string percent =
-        model.reported_usd > 0 ? fmt::format(", {:+.1f} %", 100 * (model.list_usd / model.reported_usd - 1))
-                               : std::string();
+        model.reported_usd > 0 ? ", " + change_text(100 * (model.list_usd / model.reported_usd - 1)) : "";
     const auto [reported, list] = usd_texts(model.reported_usd, model.list_usd);
     texts.push_back(fmt::format("{}: the agent reported {}, the list price is {}{} ({})", model.model,
                                 reported, list, percent, price_lists_text(summary)));

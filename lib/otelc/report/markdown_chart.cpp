@@ -13,6 +13,7 @@
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/columns.hpp>
+#include <otelc/report/detail/grid.hpp>
 #include <otelc/report/markdown_escape.hpp>
 
 namespace otelc::report::detail {
@@ -20,6 +21,7 @@ namespace {
 
 constexpr std::size_t kSlicesMax = 10;
 constexpr double kMostOfAll = 0.9;
+constexpr std::size_t kBarColumns = 20;
 
 struct Slice {
   std::string name;
@@ -64,21 +66,6 @@ std::string pie(const std::vector<Slice>& slices, bool is_cost) {
   return out + "```\n";
 }
 
-// In eighths of a block.
-std::string block_bar(double share) {
-  constexpr int kBlocks = 20;
-  constexpr std::string_view kPartial[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  const int eighths = std::max(1, static_cast<int>(std::lround(share * kBlocks * 8)));
-  std::string bar;
-  for (int i = 0; i < eighths / 8; ++i) bar += "█";
-  return bar + std::string(kPartial[eighths % 8]);
-}
-
-std::string share_text(double share) {
-  if (share < 0.005) return "&lt;1 %";
-  return share < 1 && share >= 0.995 ? "&gt;99 %" : fmt::format("{:.0f} %", 100 * share);
-}
-
 std::string bars(const std::vector<Slice>& slices, double total, bool is_cost) {
   std::string out = fmt::format("\n| {} | {} | Share | |\n|:--|--:|--:|:--|\n", is_cost ? "Model" : "Tokens",
                                 is_cost ? "Cost" : "Count");
@@ -87,7 +74,7 @@ std::string bars(const std::vector<Slice>& slices, double total, bool is_cost) {
     out += fmt::format("| {} | {} | {} | {} |\n",
                        slice.is_name_from_outside ? markdown_name(slice.name) : slice.name,
                        is_cost ? usd_text(slice.value) : with_thousands(std::llround(slice.value)),
-                       share_text(share), block_bar(share));
+                       markdown_text(share_text(share)), bar_of(share, kBarColumns));
   }
   return out;
 }

@@ -37,7 +37,8 @@ std::string models_cell(const std::vector<std::string_view>& models) {
   std::string text;
   for (std::size_t i = 0; i < std::min(kModelsShown, models.size()); ++i)
     text += (i == 0 ? "" : ", ") + markdown_name(models[i]);
-  if (models.size() > kModelsShown) text += fmt::format(" and {} more", models.size() - kModelsShown);
+  if (models.size() > kModelsShown)
+    text += fmt::format(" and {} more", with_thousands(static_cast<long long>(models.size() - kModelsShown)));
   return text.empty() ? std::string(kNotReported) : text;
 }
 

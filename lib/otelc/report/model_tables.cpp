@@ -87,7 +87,7 @@ void add_list_prices(UsageTable& table) {
   });
   table.add("Difference", 3, [](const Usage& usage) {
     const auto percent = usage::list_difference_percent(usage);
-    return percent ? fmt::format("{:+.1f} %", *percent) : "-";
+    return percent ? change_text(*percent) : "-";
   });
 }
 
