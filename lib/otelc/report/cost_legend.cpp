@@ -41,7 +41,7 @@ std::vector<std::string> cost_legend(const usage::Summary& summary, const TextSt
         (more > 0 ? " and " + with_thousands(static_cast<long long>(more)) + " more" : ""));
   }
   if (any([&](const billing::Usage& usage) { return is_priced(usage) && usage.is_list_least; }))
-    add("≥ at least: longer requests cost more, and only their sum is known");
+    add("≥ at least: long requests cost more, and their lengths are unknown");
   return lines;
 }
 

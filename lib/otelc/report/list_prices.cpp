@@ -19,7 +19,7 @@ using usage::CostBasis;
 using usage::Summary;
 using usage::UsageRow;
 
-// `>`: longer requests cost more, and how long they were is not known.
+// `>` marks a minimum: long requests cost more, and their lengths are unknown.
 std::string usd_cell(const std::optional<double>& usd, bool is_least = false) {
   return fmt::format("{:>12}", usd ? (is_least ? ">" : "") + usd_text(*usd) : "-");
 }
@@ -53,7 +53,7 @@ std::vector<std::string> table_of_both(const Summary& summary, const TextStyle& 
   return lines;
 }
 
-// Models whose cost no agent named stand apart: list prices are not what anybody was told.
+// A table of its own, so that list prices are not mistaken for reported costs.
 std::vector<std::string> table_of_priced(const Summary& summary, const TextStyle& style) {
   const detail::NameColumn names = names_of(summary, style, 13);
   std::vector<std::string> lines = {

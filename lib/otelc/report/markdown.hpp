@@ -8,12 +8,12 @@
 
 namespace otelc::report {
 
-/// Sessions that it lists: the most expensive.
+/// The number of sessions listed, the most expensive first.
 inline constexpr std::size_t kMarkdownSessionsMax = 20;
 
-/// The summary as GitHub-flavoured Markdown, a section with a headline: where it ran, the models' table,
-/// gates, baseline, a chart; folded: sessions, tools and the text for people. Names from outside can be
-/// neither markup nor HTML.
+/// Returns the report as a section of GitHub-flavoured Markdown (docs/reports.md#markdown): a headline, where
+/// the run took place, models, gates, baseline and a chart; then, collapsed, sessions, tools and text().
+/// Names from outside cannot become markup or HTML.
 std::string markdown(const Report& report);
 
 }  // namespace otelc::report

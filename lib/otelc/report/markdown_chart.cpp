@@ -29,8 +29,8 @@ struct Slice {
   bool is_name_from_outside = false;
 };
 
-// Mermaid's strings end at a quote, and its entities begin with `#`; what it does with the rest differs by
-// version.
+// Mermaid's strings end at a quote, and its entities begin with `#`. Its treatment of other characters
+// differs by version, so only plain ones are kept.
 std::string mermaid_label(std::string_view name) {
   std::string out;
   for (const char c : cut_middle_to_columns(utf8_lossy(name, 1000), 48)) {
