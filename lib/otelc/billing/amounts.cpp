@@ -168,4 +168,14 @@ std::array<std::int64_t, agents::kTokenTypes> Amounts::tokens_not_negative() con
   return counts;
 }
 
+Listed list_price(const Amounts& amounts, const prices::ModelPrice* price) {
+  events::UsageEvent sum;
+  sum.kind = agents::Kind::metric;
+  for (std::size_t i = 0; i < agents::kTokenTypes; ++i) sum.tokens[i] = amounts.tokens[i];
+  if (amounts.rare->reasoning_records > 0) sum.reasoning = amounts.rare->reasoning;
+  if (amounts.hour_records > 0) sum.cache_creation_1h = amounts.cache_creation_1h;
+  for (const auto& [type, tokens] : amounts.rare->other_tokens) add_to(sum.other_tokens, tokens);
+  return list_price(sum, price);
+}
+
 }  // namespace otelc::billing

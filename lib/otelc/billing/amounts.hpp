@@ -92,6 +92,10 @@ struct Amounts {
   bool add_tokens(const events::UsageEvent& event, const Listed& listed, int sign);
 };
 
+/// Price added-up tokens by the rates for short requests of the standard service tier: their sizes and tiers
+/// are unknown. `price` as in list_price(const events::UsageEvent&, …).
+Listed list_price(const Amounts& amounts, const prices::ModelPrice* price);
+
 /// Which records count as tokens, and which as money.
 constexpr bool counts_tokens(agents::Kind kind) {
   return kind == agents::Kind::request || kind == agents::Kind::metric;

@@ -1,14 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
-// Services that speak the GenAI conventions: per group of names the report that saw most.
+#include <otelc/billing/detail/bill_by_names.hpp>
+
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 #include <otelc/base/saturating.hpp>
-#include <otelc/billing/detail/bill_maker.hpp>
+#include <otelc/billing/detail/bill_aggregates.hpp>
+#include <otelc/billing/detail/bill_filling.hpp>
 
 namespace otelc::billing::detail {
+namespace {
 
-std::int64_t BillMaker::slack_of(const BillGroup& group) const {
+auto is(Report report) {
+  return [report](const ReportKey& key) { return key.report == report; };
+}
+
+auto is(Report report, std::uint64_t scope) {
+  return [report, scope](const ReportKey& key) { return key.report == report && key.scope == scope; };
+}
+
+class NamesChoice {
+ public:
+  explicit NamesChoice(BillDraft& draft) : draft_(draft), names_(draft.names), bill_(draft.bill) {}
+
+  void run() {
+    for (const BillGroup& group : draft_.groups) choose(group);
+    take_aggregates(draft_.lines, names_, chosen_, bill_);
+    drop_nameless_errors();
+  }
+
+ private:
+  // A report, or one scope of it, that may count for a group.
+  struct Candidate {
+    Report report;
+    std::uint64_t scope;
+    std::int64_t tokens;
+    int types;   // of tokens that are not 0
+    bool names;  // every line with tokens names its model
+  };
+  [[nodiscard]] const Amounts& amounts(std::uint32_t line) const { return draft_.amounts(line); }
+  [[nodiscard]] const ReportKey& key(std::uint32_t line) const { return draft_.key(line); }
+  template <class Predicate>
+  [[nodiscard]] std::int64_t total(const LineIds& ids, const Predicate& is_of) const {
+    return draft_.total(ids, is_of);
+  }
+  static ChosenReport chosen_among(const std::vector<Candidate>& all, const Candidate& best);
+  void choose(const BillGroup& group);
+  void drop_nameless_errors();
+  void note_sighting(const BillGroup& group, std::int64_t counted, std::int64_t histogram);
+  void adjust_rows(const BillGroup& group, std::size_t first, const ReportKey& seen_by);
+  void adjust(std::size_t first, std::uint32_t by, std::array<std::int64_t, agents::kTokenTypes> wanted);
+  [[nodiscard]] std::int64_t slack_of(const BillGroup& group) const;
+
+  BillDraft& draft_;
+  const events::Names& names_;
+  Bill& bill_;
+  std::vector<ChosenGroup> chosen_;
+};
+
+std::int64_t NamesChoice::slack_of(const BillGroup& group) const {
   std::int64_t requests = 1;
   for (const std::uint32_t id : group.lines) requests = std::max(requests, amounts(id).requests);
   std::int64_t spans = 0;
@@ -19,7 +71,7 @@ std::int64_t BillMaker::slack_of(const BillGroup& group) const {
   return std::max(requests, spans);
 }
 
-ChosenReport BillMaker::chosen_among(const std::vector<Candidate>& all, const Candidate& best) {
+ChosenReport NamesChoice::chosen_among(const std::vector<Candidate>& all, const Candidate& best) {
   ChosenReport chosen{events::kNoModel, best.report, ChosenBy::only_report, best.report};
   for (const Candidate& other : all) {
     if (other.tokens == 0 || (other.report == best.report && other.scope == best.scope)) continue;
@@ -32,7 +84,7 @@ ChosenReport BillMaker::chosen_among(const std::vector<Candidate>& all, const Ca
   return chosen;
 }
 
-void BillMaker::choose_by_names(const BillGroup& group) {
+void NamesChoice::choose(const BillGroup& group) {
   const auto key_of = [](const Candidate& of) { return ReportKey{of.report, of.scope, events::kNoModel}; };
   const auto types_of = [&](Report report, std::uint64_t scope) {
     std::array<bool, agents::kTokenTypes> told{};
@@ -80,10 +132,11 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   }
   const bool is_histogram_larger =
       saturating_sub(histogram.tokens, best.tokens) > (best.tokens > 0 ? slack_of(group) : 0);
-  sight_by_names(group, is_histogram_larger ? histogram.tokens : best.tokens, histogram.tokens);
+  note_sighting(group, is_histogram_larger ? histogram.tokens : best.tokens, histogram.tokens);
   if (is_histogram_larger && best.tokens == 0) best = histogram;
   const std::size_t first = bill_.rows.size();
-  add_rows(group, {best.report}, best.scope);
+  const FillingRules rules;
+  BillFilling(draft_.lines, names_, group, rules, bill_).add_rows({best.report}, best.scope);
   const std::int64_t counted = is_histogram_larger ? histogram.tokens : best.tokens;
   chosen_.push_back({first, bill_.rows.size(), counted, spans, std::max(others, histogram.tokens)});
   if (bill_.rows.size() == first) {
@@ -104,7 +157,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
 }
 
 // A library's metric may count failures without their model: those that other reports show are the same ones.
-void BillMaker::drop_nameless_errors() {
+void NamesChoice::drop_nameless_errors() {
   const auto errors_of = [this](const BillRow& row) {
     std::int64_t errors = 0;
     for (const std::uint32_t id : row.errors) add_to(errors, amounts(id).errors);
@@ -125,7 +178,7 @@ void BillMaker::drop_nameless_errors() {
 }
 
 // Makes the rows from `first` on come to what a report saw of the group, less what is counted elsewhere.
-void BillMaker::adjust_rows(const BillGroup& group, std::size_t first, const ReportKey& seen_by) {
+void NamesChoice::adjust_rows(const BillGroup& group, std::size_t first, const ReportKey& seen_by) {
   std::array<std::int64_t, agents::kTokenTypes> wanted{};
   std::uint32_t by = UINT32_MAX;
   for (const std::uint32_t id : group.lines) {
@@ -148,8 +201,8 @@ void BillMaker::adjust_rows(const BillGroup& group, std::size_t first, const Rep
   adjust(first, by, wanted);
 }
 
-void BillMaker::adjust(std::size_t first, std::uint32_t by,
-                       std::array<std::int64_t, agents::kTokenTypes> wanted) {
+void NamesChoice::adjust(std::size_t first, std::uint32_t by,
+                         std::array<std::int64_t, agents::kTokenTypes> wanted) {
   const auto of = [&](agents::TokenType type) -> std::int64_t& {
     return wanted[static_cast<std::size_t>(type)];
   };
@@ -180,7 +233,7 @@ void BillMaker::adjust(std::size_t first, std::uint32_t by,
   }
 }
 
-void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
+void NamesChoice::note_sighting(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
   Sighting& seen = bill_.sighting;
   std::map<std::pair<Report, std::uint64_t>, std::int64_t> by_scope;
   for (const std::uint32_t id : group.lines)
@@ -213,6 +266,12 @@ void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std
   add_to(seen.missing_in_metrics, missing(metrics));
   add_to(seen.missing_in_events, missing(events));
   add_to(seen.missing_in_spans, missing(spans));
+}
+
+}  // namespace
+
+void choose_by_names(BillDraft& draft) {
+  NamesChoice(draft).run();
 }
 
 }  // namespace otelc::billing::detail

@@ -19,8 +19,4 @@ struct Listed {
 /// `price`: the model's; null: no list has the model.
 Listed list_price(const events::UsageEvent& event, const prices::ModelPrice* price);
 
-struct Amounts;
-/// The same of a sum: as of short requests at the standard service.
-Listed list_price(const Amounts& amounts, const prices::ModelPrice* price);
-
 }  // namespace otelc::billing

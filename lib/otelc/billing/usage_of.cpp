@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a row of a bill comes to.
+#include <otelc/billing/usage_of.hpp>
+
 #include <algorithm>
+#include <utility>
 
 #include <otelc/base/saturating.hpp>
-#include <otelc/billing/bill.hpp>
 
 namespace otelc::billing {
 namespace {

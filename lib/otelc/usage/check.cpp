@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/usage/check.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
 #include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
-#include <otelc/usage/summary.hpp>
 
 namespace otelc::usage {
 namespace {
@@ -255,6 +256,20 @@ std::vector<events::UnreadCounts::Scope> unread_scopes(const ledger::Ledger& led
   return unread;
 }
 
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::complete:
+      return "complete";
+    case Verdict::partial:
+      return "partial";
+    case Verdict::unverified:
+      return "unverified";
+    case Verdict::none:
+      return "none";
+  }
+  return "none";
+}
+
 bool Check::holds(double tolerance) const {
   if (verdict == Verdict::none) return false;
   return verdict != Verdict::partial || (missing_share && *missing_share <= tolerance);
@@ -309,15 +324,7 @@ Check check_completeness(const ledger::Ledger& ledger, const events::Recognizer&
   return all;
 }
 
-void add_inputs(Summary& summary, std::vector<LogInput> inputs) {
-  summary.inputs = std::move(inputs);
-  std::uint64_t skipped = 0;
-  std::uint64_t rejected = 0;
-  for (const LogInput& input : summary.inputs) {
-    skipped += input.skipped;
-    rejected += input.rejected;
-  }
-  Check& check = summary.check;
+void check_inputs(std::uint64_t rejected, std::uint64_t skipped, Check& check) {
   if (rejected > 0) {
     make_partial(check, fmt::format("the receiver refused {}, and what it held is unknown",
                                     rejected == 1 ? "a request" : fmt::format("{} requests", rejected)));

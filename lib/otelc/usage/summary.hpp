@@ -18,6 +18,7 @@
 #include <otelc/events/origin.hpp>
 #include <otelc/events/recognizer.hpp>
 #include <otelc/ledger/ledger.hpp>
+#include <otelc/usage/check.hpp>
 #include <otelc/usage/timeline.hpp>
 
 namespace otelc::usage {
@@ -43,22 +44,6 @@ struct UsageRow {
 
 /// "main", "subagent", "skill", "mcp_server", "auxiliary", "unknown".
 std::string_view name_of(agents::Source source);
-
-enum class Verdict { complete, partial, unverified, none };
-std::string_view name_of(Verdict verdict);
-
-struct Check {
-  Verdict verdict = Verdict::none;
-  std::string reason;  ///< in words a CI author understands
-  /// Of a partial count: the largest share (0 to 1) of an agent's tokens, or of its requests, that a signal
-  /// did not tell of. nullopt: nothing is missing, or nobody can know how much.
-  std::optional<double> missing_share = {};
-  std::string missing_signals = {};  ///< those that lack something: "metrics", "events", "spans", by comma
-
-  /// Fit for a bill that may be wrong by `tolerance` (a share): not partial beyond it, and not none. A share
-  /// that nobody knows is beyond every tolerance.
-  [[nodiscard]] bool holds(double tolerance) const;
-};
 
 /// What services sent that told of no model usage. Never in the bill.
 struct Ignored {
@@ -160,25 +145,8 @@ struct Summary {
   Check check;
 };
 
-/// Builds the summary of what a ledger holds. `recognizer` is the one that fed it.
-Summary summarize(const ledger::Ledger& ledger, const events::Recognizer& recognizer,
-                  const Lists& lists = {});
-
 /// Puts the logs that were read into a summary. Where nothing confirms the count, a line that could not
 /// be read makes it partial.
 void add_inputs(Summary& summary, std::vector<LogInput> inputs);
-
-/// Scopes with token counts that are not read, in attributes or in texts.
-std::vector<events::UnreadCounts::Scope> unread_scopes(const ledger::Ledger& ledger,
-                                                       const events::Recognizer& recognizer);
-
-/// What the reports of each agent saw, over all its sessions; by its place in the ledger.
-using Sightings = std::map<std::uint32_t, billing::Sighting>;
-void add_sighting(const ledger::Account& account, Sightings& sightings);
-
-/// Do the reports of each agent tell of the same spend (docs/counting.md, "verdict")? `seen`: of all
-/// accounts.
-Check check_completeness(const ledger::Ledger& ledger, const events::Recognizer& recognizer,
-                         const Sightings& seen);
 
 }  // namespace otelc::usage

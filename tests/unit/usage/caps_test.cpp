@@ -9,7 +9,7 @@
 
 #include <otelc/events/recognizer.hpp>
 #include <otelc/ledger/ledger.hpp>
-#include <otelc/usage/summary.hpp>
+#include <otelc/usage/summarize.hpp>
 
 using namespace otelc::agents;
 using namespace otelc::events;

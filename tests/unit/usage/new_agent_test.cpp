@@ -8,7 +8,7 @@
 #include <otelc/events/recognizer.hpp>
 #include <otelc/ledger/ledger.hpp>
 #include <otelc/otlp/record_reader.hpp>
-#include <otelc/usage/summary.hpp>
+#include <otelc/usage/summarize.hpp>
 
 #include "../../support/otlp_lines.hpp"
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to usage: spans around calls that count for them, beside what other reports saw of the same calls.
+// Private to billing: spans around calls that count for them, beside what other reports saw of the same
+// calls.
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include <otelc/billing/bill.hpp>
+#include <otelc/billing/bill_parts.hpp>
 
 namespace otelc::billing::detail {
 

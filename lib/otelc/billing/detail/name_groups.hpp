@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to usage: which names of an account are one model.
+// Private to billing: which names of an account are one model.
 
 #include <cstdint>
 #include <vector>
 
-#include <otelc/billing/bill.hpp>
+#include <otelc/billing/bill_parts.hpp>
 
 namespace otelc::billing::detail {
 
