@@ -53,7 +53,7 @@ void RareAmounts::add(const RareAmounts& other) {
   reasoning_records += other.reasoning_records;
 }
 
-// True when it has counts of tokens.
+// Returns whether the event has token counts.
 bool Amounts::add_tokens(const events::UsageEvent& event, const Listed& listed, int sign) {
   const auto take = [sign](std::int64_t& sum, std::int64_t amount) { add_to(sum, sign * amount); };
   bool has_counts = false;
@@ -116,7 +116,7 @@ void Amounts::add(const events::UsageEvent& event, const Listed& listed, int sig
     take(duration_us, *event.duration_us);
     duration_records += sign;
   }
-  // Events of answered requests do not tell how often they were tried.
+  // Events of answered requests do not report how often they were tried.
   if (event.attempts && (event.evidence == events::Evidence::span || event.kind == agents::Kind::error)) {
     if (*event.attempts > 1) take(rare.make().retries, *event.attempts - 1);
     attempt_records += sign;

@@ -1,4 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Services that follow the GenAI conventions name the model in every report, so a report is chosen for each
+// group of names: the one with the most tokens of spans, events and counters (docs/counting.md#by-names). The
+// histogram has no cached tokens, and some libraries add one token to a stream. It therefore counts only if
+// it has more than one token per request beyond the best other report; then its total counts with the split
+// of the other report.
+//
+// Requests that another service accounts for are subtracted from this service's metrics and events. Both
+// cases leave a difference between a row's tokens and what must count, which becomes the row's `adjustment`.
 #include <otelc/billing/detail/bill_by_names.hpp>
 
 #include <algorithm>
@@ -87,16 +96,17 @@ ChosenReport NamesChoice::chosen_among(const std::vector<Candidate>& all, const 
 void NamesChoice::choose(const BillGroup& group) {
   const auto key_of = [](const Candidate& of) { return ReportKey{of.report, of.scope, events::kNoModel}; };
   const auto types_of = [&](Report report, std::uint64_t scope) {
-    std::array<bool, agents::kTokenTypes> told{};
+    std::array<bool, agents::kTokenTypes> reported{};
     for (const std::uint32_t id : group.lines) {
       if (key(id).report != report || key(id).scope != scope) continue;
-      for (std::size_t i = 0; i < agents::kTokenTypes; ++i) told[i] = told[i] || amounts(id).tokens[i] > 0;
+      for (std::size_t i = 0; i < agents::kTokenTypes; ++i)
+        reported[i] = reported[i] || amounts(id).tokens[i] > 0;
     }
-    return static_cast<int>(std::count(told.begin(), told.end(), true));
+    return static_cast<int>(std::count(reported.begin(), reported.end(), true));
   };
   const std::int64_t elsewhere = total(group.lines, is(Report::elsewhere));
   const std::int64_t spans = saturating_add(total(group.lines, is(Report::span)), elsewhere);
-  // Whether it names the models of its tokens.
+  // Whether the report names the model of all its tokens.
   const auto has_names = [&](Report report, std::uint64_t scope) {
     return std::none_of(group.lines.begin(), group.lines.end(), [&](std::uint32_t id) {
       return key(id).report == report && key(id).scope == scope && names_.is_unknown(key(id).model) &&
@@ -106,7 +116,7 @@ void NamesChoice::choose(const BillGroup& group) {
   Candidate best{Report::span, 0, spans, types_of(Report::span, 0), has_names(Report::span, 0)};
   std::vector<Candidate> all{best};
   Candidate histogram{Report::histogram, 0, 0, 0, true};
-  std::int64_t others = 0;  // the most that another report than spans saw
+  std::int64_t others = 0;  // tokens in the largest report that is neither spans nor histogram
   std::vector<std::pair<Report, std::uint64_t>> seen;
   for (const std::uint32_t id : group.lines) {
     const std::pair of{key(id).report, key(id).scope};
@@ -150,13 +160,14 @@ void NamesChoice::choose(const BillGroup& group) {
   if (is_histogram_larger && best.report != Report::histogram)
     chosen = {chosen.model, Report::histogram, ChosenBy::histogram_total, best.report};
   if (best.tokens > 0) bill_.chosen.push_back(chosen);
-  // The total of one report, the split of another.
+  // The histogram gives the total, the other report the split.
   const bool is_of_both = is_histogram_larger && best.report != Report::histogram;
   if (!is_of_both && (elsewhere == 0 || best.report == Report::span)) return;
   adjust_rows(group, first, is_of_both ? key_of(histogram) : key_of(best));
 }
 
-// A library's metric may count failures without their model: those that other reports show are the same ones.
+// A library's metric may count failures without their model. They are those that other reports show under
+// one, and count only if there are more of them.
 void NamesChoice::drop_nameless_errors() {
   const auto errors_of = [this](const BillRow& row) {
     std::int64_t errors = 0;
@@ -177,7 +188,8 @@ void NamesChoice::drop_nameless_errors() {
   });
 }
 
-// Makes the rows from `first` on come to what a report saw of the group, less what is counted elsewhere.
+// Adjusts the rows from `first` on to the tokens of the report `seen_by`, less what another service accounts
+// for.
 void NamesChoice::adjust_rows(const BillGroup& group, std::size_t first, const ReportKey& seen_by) {
   std::array<std::int64_t, agents::kTokenTypes> wanted{};
   std::uint32_t by = UINT32_MAX;
@@ -195,7 +207,7 @@ void NamesChoice::adjust_rows(const BillGroup& group, std::size_t first, const R
         wanted[type] = saturating_sub(wanted[type], amounts(id).tokens[type]);
     }
   }
-  // What the row of the other report's name can take stands there.
+  // The row with the name of that report takes the adjustment first.
   std::stable_partition(bill_.rows.begin() + static_cast<std::ptrdiff_t>(first), bill_.rows.end(),
                         [&](const BillRow& row) { return row.model == key(by).model; });
   adjust(first, by, wanted);
@@ -210,7 +222,8 @@ void NamesChoice::adjust(std::size_t first, std::uint32_t by,
   add_to(prompts, of(agents::TokenType::cache_read));
   add_to(prompts, of(agents::TokenType::cache_creation));
   std::int64_t output = of(agents::TokenType::output);
-  // Of what counts more in all nothing is taken away: what it saw less of did not all arrive.
+  // A report that has more in all takes nothing away: if it has less of a type, some of its records are
+  // missing.
   if (saturating_add(prompts, output) >= 0) {
     if (output < 0) add_to(prompts, std::exchange(output, 0));
     if (prompts < 0) add_to(output, std::exchange(prompts, 0));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which report gives the cost of a group of names (docs/counting.md#money).
 //
-// Each report can only lack spend, so the largest reported cost is nearest to what was paid. A cost moves to
-// the rows only if its report's names pair one to one with them, with equal tokens. Otherwise nobody could
-// say which model caused it, so it stays in the total.
+// A report can lack spend but not invent it, so the largest reported cost counts (docs/counting.md#money).
+// The rows show a cost only if the names of its report pair one to one with them, with equal tokens.
+// Otherwise it is unknown which row caused it, and it is in the total only.
 #include <otelc/billing/detail/bill_costs.hpp>
 
 #include <algorithm>

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The report that counts gives each row its tokens. Every other report of the group is matched with the rows:
+// by name, then one to one by equal tokens. From the matched reports each row takes what its own lacks:
+// requests, errors, retries, cost, reasoning, and the sizes of requests for list prices
+// (docs/counting.md#what-fills-what). Numbers are never added across reports, only replaced as a whole.
 #include <otelc/billing/detail/bill_filling.hpp>
 
 #include <algorithm>
@@ -40,7 +45,7 @@ void BillFilling::make_rows(const std::vector<Report>& counted, std::uint64_t sc
       without_tokens.push_back(line);
   }
   join_rest();
-  // What failed, and what was answered without a count, joins a row of its group.
+  // Failed requests, and answered ones without counts, join a row of the group.
   const bool has_rows = !made_.rows.empty();
   const RowIndex index = index_rows();
   for (const std::uint32_t line : without_tokens) {
@@ -69,15 +74,15 @@ BillFilling::RowIndex BillFilling::index_rows() const {
   return index;
 }
 
-// The row of that name, however it is written; else the one with most tokens.
+// The row of that name, otherwise that of another spelling of it, otherwise the one with the most tokens.
 std::size_t BillFilling::row_for(events::ModelId model, const RowIndex& index) const {
   if (const auto same = index.by_model.find(model); same != index.by_model.end()) return same->second;
   const auto alike = index.by_writing.find(names_.written(model));
   return alike != index.by_writing.end() ? alike->second : index.best;
 }
 
-// Beside the report that counts only what cost nothing may count: failures, and what is known of requests
-// alone.
+// If the report that counts does not have the group, another report may add what costs nothing: failures, and
+// requests without tokens.
 void BillFilling::make_rows_without_tokens() {
   if (has_spend_) return;
   for (const Report report : kOthers) {
@@ -94,7 +99,7 @@ bool BillFilling::can_add_requests(Report report) const {
   return has_spend_ || !contains(rules_.ambiguous, report);
 }
 
-// Spans that fill in for events join the events of that name, however it is written.
+// Spans that stand in for events join the row of their name, in any spelling.
 void BillFilling::join_rest() {
   const auto is_rest = [this](const BillRow& row) {
     return lines_[row.tokens.front()].key.report == Report::rest;
@@ -117,18 +122,18 @@ void BillFilling::join_rest() {
   std::move(left.begin(), left.end(), std::back_inserter(made_.rows));
 }
 
-// By name, then one to one by equal tokens; all of it where there is one row.
+// A single row takes all of the report.
 MatchedReport BillFilling::match(Report report, std::uint64_t scope) const {
   MatchedReport other{report, std::vector<LineIds>(made_.rows.size()), {}, false};
   LineIds left;
-  std::int64_t said = 0;
+  std::int64_t reported = 0;
   const RowIndex index = index_rows();
   for (const std::uint32_t line : group_.lines) {
     const ReportKey& key = lines_[line].key;
     const bool is_its =
         key.report == report || (key.report == Report::rest && report == Report::event && rules_.is_union);
     if (!is_its || key.scope != scope || amounts(line).is_empty()) continue;
-    add_to(said, amounts(line).total_tokens());
+    add_to(reported, amounts(line).total_tokens());
     const auto same = index.by_model.find(key.model);
     if (made_.rows.size() == 1)
       other.of_row[0].push_back(line);
@@ -147,7 +152,7 @@ MatchedReport BillFilling::match(Report report, std::uint64_t scope) const {
     if (other.of_row[row - 1].empty())
       free_rows[static_cast<std::uint64_t>(own)].push_back(static_cast<std::uint32_t>(row - 1));
   }
-  other.agrees = said == counted;
+  other.agrees = reported == counted;
   for (const std::uint32_t line : left) {
     const auto fits = free_rows.find(static_cast<std::uint64_t>(amounts(line).total_tokens()));
     if (!amounts(line).has_tokens() || fits == free_rows.end() || fits->second.empty()) {
@@ -179,8 +184,8 @@ std::vector<MatchedReport> BillFilling::match_others(const std::vector<Report>& 
   return others;
 }
 
-// The names that were asked, by which an agent reckons its costs, where they pair one to one with those of
-// its events.
+// Shows the requested names, by which an agent computes its costs, if they pair one to one with those of the
+// events.
 void BillFilling::show_asked_names(const MatchedReport& metrics) {
   if (!metrics.of_none.empty()) return;
   for (std::size_t i = 0; i < made_.rows.size(); ++i) {
@@ -194,7 +199,7 @@ void BillFilling::show_asked_names(const MatchedReport& metrics) {
 
 void BillFilling::show_only_name(BillRow& row) const {
   if (!names_.is_unknown(row.model)) return;
-  // Metrics that have named models elsewhere: the original printed what they left out by itself.
+  // If other metrics name their model, the rest is a row of its own: the text format prints it as `unknown`.
   const bool is_of_metrics = !row.tokens.empty() && lines_[row.tokens.front()].key.report == Report::metric;
   if (rules_.is_whole && is_of_metrics && made_.rows.size() > 1) return;
   events::ModelId only = events::kNoModel;
@@ -207,7 +212,8 @@ void BillFilling::show_only_name(BillRow& row) const {
   if (only != events::kNoModel) row.model = only;
 }
 
-// The list price of the name that knows more: one that has a price, and a size of context that changes it.
+// A name with a price is better than one without; one with a price for its context suffix (`[1m]`) is better
+// than the plain name.
 void BillFilling::choose_price(BillRow& row, const PricedNames& names) const {
   const events::ModelId own =
       lines_[row.tokens.empty() ? row.requests.front() : row.tokens.front()].key.model;
@@ -240,8 +246,8 @@ BillFilling::PricedNames BillFilling::priced_names() const {
   return priced;
 }
 
-// Whoever saw most requests, and whoever saw most failures; what fits no row is in the row of its name, or
-// the largest.
+// Requests and errors come from the report with the most of each. What fits no row goes to the row of its
+// name, or to the largest.
 void BillFilling::fill_requests(const std::vector<MatchedReport>& others) {
   const RowIndex index = index_rows();
   for (BillRow& row : made_.rows) {
@@ -298,7 +304,7 @@ void BillFilling::fill_details(std::size_t index, const std::vector<MatchedRepor
     if (!theirs.has_tokens() || theirs.total_tokens() != own.total_tokens()) continue;
     if (own.rare->reasoning_records == 0 && theirs.rare->reasoning_records > 0 && row.details == row.tokens)
       row.details = other.of_row[index];
-    // A request's size may decide what it costs, which only events and spans tell.
+    // The size of a request may change its price, and only events and spans report single requests.
     const bool is_of_requests = other.report == Report::event || other.report == Report::span;
     if (!has_list && is_of_requests && theirs.tokens == own.tokens) {
       row.list = other.of_row[index];

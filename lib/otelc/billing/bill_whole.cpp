@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Metrics, events and spans of one agent report the same requests. Each kind can lack some of them, but none
+// reports more than was spent. So the kind with the most tokens counts, whole and under its own names
+// (docs/counting.md#whole). A larger number per model would be wrong: a router may answer one requested name
+// with two models, and both names would count. The other kinds only fill what the chosen one lacks, and
+// confirm or contradict it for the verdict.
 #include <otelc/billing/detail/bill_whole.hpp>
 
 #include <algorithm>
@@ -13,7 +19,6 @@
 namespace otelc::billing::detail {
 namespace {
 
-// Whole kinds of reports: which of them counts.
 enum class Kinds { none, events, metrics, spans };
 
 class WholeChoice {
@@ -43,7 +48,6 @@ class WholeChoice {
   FillingRules filling_;
 };
 
-// The kind that saw most, whole and under its own names: no kind reports more than was spent.
 void WholeChoice::choose() {
   std::int64_t metrics = 0;
   std::int64_t events = 0;
@@ -64,7 +68,7 @@ void WholeChoice::choose() {
     best = Kinds::metrics;
     most = metrics;
   }
-  // Spans that leave tokens out count where nothing else does.
+  // Spans without all tokens count only if nothing else reports tokens.
   const bool do_spans_count =
       draft_.rows.spans_tell == agents::Telling::same || (metrics == 0 && by_events == 0);
   if (do_spans_count && spans > most) {
@@ -100,17 +104,17 @@ void WholeChoice::note_choice(Report counted, const std::map<Report, std::int64_
     if (lines_.empty()) return;
   } else {
     chosen.by = ChosenBy::only_report;
-    for (const auto& [report, saw] : tokens) {
-      if (report == counted || saw == 0) continue;
-      if (saw == most && chosen.other == counted) chosen.other = report;
+    for (const auto& [report, its] : tokens) {
+      if (report == counted || its == 0) continue;
+      if (its == most && chosen.other == counted) chosen.other = report;
       chosen.by = chosen.other != counted ? ChosenBy::tie : ChosenBy::most_tokens;
     }
   }
   bill_.chosen.push_back(chosen);
 }
 
-// A report that does not name all models that count may name one of them otherwise: who counts only requests
-// of a model may mean one that is counted already.
+// A report that lacks a counted model may use another name for it. If it then has requests for a model
+// without tokens, these may be counted already.
 void WholeChoice::find_ambiguous(const std::vector<Report>& counted) {
   const auto has = [this](const BillGroup& group, const auto& is_of) {
     return std::any_of(group.lines.begin(), group.lines.end(),
@@ -123,9 +127,8 @@ void WholeChoice::find_ambiguous(const std::vector<Report>& counted) {
     const bool is_ambiguous =
         std::any_of(draft_.groups.begin(), draft_.groups.end(), [&](const BillGroup& group) {
           return has(group,
-                     [&](Report of, const Amounts& said) { return is_counted(of) && said.has_tokens(); }) &&
-                 !has(group,
-                      [&](Report of, const Amounts& said) { return of == report && !said.is_empty(); });
+                     [&](Report of, const Amounts& its) { return is_counted(of) && its.has_tokens(); }) &&
+                 !has(group, [&](Report of, const Amounts& its) { return of == report && !its.is_empty(); });
         });
     if (is_ambiguous && !is_counted(report)) filling_.ambiguous.push_back(report);
   }
@@ -135,12 +138,10 @@ void WholeChoice::note_sighting(std::int64_t metrics, std::int64_t events, std::
                                 std::int64_t counted) {
   Sighting& seen = bill_.sighting;
   for (std::uint32_t i = 0; i < lines_.size(); ++i) {
-    const Amounts& said = amounts(i);
-    if (key(i).report == Report::event) {
-      add_to(seen.requests_without_tokens, said.rare->requests_without_tokens);
-    }
+    if (key(i).report == Report::event)
+      add_to(seen.requests_without_tokens, amounts(i).rare->requests_without_tokens);
   }
-  // Events that never tell tokens are no gap where metrics do.
+  // Events without any tokens are no gap if metrics report them.
   if (events == 0 && metrics > 0) seen.requests_without_tokens = 0;
   seen.has_metrics = metrics > 0;
   seen.has_events = events > 0;
@@ -155,19 +156,19 @@ void WholeChoice::note_sighting(std::int64_t metrics, std::int64_t events, std::
     seen.only_in_spans = std::max<std::int64_t>(saturating_sub(spans, std::max(metrics, events)), 0);
 }
 
-// Where no tokens were reported: the kind that tells of most requests, answered or not; else of money.
+// For accounts without tokens: the kind with the most requests, answered or failed, then with the most costs.
 Report WholeChoice::most_requests() const {
   Report best = Report::event;
   std::pair<std::int64_t, std::int64_t> most;
   for (const Report report : {Report::event, Report::metric, Report::span}) {
-    std::pair<std::int64_t, std::int64_t> said;
+    std::pair<std::int64_t, std::int64_t> reported;
     for (std::uint32_t i = 0; i < lines_.size(); ++i) {
       if (key(i).report != report) continue;
-      add_to(said.first, saturating_add(amounts(i).requests, amounts(i).errors));
-      add_to(said.second, amounts(i).cost_records);
+      add_to(reported.first, saturating_add(amounts(i).requests, amounts(i).errors));
+      add_to(reported.second, amounts(i).cost_records);
     }
-    if (said > most) {
-      most = said;
+    if (reported > most) {
+      most = reported;
       best = report;
     }
   }
@@ -186,7 +187,8 @@ void WholeChoice::compare_costs() {
   if (difference > kCostSlackUsd + events.cost.usd() * 1e-9) bill_.sighting.do_costs_differ = true;
 }
 
-// The kind that reported the most money: each is a sum of what was spent. Of equal ones the kind that counts.
+// The kind with the largest reported cost, since none reports more than was spent. At a tie the kind that
+// counts.
 Report WholeChoice::cost_report(Report counted) const {
   std::map<Report, Amounts> by;
   for (std::uint32_t i = 0; i < lines_.size(); ++i) {
@@ -195,15 +197,15 @@ Report WholeChoice::cost_report(Report counted) const {
   Report best = counted;
   const auto own = by.find(counted);
   double most = own != by.end() ? own->second.cost.usd() : -1;
-  for (const auto& [report, said] : by) {
-    if (said.cost.usd() <= most * (1 + 1e-9) + kCostSlackUsd) continue;
-    most = said.cost.usd();
+  for (const auto& [report, its] : by) {
+    if (its.cost.usd() <= most * (1 + 1e-9) + kCostSlackUsd) continue;
+    most = its.cost.usd();
     best = report;
   }
   return best;
 }
 
-// Of a cost that stands in the total only: how many of the tokens that count it does not hold.
+// If a cost is in the total only, notes how many of the counted tokens it does not cover.
 void WholeChoice::note_uncosted() {
   std::int64_t costed = 0;
   BillRow* of_total = nullptr;

@@ -26,8 +26,8 @@ billing::Amounts& Accounts::sums_of_agent(std::uint32_t agent, const billing::Re
   return lines[entry->second].sums;
 }
 
-// Without aggregates that calls may still replace, and without spans that leave tokens out: what else comes
-// replaces these.
+// Leaves out aggregates that calls may still replace, and spans that do not report all tokens: other reports
+// replace these.
 std::vector<billing::ReportLine> Accounts::sure_lines(std::uint32_t account, bool is_agent,
                                                       const std::vector<billing::ReportLine>& lines) const {
   const std::uint32_t agent = is_agent ? account : sessions[account].agent;

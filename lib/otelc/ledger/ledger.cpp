@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Metrics and events are posted to their cell at once. Spans first go to TracedRequests, which decides what
+// of a trace is one request. It posts requests, and posts them with `sign` -1 when later spans of the trace
+// change the result, so everything here can be subtracted exactly. Bills are made of the cells' sums alone
+// (accounts.hpp).
 #include <otelc/ledger/ledger.hpp>
 
 #include <algorithm>
@@ -46,7 +51,7 @@ traces::TracedCall call_of(const events::UsageEvent& event) {
   call.is_client = event.span.is_client;
   call.is_framework = event.span.is_framework;
   call.is_answer = event.span.names_answer;
-  // Counts of nothing are no report.
+  // Without counts the tokens are not reported, rather than 0.
   if (event.span.has_counts) call.tokens = event.tokens;
   call.reasoning = event.reasoning;
   call.cache_creation_1h = event.cache_creation_1h;
@@ -55,7 +60,7 @@ traces::TracedCall call_of(const events::UsageEvent& event) {
   return call;
 }
 
-// 0: none was said, or none of HTTP.
+// 0: not reported, or not an HTTP status.
 std::int64_t status_of(const events::UsageEvent& event) {
   constexpr std::int64_t kFirst = 100;
   constexpr std::int64_t kLast = 599;
@@ -63,8 +68,8 @@ std::int64_t status_of(const events::UsageEvent& event) {
   return status >= kFirst && status <= kLast ? status : 0;
 }
 
-// Keeps a line's sums without what may be taken back, from the first of it on; `before`: the line, without
-// the event.
+// Keeps the amounts of a line without revisable events, from the first such event on. `before`: the amounts
+// of the line before this event.
 template <class Lines, class Key>
 void add_sure(Lines& lines, Key key, const billing::Amounts& before, const events::UsageEvent& event,
               const billing::Listed& listed, int sign) {
@@ -85,7 +90,7 @@ void Ledger::add(const events::UsageEvent& event) {
   traced_.saw(event.time);
   const bool nests = event.evidence == events::Evidence::span && event.span.nests;
   if (event.kind != agents::Kind::aggregate && event.kind != agents::Kind::context) activity_.add(event);
-  // A tool may run anywhere, also where there is no agent: a span of one is no sign of a session.
+  // A tool may run without any agent, so its span is no sign of a session.
   if (event.kind == agents::Kind::tool_done && event.evidence == events::Evidence::span) return;
   const std::uint32_t index = admission_.session(event);
   Session& session = accounts_.sessions[index];
@@ -116,7 +121,7 @@ void Ledger::add(const events::UsageEvent& event) {
   if (event.kind == agents::Kind::error && event.evidence == events::Evidence::event)
     ++errors_by_status_[status_of(event)];
   if (nests) return add_traced(event, index);
-  // Libraries count the same calls each for itself.
+  // Several libraries may report the same calls, so their scopes are kept apart.
   const bool is_of_scope =
       event.evidence == events::Evidence::histogram ||
       (event.evidence != events::Evidence::span && event.agent->choice == agents::Choice::by_names);
@@ -127,7 +132,7 @@ void Ledger::add(const events::UsageEvent& event) {
   if (event.request_id != 0 && event.kind == agents::Kind::request) add_by_request_id(event, index, key);
 }
 
-// Adds to (or takes from) a cell, and to all that is derived from it.
+// Adds to a cell, or subtracts from it, and from all that is derived from it.
 void Ledger::post(const events::UsageEvent& event, std::uint32_t session, const billing::ReportKey& key,
                   std::uint32_t log, int sign) {
   if (event.other_type.empty()) return post_admitted(event, session, key, log, sign);
@@ -165,7 +170,7 @@ void Ledger::post_admitted(const events::UsageEvent& event, std::uint32_t own_se
     running_.make_one_session(agent);
 }
 
-// Once the event of a request has come, its span stands in for it no more.
+// A span stands in for the event of its request until that event arrives.
 void Ledger::add_by_request_id(const events::UsageEvent& event, std::uint32_t session,
                                const billing::ReportKey& key) {
   const auto post_rest = [&](const traces::RequestIds::Span& span, int sign) {

@@ -30,16 +30,18 @@
 
 namespace otelc::ledger {
 
-/// Adds up usage events; the order in which they come changes no count. Memory: about 250 bytes a session,
-/// and what Cells, TracedRequests and RequestIds keep. At a cap, what comes later shares a row of the name
-/// kOthers, of its own rules: counted as one session is (docs/counting.md, "bounds"). Not thread-safe.
+/// Adds up usage events: the state behind a summary, and behind the running totals of a live run.
+///
+/// The order of events changes no number. Memory: about 250 bytes per session, and what Cells, TracedRequests
+/// and RequestIds keep. Names beyond a cap share a row named kOthers, which is counted like one session
+/// (docs/counting.md#bounds). Not thread-safe.
 class Ledger {
  public:
   static constexpr std::size_t kSessionsMax = Admission::kSessionsMax;
-  static constexpr std::size_t kSessionsOfTotals = 10'000;  ///< see keep_totals_only()
+  static constexpr std::size_t kSessionsOfTotals = 10'000;  ///< after keep_totals_only()
   static constexpr std::size_t kAgentsMax = Admission::kAgentsMax;
-  static constexpr std::size_t kSourcesMax = 10'000;  ///< names of subagents; of skills; of MCP servers
-  static constexpr std::size_t kTokenTypesMax = 100;  ///< that are none of the four
+  static constexpr std::size_t kSourcesMax = 10'000;  ///< each: names of subagents, of skills, of MCP servers
+  static constexpr std::size_t kTokenTypesMax = 100;  ///< besides the four
   static constexpr std::size_t kScopesMax = Admission::kScopesMax;
   static constexpr std::size_t kToolsMax = Turns::kToolsMax;  ///< open tool calls, of all sessions
 
@@ -48,42 +50,43 @@ class Ledger {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
+  /// Count an event. `event` and its texts are not kept.
   void add(const events::UsageEvent& event);
-  /// Where a span of any service stands, and whether texts in it hold counts.
+  /// Note the place of a span of any service in its trace, and whether its texts hold token counts.
   void add_span(const otlp::SpanNode& node, std::string_view scope) {
     traced_.add_span(node.trace, node.id, node.parent);
     if (node.has_text_counts) traced_.add_text(node.trace, node.id, scope);
   }
-  /// Keeps no history and no dearest requests from now on: for who shows neither. They cost a tenth of all.
+  /// Keep neither history() nor most_expensive() from now on. Saves a tenth of the time.
   void skip_history() { keeps_history_ = false; }
-  /// For who asks for totals() and nothing else: no sources, no logs, no history, and rows for
-  /// kSessionsOfTotals sessions.
+  /// Keep only what totals() needs: no sources, logs or history, and separate rows for kSessionsOfTotals
+  /// sessions.
   void keep_totals_only() {
     keeps_history_ = keeps_parts_ = false;
     admission_.set_sessions_max(kSessionsOfTotals);
   }
-  /// Takes back all that a service told by the conventions: see Recognizer::newly_renamed. O(cells).
+  /// Subtract all that a service reported by the GenAI conventions. See Recognizer::newly_renamed().
+  /// O(cells).
   void take_back(std::string_view service);
-  /// What is added from now on comes from this log: any number, small ones cost no memory.
+  /// Attribute all further events to a log. Number logs from 0.
   void set_log(std::uint32_t log) { log_ = log; }
 
-  /// O(names of the sessions that have changed since this was asked last).
+  /// Return the totals so far. O(names of the sessions that have changed since the last call).
   RunningTotals totals();
-  /// Models of which tokens have no known cost now and had one (or no tokens) when this was asked last, by
-  /// name. Each is named once. As totals().
+  /// Return the models with tokens of unknown cost that no earlier call returned, sorted by name. Cost as for
+  /// totals().
   std::vector<std::string> take_newly_unpriced();
-  /// The same of models of which no price list has some tokens, whatever was reported.
+  /// The same for models with tokens that have no list price, whether their cost was reported or not.
   std::vector<std::string> take_newly_unlisted();
 
-  /// Settles what spans told; to be called before what follows is asked for.
+  /// Count the spans of all open traces. Call it before the functions below.
   void settle();
-  /// All spend, one account after the other: they are not kept. O(cells). `is_wanted`: accounts of one
-  /// session are left out that are not.
+  /// See Accounts::for_each_account().
   void for_each_account(const std::function<void(const Account&)>& visit,
                         const std::function<bool(const Session&)>& is_wanted = {}) const {
     accounts_.for_each_account(visit, is_wanted);
   }
-  /// All spend of each agent as if it had been one session: what tells when it was.
+  /// See Accounts::for_each_agent_account().
   void for_each_agent_account(const std::function<void(const Account&)>& visit) const {
     accounts_.for_each_agent_account(visit);
   }
@@ -94,27 +97,27 @@ class Ledger {
   [[nodiscard]] const Activity& activity() const { return activity_; }
   [[nodiscard]] const History& history() const { return history_; }
   [[nodiscard]] const traces::TracedRequests& traced() const { return traced_; }
-  /// A cap was reached that may leave out spend.
+  /// Whether a cap was reached that may leave out spend.
   [[nodiscard]] bool is_over_a_cap() const {
     return admission_.is_over() || names_.are_over() || request_ids_.is_full() || names_.is_full() ||
            traced_.has_crowds();
   }
-  /// What share rows named kOthers, in words: "sessions", "models", …; empty: all have rows of their own.
+  /// Return what shares rows named kOthers, in words: "sessions", "models", …
   [[nodiscard]] std::vector<std::string> shared() const;
-  /// The names of PartKey's subagents, skills and MCP servers.
+  /// The names behind the ids in PartKey.
   [[nodiscard]] const events::Labels& subagents() const { return subagents_; }
   [[nodiscard]] const events::Labels& skills() const { return skills_; }
   [[nodiscard]] const events::Labels& mcp_servers() const { return mcp_servers_; }
-  /// How many sessions of each agent stopped in the middle of a turn. O(sessions).
+  /// Count the sessions of each agent that stopped in the middle of a turn. O(sessions).
   [[nodiscard]] std::vector<std::int64_t> cut_off_sessions() const {
     return turns_.cut_off_sessions(accounts_.sessions, accounts_.agents.size());
   }
   [[nodiscard]] MostExpensiveRequests most_expensive() const;
-  /// Given-up requests by HTTP status; 0: none was said.
+  /// Failed requests by HTTP status; 0: not reported.
   [[nodiscard]] const std::map<std::int64_t, std::int64_t>& errors_by_status() const {
     return errors_by_status_;
   }
-  /// Their names, in no order.
+  /// Return the names of all agents, unsorted.
   [[nodiscard]] std::vector<std::string> agents() const;
 
  private:
@@ -129,7 +132,7 @@ class Ledger {
   void add_by_request_id(const events::UsageEvent& event, std::uint32_t session,
                          const billing::ReportKey& key);
   void add_most_expensive(MostExpensiveRequests& to, const traces::PostedRequest& request) const;
-  // What stays of a closed trace.
+  // Keeps what outlives a closed trace.
   void add_closed(const traces::PostedRequest& request);
 
   events::Names names_;

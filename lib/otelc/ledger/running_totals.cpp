@@ -18,7 +18,7 @@
 namespace otelc::ledger {
 namespace {
 
-/// Models of a bill that some price is missing for.
+// The models of a bill that lack a price.
 struct MissingPrices {
   std::vector<events::ModelId> unpriced;
   std::vector<events::ModelId> unlisted;
@@ -108,7 +108,6 @@ void RunningBills::touch(std::uint32_t session) {
   is_dirty = true;
 }
 
-// Reports that do not say their session are about all of the agent's.
 void RunningBills::make_one_session(std::uint32_t agent) {
   accounts_.agents[agent].is_one_session = true;
   for (const std::uint32_t session : accounts_.agents[agent].sessions) {
