@@ -16,7 +16,7 @@ events::ModelId row_model(const billing::Bill& bill, const billing::BillRow& row
   return row.tokens.empty() ? row.model : bill.lines[row.tokens.front()].model;
 }
 
-// The list's entry for each model's tokens.
+// Notes the entry of the price list for each model.
 void add_price_lists(Summary& summary, const std::map<std::string, const prices::ModelPrice*>& prices) {
   for (UsageRow& row : summary.models) {
     const auto known = prices.find(row.name);
@@ -51,7 +51,7 @@ void add_activity(Summary& summary, const ledger::Ledger& ledger) {
   }
 }
 
-/// Usage by everything that a summary lists but sessions.
+// Usage by all that a summary lists, except sessions.
 struct Sums {
   std::map<std::string, billing::Usage> models;
   std::map<std::string, billing::Usage> agents;
@@ -81,7 +81,7 @@ void add_account(Sums& sums, billing::Usage& totals, const ledger::Ledger& ledge
   }
 }
 
-// After all is added, and not before.
+// Rounds, so it must come after all accounts were added.
 void put_rows(Sums& sums, Summary& summary, const ledger::Ledger& ledger) {
   summary.totals.round_tokens();
   for (auto& [name, usage] : sums.models) usage.round_tokens();
