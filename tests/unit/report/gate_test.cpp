@@ -127,7 +127,7 @@ TEST_CASE("max-increase: passed, failed, no data") {
   comparison = compared({}, now);
   gate = only_gate(fifth, now, &comparison);
   CHECK(gate.outcome == Outcome::no_data);
-  CHECK(gate.message == "there is nothing to compare with: main.json: it tells of no model usage");
+  CHECK(gate.message == "there is nothing to compare with: main.json: no model usage was reported");
   CHECK(report::exit_code_of({gate}) == 0);
   comparison = compared(now, {});
   CHECK(only_gate(fifth, {}, &comparison).outcome == Outcome::no_data);
