@@ -102,7 +102,7 @@ KINDS = [
     ("series of deltas, and their points", ("events/series.hpp", "kMax"), metric("claude_code.token.usage", 1, x=named("x"))),
     ("cumulative series, and their points", ("events/series.hpp", "kMax"), metric("claude_code.token.usage", 2, x=named("x"))),
     ("request ids", ("traces/request_ids.hpp", "kMax"), request(request_id=named("req"))),
-    ("scopes whose metrics are told apart", ("ledger/ledger.hpp", "kScopesMax"),
+    ("scopes whose metrics are counted apart", ("ledger/ledger.hpp", "kScopesMax"),
      lines_of("metrics", lambda i: "app", named("scope"), lambda i: {
          "name": "gen_ai.client.token.usage", "histogram": {"aggregationTemporality": 1, "dataPoints": [{
              "attributes": attributes({"gen_ai.request.model": "gpt-4o", "gen_ai.token.type": "input"}), "count": "1", "sum": 5,

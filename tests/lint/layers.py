@@ -40,7 +40,7 @@ APPS = "apps"
 # Heavy or exchangeable third-party headers: (how the include begins, its name, the layers that may use it).
 # All of them are for .cpp files only, so that no other file pays for them or depends on them.
 CONTAINED = [
-    ("simdjson_configured.hpp", "simdjson", {"otlp", "prices", "ingest", "replay", "environment"}),
+    ("simdjson_configured.hpp", "simdjson", {"otlp", "prices", "replay", "environment"}),
     ("protozero/", "protozero", {"otlp"}),
     ("boost/beast", "Boost.Beast", {"http"}),
     ("boost/asio", "Boost.Asio", {"http", "server"}),
@@ -150,7 +150,7 @@ SELF_TEST = [
     ("lib/otelc/otlp/x.hpp", "#include <simdjson_configured.hpp>", ".cpp files only"),
     ("lib/otelc/otlp/detail/x.hpp", "#include <simdjson_configured.hpp>", None),
     ("lib/otelc/otlp/x.cpp", "#include <simdjson.h>", "is included as <simdjson_configured.hpp>"),
-    ("lib/otelc/usage/x.cpp", "#include <simdjson_configured.hpp>", "simdjson belongs to environment, ingest, otlp, prices, replay only"),
+    ("lib/otelc/usage/x.cpp", "#include <simdjson_configured.hpp>", "simdjson belongs to environment, otlp, prices, replay only"),
     ("lib/otelc/http/x.cpp", "#include <boost/beast/http.hpp>", None),
     ("lib/otelc/server/x.cpp", "#include <boost/beast/http.hpp>", "Boost.Beast belongs to http"),
     ("lib/otelc/server/x.hpp", "#include <boost/asio/io_context.hpp>", ".cpp files only"),
