@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include <otelc/replay/replay_all.hpp>
 #include <otelc/store/unread_files.hpp>
 
 namespace otelc::replay {

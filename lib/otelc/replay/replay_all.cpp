@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/replay/replay_all.hpp>
+
 #include <sys/stat.h>
 
 #include <deque>
 #include <utility>
 
 #include <otelc/replay/parallel_reader.hpp>
-#include <otelc/replay/replay.hpp>
 #include <otelc/store/log_reader.hpp>
 
 namespace otelc::replay {

@@ -14,7 +14,7 @@
 
 #include <doctest/doctest.h>
 
-#include <otelc/replay/replay.hpp>
+#include <otelc/replay/replay_all.hpp>
 #include <otelc/report/json.hpp>
 #include <otelc/report/text.hpp>
 
