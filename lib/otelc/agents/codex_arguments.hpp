@@ -4,11 +4,10 @@
 #include <string>
 #include <vector>
 
+#include <otelc/agents/content.hpp>
 #include <otelc/agents/destination.hpp>
 
 namespace otelc::agents {
-
-enum class Content { off, on };
 
 /// Codex is configured by `-c otel.KEY=VALUE` (TOML), not by the environment: these go in behind
 /// the command's name when that is `codex` in any directory. Every other command is left as it is.

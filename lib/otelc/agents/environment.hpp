@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <otelc/agents/codex_arguments.hpp>
+#include <otelc/agents/content.hpp>
 #include <otelc/agents/destination.hpp>
 #include <otelc/agents/variables.hpp>
 #include <otelc/environment/environment.hpp>

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <otelc/agents/codex_arguments.hpp>
+#include <otelc/agents/content.hpp>
 #include <otelc/agents/destination.hpp>
 #include <otelc/environment/environment.hpp>
 #include <otelc/environment/trace_context.hpp>

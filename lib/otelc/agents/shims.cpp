@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <fstream>
@@ -13,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include <otelc/agents/npm_shell.hpp>
+#include <otelc/agents/programs.hpp>
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/environment/shell_exports.hpp>
@@ -23,10 +24,6 @@
 namespace otelc::agents {
 namespace {
 
-constexpr std::string_view kShimmed[] = {"claude", "codex"};
-constexpr std::string_view kNpx = "npx";
-constexpr std::string_view kNpmShell = "/npm-shell";
-constexpr std::string_view kNpmShellVariable = "npm_config_script_shell";
 constexpr std::string_view kSetupFile = "/setup";
 constexpr std::string_view kShimsVariable = "OTELC_SHIMS";
 
@@ -56,6 +53,15 @@ Result<void> write_program(const std::string& path, std::string_view text) {
   if (auto written = replace_file(path, text); !written) return written;
   if (::chmod(path.c_str(), S_IRWXU) != 0) return fail(ErrorKind::io, path + ": " + errno_text(errno));
   return {};
+}
+
+Result<void> write_shim(const std::string& directory, std::string_view name, const std::string& otelc) {
+  return write_program(
+      fmt::format("{}/{}", directory, name),
+      fmt::format(
+          "#!/bin/sh\n# `otelc launch` made this for one run; it starts the {0} that stands next in PATH.\n"
+          "exec {1} {2} {3} {0} \"$@\"\n",
+          name, environment::shell_quoted(otelc), kShimCommand, environment::shell_quoted(directory)));
 }
 
 /// The directories of PATH behind the first that is `directory`; all of them when none is.
@@ -91,8 +97,7 @@ int execute(const std::string& program, std::vector<std::string> arguments,
 }  // namespace
 
 bool is_agent_with_arguments(const std::vector<std::string>& arguments) {
-  return std::find(std::begin(kShimmed), std::end(kShimmed), process::program_name(arguments)) !=
-         std::end(kShimmed);
+  return needs_arguments(process::program_name(arguments));
 }
 
 Result<void> make_shims(const std::string& directory, const AgentSetup& setup) {
@@ -102,25 +107,12 @@ Result<void> make_shims(const std::string& directory, const AgentSetup& setup) {
                                         static_cast<int>(setup.content), setup.to.port, setup.to.secret,
                                         setup.trace.trace_id, setup.trace.span_id, setup.attributes);
   if (auto written = replace_file(directory + std::string(kSetupFile), known); !written) return written;
-  for (const std::string_view name : {kShimmed[0], kShimmed[1], kNpx}) {
-    const std::string script = fmt::format(
-        "#!/bin/sh\n# `otelc launch` made this for one run; it starts the {0} that stands next in PATH.\n"
-        "exec {1} {2} {3} {0} \"$@\"\n",
-        name, environment::shell_quoted(*program), kShimCommand, environment::shell_quoted(directory));
-    if (auto written = write_program(fmt::format("{}/{}", directory, name), script); !written) return written;
+  for (const Program& agent : programs()) {
+    if (!agent.needs_arguments) continue;
+    if (auto written = write_shim(directory, agent.command, *program); !written) return written;
   }
-  return write_program(
-      directory + std::string(kNpmShell),
-      fmt::format("#!/bin/sh\n# npx puts its package's programs first in PATH; this puts the "
-                  "shims before them.\nPATH={}:$PATH\nunset {}\nexec sh \"$@\"\n",
-                  environment::shell_quoted(directory), kNpmShellVariable));
-}
-
-void put_npm_shell(const std::vector<std::string>& arguments, const std::string& directory,
-                   environment::Environment& environment) {
-  if (directory.empty() || process::program_name(arguments) != kNpx || environment.get(kNpmShellVariable))
-    return;
-  environment.set(kNpmShellVariable, directory + std::string(kNpmShell));
+  if (auto written = write_shim(directory, kNpx, *program); !written) return written;
+  return write_program(npm_shell_path(directory), npm_shell_script(directory));
 }
 
 void put_shims(environment::Environment& environment, const std::string& directory) {

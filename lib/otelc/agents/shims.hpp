@@ -27,12 +27,6 @@ Result<void> make_shims(const std::string& directory, const AgentSetup& setup);
 /// the outer one's shims.
 void put_shims(environment::Environment& environment, const std::string& directory);
 
-/// npx puts its package's programs first in PATH, before the shims. When the command is npx, this gives it a
-/// shell (npm's setting `script-shell`) that finds the shims first, unless the user has set one. `directory`
-/// is empty or has shims.
-void put_npm_shell(const std::vector<std::string>& arguments, const std::string& directory,
-                   environment::Environment& environment);
-
 /// Becomes the agent `arguments[0]` that stands behind `directory` in PATH. Once the run has ended, or inside
 /// another launch, it gets the arguments and the environment as they are. Returns only when it cannot:
 /// 127 when there is no such program, 126 when it cannot be run, with a message on stderr.
