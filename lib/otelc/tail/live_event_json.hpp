@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <otelc/tail/live_feed.hpp>
+#include <otelc/tail/live_event.hpp>
 
 namespace otelc::tail {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include <otelc/report/options.hpp>
-#include <otelc/tail/live_feed.hpp>
+#include <otelc/tail/live_event.hpp>
 #include <otelc/tail/session_tag.hpp>
 
 namespace otelc::tail {

@@ -115,12 +115,6 @@ void add_list_price(LiveEvent& live, const events::UsageEvent& event, const pric
 
 }  // namespace
 
-std::string_view name_of(LiveEventKind kind) {
-  constexpr std::string_view kNames[] = {"api_request", "api_error",  "tool_result", "turn_end",
-                                         "session_end", "compaction", "usage",       "cost"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
-
 LiveEvent LiveFeed::live_event_of(const events::UsageEvent& event, LiveEventKind kind) const {
   const auto text = [](std::string_view of) { return utf8_lossy(of, events::kLabelBytesMax); };
   LiveEvent live;

@@ -32,7 +32,7 @@ void Pass::take(PaddedView line, std::vector<std::string>* texts) {
 }
 
 void Pass::settle(bool all, std::vector<std::string>* texts) {
-  feed_.settle(all ? tail::LiveFeed::Time::max() : Steady::now(), live_events_);
+  feed_.settle(all ? LiveFeed::Time::max() : Steady::now(), live_events_);
   show_events(clock_.now(), texts);
 }
 
@@ -46,11 +46,11 @@ void Pass::show_events(UnixNanos unknown_time, std::vector<std::string>* texts) 
   const report::TextStyle style{screen_.columns(), screen_.is_coloured()};
   for (const LiveEvent& live : live_events_) {
     if (format_ == Format::json) {
-      if (texts != nullptr) texts->push_back(tail::live_event_json(live));
+      if (texts != nullptr) texts->push_back(live_event_json(live));
       continue;
     }
     const SessionTag tag = sessions_.note(live, arrival_);
-    if (texts != nullptr) texts->push_back(tail::live_event_text(live, style, tag));
+    if (texts != nullptr) texts->push_back(live_event_text(live, style, tag));
   }
   live_events_.clear();
 }

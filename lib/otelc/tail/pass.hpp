@@ -9,9 +9,9 @@
 #include <otelc/base/clock.hpp>
 #include <otelc/base/padded.hpp>
 #include <otelc/tail/live_feed.hpp>
+#include <otelc/tail/options.hpp>
 #include <otelc/tail/screen.hpp>
 #include <otelc/tail/session_tags.hpp>
-#include <otelc/tail/tail.hpp>
 #include <otelc/usage/accountant.hpp>
 
 namespace otelc::tail {
@@ -44,7 +44,7 @@ class Pass {
   const Screen& screen_;
   const Clock& clock_;
   usage::Accountant accountant_;
-  tail::LiveFeed feed_;
+  LiveFeed feed_;
   SessionTags sessions_;
   std::uint64_t skipped_ = 0;
   UnixNanos arrival_ = 0;

@@ -8,7 +8,7 @@
 
 #include <otelc/base/clock.hpp>
 #include <otelc/store/lock_file.hpp>
-#include <otelc/tail/live_receiver.hpp>
+#include <otelc/tail/receiver_change.hpp>
 
 namespace otelc::tail {
 
@@ -26,7 +26,7 @@ class ReceiverWatch {
 
   /// Call it when all lines there are have been read. `now` never goes back; `time` is what the changes are
   /// given.
-  std::vector<tail::ReceiverChange> look(Steady::time_point now, UnixNanos time);
+  std::vector<ReceiverChange> look(Steady::time_point now, UnixNanos time);
 
  private:
   [[nodiscard]] std::optional<store::Holder> holder() const;

@@ -9,7 +9,7 @@
 
 #include <otelc/base/clock.hpp>
 #include <otelc/report/options.hpp>
-#include <otelc/tail/live_feed.hpp>
+#include <otelc/tail/live_event.hpp>
 
 namespace otelc::tail {
 

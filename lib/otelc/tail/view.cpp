@@ -82,12 +82,12 @@ void View::show_held_back() {
   flush();
 }
 
-void View::show(const tail::ReceiverChange& change) {
+void View::show(const ReceiverChange& change) {
   if (format_ == Format::raw) return;
   const std::size_t tags = (ahead_ ? *ahead_ : counted_).sessions().columns();
   show(format_ == Format::json
-           ? tail::receiver_change_json(change)
-           : tail::receiver_change_text(change, {screen_.columns(), screen_.is_coloured()}, {"", tags}));
+           ? receiver_change_json(change)
+           : receiver_change_text(change, {screen_.columns(), screen_.is_coloured()}, {"", tags}));
   flush();
 }
 
@@ -125,7 +125,7 @@ void View::settle(bool all) {
   show_texts();
 }
 
-tail::LiveStatus View::status() {
+LiveStatus View::status() {
   const UnixNanos time = clock_.now();
   return {counted_.totals(), counted_.skipped(), window_.rate(time), window_.by_second(time)};
 }
@@ -136,14 +136,14 @@ void View::show_status() {
   next_status_ = now + kStatusEvery;
   // The last column stays free: some terminals break a row that fills it.
   const std::size_t columns = screen_.columns() - 1;
-  screen_.show_row(report::align_left(counted_percent_ ? tail::counting_text(*counted_percent_, columns)
-                                                       : tail::status_text(status(), columns),
-                                      columns));
+  screen_.show_row(report::align_left(
+      counted_percent_ ? counting_text(*counted_percent_, columns) : status_text(status(), columns),
+      columns));
 }
 
 void View::end_status() {
   if (next_status_ == Steady::time_point() || counted_percent_) return;
-  screen_.end_row(tail::totals_text(status(), screen_.columns() - 1));
+  screen_.end_row(totals_text(status(), screen_.columns() - 1));
 }
 
 }  // namespace otelc::tail

@@ -12,11 +12,11 @@
 #include <otelc/base/clock.hpp>
 #include <otelc/base/padded.hpp>
 #include <otelc/ingest/rate_window.hpp>
-#include <otelc/tail/live_receiver.hpp>
 #include <otelc/tail/live_status.hpp>
+#include <otelc/tail/options.hpp>
 #include <otelc/tail/pass.hpp>
+#include <otelc/tail/receiver_change.hpp>
 #include <otelc/tail/screen.hpp>
-#include <otelc/tail/tail.hpp>
 
 namespace otelc::tail {
 
@@ -47,7 +47,7 @@ class View {
   /// Shows what has waited for a better report; `all`: also what could wait longer.
   void settle(bool all);
   /// Shows that a receiver of the log began or ended; not among raw lines.
-  void show(const tail::ReceiverChange& change);
+  void show(const ReceiverChange& change);
   /// Draws the live row, at most some times a second.
   void show_status();
   /// Leaves the totals in the place of the row, if there ever was one and they are known. The last call.
@@ -59,7 +59,7 @@ class View {
  private:
   using Steady = std::chrono::steady_clock;
 
-  [[nodiscard]] tail::LiveStatus status();
+  [[nodiscard]] LiveStatus status();
   void note_tokens();
   void show_texts();
   void show_held_back();

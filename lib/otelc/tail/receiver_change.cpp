@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/tail/live_receiver.hpp>
+#include <otelc/tail/receiver_change.hpp>
 
 #include <fmt/format.h>
 
