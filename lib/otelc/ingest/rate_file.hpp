@@ -39,7 +39,7 @@ class RateFile {
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable wake_;
-  ingest::RateWindow window_;
+  RateWindow window_;
   bool is_new_ = false;
   bool is_stopping_ = false;
 
