@@ -7,7 +7,7 @@
 
 namespace otelc::agents {
 
-/// All agents that we know, and last, for every other service, the GenAI conventions (docs/agents.md).
+/// Returns all known agents and, last, the GenAI conventions for every other service (docs/agents.md).
 /// Constant, so safe from any thread.
 std::span<const Agent> agents();
 

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A shim must find the real program without running itself again, so it searches only the directories of PATH
+// after its own. It reads the run's setup from a file in its directory, not from variables, which a script
+// may have changed. OTELC_SHIMS names the directory of the innermost launch: the shims of an outer one see
+// that they are not meant, and add nothing.
 #include <otelc/agents/shims.hpp>
 
 #include <sys/stat.h>
@@ -43,7 +48,7 @@ std::optional<AgentSetup> read_setup(const std::string& directory) {
   file >> protocol >> content >> setup.to.port >> setup.to.secret >> setup.trace.trace_id >>
       setup.trace.span_id;
   if (!file) return std::nullopt;
-  file >> setup.attributes;  // none: the line ends before them
+  file >> setup.attributes;  // may be missing
   setup.to.protocol = static_cast<Protocol>(protocol);
   setup.content = static_cast<Content>(content);
   return setup;
@@ -58,13 +63,13 @@ Result<void> write_program(const std::string& path, std::string_view text) {
 Result<void> write_shim(const std::string& directory, std::string_view name, const std::string& otelc) {
   return write_program(
       fmt::format("{}/{}", directory, name),
-      fmt::format(
-          "#!/bin/sh\n# `otelc launch` made this for one run; it starts the {0} that stands next in PATH.\n"
-          "exec {1} {2} {3} {0} \"$@\"\n",
-          name, environment::shell_quoted(otelc), kShimCommand, environment::shell_quoted(directory)));
+      fmt::format("#!/bin/sh\n# Written by `otelc launch` for one run. It starts the next {0} in PATH.\n"
+                  "exec {1} {2} {3} {0} \"$@\"\n",
+                  name, environment::shell_quoted(otelc), kShimCommand,
+                  environment::shell_quoted(directory)));
 }
 
-/// The directories of PATH behind the first that is `directory`; all of them when none is.
+/// Returns the directories of PATH that follow `directory`; all of them if it is not in PATH.
 std::vector<std::string> directories_behind(std::string_view path, const std::string& directory) {
   std::vector<std::string> found;
   bool is_behind = false;
@@ -82,7 +87,7 @@ std::vector<std::string> directories_behind(std::string_view path, const std::st
   }
 }
 
-/// execve(2), and what execvp(3) does with a script that names no interpreter. Returns on failure only.
+/// Calls execve(2). A script that names no interpreter is run by sh, as execvp(3) does. Returns the error.
 int execute(const std::string& program, std::vector<std::string> arguments,
             const environment::Environment& environment) {
   const auto envp = process::argument_pointers(environment.variables());
