@@ -11,14 +11,14 @@
 
 namespace otelc::replay {
 
-/// Gives the next file to read; nullopt when there are no more. It is asked again when those before have been
-/// read, for files that have come meanwhile.
+/// Returns the next file to read; nullopt if there is none. Called again when all earlier files have been
+/// read, for files that have been added meanwhile.
 using NextFile = std::function<std::optional<LogFile>()>;
-/// What became of a file: what was read, or an error as replay() has it.
+/// Called when a file has been read: with what was counted, or with an error of replay().
 using OnFile = std::function<void(const LogFile& file, Result<usage::LogInput> input)>;
 
-/// Counts files, one after another. With several jobs their lines are parsed on that many threads, and files
-/// that follow are opened while one is read; the result is the same. The functions are called on this thread.
+/// Counts files one after the other. With `jobs` over 1, lines are parsed on that many threads and later
+/// files are opened while one is read; the result is the same. Calls all functions on the caller's thread.
 void replay_all(const NextFile& next_file, std::size_t jobs, usage::Accountant& accountant,
                 const Progress& progress, const OnFile& on_file);
 

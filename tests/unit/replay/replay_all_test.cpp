@@ -28,7 +28,7 @@ using namespace otelc::test;
 
 namespace {
 
-constexpr std::size_t kChunkBytes = std::size_t{256} * 1024;  // of the parallel reader
+constexpr std::size_t kChunkBytes = std::size_t{256} * 1024;  // more than a chunk of the parallel reader
 
 void write_file(const std::string& path, std::string_view content) {
   std::ofstream(path, std::ios::binary) << content;

@@ -7,7 +7,8 @@ namespace otelc::agents::detail {
 
 // Codex CLI 0.169 and 0.171. A codex.sse_event is a request only if it has counts. The spans
 // handle_responses report the same tokens. They are the only report if `exec` ends on an API error, without a
-// flush. Spans above them name the model and the session. session_task.turn is their sum and is never counted.
+// flush. Spans above them name the model and the session. session_task.turn is their sum and is never
+// counted.
 namespace codex {
 inline constexpr std::string_view kServices[] = {"codex_exec", "codex_cli_rs", "codex-app-server"};
 inline constexpr MetricRow kMetrics[] = {
