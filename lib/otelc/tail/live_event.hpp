@@ -13,6 +13,7 @@
 
 namespace otelc::tail {
 
+/// The kinds of events in the live view.
 enum class LiveEventKind : std::uint8_t {
   api_request,
   api_error,
@@ -20,15 +21,15 @@ enum class LiveEventKind : std::uint8_t {
   turn_end,
   session_end,
   compaction,
-  usage,  ///< what metrics added, of an agent that tells of its requests in no other way
-  cost,   ///< money that an agent names apart from its requests
+  usage,  ///< what metrics added, if an agent reports its requests in no other way
+  cost,   ///< a cost that an agent reports apart from its requests
 };
 
-/// `api_request` and so on: their names for programs.
+/// Returns the name in JSON, such as `api_request`.
 std::string_view name_of(LiveEventKind kind);
 
-/// One thing that somebody who watches a run wants to see. Owns its texts, each of at most kLabelBytesMax.
-/// What is not known is empty.
+/// One event of the live view. Owns its texts, each of at most events::kLabelBytesMax bytes. What is unknown
+/// is empty.
 struct LiveEvent {
   LiveEventKind kind = LiveEventKind::api_request;
   UnixNanos time = 0;
@@ -41,7 +42,7 @@ struct LiveEvent {
   std::string mcp_server;
   std::array<std::optional<std::int64_t>, agents::kTokenTypes> tokens;
   std::optional<std::int64_t> reasoning;  ///< inside output
-  std::optional<double> cost_usd;         ///< as the agent said it, else of a request at list price
+  std::optional<double> cost_usd;         ///< as reported; a request without one has its list price
   billing::CostSource cost_source = billing::CostSource::none;
   std::optional<std::int64_t> duration_us;
   std::optional<std::int64_t> status_code;  ///< HTTP status of an error

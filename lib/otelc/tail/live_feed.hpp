@@ -17,31 +17,31 @@
 
 namespace otelc::tail {
 
-/// Chooses what to show. An agent may report a request or a tool's result as an event, as a span and in its
-/// metrics: each agent's best kind of report is shown (in this order), the others are not. An agent that
-/// could send better reports than those that have come (its table says so) gets some time to do it. Memory:
-/// at most `2 * kWaitingMax` events wait for each agent. Not thread-safe.
+/// Chooses the events that the live view shows, so that each request and each tool is shown once. An agent
+/// may report them as events, as spans and in metrics; the best of these kinds, in this order, is shown. If
+/// an agent can send a better kind than has arrived, what has arrived waits for `kPatience`. At most `2 *
+/// kWaitingMax` events of each agent wait. Not thread-safe.
 class LiveFeed {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr std::chrono::seconds kPatience{10};
   static constexpr std::size_t kWaitingMax = 200;
 
-  /// `prices` must outlive the feed.
+  /// `prices` must outlive this object.
   explicit LiveFeed(const prices::PriceBook& prices = prices::built_in_prices()) : prices_(&prices) {}
 
-  /// Takes the recognizer's events of one line and adds to `out` what is to be shown now.
+  /// Takes the usage events of one line and appends to `out` what to show now.
   void take(std::span<const events::UsageEvent> events, Time now, std::vector<LiveEvent>& out);
 
-  /// Adds to `out` what has waited long enough; `Time::max()`: all that waits.
+  /// Appends to `out` what has waited long enough; with `Time::max()`, everything that waits.
   void settle(Time now, std::vector<LiveEvent>& out);
 
  private:
-  /// What an agent reports several times.
+  /// What an agent may report in several kinds of records.
   enum class Track : std::uint8_t { requests, tools };
   struct Reports {
-    int best_possible = 0;  // rank of the best report that the agent's table knows
-    int best = 0;           // rank of the best report that has come
+    int best_possible = 0;  // rank of the best kind that the agent's rows have
+    int best = 0;           // rank of the best kind that has arrived
     bool is_settled = false;
     Time since;
     std::vector<LiveEvent> waiting;

@@ -8,21 +8,28 @@
 
 namespace otelc::tail {
 
+/// What tail() prints.
 enum class Format {
   text,  ///< lines for people
-  json,  ///< an object a line
+  json,  ///< one JSON object per line
   raw,   ///< the log's own lines
 };
-enum class Begin {
-  recent,  ///< with the last kRecent things that are there already
-  start,   ///< with everything
-};
-enum class Follow { yes, no };
 
+/// How many events of an existing log Begin::recent prints.
 inline constexpr std::size_t kRecent = 10;
 
+/// Where tail() starts to print.
+enum class Begin {
+  recent,  ///< with the last kRecent events of the log
+  start,   ///< with the first event of the log
+};
+
+/// Whether tail() waits for new lines.
+enum class Follow { yes, no };
+
+/// The options of `otelc tail`.
 struct TailOptions {
-  std::string log;  ///< `-`: standard input, which is read to its end
+  std::string log;  ///< `-` is standard input, read to its end
   Format format = Format::text;
   Begin begin = Begin::recent;
   Follow follow = Follow::yes;

@@ -6,11 +6,11 @@
 
 namespace otelc::tail {
 
-/// Writes what happens in a log to standard output, and what a person has to know to standard error.
-/// Following ends with SIGINT, SIGQUIT, SIGTERM or SIGHUP, with `q` or Ctrl-D on its terminal, or when nobody
-/// reads any more: all of them a success. The log is always counted from its start, because the totals and
-/// the recognition of resends need that; the end of a long one is shown first. Errors: `not_found` (when not
-/// following), `refused`, `io`.
+/// Runs `otelc tail`: prints the events of a log to standard output, and messages for people to standard
+/// error. Following succeeds when it ends by SIGINT, SIGQUIT, SIGTERM or SIGHUP, by `q` or Ctrl-D on its
+/// terminal, or because standard output was closed. The log is always counted from its start, because totals
+/// and the recognition of resends need that; the end of a long log is shown first. One call at a time per
+/// process (see Signals). Errors: `not_found` (only without following), `refused`, `io`.
 Result<void> tail(const TailOptions& options);
 
 }  // namespace otelc::tail

@@ -49,7 +49,7 @@ TEST_CASE("a cost that is not known is not $0, and a sum that lacks some says so
   LiveStatus status;
   CHECK(status_text(status, 40) == " 0 tokens  0 tokens/s  ▁▁▁▁▁▁▁▁▁▁▁▁");
   status.totals.tokens = 1;
-  CHECK(status_text(status, 36) == " 1 token  cost not known  0 tokens/s");
+  CHECK(status_text(status, 36) == " 1 token  cost unknown  0 tokens/s");
   status.totals.cost_usd = 0.5;
   status.totals.unpriced_tokens = 1;
   CHECK(status_text(status, 40) == " 1 token  $0.5000 + unpriced  0 tokens/s");

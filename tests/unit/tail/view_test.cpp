@@ -117,7 +117,7 @@ TEST_CASE("View: the row has the totals so far") {
     return std::string();
   });
   INFO(shown.bytes);
-  CHECK(contains(shown.bytes, " 1,001 tokens  cost not known  1 request  1 error"));
+  CHECK(contains(shown.bytes, " 1,001 tokens  cost unknown  1 request  1 error"));
 }
 
 TEST_CASE("View: the totals stay where there was a row") {
@@ -132,7 +132,7 @@ TEST_CASE("View: the totals stay where there was a row") {
     return std::string();
   });
   INFO(shown.bytes);
-  CHECK(shown.bytes.ends_with("\r\x1b[J1,001 tokens  cost not known  1 request\n"));
+  CHECK(shown.bytes.ends_with("\r\x1b[J1,001 tokens  cost unknown  1 request\n"));
   const auto none = test::on_terminal([] {
     const FixedClock clock;
     Signals signals;
