@@ -187,9 +187,9 @@ struct SourceRow {
 };
 
 /// How much of the tokens an agent's events or spans report, compared with its other reports.
-enum class Telling : std::uint8_t {
-  same,  ///< the same requests and tokens
-  less,  ///< not all tokens of a request: confirms nothing; such spans count only if nothing else does
+enum class Coverage : std::uint8_t {
+  full,     ///< the same requests and tokens
+  partial,  ///< not all tokens of a request: confirms nothing; such spans count only if nothing else does
 };
 
 /// How to choose the report that counts, among metrics, events and spans (docs/counting.md#choice).
@@ -221,8 +221,8 @@ struct Agent {
   std::string_view hint = {};  ///< shown if it announces requests but reports no tokens: how to change that
   Choice choice = Choice::whole;
   bool spans_nest = false;  ///< spans may repeat each other's tokens (docs/counting.md#nesting)
-  Telling events_tell = Telling::same;
-  Telling spans_tell = Telling::same;
+  Coverage events_coverage = Coverage::full;
+  Coverage spans_coverage = Coverage::full;
   bool repeats_by_conventions = false;  ///< also reports its requests by the GenAI conventions: duplicates
 };
 

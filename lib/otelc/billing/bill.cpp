@@ -40,7 +40,8 @@ void BillMaker::choose_whole() {
     most = metrics;
   }
   // Spans that leave tokens out count where nothing else does.
-  const bool do_spans_count = rows_.spans_tell == agents::Telling::same || (metrics == 0 && by_events == 0);
+  const bool do_spans_count =
+      rows_.spans_coverage == agents::Coverage::full || (metrics == 0 && by_events == 0);
   if (do_spans_count && spans > most) {
     best = Kinds::spans;
     most = spans;

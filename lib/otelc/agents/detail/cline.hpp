@@ -28,7 +28,7 @@ inline constexpr Agent kCline{
     .events = cline::kEvents,
     .attributes = cline::kAttributes,
     .tokens = cline::kTokens,
-    .events_tell = Telling::less,
+    .events_coverage = Coverage::partial,
 };
 
 }  // namespace otelc::agents::detail

@@ -64,7 +64,7 @@ inline constexpr Agent kGeminiCli{
     .tokens = gemini::kTokens,
     .token_types = gemini::kTypes,
     .sources = gemini::kSources,
-    .spans_tell = Telling::less,
+    .spans_coverage = Coverage::partial,
     .repeats_by_conventions = true,
 };
 
