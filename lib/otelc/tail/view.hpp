@@ -20,8 +20,9 @@
 
 namespace otelc::tail {
 
-/// Shows a log's lines on a screen, with a row of totals on a terminal. Pass every line to take(). Events are
-/// held back until go_live(), which prints the last kRecent of them, at most about 1 MiB.
+/// Shows a log's lines on a screen, with a row of totals on a terminal. Pass every line to take(). With
+/// Begin::recent, events are held back until go_live(), which prints the last kRecent of them, at most about
+/// 1 MiB; with Begin::start they are printed at once.
 ///
 /// A long log can be shown from its end while it is counted from its start:
 ///
@@ -62,10 +63,10 @@ class View {
   /// Replaces the row by the totals, if it was ever drawn and the totals are known. Must be the last call.
   void end_status();
 
-  [[nodiscard]] std::uint64_t skipped() const {
-    return counted_.skipped();
-  }                                 ///< lines that could not be read
-  void skip() { counted_.skip(); }  ///< counts one such line
+  /// Returns how many lines could not be read.
+  [[nodiscard]] std::uint64_t skipped() const { return counted_.skipped(); }
+  /// Counts a line that could not be read.
+  void skip() { counted_.skip(); }
 
  private:
   using Steady = std::chrono::steady_clock;
