@@ -5,6 +5,12 @@
 
 #include <otelc/agents/agent.hpp>
 
+/// All that otelc knows about single agents is in this folder. A new agent needs some of these:
+///
+///   detail/NAME.hpp    its telemetry, as rows (agent.hpp describes them), listed in agents.cpp
+///   variables.cpp      the environment variables that send its telemetry to otelc
+///   NAME_arguments.hpp the arguments that do so if variables do not suffice, added in setup.cpp
+///   programs.cpp       its program, for `otelc doctor` and for the shims
 namespace otelc::agents {
 
 /// Returns all known agents and, last, the GenAI conventions for every other service (docs/agents.md).
