@@ -5,11 +5,12 @@
 
 #include <otelc/agents/agent.hpp>
 
-/// All that otelc knows about single agents is in this folder. A new agent needs some of these:
+/// This folder has all that it takes to count an agent's telemetry and to launch the agent. (What its
+/// settings files can switch off is in findings.) A new agent needs some of these:
 ///
 ///   detail/NAME.hpp    its telemetry, as rows (agent.hpp describes them), listed in agents.cpp
 ///   variables.cpp      the environment variables that send its telemetry to otelc
-///   NAME_arguments.hpp the arguments that do so if variables do not suffice, added in setup.cpp
+///   *_arguments.hpp    the arguments that do so if variables do not suffice, added in setup.cpp
 ///   programs.cpp       its program, for `otelc doctor` and for the shims
 namespace otelc::agents {
 
