@@ -8,8 +8,8 @@
 #include <vector>
 
 #include <otelc/base/clock.hpp>
-#include <otelc/report/options.hpp>
 #include <otelc/tail/live_event.hpp>
+#include <otelc/tail/session_tag.hpp>
 
 namespace otelc::tail {
 

@@ -15,6 +15,7 @@
 #include <otelc/environment/json_members.hpp>
 #include <otelc/process/private_directory.hpp>
 
+using namespace otelc;
 using namespace otelc::environment;
 using namespace otelc::process;
 using namespace otelc::agents;

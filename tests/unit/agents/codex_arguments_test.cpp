@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+using namespace otelc;
 using namespace otelc::agents;
 
 namespace {

@@ -9,7 +9,9 @@
 
 #include <otelc/agents/variables.hpp>
 
+using namespace otelc;
 using namespace otelc::agents;
+using namespace otelc::environment;
 
 namespace {
 
