@@ -79,7 +79,7 @@ class Environment(LaunchTest):
         self.assertNotIn("OPENCODE", err)
         env, err = self.seen(env={"OPENCODE_CONFIG_CONTENT": "{broken"})
         self.assertEqual(env["OPENCODE_CONFIG_CONTENT"], "{broken")
-        self.assertIn("otelc: OPENCODE_CONFIG_CONTENT is no JSON object", err)
+        self.assertIn("otelc: OPENCODE_CONFIG_CONTENT is not a JSON object", err)
 
     def test_prompts_in_spans_are_stored_with_content_only(self):
         def attribute(key, text):

@@ -175,7 +175,7 @@ class Counting(TerminalTest):
             self.assertLess(shown.rindex("counting…"), shown.index(self.totals()))
             watched.terminal.send("q")
             self.assertEqual(watched.end(), 0)
-            self.assert_clean(watched, f"{self.totals().strip()}  cost not known  {LINES} requests")
+            self.assert_clean(watched, f"{self.totals().strip()}  cost unknown  {LINES} requests")
 
     def test_a_key_and_a_signal_end_it_during_counting(self):
         self.log.write_bytes(b"".join(map(request_line, range(1, 4001))) * 80 + request_line(9999))

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/agents/agents.hpp>
 
-// One file per agent. Read on recorded runs (tests/data) unless its comment says "by its documents".
+// One header per agent. Its rows come from recorded runs (tests/data), unless a comment says "by its
+// documents": then from the agent's documentation.
 #include <otelc/agents/detail/claude_code.hpp>
 #include <otelc/agents/detail/cline.hpp>
 #include <otelc/agents/detail/codex.hpp>

@@ -5,9 +5,16 @@
 
 #include <otelc/agents/agent.hpp>
 
+/// This folder has all that it takes to count an agent's telemetry and to launch the agent. (What its
+/// settings files can switch off is in findings.) A new agent needs some of these:
+///
+///   detail/NAME.hpp    its telemetry, as rows (agent.hpp describes them), listed in agents.cpp
+///   variables.cpp      the environment variables that send its telemetry to otelc
+///   *_arguments.hpp    the arguments that do so if variables do not suffice, added in setup.cpp
+///   programs.cpp       its program, for `otelc doctor` and for the shims
 namespace otelc::agents {
 
-/// All agents that we know, and last, for every other service, the GenAI conventions (docs/agents.md).
+/// Returns all known agents and, last, the GenAI conventions for every other service (docs/agents.md).
 /// Constant, so safe from any thread.
 std::span<const Agent> agents();
 

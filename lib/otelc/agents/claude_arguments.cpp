@@ -22,15 +22,15 @@ namespace {
 
 constexpr std::string_view kSettings = "--settings";
 constexpr std::size_t kSettingsMax = 16 << 20;  // bytes
-/// None of these talks to a model, and some are looked for at the first place only.
+/// Subcommands that talk to no model. Claude Code accepts some of them only as the first argument.
 constexpr std::string_view kSubcommands[] = {
     "agents",         "attach",  "auth", "auto-mode",   "config", "doctor",  "gateway", "import",
     "install",        "kill",    "logs", "mcp",         "plugin", "plugins", "purge",   "rc",
     "remote-control", "respawn", "rm",   "setup-token", "stop",   "update",  "upgrade"};
 
-/// Where the user's own `--settings` stands: its last, which is the one that counts.
+/// The user's own `--settings`. If it occurs several times, the last one counts.
 struct OwnSettings {
-  std::size_t at = 0;  ///< of the argument that holds the value; 0: there is none
+  std::size_t at = 0;  ///< index of the argument with the value; 0: there is none
   std::string value;
 };
 
@@ -48,7 +48,8 @@ OwnSettings own_settings(const std::vector<std::string>& arguments) {
   return found;
 }
 
-/// As Claude Code does it: what looks like an object is one, all else is a file's name.
+/// Returns the JSON text of a `--settings` value. As in Claude Code, a value that looks like an object is
+/// one, and any other value is a file's name.
 std::optional<std::string> settings_text(const std::string& value) {
   const std::size_t begin = value.find_first_not_of(" \t\r\n");
   if (begin != std::string::npos && value[begin] == '{') return value;
@@ -69,7 +70,7 @@ std::optional<std::string> merged(std::string_view settings, environment::Enviro
     if (!is_of_claude(variable)) continue;
     apply_rule(variable, to, content, env);
     const auto value = env.get(variable.name);
-    // Without a value a settings file's would count: what is removed from the environment is empty here.
+    // A variable that is missing here would take its value from a settings file, so removed ones are empty.
     if (!value && content == Content::on && variable.rule == AgentVariable::Rule::content) continue;
     std::string json;
     append_json_string(json, value.value_or(""));
@@ -95,7 +96,7 @@ std::vector<std::string> with_claude_arguments(std::vector<std::string> argument
         "send this run's telemetry elsewhere");
     return arguments;
   }
-  // Of the same content there is one file, however often a script starts the agent.
+  // Named by its content: a script that starts the agent often makes one file.
   const std::string path = fmt::format("{}/settings-{:016x}.json", directory, hash64(*settings));
   if (const auto written = replace_file(path, *settings); !written) {
     say(written.error().message);

@@ -4,19 +4,22 @@
 #include <string>
 #include <vector>
 
-#include <otelc/agents/codex_arguments.hpp>
+#include <otelc/agents/content.hpp>
 #include <otelc/agents/destination.hpp>
 #include <otelc/environment/environment.hpp>
 
 namespace otelc::agents {
 
-/// Claude Code's settings files have an `env` that wins over the environment; `--settings` wins over that.
-/// Adds `--settings FILE` behind the command's name when that is `claude` in any directory; every other
-/// command, and a subcommand that talks to no model, is left as it is. FILE is written into `directory`,
-/// because its values hold the secret and every user can read a command line. It has the agent's variables
-/// as `made` (agent_environment()) has them, and all that a `--settings` of the user's own (JSON or a file)
-/// says; what that has in `env` is treated as if it stood in the environment.
-/// Arguments that it cannot add to stay as they are, with a message on stderr.
+/// Adds `--settings FILE` to a Claude Code command. This is needed because the `env` of Claude Code's
+/// settings files wins over the environment, and only `--settings` wins over that.
+///
+/// FILE is written into `directory`. It has the agent's variables from `made` (see agent_environment()) and
+/// everything in the user's own `--settings` (JSON or a file), whose `env` is treated as part of the
+/// environment. It is a file because its values contain the secret, and every user can read a command line.
+///
+/// Returns `arguments` unchanged if the program is not `claude` (in any directory) or if a subcommand follows
+/// that talks to no model; also, with a message on stderr, if the user's `--settings` is invalid or FILE
+/// cannot be written.
 std::vector<std::string> with_claude_arguments(std::vector<std::string> arguments,
                                                const environment::Environment& made, const Destination& to,
                                                Content content, const std::string& directory);

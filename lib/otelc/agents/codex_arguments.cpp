@@ -38,7 +38,7 @@ std::vector<std::string> with_codex_arguments(std::vector<std::string> arguments
   }
   ours.emplace_back("-c");
   ours.push_back(fmt::format("otel.log_user_prompt={}", content == Content::on));
-  // An agent that starts itself with its own arguments has them already.
+  // A Codex that starts itself passes on its own arguments.
   if (std::search(arguments.begin(), arguments.end(), ours.begin(), ours.end()) != arguments.end())
     return arguments;
   arguments.insert(arguments.begin() + 1, ours.begin(), ours.end());

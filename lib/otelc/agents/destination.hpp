@@ -7,21 +7,24 @@
 
 namespace otelc::agents {
 
-/// OTEL_EXPORTER_OTLP_PROTOCOL's values.
+/// How an agent sends its telemetry.
 enum class Protocol { http_protobuf, http_json, grpc };
+/// Returns the value of OTEL_EXPORTER_OTLP_PROTOCOL: `http/protobuf`, `http/json` or `grpc`.
 std::string_view name_of(Protocol protocol);
 
-/// Where this run's telemetry goes, and the secret that lets it in.
+/// The receiver of a run's telemetry, and the secret that it requires.
 struct Destination {
   Protocol protocol = Protocol::http_protobuf;
-  std::uint16_t port = 0;  ///< of 127.0.0.1
+  std::uint16_t port = 0;  ///< on 127.0.0.1
   std::string secret;      ///< needs no encoding in a path or a header
 
-  /// `http://127.0.0.1:PORT`: may be shown to anyone.
+  /// Returns `http://127.0.0.1:PORT`, without the secret.
   [[nodiscard]] std::string authority() const;
-  /// `http://127.0.0.1:PORT/SECRET`, and behind it `path` (`/v1/traces`). gRPC has neither: `authority()`.
+  /// Returns `http://127.0.0.1:PORT/SECRET` followed by `path` (`/v1/traces`). With gRPC, which has no paths,
+  /// returns authority().
   [[nodiscard]] std::string endpoint(std::string_view path = {}) const;
-  /// The value of OTEL_EXPORTER_OTLP_HEADERS that holds the secret, for clients whose endpoint does not.
+  /// Returns the value of OTEL_EXPORTER_OTLP_HEADERS with the secret, for clients whose endpoint does not
+  /// contain it.
   [[nodiscard]] std::string headers() const;
 };
 

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Each variable of the table (variables.hpp) is changed by its rule, one after the other. Four things are not
+// variables of their own: the run's resource attributes, OpenCode's switch (a member of its JSON settings),
+// the proxies to bypass, and the trace that the run belongs to. They follow.
 #include <otelc/agents/environment.hpp>
 
 #include <algorithm>
@@ -28,8 +32,8 @@ void put(environment::Environment& environment, std::string_view name, const std
   value.empty() ? environment.remove(name) : environment.set(name, value);
 }
 
-/// A proxy that the user has set must not see what goes to this machine itself. Programs read either
-/// name, so both get the same list.
+/// A proxy that the user has set must not see traffic to this machine. Programs read either name, so both
+/// get the same list.
 void bypass_proxies(environment::Environment& environment) {
   constexpr std::string_view kHost = "127.0.0.1";
   const auto lower = environment.get_filled("no_proxy");
@@ -45,7 +49,7 @@ void bypass_proxies(environment::Environment& environment) {
   environment.set("NO_PROXY", for_upper);
 }
 
-/// OpenCode's switch is no variable of its own, but a member of its settings, which one variable holds.
+/// OpenCode's switch is a member of its settings, which are JSON in one variable.
 void switch_on_opencode(environment::Environment& environment, std::vector<std::string>& remarks) {
   constexpr std::string_view kVariable = "OPENCODE_CONFIG_CONTENT";
   constexpr std::string_view kKey = "experimental";
@@ -53,10 +57,10 @@ void switch_on_opencode(environment::Environment& environment, std::vector<std::
   const std::string user(environment.get_filled(kVariable).value_or("{}"));
   const auto set = environment::members_of(user, kKey);
   if (!set) {
-    remarks.push_back(
-        fmt::format("{} is no JSON object that OpenCode's {}.{} could be added to: it sends its "
-                    "usage only if its settings say so",
-                    kVariable, kKey, kSwitch));
+    remarks.push_back(fmt::format(
+        "{} is not a JSON object, so {}.{} could not be added: OpenCode reports its usage only if its "
+        "settings switch that on",
+        kVariable, kKey, kSwitch));
     return;
   }
   const bool has_switch = std::any_of(set->begin(), set->end(),

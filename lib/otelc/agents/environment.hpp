@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <otelc/agents/codex_arguments.hpp>
+#include <otelc/agents/content.hpp>
 #include <otelc/agents/destination.hpp>
 #include <otelc/agents/variables.hpp>
 #include <otelc/environment/environment.hpp>
@@ -13,25 +13,25 @@
 
 namespace otelc::agents {
 
+/// An environment that makes agents send their telemetry to otelc.
 struct AgentEnvironment {
   environment::Environment environment;
-  /// The user's own variables that named another destination: this run is diverted from there.
-  std::vector<std::string> diverted;
-  /// What could not be done, in words for people.
-  std::vector<std::string> remarks;
+  std::vector<std::string> diverted;  ///< the user's variables that named another destination
+  std::vector<std::string> remarks;   ///< what could not be done, in words for people
 };
 
-/// The names of variables that send telemetry somewhere, to an endpoint or into a file, and are set.
+/// Returns the names of the variables that are set and name a destination: an endpoint or a file.
 std::vector<std::string> targets_set(const environment::Environment& environment);
 
-/// Gives one variable the value that its rule asks for, where `environment` has the user's or none.
+/// Changes one variable in `environment` as its rule says. `environment` has the user's value, or none.
 void apply_rule(const AgentVariable& variable, const Destination& to, Content content,
                 environment::Environment& environment);
 
-/// The environment that makes every agent of the table send its telemetry to us, whatever the
-/// command is called. The user's values win, but for the destination and, unless `content` is on,
-/// for what would put prompts and tool input into the log (docs/launch.md).
-/// `of_run`: further resource attributes, as of run_attributes().
+/// Returns the environment in which every agent of the table sends its telemetry to `to`, whatever the
+/// command is called. The user's values win, with two exceptions: the destination and, unless `content` is
+/// on, what would put prompts and tool input into the log
+/// (docs/launch.md#what-the-commands-environment-gets). `of_run` has further resource attributes, as
+/// run_attributes() returns them.
 AgentEnvironment agent_environment(environment::Environment user, const Destination& to, Content content,
                                    const environment::TraceContext& trace, std::string_view of_run);
 

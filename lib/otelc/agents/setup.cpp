@@ -4,8 +4,9 @@
 #include <utility>
 
 #include <otelc/agents/claude_arguments.hpp>
+#include <otelc/agents/codex_arguments.hpp>
 #include <otelc/agents/environment.hpp>
-#include <otelc/agents/shims.hpp>
+#include <otelc/agents/npm_shell.hpp>
 
 namespace otelc::agents {
 

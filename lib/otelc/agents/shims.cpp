@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A shim must find the real program without running itself again, so it searches only the directories of PATH
+// after its own. It reads the run's setup from a file in its directory, not from variables, which a script
+// may have changed. OTELC_SHIMS names the directory of the innermost launch: the shims of an outer one see
+// that they are not meant, and add nothing.
 #include <otelc/agents/shims.hpp>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <fstream>
@@ -13,6 +17,8 @@
 
 #include <fmt/format.h>
 
+#include <otelc/agents/npm_shell.hpp>
+#include <otelc/agents/programs.hpp>
 #include <otelc/base/file.hpp>
 #include <otelc/base/messages.hpp>
 #include <otelc/environment/shell_exports.hpp>
@@ -23,10 +29,6 @@
 namespace otelc::agents {
 namespace {
 
-constexpr std::string_view kShimmed[] = {"claude", "codex"};
-constexpr std::string_view kNpx = "npx";
-constexpr std::string_view kNpmShell = "/npm-shell";
-constexpr std::string_view kNpmShellVariable = "npm_config_script_shell";
 constexpr std::string_view kSetupFile = "/setup";
 constexpr std::string_view kShimsVariable = "OTELC_SHIMS";
 
@@ -46,7 +48,7 @@ std::optional<AgentSetup> read_setup(const std::string& directory) {
   file >> protocol >> content >> setup.to.port >> setup.to.secret >> setup.trace.trace_id >>
       setup.trace.span_id;
   if (!file) return std::nullopt;
-  file >> setup.attributes;  // none: the line ends before them
+  file >> setup.attributes;  // may be missing
   setup.to.protocol = static_cast<Protocol>(protocol);
   setup.content = static_cast<Content>(content);
   return setup;
@@ -58,7 +60,16 @@ Result<void> write_program(const std::string& path, std::string_view text) {
   return {};
 }
 
-/// The directories of PATH behind the first that is `directory`; all of them when none is.
+Result<void> write_shim(const std::string& directory, std::string_view name, const std::string& otelc) {
+  return write_program(
+      fmt::format("{}/{}", directory, name),
+      fmt::format("#!/bin/sh\n# Written by `otelc launch` for one run. It starts the next {0} in PATH.\n"
+                  "exec {1} {2} {3} {0} \"$@\"\n",
+                  name, environment::shell_quoted(otelc), kShimCommand,
+                  environment::shell_quoted(directory)));
+}
+
+/// Returns the directories of PATH that follow `directory`; all of them if it is not in PATH.
 std::vector<std::string> directories_behind(std::string_view path, const std::string& directory) {
   std::vector<std::string> found;
   bool is_behind = false;
@@ -76,7 +87,7 @@ std::vector<std::string> directories_behind(std::string_view path, const std::st
   }
 }
 
-/// execve(2), and what execvp(3) does with a script that names no interpreter. Returns on failure only.
+/// Calls execve(2). A script that names no interpreter is run by sh, as execvp(3) does. Returns the error.
 int execute(const std::string& program, std::vector<std::string> arguments,
             const environment::Environment& environment) {
   const auto envp = process::argument_pointers(environment.variables());
@@ -91,8 +102,7 @@ int execute(const std::string& program, std::vector<std::string> arguments,
 }  // namespace
 
 bool is_agent_with_arguments(const std::vector<std::string>& arguments) {
-  return std::find(std::begin(kShimmed), std::end(kShimmed), process::program_name(arguments)) !=
-         std::end(kShimmed);
+  return needs_arguments(process::program_name(arguments));
 }
 
 Result<void> make_shims(const std::string& directory, const AgentSetup& setup) {
@@ -102,25 +112,12 @@ Result<void> make_shims(const std::string& directory, const AgentSetup& setup) {
                                         static_cast<int>(setup.content), setup.to.port, setup.to.secret,
                                         setup.trace.trace_id, setup.trace.span_id, setup.attributes);
   if (auto written = replace_file(directory + std::string(kSetupFile), known); !written) return written;
-  for (const std::string_view name : {kShimmed[0], kShimmed[1], kNpx}) {
-    const std::string script = fmt::format(
-        "#!/bin/sh\n# `otelc launch` made this for one run; it starts the {0} that stands next in PATH.\n"
-        "exec {1} {2} {3} {0} \"$@\"\n",
-        name, environment::shell_quoted(*program), kShimCommand, environment::shell_quoted(directory));
-    if (auto written = write_program(fmt::format("{}/{}", directory, name), script); !written) return written;
+  for (const Program& agent : programs()) {
+    if (!agent.needs_arguments) continue;
+    if (auto written = write_shim(directory, agent.command, *program); !written) return written;
   }
-  return write_program(
-      directory + std::string(kNpmShell),
-      fmt::format("#!/bin/sh\n# npx puts its package's programs first in PATH; this puts the "
-                  "shims before them.\nPATH={}:$PATH\nunset {}\nexec sh \"$@\"\n",
-                  environment::shell_quoted(directory), kNpmShellVariable));
-}
-
-void put_npm_shell(const std::vector<std::string>& arguments, const std::string& directory,
-                   environment::Environment& environment) {
-  if (directory.empty() || process::program_name(arguments) != kNpx || environment.get(kNpmShellVariable))
-    return;
-  environment.set(kNpmShellVariable, directory + std::string(kNpmShell));
+  if (auto written = write_shim(directory, kNpx, *program); !written) return written;
+  return write_program(npm_shell_path(directory), npm_shell_script(directory));
 }
 
 void put_shims(environment::Environment& environment, const std::string& directory) {

@@ -11,31 +11,28 @@
 
 namespace otelc::agents {
 
-/// Shims are programs called `claude`, `codex` and `npx` in the run's private directory, which stands first
-/// in the command's PATH: an agent that a script starts gets its arguments too. A shim is a shell script that
-/// becomes `otelc agent-shim DIRECTORY NAME ARGUMENTS...`, which becomes the agent that stands next in PATH.
+// Shims reach agents that a script starts and that need arguments (docs/launch.md#agents-behind-scripts).
+// They are programs called `claude`, `codex` and `npx` in the run's private directory, which is first in the
+// command's PATH. A shim is a shell script that becomes `otelc agent-shim DIRECTORY NAME ARGUMENTS...`, which
+// becomes the next program called NAME in PATH.
+
+/// The command of `otelc` that runs a shim.
 inline constexpr std::string_view kShimCommand = "agent-shim";
 
-/// The command itself is an agent that gets its arguments directly.
+/// Whether the command itself is an agent that needs arguments; it gets them directly, without a shim.
 bool is_agent_with_arguments(const std::vector<std::string>& arguments);
 
-/// Writes the shims and what they have to know into `directory`. Errors: as replace_file().
+/// Writes the shims and the setup that they need into `directory`. Errors: as replace_file().
 Result<void> make_shims(const std::string& directory, const AgentSetup& setup);
 
-/// Puts the shims first in PATH, and their directory into OTELC_SHIMS. Without a directory, or without a PATH
-/// in which they would be found, OTELC_SHIMS is empty. A launch inside another one so takes the place of
-/// the outer one's shims.
+/// Puts `directory` first in PATH and into OTELC_SHIMS. With an empty `directory`, or without a PATH,
+/// OTELC_SHIMS is set to the empty string. Either way the shims of an outer launch become inactive.
 void put_shims(environment::Environment& environment, const std::string& directory);
 
-/// npx puts its package's programs first in PATH, before the shims. When the command is npx, this gives it a
-/// shell (npm's setting `script-shell`) that finds the shims first, unless the user has set one. `directory`
-/// is empty or has shims.
-void put_npm_shell(const std::vector<std::string>& arguments, const std::string& directory,
-                   environment::Environment& environment);
-
-/// Becomes the agent `arguments[0]` that stands behind `directory` in PATH. Once the run has ended, or inside
-/// another launch, it gets the arguments and the environment as they are. Returns only when it cannot:
-/// 127 when there is no such program, 126 when it cannot be run, with a message on stderr.
+/// Becomes the program `arguments[0]` that follows `directory` in PATH, with the run's arguments and
+/// environment. Once the run has ended, or within a nested launch, the program gets its arguments and
+/// environment unchanged. Returns only on failure, with a message on stderr: 127 if there is no such program,
+/// 126 if it cannot be run.
 int run_shim(const std::string& directory, std::vector<std::string> arguments);
 
 }  // namespace otelc::agents

@@ -9,8 +9,8 @@ using Rule = AgentVariable::Rule;
 constexpr std::string_view kRemoved{};
 
 constexpr AgentVariable kVariables[] = {
-    // Every OpenTelemetry SDK, and with it Claude Code, Copilot, OpenCode, goose. Those of single signals are
-    // set, not removed: an agent's settings file or .env may have them, and the environment wins over it.
+    // Every OpenTelemetry SDK, and thereby Claude Code, Copilot, OpenCode and goose. Those of single signals
+    // are set, not removed: an agent's settings file or .env may have them, and the environment wins over it.
     {"OTEL_EXPORTER_OTLP_ENDPOINT", Rule::destination, kEndpointValue},
     {"OTEL_EXPORTER_OTLP_PROTOCOL", Rule::destination, kProtocolValue},
     {"OTEL_EXPORTER_OTLP_HEADERS", Rule::destination, kHeadersValue},
@@ -26,20 +26,20 @@ constexpr AgentVariable kVariables[] = {
     {"OTEL_METRICS_EXPORTER", Rule::exporter, "otlp"},
     {"OTEL_LOGS_EXPORTER", Rule::exporter, "otlp"},
     {"OTEL_TRACES_EXPORTER", Rule::exporter, "otlp"},
-    // What has left the process is not lost when it is killed, and limits act on what has arrived.
+    // Frequent exports: a killed agent loses less, and limits act on what has arrived.
     {"OTEL_METRIC_EXPORT_INTERVAL", Rule::setting, "1000"},
-    // Its default is 30 s, and Node's SDK does not start at all where the interval is shorter than that.
+    // The default is 30 s, and Node's SDK does not start if the interval is shorter than the timeout.
     {"OTEL_METRIC_EXPORT_TIMEOUT", Rule::setting, "1000"},
     {"OTEL_LOGS_EXPORT_INTERVAL", Rule::setting, "1000"},
     {"OTEL_TRACES_EXPORT_INTERVAL", Rule::setting, "1000"},
     {"OTEL_BLRP_SCHEDULE_DELAY", Rule::setting, "1000"},
-    // OpenCode ends without a flush of its last spans: at 100 ms the last answer is missing in nearly every
-    // run, at 10 ms in none of 28. Python's SDK refuses 0.
+    // OpenCode ends without flushing its last spans: at 100 ms the last answer was missing in nearly every
+    // run, at 10 ms in none of 28. Python's SDK rejects 0.
     {"OTEL_BSP_SCHEDULE_DELAY", Rule::setting, "10"},
     {"OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", Rule::content, "true", kRemoved},
     // Laminar (OpenHands) starts as soon as an endpoint is set, and its spans hold prompts.
     {"LMNR_TRACE_CONTENT", Rule::content, {}, "false"},
-    // Node's SDK (Gemini CLI, Qwen Code) tells the command line, and with it the prompt behind -p.
+    // Node's SDK (Gemini CLI, Qwen Code) reports the command line, which contains the prompt after -p.
     {"OTEL_NODE_RESOURCE_DETECTORS", Rule::content, {}, "env,host,os,serviceinstance"},
     // Claude Code
     {"CLAUDE_CODE_ENABLE_TELEMETRY", Rule::setting, "1"},
@@ -55,7 +55,7 @@ constexpr AgentVariable kVariables[] = {
     {"GEMINI_TELEMETRY_OTLP_ENDPOINT", Rule::destination, kEndpointValue},
     {"GEMINI_TELEMETRY_OTLP_PROTOCOL", Rule::destination, kTransportValue},
     {"GEMINI_TELEMETRY_OUTFILE", Rule::destination, kEmptyValue},
-    {"GEMINI_TELEMETRY_USE_CLI_AUTH", Rule::destination, "false"},  // it would wait for a login
+    {"GEMINI_TELEMETRY_USE_CLI_AUTH", Rule::destination, "false"},  // otherwise it waits for a login
     {"GEMINI_TELEMETRY_TRACES_ENABLED", Rule::setting, "true"},
     {"GEMINI_TELEMETRY_LOG_PROMPTS", Rule::content, "true", "false"},
     // Qwen Code

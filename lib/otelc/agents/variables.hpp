@@ -6,28 +6,29 @@
 
 namespace otelc::agents {
 
-/// One variable of an agent, and what becomes of it (docs/launch.md has the reasons).
+/// An environment variable of an agent, and what `launch` does with it. The reasons are in
+/// docs/launch.md#what-the-commands-environment-gets.
 struct AgentVariable {
   enum class Rule {
-    destination,  ///< ours; empty: removed
-    setting,      ///< ours unless the user has set it
-    exporter,     ///< `otlp` in the user's list, which stays, unless that says `none`
-    content,      ///< `value` with --content (empty: the user's), `off` (empty: removed) without
+    destination,  ///< set it to `value`; empty: remove it
+    setting,      ///< set it to `value` unless the user has set it
+    exporter,     ///< add `value` to the user's list, unless that is `none`
+    content,      ///< with --content the user's, else `value`; without it `off` (empty: remove it)
   };
 
   std::string_view name;
   Rule rule;
-  std::string_view value;
-  std::string_view off{};
+  std::string_view value;  ///< may be one of the placeholders below
+  std::string_view off{};  ///< of Rule::content
 
-  /// Its value sends telemetry somewhere: an endpoint or a file.
+  /// Whether the value names where telemetry goes: an endpoint or a file.
   [[nodiscard]] bool is_target() const {
     return rule == Rule::destination &&
            (name.ends_with("ENDPOINT") || name.ends_with("OUTFILE") || name.ends_with("FILE_EXPORTER_PATH"));
   }
 };
 
-/// Values that are not known before the run.
+/// Placeholders for values that are known only in a run.
 inline constexpr std::string_view kEndpointValue = "{endpoint}";
 inline constexpr std::string_view kProtocolValue = "{protocol}";
 inline constexpr std::string_view kTransportValue = "{transport}";  ///< http or grpc
@@ -35,10 +36,13 @@ inline constexpr std::string_view kHeadersValue = "{headers}";
 inline constexpr std::string_view kTracesEndpointValue = "{endpoint}/v1/traces";
 inline constexpr std::string_view kMetricsEndpointValue = "{endpoint}/v1/metrics";
 inline constexpr std::string_view kLogsEndpointValue = "{endpoint}/v1/logs";
-/// Set, but empty: an agent takes that for its own, and a settings file no longer counts.
+/// Sets a variable to the empty string, so that an agent does not look into its settings file. (An empty
+/// `value` removes the variable.)
 inline constexpr std::string_view kEmptyValue = "{empty}";
 
-/// Every agent that is configured by environment. Several read the names of the OpenTelemetry SDKs.
+/// Returns the variables of all agents that are configured by environment; many of them are those of the
+/// OpenTelemetry SDKs. Constant, so safe from any thread. with_claude_arguments() takes Claude Code's from
+/// here.
 std::span<const AgentVariable> agent_variables();
 
 }  // namespace otelc::agents

@@ -70,7 +70,7 @@ void WholeChoice::choose() {
   }
   // Spans without all tokens count only if nothing else reports tokens.
   const bool do_spans_count =
-      draft_.rows.spans_tell == agents::Telling::same || (metrics == 0 && by_events == 0);
+      draft_.rows.spans_coverage == agents::Coverage::full || (metrics == 0 && by_events == 0);
   if (do_spans_count && spans > most) {
     best = Kinds::spans;
     most = spans;

@@ -5,40 +5,17 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <otelc/agents/programs.hpp>
 #include <otelc/base/item_list.hpp>
 #include <otelc/process/captured_output.hpp>
 
 namespace otelc::doctor {
 namespace {
-
-/// A known agent. docs/agents.md has the facts.
-struct KnownAgent {
-  std::string_view program;
-  std::string_view name;
-  std::string_view
-      variables;           ///< each switches its telemetry on, separated by commas; a settings file may, too
-  std::string_view limit;  ///< why otelc cannot count its tokens; empty: it can
-};
-
-constexpr std::array kKnownAgents{
-    KnownAgent{"claude", "Claude Code", "CLAUDE_CODE_ENABLE_TELEMETRY", ""},
-    KnownAgent{"codex", "Codex", "", ""},
-    KnownAgent{"gemini", "Gemini CLI", "GEMINI_TELEMETRY_ENABLED", ""},
-    KnownAgent{"qwen", "Qwen Code", "QWEN_TELEMETRY_ENABLED", ""},
-    KnownAgent{"copilot", "Copilot CLI", "COPILOT_OTEL_ENABLED,OTEL_EXPORTER_OTLP_ENDPOINT", ""},
-    KnownAgent{"opencode", "OpenCode", "", ""},
-    KnownAgent{"goose", "goose", "OTEL_EXPORTER_OTLP_ENDPOINT", ""},
-    KnownAgent{"vibe", "Mistral Vibe", "VIBE_ENABLE_OTEL", ""},
-    KnownAgent{"kilo", "Kilo Code", "", "it sends no token counts, whatever its settings say"},
-    KnownAgent{"cline", "Cline CLI", "", "it sends its telemetry to Cline's own collector, not to otelc"},
-    KnownAgent{"aider", "Aider", "", "it sends no telemetry"},
-};
 
 bool is_program(const std::string& path) {
   struct stat info {};
@@ -66,7 +43,7 @@ bool is_yes(std::string_view value) {
 }
 
 /// Returns the variable or file that switches the agent's telemetry on; empty: none.
-std::string switched_on_by(const KnownAgent& known, const environment::Environment& effective,
+std::string switched_on_by(const agents::Program& known, const environment::Environment& effective,
                            const std::vector<findings::SettingsFile>& files) {
   std::string by;
   each_item(known.variables, [&](std::string_view variable) {
@@ -77,13 +54,13 @@ std::string switched_on_by(const KnownAgent& known, const environment::Environme
   return by;
 }
 
-void describe(const KnownAgent& known, const std::string& switched_on, const process::CapturedOutput& output,
-              InstalledAgent& agent) {
+void describe(const agents::Program& known, const std::string& switched_on,
+              const process::CapturedOutput& output, InstalledAgent& agent) {
   agent.version = version_in(output.text);
   if (output.has_ended && output.exit_code != 0) {
     agent.mark = Page::Mark::warning;
     agent.version.clear();
-    agent.about = fmt::format("`{} --version` ends with exit code {}", known.program, output.exit_code);
+    agent.about = fmt::format("`{} --version` ends with exit code {}", known.command, output.exit_code);
     agent.remedy = "run it to see why, or reinstall the agent";
   } else if (!known.limit.empty()) {
     agent.mark = Page::Mark::warning;
@@ -120,10 +97,10 @@ std::vector<InstalledAgent> find_agents(const environment::Environment& effectiv
                                         std::chrono::milliseconds time) {
   constexpr std::size_t kOutputMax = 4096;
   std::vector<InstalledAgent> agents;
-  std::vector<const KnownAgent*> found;
+  std::vector<const agents::Program*> found;
   std::vector<std::vector<std::string>> commands;
-  for (const KnownAgent& known : kKnownAgents) {
-    const auto paths = programs_called(known.program, effective.get("PATH").value_or(""));
+  for (const agents::Program& known : agents::programs()) {
+    const auto paths = programs_called(known.command, effective.get("PATH").value_or(""));
     if (paths.empty()) continue;
     InstalledAgent agent;
     agent.name = known.name;

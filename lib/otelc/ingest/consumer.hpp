@@ -5,11 +5,13 @@
 
 namespace otelc::ingest {
 
-/// Sees every record that was kept, as the line that went into the log (with padding behind it).
-/// A Receiver calls it from two threads, from one at a time (ConsumerTurns).
+/// Receives every decoded record just before a Receiver hands it to the log, for live totals and limits.
+/// Implement it to count telemetry as it arrives. Called from two threads, but never from both at once (see
+/// ConsumerTurns).
 class Consumer {
  public:
   virtual ~Consumer() = default;
+  /// Handles one record. `line` is the log's line and is valid during the call.
   virtual void consume(PaddedView line) = 0;
 };
 

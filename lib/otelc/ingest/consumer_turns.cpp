@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// `is_busy_` marks a turn: the thread that sets it calls the consumer without the lock and clears it at the
+// end. The thread of small lines waits only if the copies are at their limit. The thread of large lines
+// always waits, and keeps its turn until no copies are left.
 #include <otelc/ingest/consumer_turns.hpp>
 
 #include <exception>
@@ -7,10 +11,10 @@
 namespace otelc::ingest {
 namespace {
 
-/// What a copy takes besides its text.
+/// Memory of a copy besides its text.
 constexpr std::size_t kCopyOverhead = sizeof(std::string) + kPadding;
 
-/// Ends a turn, however it ends.
+/// Ends a turn at the end of a scope, also after an exception.
 template <class End>
 class TurnEnd {
  public:
@@ -62,7 +66,7 @@ void ConsumerTurns::take_large(std::string& line) {
   consumer_->consume(padded(line));
 }
 
-/// Until there are none; the turn ends with the last.
+/// Counts copies until none is left, and then ends the turn.
 void ConsumerTurns::count_copies() {
   std::vector<std::string> copies;
   while (true) {
@@ -79,7 +83,7 @@ void ConsumerTurns::count_copies() {
       try {
         consumer_->consume(padded(copy));
       } catch (const std::exception&) {
-        // Its sender has the answer already. The log has the record; the live totals miss it.
+        // Too late for an error: its sender has been answered. The log has the record; live totals lack it.
       }
     }
   }

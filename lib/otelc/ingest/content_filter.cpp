@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// An attribute is an object with the members `key` and `value`, at any depth (of a span, an event, a link, a
-// resource). The text is walked once with a stack of the open objects and arrays; each object that closes and
-// whose key names content leaves the range of its value, and at the end the text is put together without
-// these ranges. No number and no string is read, so nothing else can change.
+// An attribute is an object with the members `key` and `value`, at any depth (of a span, an event, a link or
+// a resource). ContentWalk scans the text once, with a stack of the open objects and arrays. When an object
+// with a content key closes, it notes the range of its value. replace_values() then replaces these ranges in
+// place. No number and no string is decoded, so nothing else can change.
 #include <otelc/ingest/content_filter.hpp>
 
 #include <algorithm>
@@ -15,22 +15,21 @@ namespace otelc::ingest {
 namespace {
 
 constexpr std::string_view kAiSdk = "ai.";
-/// Names of the AI SDK, or how they begin, that hold no content.
+/// Prefixes of the AI SDK's names that hold no content.
 constexpr std::string_view kAiSdkPlain[] = {
     "ai.model.",       "ai.operationId",    "ai.response.avg", "ai.response.finishReason",
     "ai.response.id",  "ai.response.model", "ai.response.ms",  "ai.response.timestamp",
     "ai.settings.max", "ai.telemetry.",     "ai.toolCall.id",  "ai.toolCall.name",
     "ai.usage.",
 };
-/// Names that hold content, or how they begin: the GenAI conventions' in all their generations, and
-/// Laminar's.
+/// Prefixes of names that hold content: of all versions of the GenAI conventions, and of Laminar.
 constexpr std::string_view kContent[] = {
     "gen_ai.completion",       "gen_ai.input.messages",      "gen_ai.output.messages",
     "gen_ai.prompt",           "gen_ai.system_instructions", "gen_ai.tool.call.arguments",
     "gen_ai.tool.call.result", "gen_ai.tool.definitions",    "lmnr.span.input",
     "lmnr.span.output",
 };
-/// With none of these in a text there is nothing to drop.
+/// A text without any of these has no content attributes.
 constexpr std::string_view kMarks[] = {"\"ai.", "\"gen_ai.", "\"lmnr."};
 
 template <std::size_t N>
@@ -48,14 +47,14 @@ class ContentWalk {
  public:
   explicit ContentWalk(std::string_view json) : json_(json) {}
 
-  /// The values to be emptied, in order, none inside another.
+  /// Returns the values to replace, in order, none inside another.
   std::vector<Range> run() {
     while (at_ < json_.size()) step();
     return std::move(found_);
   }
 
  private:
-  /// An open object or array, and what of it is known so far. Views are without quotes.
+  /// An open object or array. Views are without quotes.
   struct Open {
     std::size_t begin = 0;
     bool is_object = false;
@@ -122,7 +121,7 @@ class ContentWalk {
     ended({closed.begin, at_});
   }
 
-  /// A value has ended; it is a member of what is open.
+  /// Notes a value that has ended, if it is the `value` of the open object.
   void ended(Range value) {
     if (!open_.empty() && open_.back().is_object && open_.back().name == "value") open_.back().value = value;
   }
@@ -133,8 +132,8 @@ class ContentWalk {
   std::vector<Range> found_;
 };
 
-// In place, from the front: a large line is not copied. Only where a value is shorter than what replaces it,
-// the text first moves back by as much.
+// Works in place from the front, so a large line is not copied. Values that are shorter than their
+// replacement need room: the text is first moved back by what they lack.
 void replace_values(std::string& json, const std::vector<Range>& values) {
   constexpr std::string_view kEmpty = "{}";
   std::size_t lacking = 0;

@@ -6,14 +6,14 @@
 
 namespace otelc::ingest {
 
-/// Names an attribute that holds what a model was asked or answered, what a tool read or wrote, or headers of
-/// a request: by the GenAI conventions (`gen_ai.input.messages`, …), and of the AI SDK (`ai.…`) everything
-/// that is not known to hold none, because its versions add names.
+/// Whether the attribute `key` holds prompts, answers, tool input or output, or request headers. These are
+/// the names of the GenAI conventions (`gen_ai.input.messages`, …) and of Laminar. Of the AI SDK (`ai.…`),
+/// whose versions add names, it is every name that is not known to be free of content.
 bool is_content_attribute(std::string_view key);
 
-/// Empties the values of content attributes (`"value":{}`, which OTLP allows) wherever in the text they
-/// stand; everything else stays byte for byte. `json` is one valid JSON text. Takes time and memory in
-/// proportion to its length, however deep it is.
+/// Replaces the values of all content attributes in `json` by an empty object (`"value":{}`, which OTLP
+/// allows). Everything else stays byte for byte. `json` must be one valid JSON text. Takes time and memory in
+/// proportion to its length, however deeply it is nested.
 void drop_content(std::string& json);
 
 }  // namespace otelc::ingest

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The budget is one atomic counter. A share first adds what it wants and takes it back if that was too much:
+// if two requests do so at once, both may be refused although one would fit. What is granted never exceeds
+// the limit.
 #include <otelc/ingest/decode_budget.hpp>
 
 #include <malloc.h>
@@ -6,8 +10,8 @@
 namespace otelc::ingest {
 namespace {
 
-// The allocator keeps freed blocks of up to 32 MiB for itself. To give them back takes well under a
-// millisecond, which a request that holds so much takes many times over.
+// The allocator keeps freed blocks of up to 32 MiB. Returning them takes well under a millisecond, a small
+// part of the time that a request of this size takes.
 constexpr std::size_t kTrimmedBytes = std::size_t{8} << 20;
 
 }  // namespace

@@ -8,7 +8,8 @@
 
 namespace otelc::ingest {
 
-/// What the requests that are being decoded and counted may hold together, in bytes. Any thread.
+/// A limit in bytes for all requests that are being decoded and counted. Share one among the Decoders of all
+/// threads; each request takes its part through a DecodeShare. Thread-safe.
 class DecodeBudget {
  public:
   explicit DecodeBudget(std::size_t bytes_max) : bytes_max_(bytes_max) {}
@@ -19,10 +20,11 @@ class DecodeBudget {
   std::atomic<std::size_t> held_{0};
 };
 
-/// One request's part of a budget; what it holds is given back at its end. Not thread-safe itself.
+/// One request's part of a DecodeBudget. The destructor gives it back. Without a budget everything is
+/// granted. Not thread-safe.
 class DecodeShare {
  public:
-  /// Not counted, for each request: small exports get through when large ones have taken all there is.
+  /// Free for each request, so that small exports get through when large ones have used the budget up.
   static constexpr std::size_t kFreeBytes = std::size_t{64} * 1024;
 
   DecodeShare() = default;
@@ -38,12 +40,12 @@ class DecodeShare {
     return *this;
   }
 
-  /// The request now holds so much. False, and nothing has changed, when that is more than is left; less than
-  /// before is always granted.
+  /// Sets the request's memory to `bytes`. Returns false, and changes nothing, if the budget has too little
+  /// left. Reducing it always succeeds.
   [[nodiscard]] bool hold(std::size_t bytes);
 
  private:
-  /// Gives everything back, and to the system what a large request leaves in the heap.
+  /// Gives everything back; after a large request also returns free heap memory to the system.
   void end();
 
   std::shared_ptr<DecodeBudget> budget_;

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The line begins with the record's envelope, then comes the body as JSON on one line. A large body is in
+// memory once at any time: JSON is inflated directly into the line, and the body of a protobuf request is
+// freed as soon as its text is in the line. After each step that takes memory the request asks the budget for
+// it.
 #include <otelc/ingest/decoder.hpp>
 
 #include <algorithm>
@@ -15,19 +20,16 @@
 #include <otelc/otlp/transcode.hpp>
 #include <otelc/store/record.hpp>
 
-// A large body is in memory once at any time: JSON is inflated to where it stays in the line, and the body of
-// a protobuf request is freed when its text is there.
-
 namespace otelc::ingest {
 namespace {
 
-/// `\r` too: readers that know universal newlines would see a line's end in it.
+/// `\r` counts too: readers with universal newlines end a line there.
 bool is_one_line(std::string_view json) {
   return json.find('\n') == std::string_view::npos && json.find('\r') == std::string_view::npos;
 }
 
 tl::unexpected<Error> no_room() {
-  return fail(ErrorKind::unavailable, "too much is being decoded at this moment: try again later");
+  return fail(ErrorKind::unavailable, "too much is being decoded; try again later");
 }
 
 }  // namespace
@@ -73,7 +75,7 @@ Result<otlp::Decoded> Decoder::append_protobuf(Work& work) {
 }
 
 Result<otlp::Decoded> Decoder::append_json(Work& work) {
-  // The body is checked where it lies in the line, so that the padding is the line's.
+  // The body is checked inside the line, whose padding serves the parser.
   ExportRequest& request = work.request;
   std::string& line = work.line;
   const std::size_t begin = line.size();
@@ -103,7 +105,7 @@ Result<otlp::Decoded> Decoder::append_json(Work& work) {
   if (!work.share.hold(line.size() + repaired.size() + expansion.counting_bytes)) return no_room();
   if (is_one_line(json)) {
     if (is_repaired) {
-      // Nothing is moved but the record's start: this body may be three times as long as what was sent.
+      // Move only the record's start: the repaired body may be three times as long as what was sent.
       line.resize(begin);
       repaired.insert(0, line);
       line = std::move(repaired);

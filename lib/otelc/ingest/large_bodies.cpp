@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A producer and a consumer share a deque under one mutex; bodies are handled without it. `is_at_work_`
+// covers the time between taking a body and finishing it, so that is_idle() and finish() see it. finish()
+// takes what still waits out of the queue and joins the thread, which ends when the queue is empty.
 #include <otelc/ingest/large_bodies.hpp>
 
 #include <sys/resource.h>
@@ -15,7 +19,7 @@ namespace {
 
 constexpr int kNicer = 5;
 
-/// Where there are fewer cores than threads, those who answer small requests come first.
+/// On few cores, the threads that answer small requests come first.
 void be_nice() {
   const auto self = static_cast<id_t>(::syscall(SYS_gettid));
   (void)::setpriority(PRIO_PROCESS, self, ::getpriority(PRIO_PROCESS, self) + kNicer);
@@ -23,7 +27,7 @@ void be_nice() {
 
 tl::unexpected<Error> refusal(bool is_finished) {
   return fail(ErrorKind::unavailable, is_finished ? "the receiver is shutting down"
-                                                  : "too many large requests wait: try again later");
+                                                  : "too many large requests are waiting; try again later");
 }
 
 }  // namespace
@@ -68,7 +72,7 @@ bool LargeBodies::start() {
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
-    // The processes that a container may have are all there.
+    // A container's limit of processes: the caller handles the body itself.
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return thread_.joinable();

@@ -16,8 +16,9 @@
 
 namespace otelc::ingest {
 
-/// Handles bodies one after the other, in the order in which they came, on a thread of its own, which
-/// starts with the first one and takes no signals. add() is for one thread, the rest for any.
+/// A bounded queue of large request bodies, with a thread that handles them one after the other in the order
+/// in which they came. The thread starts with the first body, has a lower priority and blocks all signals.
+/// Call add() from one thread; the rest is thread-safe.
 class LargeBodies {
  public:
   struct Body {
@@ -26,25 +27,26 @@ class LargeBodies {
     std::function<void(Result<otlp::Decoded>)> done;
   };
   struct Limits {
-    std::size_t bytes_max = std::size_t{64} << 20;  ///< waiting, as sent; a larger one passes when none waits
-    std::size_t count_max = 64;                     ///< waiting
+    /// Bytes that wait, as sent. A larger body is accepted if none waits.
+    std::size_t bytes_max = std::size_t{64} << 20;
+    std::size_t count_max = 64;  ///< bodies that wait
   };
-  /// `handle` calls the body's `done` once, on success and on error, and must not throw.
+  /// `handle` must call the body's `done` once, on success and on error, and must not throw.
   LargeBodies(Limits limits, std::function<void(Body)> handle);
-  /// As finish(0).
+  /// Calls finish(0).
   ~LargeBodies();
   LargeBodies(const LargeBodies&) = delete;
   LargeBodies& operator=(const LargeBodies&) = delete;
 
-  /// Errors: `unavailable`: too many wait, or finish() was called. Then `done` gets it at once, on the
-  /// caller's thread. Where the system gives no thread the body is handled before add() returns.
+  /// Adds a body to the queue. If too many wait, or after finish(), calls its `done` with `unavailable` at
+  /// once, on the caller's thread. If no thread can be started, handles the body before it returns.
   void add(Body body);
 
-  /// None waits and none is being handled.
+  /// Whether no body waits and none is being handled.
   [[nodiscard]] bool is_idle() const;
 
-  /// Waits for all that was added, at most so long; those that have not begun then get `unavailable`. One
-  /// that has begun is always waited for.
+  /// Waits at most `at_most` until all bodies are handled. Those that have not begun by then get
+  /// `unavailable`; one that has begun is always waited for.
   void finish(std::chrono::milliseconds at_most);
 
  private:

@@ -12,30 +12,31 @@
 
 namespace otelc::ingest {
 
-/// What `serve` counts as it arrives: enough for the rate file, and no more. consume() is called from one
-/// thread at a time.
+/// The Consumer of `serve`: counts totals as they arrive and keeps the rate file up to date. Call consume()
+/// from one thread at a time.
 class LiveRate final : public Consumer {
  public:
-  /// `clock` must outlive it.
+  /// `clock` must outlive this object.
   LiveRate(std::string rate_file, const Clock& clock) : file_(std::move(rate_file), clock) {
     accountant_.keep_totals_only();
   }
 
-  /// A line that says nothing of usage is no error: it was checked before it came here.
+  /// Counts one line. A line without usage is no error. Throws std::bad_alloc if memory does not suffice to
+  /// read it.
   void consume(PaddedView line) override {
     const bool is_read = take(line);
     accountant_.shrink();
     if (!is_read) throw std::bad_alloc();
   }
 
-  /// Of all that was counted. After Receiver::finish(): nobody calls consume() then.
+  /// Returns the totals of all lines. Call it after Receiver::finish(), when consume() is no longer called.
   [[nodiscard]] ledger::RunningTotals totals() { return accountant_.totals(); }
-  /// Requests that are missing from it in part: there was no memory to count them. The log has them.
+  /// Returns how many requests were counted only in part for want of memory. The log has them completely.
   [[nodiscard]] std::uint64_t uncounted() const { return uncounted_; }
 
  private:
-  /// False when the line could not be read, for want of memory. When it can be read but not counted, it is
-  /// counted in part: then the log is what counts.
+  /// Returns false if memory does not suffice to read the line. If it suffices to read but not to count it,
+  /// the line is counted in part.
   bool take(PaddedView line) {
     try {
       const auto taken = accountant_.take(line);

@@ -28,8 +28,7 @@ RateFile::~RateFile() {
   if (writer_.joinable()) writer_.join();
 }
 
-/// A rate that cannot be written is no reason to receive nothing: without a thread the next update tries
-/// again.
+/// Receiving must go on without a rate file: if no thread can be started, the next update tries again.
 void RateFile::start() {
   try {
     writer_ = std::thread([this] { run(); });
@@ -76,7 +75,7 @@ void RateFile::write_files() {
     is_new_ = false;
     const std::string content = window_.to_json(clock_.now());
     lock.unlock();
-    // A rate that cannot be written is no reason to stop receiving; the next write tries again.
+    // A failure is ignored: receiving must go on, and the next write tries again.
     if (has_usage) (void)replace_file(path_, content);
     lock.lock();
     if (is_last) return;

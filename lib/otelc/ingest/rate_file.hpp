@@ -12,20 +12,20 @@
 
 namespace otelc::ingest {
 
-/// Keeps the rate file up to date (docs/serve.md): rewritten when there is new usage, at most five times a
-/// second, and every second while the rate slides down to 0. The file is written on a thread of its own: a
-/// slow or failing disk never blocks the caller.
+/// Keeps the rate file up to date (docs/serve.md). It is rewritten when there is new usage, at most five
+/// times a second, and every second while the rate falls to 0. A thread of its own writes it, so a slow or
+/// failing disk never blocks the caller.
 class RateFile {
  public:
-  /// `clock` must outlive it.
+  /// `clock` must outlive this object.
   RateFile(std::string path, const Clock& clock);
-  /// Writes the last state before it ends.
+  /// Writes the last state.
   ~RateFile();
   RateFile(const RateFile&) = delete;
   RateFile& operator=(const RateFile&) = delete;
 
-  /// All tokens so far, of which those above the highest number yet have just come. To be called from one
-  /// thread at a time.
+  /// Sets the total of tokens. What exceeds the highest total so far counts as arrived now; a lower total
+  /// changes nothing. Call it from one thread at a time.
   void update(std::int64_t total_tokens);
 
  private:
@@ -39,7 +39,7 @@ class RateFile {
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable wake_;
-  ingest::RateWindow window_;
+  RateWindow window_;
   bool is_new_ = false;
   bool is_stopping_ = false;
 

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/json_writer.hpp>
+
 namespace otelc::ingest {
 namespace {
 
@@ -57,8 +59,16 @@ bool RateWindow::slides(UnixNanos now) const {
 }
 
 std::string RateWindow::to_json(UnixNanos now) const {
-  return fmt::format(R"({{"total":{:.0f},"rate":{:.3f},"ts":{:.3f}}})", total_, rate(now),
-                     static_cast<double>(now) / static_cast<double>(kNanosPerSecond));
+  JsonWriter json;
+  json.open('{');
+  json.key("total");
+  json.raw(fmt::format("{:.0f}", total_));
+  json.key("rate");
+  json.raw(fmt::format("{:.3f}", rate(now)));
+  json.key("ts");
+  json.raw(fmt::format("{:.3f}", static_cast<double>(now) / static_cast<double>(kNanosPerSecond)));
+  json.close('}');
+  return json.take();
 }
 
 }  // namespace otelc::ingest

@@ -9,28 +9,29 @@
 
 namespace otelc::ingest {
 
-/// Tokens per second over the last minute, in constant memory: arrivals are kept by the second.
-/// A time that goes back counts as the latest time seen. Not thread-safe.
+/// Tokens per second over the last minute. Takes constant memory, because it keeps a sum for each second. A
+/// time before the latest one seen counts as that. Not thread-safe.
 class RateWindow {
  public:
   static constexpr std::int64_t kWindowSeconds = 60;
 
+  /// Adds tokens that arrive at `now`.
   void add(UnixNanos now, double tokens);
 
-  /// All tokens since the start.
+  /// Returns all tokens that were ever added.
   [[nodiscard]] double total() const { return total_; }
 
-  /// Tokens that arrived in the last 60 s, over the smaller of 60 s and the time since the first
-  /// sample, at least 1 s. 0 before the first sample.
+  /// Returns the tokens of the last 60 s per second. In the first minute they are divided by the time since
+  /// the first tokens, at least 1 s. Returns 0 before the first tokens.
   [[nodiscard]] double rate(UnixNanos now) const;
 
-  /// True while rate() still changes without new tokens: until the window is empty.
+  /// Whether rate() changes without new tokens, because the window is not empty yet.
   [[nodiscard]] bool slides(UnixNanos now) const;
 
-  /// Tokens by the second, the last of which is `now`'s; the oldest first.
+  /// Returns the tokens of each second of the last 60 s, the oldest first; the last one is that of `now`.
   [[nodiscard]] std::array<double, static_cast<std::size_t>(kWindowSeconds)> by_second(UnixNanos now) const;
 
-  /// The rate file's content: `{"total":N,"rate":R,"ts":T}`.
+  /// Returns the rate file's content: `{"total":N,"rate":R,"ts":T}`. T is `now` in Unix seconds.
   [[nodiscard]] std::string to_json(UnixNanos now) const;
 
  private:

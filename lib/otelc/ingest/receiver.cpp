@@ -18,15 +18,15 @@
 namespace otelc::ingest {
 namespace {
 
-/// So short that the string for it needs no memory.
+/// Short enough for a std::string without an allocation.
 constexpr const char* kNoMemory = "out of memory";
-/// A line that is longer is waited for before the next large request is decoded, so that memory holds one of
-/// them at a time.
+/// The thread of large requests waits until a longer line is written before it decodes the next request, so
+/// that memory holds one such line at a time.
 constexpr std::size_t kLongLine = std::size_t{4} << 20;
-/// A disk that takes longer is failing: the requests that come then had better be refused by the log.
+/// If a write takes longer, the disk is failing: let the log refuse the requests that follow.
 constexpr std::chrono::seconds kWritingTime{5};
 
-/// What the log does with one line. Shared with the log, which may end later than the receiver.
+/// Set when the log has written a line. Shared with the log, which may outlive the receiver.
 class Written {
  public:
   void set() {
@@ -47,7 +47,7 @@ class Written {
   bool is_set_ = false;
 };
 
-/// One budget for the decoders of both threads.
+/// Makes one budget for the decoders of both threads, unless there is one.
 Receiver::Options with_budget(Receiver::Options options) {
   if (options.budget == nullptr) options.budget = Decoder::make_budget(options.body_bytes_max);
   return options;
@@ -81,8 +81,9 @@ struct Receiver::Impl {
   LargeBodies large;      // last: its thread uses all of the above
 };
 
-/// A coded body that turns out to be small is inflated afterwards. One that does not is left as it came: what
-/// was inflated of it, in less than a millisecond, is inflated again.
+/// Whether a body is over kSmallBytes, as sent or inflated. A small compressed body is left inflated. A large
+/// one stays as it came: it is inflated again later, but the part inflated here takes less than a
+/// millisecond.
 bool Receiver::Impl::is_large(ExportRequest& request) const {
   if (request.body.size() > kSmallBytes) return true;
   if (request.coding == Coding::identity) return false;
@@ -95,7 +96,7 @@ bool Receiver::Impl::is_large(ExportRequest& request) const {
   return false;
 }
 
-/// Nothing that one request throws may end a thread: others have requests there too.
+/// An exception of one request must not end a thread that also serves others.
 void Receiver::Impl::handle(Decoder& decoder, LargeBodies::Body body, Size size) {
   try {
     keep(decoder.decode(std::move(body.request), body.arrival), body.done, size);
@@ -109,12 +110,12 @@ void Receiver::Impl::handle(Decoder& decoder, LargeBodies::Body body, Size size)
 
 void Receiver::Impl::keep(DecodedRequest made, const Done& done, Size size) {
   if (!made.decoded) {
-    // The client has its answer whatever becomes of this: nobody waits, and a full queue drops it.
+    // The answer does not depend on this record: nothing waits for it, and a full queue drops it.
     if (!made.line.empty()) (void)log.submit(std::move(made.line), [](const Result<void>&) {});
     return done(std::move(made.decoded));
   }
-  // Seen before it is kept: when the disk then fails, the live view is ahead of the log by this
-  // request. That is rare, and the log is what counts.
+  // Counted before it is stored: if the disk then fails, the live totals are ahead of the log by this
+  // request. That is rare, and reports come from the log.
   size == Size::small ? turns.take_small(made.line) : turns.take_large(made.line);
   const auto written =
       size == Size::large && made.line.size() > kLongLine ? std::make_shared<Written>() : nullptr;

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include <otelc/agents/codex_arguments.hpp>
+#include <otelc/agents/content.hpp>
 #include <otelc/agents/destination.hpp>
 #include <otelc/base/error.hpp>
 #include <otelc/ingest/receiver.hpp>

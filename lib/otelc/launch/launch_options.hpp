@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <otelc/agents/codex_arguments.hpp>
+#include <otelc/agents/content.hpp>
 #include <otelc/agents/destination.hpp>
 #include <otelc/base/terminal.hpp>
 #include <otelc/environment/resource_attributes.hpp>

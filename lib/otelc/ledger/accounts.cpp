@@ -34,7 +34,8 @@ std::vector<billing::ReportLine> Accounts::sure_lines(std::uint32_t account, boo
   std::vector<billing::ReportLine> sure;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const billing::ReportKey& key = lines[i].key;
-    if (key.report == billing::Report::span && agents[agent].rows->spans_tell == agents::Telling::less)
+    if (key.report == billing::Report::span &&
+        agents[agent].rows->spans_coverage == agents::Coverage::partial)
       continue;
     sure.push_back(lines[i]);
     if (is_agent) {

@@ -22,7 +22,7 @@ namespace dom = simdjson::dom;
 
 constexpr std::string_view kFamily = "otelc.summary/";
 constexpr std::string_view kSchema = "otelc.summary/1";
-/// A summary of a thousand models has 1 MB; only logs are larger.
+/// A summary of a thousand models has 1 MB. Only logs are larger than this.
 constexpr std::uintmax_t kSummaryBytesMax = 64 << 20;
 
 template <class Value>
@@ -48,7 +48,7 @@ bool may_be_summary(const std::string& path) {
          std::filesystem::file_size(path, error) <= kSummaryBytesMax && !error;
 }
 
-/// nullopt: the file is no summary, but may be a log.
+/// Returns nullopt if the file is not a summary, but may be a log.
 Result<std::optional<usage::Baseline>> read_summary(const std::string& path, usage::CostBasis basis) {
   dom::parser parser;
   dom::element root;

@@ -9,10 +9,10 @@
 
 namespace otelc::replay {
 
-/// Reads an earlier run: a summary (`otelc.summary/1`, also indented), or a log with its segments, which is
-/// counted with `prices`. `basis` says whose figure its costs are. A file that does not exist, or that tells
-/// of no usage, is a baseline that lacks something: the first run of a CI job has none. Errors: `bad_data`
-/// for what is neither a summary nor a log, `refused`, `io`.
+/// Reads an earlier run to compare with: a summary (`otelc.summary/1`, also indented), or a log with its
+/// segments, which is counted with `prices`. `basis` selects reported costs or list prices. A file that does
+/// not exist or reports no usage is no error, because the first run of a CI job has none: Baseline::lack then
+/// says what is missing. Errors: `bad_data` if the file is neither a summary nor a log, `refused`, `io`.
 Result<usage::Baseline> read_baseline(const std::string& path, const prices::PriceBook& prices,
                                       usage::CostBasis basis);
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include <otelc/replay/replay_all.hpp>
 #include <otelc/store/unread_files.hpp>
 
 namespace otelc::replay {
@@ -12,15 +13,15 @@ CountedLogs count_logs(const std::vector<std::string>& logs, std::size_t jobs, u
                        const Progress& progress) {
   CountedLogs counted;
   store::UnreadFiles files;
-  std::size_t at = 0;  // of logs
+  std::size_t at = 0;  // in logs
   const auto next_file = [&]() -> std::optional<LogFile> {
     for (; at < logs.size(); ++at) {
       if (auto path = files.next(logs[at])) return {{std::move(*path), store::log_of(logs[at])}};
-      if (at + 1 == logs.size()) break;  // the last one is asked again
+      if (at + 1 == logs.size()) break;  // the last log may get more files
     }
     return std::nullopt;
   };
-  std::set<std::string> other;  // logs that hold OTLP, or could not be read
+  std::set<std::string> other;  // logs that have OTLP, or could not be read
   replay_all(next_file, jobs, accountant, progress, [&](const LogFile& file, Result<usage::LogInput> input) {
     if (!input || input->records + input->rejected > 0) {
       other.insert(file.log);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Most wrong files are JSON of the agents or of otelc itself. Each of these has a table row: members that
-// every such object has. The first lines are looked at, because a transcript may begin with a line of another
-// form, and the first row that fits one of them wins.
+//
+// Most wrong files are JSON of the agents or of otelc itself. Each such kind has a row in a table: members
+// that all its objects have. The first 20 lines are compared with the table, because a transcript may begin
+// with a line of another form; the first line that fits a row decides. Before that, magic bytes and control
+// characters show files that are not text.
 #include <otelc/replay/file_kind.hpp>
 
 #include <fcntl.h>
@@ -50,7 +52,7 @@ constexpr std::string_view kOtlpNames[] = {"\"resourceMetrics\"", "\"resourceLog
 
 constexpr std::size_t kMembersMax = 3;
 struct ObjectKind {
-  std::array<std::string_view, kMembersMax> members;  // all but empty ones
+  std::array<std::string_view, kMembersMax> members;  // empty ones are ignored
   FileKind kind;
 };
 constexpr ObjectKind kObjects[] = {
@@ -77,7 +79,7 @@ std::optional<FileKind> kind_of_object(dom::object object) {
   return std::nullopt;
 }
 
-/// The kind that the first lines say; nullopt: none of them is JSON.
+/// Returns the kind by the first lines; nullopt if none of them is JSON.
 std::optional<FileKind> kind_of_lines(std::string_view head) {
   constexpr int kLinesMax = 20;
   dom::parser parser;

@@ -6,21 +6,21 @@
 
 namespace otelc::replay {
 
-/// What a file without OpenTelemetry data seems to be, for a message to who took it for a log.
+/// What a file without OpenTelemetry data seems to be, for a message to a user who named it as a log.
 struct FileKind {
   std::string_view name;    ///< "a Claude Code transcript", "a PNG image"
-  std::string_view advice;  ///< what to do instead, in words; empty: nothing that is sure to help
+  std::string_view advice;  ///< what to do instead, in words; may be empty
 };
 
-/// Bytes of a file's beginning that recognize() wants at most.
+/// How many bytes of a file's beginning recognize() uses at most.
 inline constexpr std::size_t kFileHeadBytes = std::size_t{64} * 1024;
 
-/// Recognizes a file by its first bytes (decompressed, at most kFileHeadBytes). Never fails: the last
-/// resort is "text" or "binary data".
+/// Recognizes a file by its first bytes (decompressed, at most kFileHeadBytes). Never fails: if nothing else
+/// fits, the kind is "text, not JSON" or "binary data".
 FileKind recognize(std::string_view head);
 
-/// The same of a file, in words: "a Claude Code transcript; otelc reads ...". Empty for what is no regular
-/// file: a pipe cannot be read a second time.
+/// Returns a file's kind and advice in words: "a Claude Code transcript; otelc reads ...". Empty if it is not
+/// a regular file, because a pipe cannot be read a second time.
 std::string describe_file(const std::string& path);
 
 }  // namespace otelc::replay

@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Each thread repeats two steps: it reads the next chunk of whole lines from the first file that has more and
+// that no other thread is reading, and then parses it without holding the file. Reading appends a slot to the
+// file's queue, so the slots are in the order of the lines although they are parsed in any order. next()
+// waits until the first slot of the first file is parsed.
+//
+// Memory is bounded by two shares of jobs + 1 chunks: one for the first file, one for all files behind it.
+// The threads pause when a share is used up. The first file has its own, so the others can never block it.
 #include <otelc/replay/parallel_reader.hpp>
 
 #include <algorithm>
@@ -18,9 +26,10 @@ namespace otelc::replay {
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{128} * 1024;
-constexpr std::size_t kChunkLines = 1000;  // of a few bytes each: their batches take more than they do
+constexpr std::size_t kChunkLines = 1000;  // the batches of very short lines are larger than the lines
 
-// The parser's own memory serves the next line; a batch that is kept needs texts of its own.
+// The parser reuses its memory for the next line, so texts that are not views of the line are copied to
+// `kept`.
 void keep_texts(otlp::Batch& batch, std::string_view line, std::deque<std::string>& kept) {
   const auto keep = [&](std::string_view& text) {
     const std::less<> before;
@@ -38,17 +47,17 @@ struct File {
   store::LogReader reader;
   bool is_taken = false;  // a thread is reading it
   bool is_read = false;   // to its end
-  // In the order of the file. One that is being parsed is not done.
+  // In the order of the file.
   struct Slot {
     std::unique_ptr<Chunk> chunk;
-    std::size_t bytes = kChunkBytes;  // as long as nobody knows
-    bool is_done = false;
+    std::size_t bytes = kChunkBytes;  // an estimate until the chunk is read
+    bool is_done = false;             // parsed
   };
   std::deque<std::unique_ptr<Slot>> slots;
 };
 
-// Fills the chunk with lines of the file; false when there are no more. What is read is not parsed yet: the
-// lines' places are added to `ends`.
+// Fills the chunk with the next lines of the file, and `ends` with the offsets of their ends, without parsing
+// them. Returns false if the file has no more lines.
 bool read_lines(store::LogReader& reader, Chunk& chunk, std::vector<std::size_t>& ends) {
   chunk.text.reserve(kChunkBytes + kChunkBytes / 4);
   bool has_more = true;
@@ -96,18 +105,18 @@ struct ParallelReader::Impl {
   const otlp::Interest& interest;
   const std::size_t jobs;
   std::mutex mutex{};
-  // All below by the mutex.
+  // The mutex guards what follows.
   std::condition_variable can_read{};
   std::condition_variable is_parsed{};
   std::deque<std::unique_ptr<File>> files{};
   std::vector<std::unique_ptr<Chunk>> free{};
   bool is_stopped = false;
-  // Of the thread that takes the chunks.
+  // Used only by the thread that calls next().
   std::unique_ptr<Chunk> handed_out{};
   std::vector<std::thread> threads{};  // started last, joined first
 };
 
-// The first file gets its own share of memory, so that it is never kept waiting by those behind it.
+// Returns the first file from which a thread may read, by its share of memory; nullptr if there is none.
 File* ParallelReader::Impl::file_to_read() {
   const std::size_t share = (jobs + 1) * kChunkBytes;
   std::size_t behind = 0;
@@ -132,7 +141,7 @@ std::unique_ptr<Chunk> ParallelReader::Impl::empty_chunk() {
   return chunk;
 }
 
-// A chunk that a long line made large is let go.
+// Frees a chunk that a long line has made large.
 void ParallelReader::Impl::keep_for_reuse(std::unique_ptr<Chunk> chunk) {
   if (!chunk || chunk->text.capacity() > 4 * kChunkBytes || free.size() > 2 * jobs) return;
   chunk->text.clear();
@@ -161,7 +170,7 @@ void ParallelReader::Impl::work() {
     file->is_read = !has_more;
     slot.bytes = slot.chunk->text.size();
     lock.unlock();
-    can_read.notify_one();  // the rest of the file is anybody's now
+    can_read.notify_one();  // another thread may read on in this file
     parse_lines(parser, *slot.chunk, ends);
     lock.lock();
     slot.is_done = true;
@@ -175,7 +184,7 @@ ParallelReader::ParallelReader(const otlp::Interest& interest, std::size_t jobs)
     for (std::size_t i = 0; i < jobs; ++i)
       impl_->threads.emplace_back([impl = impl_.get()] { impl->work(); });
   } catch (const std::system_error&) {
-    // The processes that a container may have are all there: those that run will do.
+    // A container's limit of processes: go on with the threads that have started.
   }
 }
 

@@ -16,53 +16,57 @@
 
 namespace otelc::replay {
 
-/// What a line of a log holds.
+/// A parsed line of a log.
 struct ReadLine {
   otlp::Batch batch;           ///< empty unless the line is good
   bool is_good = false;        ///< not torn, and shaped like a record
-  bool is_rejected = false;    ///< a good one, of a request that was answered with an error and kept
-  std::uint64_t repaired = 0;  ///< strings, as RecordReader::Line has them
+  bool is_rejected = false;    ///< good, but the record of a request that was answered with an error
+  std::uint64_t repaired = 0;  ///< repaired strings, as in RecordReader::Line
 };
 
-/// Whole lines of one file, one after another. Owns what its batches' texts are views of.
+/// Consecutive lines of one file. Owns the texts that its batches are views of.
 struct Chunk {
   std::vector<char> text;
-  std::deque<std::string> unescaped;  ///< texts that stand in `text` in another form
-  std::vector<ReadLine> lines;        ///< the first `size` of them; the others' memory waits to be used again
+  std::deque<std::string> unescaped;  ///< texts that are escaped in `text`
+  std::vector<ReadLine> lines;        ///< the first `size` are valid; the rest is memory for reuse
   std::size_t size = 0;
-  bool is_last = false;         ///< of its file
+  bool is_last = false;         ///< the last chunk of its file
   std::optional<Error> failed;  ///< why the file could not be read to its end
   std::uint64_t bytes_read = 0;
-  std::uint64_t bytes_total = 0;  ///< 0: not known
+  std::uint64_t bytes_total = 0;  ///< 0: unknown
 };
 
-/// Reads files on several threads and hands out what is in them in the order in which the files were added
-/// and their lines stand: who counts the lines one by one gets what one thread would have got.
+/// Reads and parses files on several threads. next() returns their lines in the order in which the files were
+/// added, exactly as one thread would read them. Use it through replay_all().
 ///
-/// A thread takes the next quarter of a MiB of whole lines from the first file that has some and that no
-/// other thread is at, and parses them. So one plain file keeps all threads busy, and so do compressed ones
-/// when there are several; a single compressed file is inflated by one thread at a time while others parse.
+/// One uncompressed file keeps all threads busy, and so do several compressed ones. A single compressed file
+/// is inflated by one thread at a time while the others parse.
 ///
-/// Memory: at most about 2 (jobs + 1) chunks of 256 KiB (more where a line is longer) with their batches, and
-/// the buffers and parsers of `jobs` threads and `files_max()` files. To be used by one thread.
+/// Memory: at most about 2 (jobs + 1) chunks of 128 KiB (more if a line is longer) with their batches, and
+/// the buffers and parsers of `jobs` threads and `files_max()` files. Not thread-safe.
 class ParallelReader {
  public:
-  /// `interest` must outlive the reader and not change. At least one job.
+  /// Starts `jobs` threads (at least 1), or as many as the system allows. `interest` must outlive the reader
+  /// and not change.
   ParallelReader(const otlp::Interest& interest, std::size_t jobs);
-  ~ParallelReader();  ///< waits for threads that are in a read(2)
+  /// Waits for threads that are in a read(2).
+  ~ParallelReader();
   ParallelReader(const ParallelReader&) = delete;
   ParallelReader& operator=(const ParallelReader&) = delete;
 
-  /// That could be started; with none it must not be used.
+  /// Returns how many threads could be started. With 0 threads, next() would wait forever.
   [[nodiscard]] std::size_t threads() const;
 
-  /// So many files should be there at once, to keep all threads busy.
+  /// Returns how many files it takes at most to keep all threads busy.
   [[nodiscard]] std::size_t files_max() const;
-  [[nodiscard]] std::size_t files() const;  ///< that were added and not handed out to their last chunk
+  /// Returns how many files were added whose last chunk next() has not returned yet.
+  [[nodiscard]] std::size_t files() const;
 
+  /// Adds a file behind the others.
   void add(store::LogReader file);
 
-  /// Waits for the next chunk. Valid until the next call. There must be a file.
+  /// Waits for the next chunk of the first file and returns it; it is valid until the next call. files() must
+  /// not be 0.
   const Chunk& next();
 
  private:

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 
 #include <otelc/base/error.hpp>
@@ -12,29 +10,19 @@
 
 namespace otelc::replay {
 
-/// How far a replay is, for a progress line. Called about every MiB.
+/// Called about every MiB with how far a file has been read, for a progress line. `bytes_total` is 0 if
+/// unknown.
 using Progress =
     std::function<void(const std::string& path, std::uint64_t bytes_read, std::uint64_t bytes_total)>;
 
-/// A file to be read, and the log that it is of.
+/// A file to read, and the log to which it belongs.
 struct LogFile {
   std::string path;  ///< `-`: standard input
   std::string log;
 };
 
-/// Counts a whole file. A bad or torn line costs that line only.
-/// Errors: `not_found`, `refused`, `io`. Broken compression ends that file and counts as one bad line.
+/// Counts a whole file. A bad or torn line costs only that line; broken compression ends the file and counts
+/// as one bad line. An empty `progress` is not called. Errors: `not_found`, `refused`, `io`.
 Result<usage::LogInput> replay(const LogFile& file, usage::Accountant& accountant, const Progress& progress);
-
-/// Gives the next file to read; nullopt when there are no more. It is asked again when those before have been
-/// read, for files that have come meanwhile.
-using NextFile = std::function<std::optional<LogFile>()>;
-/// What became of a file: what was read, or an error as replay() has it.
-using OnFile = std::function<void(const LogFile& file, Result<usage::LogInput> input)>;
-
-/// Counts files, one after another. With several jobs their lines are parsed on that many threads, and files
-/// that follow are opened while one is read; the result is the same. The functions are called on this thread.
-void replay_all(const NextFile& next_file, std::size_t jobs, usage::Accountant& accountant,
-                const Progress& progress, const OnFile& on_file);
 
 }  // namespace otelc::replay

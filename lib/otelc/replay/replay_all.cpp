@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/replay/replay_all.hpp>
+
 #include <sys/stat.h>
 
 #include <deque>
 #include <utility>
 
 #include <otelc/replay/parallel_reader.hpp>
-#include <otelc/replay/replay.hpp>
 #include <otelc/store/log_reader.hpp>
 
 namespace otelc::replay {
 namespace {
 
-// Who writes to a pipe may wait until the one before it has been read: it is opened in its turn.
+// A pipe is opened in its turn: its writer may wait until the file before it has been read.
 bool can_be_opened_early(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
+/// Keeps enough files open ahead to give the reader's threads work, and counts the lines on this thread.
 class ParallelReplay {
  public:
   ParallelReplay(const NextFile& next_file, std::size_t jobs, usage::Accountant& accountant,
@@ -30,7 +32,7 @@ class ParallelReplay {
 
   void run(const OnFile& on_file) {
     while (true) {
-      no_more_ = false;  // a log that is being written may have gone on in another file
+      no_more_ = false;  // a log that is being written may have a new file by now
       open_more();
       if (opened_.empty()) return;
       const Opened file = std::move(opened_.front());
@@ -93,8 +95,8 @@ class ParallelReplay {
   const Progress& progress_;
   ParallelReader reader_;
   bool no_more_ = false;
-  std::optional<LogFile> waiting_;  // the next one, when it cannot be opened yet
-  std::deque<Opened> opened_;       // in their order; those that cannot be opened too
+  std::optional<LogFile> waiting_;  // the next file, if it cannot be opened yet
+  std::deque<Opened> opened_;       // in order, with those that failed to open
 };
 
 }  // namespace

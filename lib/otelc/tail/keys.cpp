@@ -28,7 +28,7 @@ bool Keys::is_foreground() const {
   return ::tcgetpgrp(fd_) == ::getpgrp();
 }
 
-/// Looks at the modes each time: a shell may have set them back while we were stopped.
+/// Checks the modes each time, because a shell may have restored them while this process was stopped.
 void Keys::set_modes() {
   termios modes{};
   if (::tcgetattr(fd_, &modes) != 0 || (modes.c_lflag & kEchoAndLines) == 0) return;
@@ -65,7 +65,7 @@ void Keys::take() {
   if (has_ended_) return;
   is_ours_ = is_foreground();
   if (!is_ours_) {
-    before_.reset();  // whoever has the terminal now has set its modes
+    before_.reset();  // the foreground process has set the modes it needs
     return;
   }
   set_modes();

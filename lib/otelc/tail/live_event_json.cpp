@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include <otelc/base/json_writer.hpp>
+#include <otelc/billing/usage.hpp>
+#include <otelc/usage/summary.hpp>
 
 namespace otelc::tail {
 namespace {

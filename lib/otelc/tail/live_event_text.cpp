@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A line is made from the widest layout that the terminal has room for. If a number is larger than its
+// column, the name gives up as many columns. If that is not enough, the next narrower layout is tried; at the
+// end only the cost is left.
 #include <otelc/tail/live_event_text.hpp>
 
 #include <fmt/format.h>
@@ -31,17 +35,17 @@ struct Layout {
   std::size_t output;
   std::size_t cache;
   bool is_compact;
-  bool has_time = true;  // and the session
+  bool has_time = true;  // and the session's tag
   bool has_duration = true;
 
-  /// Of the numbers, nothing but the cost: words get all the room then.
+  /// Whether the cost is the only number: messages then get all the room.
   [[nodiscard]] bool has_cost_only() const { return input == 0; }
-  /// From the name to the duration.
+  /// Returns the columns between the name and the duration.
   [[nodiscard]] std::size_t middle() const {
     const auto column = [this](std::size_t width) { return width == 0 ? 0 : width + gap; };
     return column(input) + column(output) + column(cache) + kCost;
   }
-  /// Of a request on a terminal, when none of its numbers is larger than its column.
+  /// Returns the columns that a request takes at least, if no number is larger than its column.
   [[nodiscard]] std::size_t least(const SessionTag& session) const {
     const std::size_t tag = session.columns == 0 ? 0 : session.columns + gap;
     return (has_time ? detail::kTimeColumns + gap + tag : 0) + detail::kLabelColumns + gap + name_min + gap +
@@ -51,7 +55,7 @@ struct Layout {
   static constexpr std::size_t kDuration = 6;
 };
 
-/// From the widest to the narrowest. The cost is in each.
+/// From the widest to the narrowest. Each has the cost.
 constexpr Layout kLayouts[] = {
     {2, 26, 8, 10, 10, 20, false},
     {1, 26, 8, 8, 9, 11, true},
@@ -125,7 +129,7 @@ std::string count_text(const Count& count, std::string_view unit, const Layout& 
                      unit);
 }
 
-/// What was read from the cache, `+` what was written to it; their sum where there is less room.
+/// `READ+WRITTEN cache`; in a compact layout their sum.
 std::string cache_text(const LiveEvent& live, const Layout& layout) {
   const Count& read = live.tokens[static_cast<std::size_t>(agents::TokenType::cache_read)];
   const Count& written = live.tokens[static_cast<std::size_t>(agents::TokenType::cache_creation)];
@@ -136,19 +140,19 @@ std::string cache_text(const LiveEvent& live, const Layout& layout) {
   return fmt::format("{}+{} cache", with_thousands(read.value_or(0)), with_thousands(*written));
 }
 
-/// What no agent has said but a price list has is `~$0.0012`.
+/// `$0.0012`; a list price is marked: `~$0.0012`.
 std::string cost_text(const LiveEvent& live) {
   if (!live.cost_usd) return {};
   return (live.cost_source == billing::CostSource::priced ? "~" : "") + report::usd_text(*live.cost_usd);
 }
 
-/// Who inside the agent asked, or what for.
+/// Returns the name of the subagent, skill or MCP server behind a request.
 const std::string& who_text(const LiveEvent& live) {
   if (!live.subagent.empty()) return live.subagent;
   return live.skill.empty() ? live.mcp_server : live.skill;
 }
 
-/// What is said in words, in the place of the numbers.
+/// Returns the words that some kinds show in place of numbers.
 std::string message_text(const LiveEvent& live) {
   std::string text;
   switch (live.kind) {
@@ -180,7 +184,7 @@ void add_numbers(Line& line, const LiveEvent& live, const Layout& layout) {
   line.right(cost_text(live), Layout::kCost);
 }
 
-/// The numbers, or a message in their place.
+/// Adds the numbers, or a message in their place.
 void add_middle(Line& line, const LiveEvent& live, const std::string& message, const report::TextStyle& style,
                 const Layout& layout) {
   if (message.empty()) return add_numbers(line, live, layout);
@@ -202,10 +206,10 @@ void add_name(Line& line, const std::string& name, std::size_t name_columns, boo
   line.left(report::cut_to_columns(name, std::max(layout.name_min, line.columns_left(style) / 2)), 0);
 }
 
-/// How a line comes out that gives its name so many columns.
+/// A line whose name has a given width.
 struct Fitted {
   Line line;
-  std::size_t excess;  // columns that it is too long, or its numbers stand too far to the right
+  std::size_t excess;  // columns by which it is too long, or its numbers are too far to the right
 };
 
 Fitted line_of(const LiveEvent& live, const report::TextStyle& style, const SessionTag& session,
@@ -216,7 +220,7 @@ Fitted line_of(const LiveEvent& live, const report::TextStyle& style, const Sess
   const KindLabel label = label_of(live);
   line.left(label.text, detail::kLabelColumns, label.colour);
   const std::string message = report::safe_name(message_text(live));
-  // Where the numbers end when none of them is larger than its column.
+  // Where the numbers end if none is larger than its column.
   const std::size_t usual_end = line.columns() + layout.gap + layout.name + layout.gap + layout.middle();
   add_name(line, report::safe_name(name_text(live)), name_columns, !message.empty(), style, layout);
   add_middle(line, live, message, style, layout);
@@ -237,7 +241,6 @@ Fitted line_of(const LiveEvent& live, const report::TextStyle& style, const Sess
 
 std::string live_event_text(const LiveEvent& live, const report::TextStyle& style,
                             const SessionTag& session) {
-  // What does not fit is taken from the name; where that is not enough, the next narrower layout is tried.
   for (const Layout& layout : layouts_for(style.columns)) {
     if (style.columns > 0 && layout.least(session) > style.columns) continue;
     Fitted fitted = line_of(live, style, session, layout, layout.name);

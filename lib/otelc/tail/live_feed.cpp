@@ -1,4 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reports are ranked: events, then spans, then metrics. For each agent, and separately for requests and for
+// tools, the feed knows the best rank that has arrived and the best one that the agent's rows make possible:
+//
+//   lower than the best so far    dropped: the better reports show the same
+//   the best possible             shown at once
+//   otherwise                     waits for a better one, at most 10 s or 200 events
+//
+// When a better report arrives, what waits is dropped: it describes the same. When the time is over, what
+// waits is shown, and from then on that rank is shown at once.
 #include <otelc/tail/live_feed.hpp>
 
 #include <algorithm>
@@ -95,14 +105,14 @@ void add_usage(LiveEvent& usage, const events::UsageEvent& event) {
   usage.time = std::max(usage.time, event.time);
 }
 
-// A counter that is told again without having grown is nothing to see.
+// A counter that was sent again without growth is not shown.
 bool is_nothing(const LiveEvent& live) {
   const auto is_zero = [](const auto& tokens) { return tokens.value_or(0) == 0; };
   return live.kind == LiveEventKind::usage && live.cost_usd.value_or(0) == 0 &&
          std::all_of(live.tokens.begin(), live.tokens.end(), is_zero);
 }
 
-// Nothing where the list lacks a part of it.
+// Sets the list price, unless the list lacks a part of it.
 void add_list_price(LiveEvent& live, const events::UsageEvent& event, const prices::PriceBook& prices) {
   const auto is_known = [](const auto& tokens) { return tokens.has_value(); };
   if (std::none_of(event.tokens.begin(), event.tokens.end(), is_known)) return;
@@ -114,12 +124,6 @@ void add_list_price(LiveEvent& live, const events::UsageEvent& event, const pric
 }
 
 }  // namespace
-
-std::string_view name_of(LiveEventKind kind) {
-  constexpr std::string_view kNames[] = {"api_request", "api_error",  "tool_result", "turn_end",
-                                         "session_end", "compaction", "usage",       "cost"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
 
 LiveEvent LiveFeed::live_event_of(const events::UsageEvent& event, LiveEventKind kind) const {
   const auto text = [](std::string_view of) { return utf8_lossy(of, events::kLabelBytesMax); };
@@ -150,7 +154,7 @@ LiveEvent LiveFeed::live_event_of(const events::UsageEvent& event, LiveEventKind
 }
 
 void LiveFeed::take(std::span<const events::UsageEvent> events, Time now, std::vector<LiveEvent>& out) {
-  // One export tells a model's tokens by type, each in a data point of its own.
+  // An export has a data point for each token type of a model. They are shown together.
   std::map<UsageKey, std::pair<const events::UsageEvent*, LiveEvent>> usages;
   for (const events::UsageEvent& event : events) {
     const auto kind = kind_of(event);
@@ -186,14 +190,14 @@ std::optional<LiveFeed::Track> LiveFeed::track_of(LiveEventKind kind) {
 }
 
 int LiveFeed::best_possible(const agents::Agent& agent, Track track) {
-  const auto is_told = [track](std::span<const agents::EventRow> rows) {
+  const auto has_reports = [track](std::span<const agents::EventRow> rows) {
     return track == Track::requests ? has_kind(rows, {agents::Kind::request})
                                     : has_kind(rows, {agents::Kind::tool_result, agents::Kind::tool_done});
   };
   const bool has_roles = track == Track::requests && !agent.roles.empty();
-  // Hardly any application sends the event of the conventions.
-  if (is_told(agent.events) && !has_roles) return kByEvents;
-  return has_roles || is_told(agent.spans) ? kBySpans : kByMetrics;
+  // Hardly any application sends the conventions' event, so do not wait for it.
+  if (has_reports(agent.events) && !has_roles) return kByEvents;
+  return has_roles || has_reports(agent.spans) ? kBySpans : kByMetrics;
 }
 
 void LiveFeed::show(const events::UsageEvent& event, LiveEvent live, Time now, std::vector<LiveEvent>& out) {
@@ -204,7 +208,7 @@ void LiveFeed::show(const events::UsageEvent& event, LiveEvent live, Time now, s
   if (is_new) reports.best_possible = best_possible(*event.agent, *track);
   const int rank = rank_of(event.evidence);
   if (rank < reports.best) return;
-  if (rank > reports.best) reports.waiting.clear();  // they told of the same
+  if (rank > reports.best) reports.waiting.clear();  // they describe the same
   reports.best = rank;
   if (rank >= reports.best_possible || reports.is_settled) return out.push_back(std::move(live));
   if (reports.waiting.empty()) reports.since = now;

@@ -21,7 +21,7 @@ std::string counted(std::int64_t count, std::string_view one) {
 }
 
 std::string cost_text(const ledger::RunningTotals& totals) {
-  if (!totals.cost_usd) return totals.tokens > 0 ? "cost not known" : std::string();
+  if (!totals.cost_usd) return totals.tokens > 0 ? "cost unknown" : std::string();
   return (totals.is_at_list_price ? "~" : "") + report::usd_text(*totals.cost_usd) +
          (totals.unpriced_tokens > 0 ? " + unpriced" : "");
 }
@@ -32,18 +32,19 @@ std::string rate_text(double tokens_per_s) {
 }
 
 constexpr int kRankMax = 5;
-/// Rather than leave out what is ranked up to here, the count of tokens is shortened.
+/// The count of tokens is shortened before a piece of this rank or below is left out.
 constexpr int kRankWorthShortening = 2;
 
-/// The pieces in the order in which they are shown, each with its rank: 0 stays longest.
+/// A part of the row. Rank 0 stays longest.
 struct Piece {
   int rank;
   std::string text;
 };
 
+/// Returns the pieces in the order in which they are shown.
 std::vector<Piece> pieces_of(const LiveStatus& status) {
   const auto& totals = status.totals;
-  // That nobody knows the cost is worth less than the tokens.
+  // An unknown cost matters less than the tokens.
   const bool has_cost = totals.cost_usd.has_value();
   std::vector<Piece> pieces;
   pieces.push_back({has_cost ? 1 : 0, counted(totals.tokens, "token")});
@@ -58,7 +59,7 @@ std::vector<Piece> pieces_of(const LiveStatus& status) {
   return pieces;
 }
 
-/// The pieces up to a rank, beside each other.
+/// Joins the pieces up to a rank.
 std::string joined(const std::vector<Piece>& pieces, int rank_max) {
   std::string text;
   for (const Piece& piece : pieces) {
@@ -67,7 +68,7 @@ std::string joined(const std::vector<Piece>& pieces, int rank_max) {
   return text;
 }
 
-/// As many of the pieces as fit, the first of which are the tokens.
+/// Joins as many pieces as fit. The first piece must be the tokens.
 std::string fitted(const std::vector<Piece>& pieces, std::int64_t tokens, std::size_t columns) {
   std::string text;
   for (int rank = kRankMax; rank >= 0; --rank) {

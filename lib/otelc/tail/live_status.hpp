@@ -11,7 +11,7 @@
 
 namespace otelc::tail {
 
-/// What the live view's last row shows.
+/// The contents of the live view's last row.
 struct LiveStatus {
   ledger::RunningTotals totals;
   std::uint64_t skipped = 0;  ///< lines that could not be read
@@ -20,17 +20,19 @@ struct LiveStatus {
       tokens_by_second{};  ///< the last minute, oldest first
 };
 
-/// One row of at most `columns`: tokens, cost, requests, errors, tokens/s and the last minute as a sparkline.
-/// What does not fit is left out, the least important first; the cost stays longest. Begins with a space.
+/// Returns the row in at most `columns`: tokens, cost, requests, errors, tokens/s and the last minute as a
+/// sparkline. If it does not fit, the least important parts are left out; the cost stays longest. Begins with
+/// a space.
 std::string status_text(const LiveStatus& status, std::size_t columns);
 
-/// The totals of the same row, without the rate, the sparkline and the space.
+/// Returns the totals of that row, without the rate, the sparkline and the space.
 std::string totals_text(const LiveStatus& status, std::size_t columns);
 
-/// The row while the totals are not known yet: ` counting… 43 %`.
+/// Returns the row while the totals are unknown: ` counting… 43 %`.
 std::string counting_text(int percent, std::size_t columns);
 
-/// Eight heights, scaled to the largest; what is not 0 is at least the second. `width` divides 60.
+/// Returns bars of eight heights, scaled to the largest. A sum above 0 has at least the second height.
+/// `width` must divide 60.
 std::string sparkline(const std::array<double, ingest::RateWindow::kWindowSeconds>& by_second,
                       std::size_t width);
 

@@ -15,7 +15,7 @@ std::optional<store::Holder> ReceiverWatch::holder() const {
   return found;
 }
 
-std::vector<tail::ReceiverChange> ReceiverWatch::look(Steady::time_point now, UnixNanos time) {
+std::vector<ReceiverChange> ReceiverWatch::look(Steady::time_point now, UnixNanos time) {
   if (now < next_look_ && !has_changed_) return {};
   next_look_ = now + kLookEvery;
   std::optional<store::Holder> found = holder();
@@ -26,7 +26,7 @@ std::vector<tail::ReceiverChange> ReceiverWatch::look(Steady::time_point now, Un
     return {};
   }
   has_changed_ = false;
-  std::vector<tail::ReceiverChange> changes;
+  std::vector<ReceiverChange> changes;
   if (known_) changes.push_back({time, false, known_->command, known_->pid});
   if (found) changes.push_back({time, true, found->command, found->pid});
   known_ = std::move(found);

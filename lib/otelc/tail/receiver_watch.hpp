@@ -8,25 +8,25 @@
 
 #include <otelc/base/clock.hpp>
 #include <otelc/store/lock_file.hpp>
-#include <otelc/tail/live_receiver.hpp>
+#include <otelc/tail/receiver_change.hpp>
 
 namespace otelc::tail {
 
-/// Tells when the process that writes a log (the holder of its lock) ends, and when one begins. Looks at most
-/// once a second, and once more before it reports a change: lines that were written just before can be read
-/// between the two looks, and a lock that is given back for a moment is no end. Sees what store::holder_of()
-/// sees. Not thread-safe.
+/// Detects when the process that writes a log (the holder of its lock) ends, and when another one begins.
+/// Checks at most once a second, and reports a change only at the second check that sees it: lines that were
+/// written just before can be read in between, and a lock that is released for a moment is not an end. Finds
+/// the holder by store::holder_of(), with its limits. Not thread-safe.
 class ReceiverWatch {
  public:
   using Steady = std::chrono::steady_clock;
   static constexpr std::chrono::seconds kLookEvery{1};
 
-  /// Notes who writes the log already: that is no change.
+  /// Remembers the process that writes the log already, which is no change.
   explicit ReceiverWatch(std::string log);
 
-  /// Call it when all lines there are have been read. `now` never goes back; `time` is what the changes are
-  /// given.
-  std::vector<tail::ReceiverChange> look(Steady::time_point now, UnixNanos time);
+  /// Returns the changes since the last call, with `time` as their time. Call it when all available lines
+  /// have been read. `now` must never go back.
+  std::vector<ReceiverChange> look(Steady::time_point now, UnixNanos time);
 
  private:
   [[nodiscard]] std::optional<store::Holder> holder() const;

@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The cursor rests at the start of the row. To print lines, the screen is erased from there to its end, then
+// come the lines, then the row again, all in one write. If the terminal is made narrower, it may break the
+// row in two; erasing to the end of the screen removes both parts.
+//
+// Output must not block signals: a write waits in poll(2) for the descriptor and for a signal, and writes
+// only so many bytes that they do not block.
 #include <otelc/tail/screen.hpp>
 
 #include <poll.h>
@@ -12,7 +19,7 @@
 namespace otelc::tail {
 namespace {
 
-// A terminal that poll(2) calls writable may still make a longer write wait.
+// A longer write may block, even if poll(2) calls the terminal writable.
 constexpr std::size_t kTerminalChunkBytes = 256;
 
 constexpr std::string_view kErase = "\r\x1b[J";  // ECMA-48: from the row's start to the end of the screen
@@ -33,7 +40,7 @@ Screen::~Screen() {
 }
 
 void Screen::measure() {
-  // A terminal that has hung up is one no more, but lines go on being written for one.
+  // A terminal that has hung up has no size; keep the last one.
   if (const std::size_t columns = terminal_of(fd_).columns; columns > 0) columns_ = columns;
   if (is_row_drawn_) clear_row();
 }
@@ -80,15 +87,15 @@ void Screen::note_poll(short revents) {
   if ((revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) is_gone_ = true;
 }
 
-/// False when a signal says that it is time to end.
+/// Returns false if a signal asks to stop before the descriptor is writable.
 bool Screen::wait_until_writable() {
   pollfd polled[] = {{fd_, POLLOUT, 0}, {signals_ != nullptr ? signals_->fd() : -1, POLLIN, 0}};
   while (true) {
     const bool must_end = signals_ != nullptr && signals_->should_stop();
-    // What is left to say at the end, the erasing of the row, may wait a little; not for ever.
+    // At the end the row still has to be erased: wait for that a little, but not forever.
     constexpr int kLastWaitMs = 100;
     const int ready = ::poll(polled, must_end ? 1 : 2, must_end ? kLastWaitMs : -1);
-    if (ready < 0 && errno != EINTR) return true;  // the write will tell
+    if (ready < 0 && errno != EINTR) return true;  // the write reports the error
     if (polled[0].revents != 0) return true;
     if (must_end) return false;
     if (signals_ == nullptr) continue;

@@ -13,40 +13,42 @@
 
 namespace otelc::tail {
 
-/// Standard output: lines, and on a terminal one live row below them. The row is drawn only while we are in
-/// the terminal's foreground. The cursor rests at the row's start: a terminal that is made narrower may break
-/// the row in two, and erasing from its start to the end of the screen takes both. Nothing else of the
-/// terminal's state is touched, so there is nothing to restore after a kill. Not thread-safe.
+/// Writes lines to standard output and, on a terminal, keeps one live row below them. The row is drawn only
+/// while this process is in the terminal's foreground. A Screen changes no other state of the terminal, so
+/// there is nothing to restore after a kill. Not thread-safe.
 class Screen {
  public:
-  /// `signals` ends a write that has to wait; none: a write waits, and signals do what they always do.
-  /// `fd` is where it writes; it stays the caller's.
+  /// Writes to `fd`, which stays the caller's. A write that has to wait ends early when `signals` asks to
+  /// stop. With nullptr such a write waits, signals keep their usual effect, and there is no row. `signals`
+  /// must outlive this object.
   explicit Screen(Signals* signals, int fd = STDOUT_FILENO, Colour colour = Colour::automatic);
-  /// Takes the row away.
+  /// Removes the row.
   ~Screen();
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
 
   [[nodiscard]] bool is_terminal() const { return columns_ > 0; }
-  [[nodiscard]] bool has_row() const { return has_row_; }         ///< a terminal that can redraw a row
-  [[nodiscard]] std::size_t columns() const { return columns_; }  ///< 0: no terminal
+  [[nodiscard]] bool has_row() const { return has_row_; }         ///< whether it can show a row
+  [[nodiscard]] std::size_t columns() const { return columns_; }  ///< 0 if it is no terminal
   [[nodiscard]] bool is_coloured() const { return is_coloured_; }
-  /// Nobody reads any more.
+  /// Whether writing is over: the reader has closed the pipe, the terminal has hung up, or a write has
+  /// failed. Further writes do nothing.
   [[nodiscard]] bool is_gone() const { return is_gone_; }
-  /// Why the last write failed, unless nobody reads any more; 0: it did not.
+  /// Returns the errno of a failed write; 0 if none failed, or only because the reader has gone.
   [[nodiscard]] int error_number() const { return error_number_; }
 
-  /// Whole lines, above the row.
+  /// Prints whole lines above the row.
   void print(std::string_view lines);
-  /// What the row says; empty: none. Drawn only when it has changed. Shorter than columns().
+  /// Draws the row if `text` has changed. It must be shorter than columns().
   void show_row(const std::string& text);
+  /// Removes the row.
   void clear_row();
-  /// A line that stays in the place of the row, in the foreground of a terminal that has_row(). No longer
-  /// than columns().
+  /// Replaces the row by a line that stays, if has_row() and in the foreground. It must not be longer than
+  /// columns().
   void end_row(const std::string& line);
-  /// Reads the terminal's size again; the next show_row() draws.
+  /// Reads the terminal's size again; the next show_row() draws the row anew.
   void measure();
-  /// From poll(2) on `fd`, with no events asked for.
+  /// Takes the `revents` of poll(2) on `fd`; polling for no events suffices.
   void note_poll(short revents);
 
  private:
@@ -58,7 +60,7 @@ class Screen {
   Signals* signals_;
   int fd_;
   std::size_t columns_ = 0;
-  std::size_t chunk_bytes_ = PIPE_BUF;  // what a pipe that poll(2) calls writable takes without waiting
+  std::size_t chunk_bytes_ = PIPE_BUF;  // a pipe that poll(2) calls writable takes these at once
   bool has_row_ = false;
   bool is_coloured_ = false;
   bool is_gone_ = false;

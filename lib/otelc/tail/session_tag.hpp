@@ -6,10 +6,10 @@
 
 namespace otelc::tail {
 
-/// Names the session of a line of the live view, in a column of its own.
+/// The column of a line of the live view that shows its session.
 struct SessionTag {
   std::string text;         ///< empty: the column stays blank
-  std::size_t columns = 0;  ///< 0: no such column
+  std::size_t columns = 0;  ///< width; 0: there is no such column
 };
 
 }  // namespace otelc::tail

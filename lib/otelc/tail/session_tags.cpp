@@ -40,7 +40,8 @@ std::string_view back_of(std::string_view text, std::size_t columns) {
 
 }  // namespace
 
-/// Of ids that are made from the time (UUID version 7) the first characters are alike, of others the last.
+/// Tries the first characters, then the last ones: ids that begin with the time (UUID version 7) start alike,
+/// and others may end alike.
 std::string SessionTags::tag_for(std::string_view safe) const {
   const auto is_free = [this](std::string_view tag) {
     return !tag.empty() &&
@@ -68,7 +69,7 @@ void SessionTags::forget_old() {
   std::erase_if(sessions_, [&](const Session& session) { return now_ - session.seen > live_ns; });
 }
 
-/// An event without a session belongs to any of its agent's.
+/// Returns the event's session. An event without a session belongs to any session of its agent.
 SessionTags::Session* SessionTags::find(const LiveEvent& live) {
   const auto found = std::find_if(sessions_.begin(), sessions_.end(), [&](const Session& session) {
     return session.agent == live.agent && (live.session.empty() || session.id == live.session);
@@ -77,7 +78,7 @@ SessionTags::Session* SessionTags::find(const LiveEvent& live) {
 }
 
 void SessionTags::add(const LiveEvent& live) {
-  // What came without a session came from this one.
+  // Earlier events without a session were of this one.
   std::erase_if(sessions_,
                 [&](const Session& session) { return session.agent == live.agent && session.id.empty(); });
   if (sessions_.size() >= kSessionsMax) {
@@ -101,7 +102,7 @@ SessionTag SessionTags::note(const LiveEvent& live, UnixNanos arrival) {
   forget_old();
   if (find(live) == nullptr) add(live);
   Session* const session = find(live);
-  // Of an agent's several sessions nobody knows which one an event without its id is of.
+  // The agent has sessions, but this event does not name one.
   if (session->id != live.session) return {"", columns()};
   session->seen = now_;
   return {session->tag, columns()};

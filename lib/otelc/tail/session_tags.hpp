@@ -8,32 +8,34 @@
 #include <vector>
 
 #include <otelc/base/clock.hpp>
-#include <otelc/report/options.hpp>
-#include <otelc/tail/live_feed.hpp>
+#include <otelc/tail/live_event.hpp>
+#include <otelc/tail/session_tag.hpp>
 
 namespace otelc::tail {
 
-/// Tells apart the sessions that are live: those with an event within the last `kLiveFor`, by the time at
-/// which the log got it. Each has a tag: the first four characters of its id, more of them or the last ones
-/// where another live session has the same, `abc#2` where all are alike. An agent that reports no session
-/// counts as one, named after the agent. Memory: the last `kSessionsMax`. Not thread-safe.
+/// Gives each live session a short tag (docs/tail.md#several-sessions). A session is live for `kLiveFor`
+/// after its last event, by the time at which the log got it. Its tag is the first four characters of its id.
+/// If another live session has the same, it is up to six, then the last four to six, and otherwise `abc#2`.
+/// An agent that reports no session counts as one session, named after the agent. Remembers at most
+/// `kSessionsMax` sessions. Not thread-safe.
 class SessionTags {
  public:
   static constexpr std::chrono::minutes kLiveFor{10};
   static constexpr std::size_t kSessionsMax = 64;
 
-  /// Notes an event that came at `arrival`; a time before an earlier one counts as that. Returns its
-  /// session's tag; no column while one session is live.
+  /// Notes an event that arrived at `arrival` and returns its session's tag. The tag has no column while only
+  /// one session is live, and no text if its agent reports sessions but not for this event. Time never goes
+  /// back: an earlier `arrival` counts as the latest so far.
   SessionTag note(const LiveEvent& live, UnixNanos arrival);
 
-  /// For lines of no session: the width of the column, 0 while there is none.
+  /// Returns the width of the column for lines without a session; 0 while there is none.
   [[nodiscard]] std::size_t columns() const;
 
  private:
   struct Session {
     std::string agent;
     std::string id;    // empty: the agent reports none
-    std::string safe;  // what its tag is made of
+    std::string safe;  // printable form of the id or the agent, of which the tag is made
     std::string tag;
     UnixNanos seen;
   };

@@ -26,7 +26,9 @@ Signals::Signals() {
   ::sigaddset(&ours, SIGCONT);
   ::pthread_sigmask(SIG_BLOCK, &ours, &before_);
   fd_ = UniqueFd(::signalfd(-1, &ours, SFD_NONBLOCK | SFD_CLOEXEC));
-  if (!fd_) ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);  // then they do what they always do
+  if (!fd_)
+    ::pthread_sigmask(SIG_SETMASK, &before_,
+                      nullptr);  // without a descriptor the signals keep their usual effect
 }
 
 Signals::~Signals() {
@@ -60,7 +62,7 @@ void Signals::suspend() {
   sigset_t stop;
   ::sigemptyset(&stop);
   ::sigaddset(&stop, SIGTSTP);
-  ::raise(SIGTSTP);  // waits until the next line lets it through
+  ::raise(SIGTSTP);  // stays pending until the next line unblocks it
   ::pthread_sigmask(SIG_UNBLOCK, &stop, nullptr);
   ::pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 }

@@ -9,28 +9,31 @@
 
 namespace otelc::tail {
 
-/// The signals that the live view answers, as things to be asked for instead of interruptions. What
-/// the process was started to ignore (nohup) stays ignored. One per process, in its only thread.
+/// Receives the signals that the live view handles: blocks them and offers a descriptor to poll and flags to
+/// read. Signals that the process was started to ignore (nohup) stay ignored. Use one per process, in its
+/// only thread.
 class Signals {
  public:
-  /// Blocks them; the destructor lets them through again.
+  /// Blocks the signals.
   Signals();
+  /// Restores the signal mask.
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  /// Readable when something has arrived; take() then sets the flags below.
+  /// For poll(2): readable when a signal has arrived.
   [[nodiscard]] int fd() const { return fd_.get(); }
+  /// Reads the signals that have arrived and sets the flags below. Does not wait.
   void take();
 
   [[nodiscard]] bool should_stop() const { return should_stop_; }        ///< SIGINT, SIGQUIT, SIGTERM, SIGHUP
   [[nodiscard]] bool should_suspend() const { return should_suspend_; }  ///< SIGTSTP
-  /// True once after the terminal may have changed: SIGWINCH, SIGCONT.
+  /// Whether the terminal may have changed (SIGWINCH, SIGCONT) since the last call.
   bool take_redraw();
 
-  /// Stops the process as SIGTSTP does, until somebody continues it.
+  /// Stops the process as SIGTSTP does. Returns when it is continued.
   void suspend();
-  /// `act` is called at the start of each suspend(); an empty one: nothing is.
+  /// Sets a function to call at the start of each suspend(); an empty one removes it.
   void before_suspend(std::function<void()> act) { before_suspend_ = std::move(act); }
 
  private:

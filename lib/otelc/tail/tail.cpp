@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A short log is read from its start: the View holds events back until the end is reached, then prints the
+// last few and everything that follows.
+//
+// A long log has two followers. The first one begins near the end and shows events at once. The second one
+// counts the log from its start, in slices of 20 ms between keys, signals and new lines (count_behind). When
+// it reaches the line that the first one showed last (MeetingPoint), the first one is dropped and the second
+// one shows what follows.
 #include <otelc/tail/tail.hpp>
 
 #include <poll.h>
@@ -27,11 +35,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A log that is longer is shown from here on and counted behind.
+/// A longer log is shown from this far before its end while it is counted from its start.
 constexpr std::uint64_t kAheadBytes = 1 << 20;
-/// Keys, signals and new lines wait at most about so long while a log is counted behind.
+/// A slice of counting: the longest that keys, signals and new lines wait for it.
 constexpr milliseconds kCountFor{20};
-/// How the rate slides down is drawn so often; the follower wakes for new lines.
+/// How often the falling rate is redrawn. New lines wake the follower earlier.
 constexpr milliseconds kLookEvery{500};
 
 void answer_signals(Signals& signals, Screen& screen) {
@@ -44,8 +52,8 @@ void answer_signals(Signals& signals, Screen& screen) {
   if (signals.take_redraw()) screen.measure();
 }
 
-/// Takes what there is, at most about so many bytes. What cannot be read is met again, and reported, when it
-/// is counted.
+/// Takes the lines that are there, at most about `bytes_max`. Errors are ignored: they occur again, and are
+/// reported, when these lines are counted.
 void take_ahead(store::Follower& ahead, std::uint64_t bytes_max, View& view) {
   for (std::uint64_t taken = 0; taken < bytes_max;) {
     const auto line = ahead.next(milliseconds(0));
@@ -59,29 +67,30 @@ bool should_end(const Signals& signals, const std::optional<Keys>& keys, const S
   return signals.should_stop() || (keys && keys->should_quit()) || screen.is_gone();
 }
 
-/// The follower near the end of a long log, when it shows anything: what it shows is shown now.
+/// Shows the end of a long log and returns the follower that reads it; nullopt if the log is short or its end
+/// has nothing to show.
 std::optional<store::Follower> show_ahead(const TailOptions& options, View& view) {
   if (options.begin == Begin::start) return std::nullopt;
   auto ahead = store::Follower::near_end(options.log, kAheadBytes);
   if (!ahead) return std::nullopt;
   view.begin_ahead();
-  constexpr std::uint64_t kBytesMax = std::uint64_t{32}
-                                      << 20;  // as much as it begins in front of the end, and more
+  // Well above kAheadBytes, so that all lines there are taken.
+  constexpr std::uint64_t kBytesMax = std::uint64_t{32} << 20;
   take_ahead(*ahead, kBytesMax, view);
   if (!view.show_ahead()) return std::nullopt;
   return ahead;
 }
 
-/// The line that was shown last ahead of the count. To be asked with each position of the
-/// count.
+/// Decides whether the count has reached the line that was shown last. Call it with each position of the
+/// count. If the count has left that line's file, the line is passed.
 class MeetingPoint {
  public:
-  /// The count has come behind that line.
+  /// Whether the count is behind that line.
   bool is_passed(const store::LogPosition& counted, const store::LogPosition& ahead) {
     const bool is_there = is_in_its_file(counted, ahead);
     return is_there ? counted.offset > ahead.offset : was_there_;
   }
-  /// The count has come to that line.
+  /// Whether the count is at that line or behind it.
   bool is_reached(const store::LogPosition& counted, const store::LogPosition& ahead) {
     const bool is_there = is_in_its_file(counted, ahead);
     return is_there ? counted.offset >= ahead.offset : was_there_;
@@ -98,15 +107,15 @@ class MeetingPoint {
     return is_there;
   }
 
-  store::LogPosition file_;  // that holds what was shown last
-  bool was_there_ = false;   // the count has come to this file
+  store::LogPosition file_;  // the file of the line that was shown last
+  bool was_there_ = false;   // the count has been in this file
 };
 
-/// Counts the log up to where it is shown, and shows what comes meanwhile.
+/// Counts the log up to the line that was shown last, and shows new events meanwhile.
 Result<void> count_behind(store::Follower& ahead, store::Follower& follower, Signals& signals,
                           std::optional<Keys>& keys, Screen& screen, View& view) {
   using Steady = std::chrono::steady_clock;
-  // A file that is truncated or being copied ends for a while before it goes on.
+  // A file that is being truncated or copied may end for a moment and then grow again.
   constexpr milliseconds kQuietMax{2000};
   MeetingPoint point;
   bool is_end = false;

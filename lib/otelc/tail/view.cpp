@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Texts go from a Pass through `texts_` to show(), which prints them or holds them back. Of what is held back
+// only the newest is kept, so memory is bounded however long the log is. While two passes run, only the one
+// ahead gives texts; the totals always come from the one that counts from the start. At go_live() both
+// settle, so that an event that waits in both is shown once.
 #include <otelc/tail/view.hpp>
 
 #include <algorithm>
@@ -64,7 +69,7 @@ void View::note_counted(std::uint64_t bytes, std::uint64_t all) {
 
 void View::go_live() {
   if (ahead_) {
-    // What waits in both for a better report is shown by the one that shows.
+    // An event that waits for a better report in both passes is shown by the one ahead.
     ahead_->settle(true, &texts_);
     counted_.settle(true, nullptr);
     show_texts();
@@ -82,12 +87,12 @@ void View::show_held_back() {
   flush();
 }
 
-void View::show(const tail::ReceiverChange& change) {
+void View::show(const ReceiverChange& change) {
   if (format_ == Format::raw) return;
   const std::size_t tags = (ahead_ ? *ahead_ : counted_).sessions().columns();
   show(format_ == Format::json
-           ? tail::receiver_change_json(change)
-           : tail::receiver_change_text(change, {screen_.columns(), screen_.is_coloured()}, {"", tags}));
+           ? receiver_change_json(change)
+           : receiver_change_text(change, {screen_.columns(), screen_.is_coloured()}, {"", tags}));
   flush();
 }
 
@@ -125,7 +130,7 @@ void View::settle(bool all) {
   show_texts();
 }
 
-tail::LiveStatus View::status() {
+LiveStatus View::status() {
   const UnixNanos time = clock_.now();
   return {counted_.totals(), counted_.skipped(), window_.rate(time), window_.by_second(time)};
 }
@@ -134,16 +139,16 @@ void View::show_status() {
   const auto now = Steady::now();
   if (!screen_.has_row() || now < next_status_) return;
   next_status_ = now + kStatusEvery;
-  // The last column stays free: some terminals break a row that fills it.
+  // The last column stays free, because some terminals break a row that fills it.
   const std::size_t columns = screen_.columns() - 1;
-  screen_.show_row(report::align_left(counted_percent_ ? tail::counting_text(*counted_percent_, columns)
-                                                       : tail::status_text(status(), columns),
-                                      columns));
+  screen_.show_row(report::align_left(
+      counted_percent_ ? counting_text(*counted_percent_, columns) : status_text(status(), columns),
+      columns));
 }
 
 void View::end_status() {
   if (next_status_ == Steady::time_point() || counted_percent_) return;
-  screen_.end_row(tail::totals_text(status(), screen_.columns() - 1));
+  screen_.end_row(totals_text(status(), screen_.columns() - 1));
 }
 
 }  // namespace otelc::tail

@@ -64,7 +64,7 @@ std::string names_of(const billing::Sighting& seen) {
 
 Check compare_whole(const billing::Sighting& seen, const agents::Agent& rows) {
   Check check;
-  const bool events_compare = seen.has_events && rows.events_tell == agents::Telling::same;
+  const bool events_compare = seen.has_events && rows.events_coverage == agents::Coverage::full;
   if (seen.has_metrics && events_compare) {
     add_missing(check, seen.missing_in_metrics, seen, "metrics", "events");
     add_missing(check, seen.missing_in_events, seen, "events", "metrics");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Agents of which there is no recorded run: what their documents say.
+// Agents without a recorded run, by their documentation.
 #include <otelc/agents/agent.hpp>
 
 #include <doctest/doctest.h>
@@ -45,7 +45,7 @@ TEST_CASE("Cline: its counters count, its histograms and events repeat them") {
   CHECK(summary.totals.cost_usd == 1.25);
   CHECK(summary.totals.requests == 1);
   CHECK(summary.agents == std::vector<std::string>{"cline"});
-  CHECK_MESSAGE(summary.check.verdict == Verdict::unverified, "its events do not tell of the cache");
+  CHECK_MESSAGE(summary.check.verdict == Verdict::unverified, "its events do not report cached tokens");
 }
 
 TEST_CASE("Cursor: metrics without a session, events with one, sent again under the same id") {
@@ -81,7 +81,7 @@ TEST_CASE("Cursor: metrics without a session, events with one, sent again under 
   CHECK(summary.tools[0].failures == 1);
 }
 
-TEST_CASE("goose: its chat spans count, its session_tokens is a context's size") {
+TEST_CASE("goose: its chat spans count, its session_tokens do not") {
   const auto summary = account({sum("goose", "goose.session_tokens", 9999, {{"model", text("m")}}),
                                 span("goose", "chat m", kFirst,
                                      {{"gen_ai.operation.name", text("chat")},
@@ -122,7 +122,7 @@ TEST_CASE("VS Code Copilot Chat: the histogram by type, confirmed by its chat sp
         "metrics and spans agree, but one library made them, so they confirm nothing");
 }
 
-TEST_CASE("any other service: the conventions, in every generation of their names") {
+TEST_CASE("any other service: the conventions, in all versions of their names") {
   const Attributes names[] = {
       {{"gen_ai.usage.input_tokens", number(100)},
        {"gen_ai.usage.output_tokens", number(9)},
@@ -174,7 +174,7 @@ TEST_CASE("any other service: the conventions, in every generation of their name
   CHECK_MESSAGE(tokens(counters) == without_the_copy, "the older histogram is a copy");
 }
 
-TEST_CASE("an input that is smaller than what came out of the cache did not include it") {
+TEST_CASE("an input that is smaller than the cached tokens does not include them") {
   const auto summary = account({span("my-bot", "call", kFirst,
                                      {{"gen_ai.operation.name", text("chat")},
                                       {"gen_ai.request.model", text("m")},
@@ -184,7 +184,7 @@ TEST_CASE("an input that is smaller than what came out of the cache did not incl
   CHECK(tokens(summary) == Four{10, 500, 0, 2});
 }
 
-TEST_CASE("what tells of no model usage is counted apart, and never makes an agent") {
+TEST_CASE("a service without model usage is counted apart, and is never an agent") {
   const auto summary = account(
       {sum("checkout", "http.requests", 5, {{"model", text("m")}}), event("checkout", "api_request", {}),
        span("checkout", "execute_tool", kFirst, {{"gen_ai.operation.name", text("execute_tool")}}),
@@ -196,7 +196,7 @@ TEST_CASE("what tells of no model usage is counted apart, and never makes an age
   CHECK(summary.ignored.services == std::vector<std::string>{"checkout"});
 }
 
-TEST_CASE("a service is foreign until it tells of usage, whatever came first") {
+TEST_CASE("a service is foreign until it reports usage, in any order") {
   const auto chat = span("my-bot", "call", kFirst,
                          {{"gen_ai.operation.name", text("chat")},
                           {"gen_ai.request.model", text("m")},

@@ -15,6 +15,7 @@
 #include <otelc/environment/json_members.hpp>
 #include <otelc/process/private_directory.hpp>
 
+using namespace otelc;
 using namespace otelc::environment;
 using namespace otelc::process;
 using namespace otelc::agents;
@@ -43,7 +44,7 @@ std::string text_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// What a settings file says of an environment variable.
+/// Returns the value of a variable in a settings file.
 std::string set(const std::string& path, const std::string& name) {
   const auto members = environment::members_of(text_of(path), "env");
   REQUIRE(members);
@@ -84,7 +85,7 @@ TEST_CASE("the user's environment and --content are in the settings too") {
   CHECK(set(content[2], "OTEL_LOG_RAW_API_BODIES") == "(unset)");
 }
 
-TEST_CASE("settings of the user's own are merged, as text or as a file, in either form") {
+TEST_CASE("the user's own settings are merged, as text or as a file, in either form") {
   const Run run;
   const std::string own =
       R"( {"model":"m","env":{"A":"b","OTEL_METRICS_EXPORTER":"console","OTEL_LOG_USER_PROMPTS":1,)"
@@ -117,14 +118,14 @@ TEST_CASE("settings of the user's own are merged, as text or as a file, in eithe
   CHECK(last[7] == "x");
 }
 
-TEST_CASE("an agent that starts itself with its own arguments gets nothing twice") {
+TEST_CASE("an agent that starts itself with its own arguments gets none twice") {
   const Run run;
   const Arguments once = run.with({"claude", "-p", "hello"});
   CHECK(run.with(once) == once);
   CHECK(run.with({"claude", "-p", "hello"}) == once);  // a script that starts it often writes one file
 }
 
-TEST_CASE("arguments that cannot be added to stay as they are") {
+TEST_CASE("arguments stay as they are if nothing can be added") {
   const Run run;
   const Arguments cases[] = {{"claude", "mcp", "list"},
                              {"claude", "logs", "1"},

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+using namespace otelc;
 using namespace otelc::agents;
 
 namespace {
@@ -18,7 +19,7 @@ Arguments with(Arguments arguments, Protocol protocol, Content content = Content
 
 }  // namespace
 
-TEST_CASE("Codex gets an exporter per signal, in front of its own arguments") {
+TEST_CASE("Codex gets an exporter per signal, before its own arguments") {
   CHECK(
       with({"/usr/bin/codex", "exec", "-c", "model=x"}, Protocol::http_protobuf) ==
       Arguments{
@@ -42,7 +43,7 @@ TEST_CASE("the secret is not in the command line, which every user can read") {
   }
 }
 
-TEST_CASE("an agent that starts itself with its own arguments gets nothing twice (Codex)") {
+TEST_CASE("an agent that starts itself with its own arguments gets none twice (Codex)") {
   const Arguments once = with({"codex", "exec"}, Protocol::grpc);
   CHECK(with(once, Protocol::grpc) == once);
 }

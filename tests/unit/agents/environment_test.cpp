@@ -9,7 +9,9 @@
 
 #include <otelc/agents/variables.hpp>
 
+using namespace otelc;
 using namespace otelc::agents;
+using namespace otelc::environment;
 
 namespace {
 
@@ -26,7 +28,7 @@ std::string value(const AgentEnvironment& of, std::string_view name) {
 
 }  // namespace
 
-TEST_CASE("every agent is pointed here, whatever the command is called") {
+TEST_CASE("every agent sends to otelc, whatever the command is called") {
   const auto http = made({"PATH=/bin", "HOME=/root"});
   const std::string endpoint = "http://127.0.0.1:4711/5ec4e7";
   CHECK(value(http, "OTEL_EXPORTER_OTLP_ENDPOINT") == endpoint);
@@ -65,8 +67,8 @@ TEST_CASE("gRPC has no path: the secret goes into a header") {
   CHECK(value(grpc, "CLINE_OTEL_EXPORTER_OTLP_HEADERS") == "authorization=Bearer%205ec4e7");
 }
 
-// A settings file or a .env may have them, and wins where a variable is not set.
-TEST_CASE("what a settings file may name is set, not removed") {
+// A settings file or a .env may name them, and wins if a variable is not set.
+TEST_CASE("variables that a settings file may name are set, not removed") {
   const auto http = made({}, Protocol::http_json);
   const auto grpc = made({}, Protocol::grpc);
   const struct {
@@ -87,7 +89,7 @@ TEST_CASE("what a settings file may name is set, not removed") {
   CHECK(http.environment.get("QWEN_TELEMETRY_OUTFILE") == "");
 }
 
-TEST_CASE("the user's settings stay, the destination does not, and is said") {
+TEST_CASE("the user's settings stay; the destination changes and is reported") {
   const auto both = made({"OTEL_EXPORTER_OTLP_ENDPOINT=https://collector.example.com",
                           "OTEL_EXPORTER_OTLP_HEADERS=api-key=secret",
                           "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=https://traces.example.com/v1/traces",
@@ -106,7 +108,7 @@ TEST_CASE("the user's settings stay, the destination does not, and is said") {
                                                   "GEMINI_TELEMETRY_OUTFILE"});
 }
 
-TEST_CASE("exporters that the user has chosen stay beside ours") {
+TEST_CASE("the user's exporters stay beside otelc's") {
   CHECK(value(made({"OTEL_METRICS_EXPORTER=console"}), "OTEL_METRICS_EXPORTER") == "console,otlp");
   CHECK(value(made({"OTEL_METRICS_EXPORTER=console, otlp"}), "OTEL_METRICS_EXPORTER") == "console, otlp");
   CHECK(value(made({"OTEL_METRICS_EXPORTER="}), "OTEL_METRICS_EXPORTER") == "otlp");
@@ -133,7 +135,7 @@ TEST_CASE("prompts and tool input are off, also against the user's settings, unl
   CHECK(value(made({}, Protocol::http_json, Content::on), "OTEL_LOG_RAW_API_BODIES") == "(unset)");
 }
 
-TEST_CASE("OpenCode is switched on in its settings, beside the user's") {
+TEST_CASE("OpenCode is switched on in the user's settings") {
   const std::string name = "OPENCODE_CONFIG_CONTENT";
   CHECK(value(made({}), name) == R"({"experimental":{"openTelemetry":true}})");
   CHECK(value(made({name + R"(={"model":"m","experimental":{"x":1}})"}), name) ==
@@ -154,7 +156,7 @@ TEST_CASE("no variable has two rows") {
   }
 }
 
-TEST_CASE("a proxy does not see what goes to this machine") {
+TEST_CASE("a proxy does not see traffic to this machine") {
   CHECK(value(made({}), "NO_PROXY") == "127.0.0.1");
   CHECK(value(made({}), "no_proxy") == "127.0.0.1");
   CHECK(value(made({"NO_PROXY=example.com"}), "NO_PROXY") == "example.com,127.0.0.1");
@@ -163,7 +165,7 @@ TEST_CASE("a proxy does not see what goes to this machine") {
   CHECK(value(made({"no_proxy=*"}), "NO_PROXY") == "*");
 }
 
-TEST_CASE("TRACEPARENT is ours unless the caller has one") {
+TEST_CASE("TRACEPARENT is new unless the caller has one") {
   CHECK(value(made({}), "TRACEPARENT") == "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
   CHECK(value(made({"TRACEPARENT=theirs"}), "TRACEPARENT") == "theirs");
 }

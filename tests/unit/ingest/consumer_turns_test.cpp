@@ -16,7 +16,7 @@ using ingest::ConsumerTurns;
 
 namespace {
 
-/// Notes what it gets, and holds a line that says so until it is let go.
+/// Notes its lines, and blocks in the line `large` until `open` is set.
 class Holding final : public ingest::Consumer {
  public:
   void consume(PaddedView line) override {

@@ -20,7 +20,7 @@ std::string without_content(std::string json) {
 
 }  // namespace
 
-TEST_CASE("prompts, answers and what tools read are content; counts and names are not") {
+TEST_CASE("prompts, answers and tool results are content; counts and names are not") {
   for (const char* key : {"ai.prompt",
                           "ai.prompt.messages",
                           "ai.prompt.tools",
@@ -56,7 +56,7 @@ TEST_CASE("prompts, answers and what tools read are content; counts and names ar
   }
 }
 
-TEST_CASE("a content attribute keeps its key and loses its value, wherever it stands") {
+TEST_CASE("a content attribute keeps its key and loses its value, at any place") {
   CHECK(
       without_content(R"({"attributes":[{"key":"ai.prompt","value":{"stringValue":"p\"}]"}},)"
                       R"({"key":"ai.model.id","value":{"stringValue":"m"}}]})") ==
@@ -94,7 +94,7 @@ TEST_CASE("everything else stays byte for byte") {
   }
 }
 
-TEST_CASE("what is left is a valid export, and dropping again changes nothing") {
+TEST_CASE("the result is a valid export, and dropping again changes nothing") {
   std::string json =
       R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"opencode"}}]},)"
       R"("scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331",)"
@@ -108,7 +108,7 @@ TEST_CASE("what is left is a valid export, and dropping again changes nothing") 
   CHECK(checker.check(otlp::Signal::traces, padded(json)));
 }
 
-TEST_CASE("depth and torn text end nothing") {
+TEST_CASE("deep nesting and truncated text do no harm") {
   const std::string deep(100'000, '[');
   CHECK(without_content(R"({"key":"ai.prompt","value":)" + deep) == R"({"key":"ai.prompt","value":)" + deep);
   const std::string whole = R"([{"key":"ai.prompt","value":{"stringValue":"a\\\"b"}}])";

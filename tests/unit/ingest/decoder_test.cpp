@@ -42,7 +42,7 @@ std::string repeated(std::string_view piece, std::size_t bytes) {
   while (all.size() + piece.size() <= bytes) all += piece;
   return all;
 }
-/// Of real records: some hundred bytes each, few tokens.
+/// Returns a body like real ones: records of some hundred bytes, with few JSON tokens.
 std::string large_logs(std::size_t bytes) {
   const std::string record =
       R"({"timeUnixNano":"1764000000343000000","body":{"stringValue":")" + std::string(200, 'b') + R"("}},)";
@@ -72,7 +72,7 @@ TEST_CASE("large bodies are kept as they came, in every coding, and in a line th
   CHECK((made.line == line_of(body)));
 }
 
-TEST_CASE("what becomes more than a multiple of the body limit is too large, and kept as a rejected record") {
+TEST_CASE("a body that grows beyond a multiple of the limit is too large, and kept as a rejected record") {
   Decoder decoder({.body_bytes_max = kBodyMax});
   const std::string empty_resources = repeated(std::string_view("\x0a\x00", 2), kBodyMax);
   const std::string controls = in(1, in(2, in(2, in(5, in(1, std::string(kBodyMax - 100, '\x01'))))));
@@ -110,7 +110,7 @@ TEST_CASE("a small body limit leaves room for real records") {
         ErrorKind::too_large);
 }
 
-TEST_CASE("where others hold the budget the answer is to try again, and nothing is kept") {
+TEST_CASE("if others hold the budget, the answer is unavailable, and nothing is kept") {
   const auto budget = Decoder::make_budget(kBodyMax);
   Decoder decoder({.body_bytes_max = kBodyMax, .budget = budget});
   const std::string body = large_logs(kBodyMax);

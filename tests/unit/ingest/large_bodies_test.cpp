@@ -18,7 +18,7 @@ namespace {
 
 using Answer = Result<otlp::Decoded>;
 
-/// Handles bodies when it is let go, and notes them.
+/// Notes the bodies it handles, and blocks in the first one until `open` is set.
 struct Handler {
   void operator()(const LargeBodies::Body& body) {
     if (std::exchange(is_first, false)) {
@@ -64,7 +64,7 @@ TEST_CASE("bodies are handled in their order, on one other thread") {
   CHECK(handler.thread != std::this_thread::get_id());
 }
 
-TEST_CASE("what waits is bounded in number and bytes, and one of any size may wait alone") {
+TEST_CASE("waiting bodies are bounded in number and bytes, but one of any size may wait alone") {
   for (const LargeBodies::Limits limits : {LargeBodies::Limits{10, 64}, LargeBodies::Limits{1'000, 2}}) {
     CAPTURE(limits.count_max);
     Handler handler;
@@ -83,7 +83,7 @@ TEST_CASE("what waits is bounded in number and bytes, and one of any size may wa
   }
 }
 
-TEST_CASE("finish waits for all while it may; those that have not begun then are refused") {
+TEST_CASE("finish() waits for all bodies; at its deadline those that have not begun are refused") {
   for (const bool has_time : {true, false}) {
     CAPTURE(has_time);
     Handler handler;

@@ -36,7 +36,7 @@ TEST_CASE("no usage, no rate file") {
   CHECK(test::read_whole(dir.file("rate.json")).empty());
 }
 
-TEST_CASE("the last state is written before it ends; totals that fall are not new usage") {
+TEST_CASE("the destructor writes the last state; totals that fall are not new usage") {
   const test::TempDir dir;
   HandClock clock;
   {
@@ -56,7 +56,7 @@ TEST_CASE("a rate file that cannot be written stops nothing") {
   rate.update(1);
 }
 
-TEST_CASE("serve's live rate counts lines of usage, each once, and passes over all else") {
+TEST_CASE("serve's live rate counts each line of usage once, and ignores the rest") {
   const test::TempDir dir;
   HandClock clock;
   {

@@ -15,7 +15,7 @@ constexpr UnixNanos at(double seconds) {
 
 }  // namespace
 
-TEST_CASE("nothing yet") {
+TEST_CASE("before the first tokens the rate is 0") {
   const RateWindow window;
   CHECK(window.total() == 0);
   CHECK(window.rate(at(0)) == 0);
@@ -39,7 +39,7 @@ TEST_CASE("until a minute has passed the rate is over the time since the first s
   CHECK(window.rate(at(40)) == 10);
 }
 
-TEST_CASE("then over the last minute, down to 0") {
+TEST_CASE("later it is over the last minute, down to 0") {
   RateWindow window;
   window.add(at(0), 600);
   window.add(at(30), 60);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Receiver does with requests that would hold up its caller.
+// Requests that would hold up the caller of a Receiver.
 #include <functional>
 #include <future>
 #include <memory>
@@ -26,7 +26,7 @@ namespace {
 
 using Answer = Result<otlp::Decoded>;
 
-/// Does as it is told with each line, and notes where it came and how long it was.
+/// Calls a function of the test for each line, and notes its thread and length.
 class Acting final : public ingest::Consumer {
  public:
   void consume(PaddedView line) override {
@@ -70,7 +70,7 @@ class ReceiverAndLog {
   std::unique_ptr<store::LogWriter> log_;
 };
 
-/// JSON of just that size.
+/// Returns JSON of exactly `size` bytes.
 std::string body_of(std::size_t size) {
   constexpr std::size_t kQuotes = 8;
   return R"({"a":")" + std::string(size - kQuotes, 'x') + R"("})";
@@ -78,7 +78,7 @@ std::string body_of(std::size_t size) {
 
 }  // namespace
 
-TEST_CASE("what is large, as sent or inflated, is handled on another thread, and nothing else is") {
+TEST_CASE("only requests that are large, as sent or inflated, are handled on another thread") {
   ReceiverAndLog to;
   const std::string small = body_of(Receiver::kSmallBytes);
   const std::string large = body_of(Receiver::kSmallBytes + 1);
@@ -124,7 +124,7 @@ TEST_CASE("small requests are answered while a large one is counted, and are cou
   CHECK(to.lines().size() == 4);
 }
 
-TEST_CASE("a large request that cannot be handled ends neither the thread nor the others") {
+TEST_CASE("a large request that fails ends neither the thread nor other requests") {
   ReceiverAndLog to;
   to.consumer.act = [](std::size_t) { throw std::bad_alloc(); };
   for (const std::size_t size : {std::size_t{100}, std::size_t{1} << 20}) {

@@ -97,7 +97,7 @@ TEST_CASE("data points without a value are kept and told, in every spelling of t
   CHECK(fixture.lines().size() == 3);
 }
 
-TEST_CASE("strings that are no text are repaired in what is kept, and the record says how many") {
+TEST_CASE("strings that are not valid text are repaired, and the record says how many") {
   Fixture fixture;
   const otlp::Decoded expected{.repaired_strings = 2};
   CHECK(fixture.take_json("{ \"a\":\"\xff\",\"b\":\"\\ud83d\" }") == expected);
@@ -122,7 +122,7 @@ TEST_CASE("strings that are no text are repaired in what is kept, and the record
   CHECK(fixture.lines() == lines);
 }
 
-TEST_CASE("a body that bad bytes and a broken structure are in is kept as it came") {
+TEST_CASE("a body with bad bytes and a broken structure is kept as it came") {
   Fixture fixture;
   REQUIRE_FALSE(fixture.take_json("{\"a\":\"\\ud83d \xff\"]"));
   const auto lines = fixture.lines();
@@ -168,7 +168,7 @@ TEST_CASE("protobuf becomes OTLP/JSON") {
   CHECK(fixture.lines() == std::vector<std::string>{expected, expected});
 }
 
-TEST_CASE("what cannot be decoded is answered, and kept") {
+TEST_CASE("a body that cannot be decoded is answered with an error, and kept") {
   Fixture fixture;
   const auto bad = fixture.take_json("{\"resourceLogs\":[}");
   REQUIRE_FALSE(bad);
@@ -210,7 +210,7 @@ TEST_CASE("the limit counts after inflating") {
   CHECK(lines[1].find("\"status\":413") != std::string::npos);
 }
 
-TEST_CASE("a request that there is no memory to count is refused for now, and not kept") {
+TEST_CASE("a request that cannot be counted for want of memory is unavailable, and not kept") {
   Fixture fixture;
   fixture.consumer.has_memory = false;
   const auto answer = fixture.take_json("{\"resourceLogs\":[]}");

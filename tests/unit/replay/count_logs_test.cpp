@@ -22,7 +22,7 @@ replay::CountedLogs count(const std::vector<std::string>& logs) {
 
 }  // namespace
 
-TEST_CASE("logs that hold no line of OTLP are named") {
+TEST_CASE("logs without a line of OTLP are listed") {
   const test::TempDir dir;
   const std::string line = test::Claude().request(10, 1, 2) + "\n";
   std::ofstream(dir.file("good.jsonl")) << "not json\n" << line;
@@ -36,7 +36,7 @@ TEST_CASE("logs that hold no line of OTLP are named") {
                 "what was read under another name is not without");
 }
 
-TEST_CASE("a log holds OTLP when one of its files does") {
+TEST_CASE("a log has OTLP if one of its files does") {
   const test::TempDir dir;
   std::ofstream(dir.file("log.jsonl")) << "";
   std::ofstream(dir.file("log.jsonl.1")) << test::Claude().request(10, 1, 2) << "\n";

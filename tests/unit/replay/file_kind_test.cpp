@@ -20,7 +20,7 @@ std::string kind_name(std::string_view head) {
 
 }  // namespace
 
-TEST_CASE("files that are taken for a log are recognized") {
+TEST_CASE("files that are no log are recognized") {
   CHECK(kind_name("\x89PNG\r\n\x1a\n\0\0") == "a PNG image");
   CHECK(kind_name("\x7f"
                   "ELF\x02") == "a program");
@@ -54,7 +54,7 @@ TEST_CASE("otelc's own files and agents' files are recognized by their members")
   CHECK(kind_name(R"({"timestamp":"2026","type":"session_meta","payload":{}})") == "a Codex session file");
 }
 
-TEST_CASE("what cannot be read a second time has no description") {
+TEST_CASE("a file that cannot be read twice has no description") {
   CHECK(replay::describe_file("/dev/null").empty());
   CHECK(replay::describe_file("/nonexistent/file").empty());
   const otelc::test::TempDir dir;

@@ -14,7 +14,7 @@
 
 #include <doctest/doctest.h>
 
-#include <otelc/replay/replay.hpp>
+#include <otelc/replay/replay_all.hpp>
 #include <otelc/report/json.hpp>
 #include <otelc/report/text.hpp>
 
@@ -28,7 +28,7 @@ using namespace otelc::test;
 
 namespace {
 
-constexpr std::size_t kChunkBytes = std::size_t{256} * 1024;  // of the parallel reader
+constexpr std::size_t kChunkBytes = std::size_t{256} * 1024;  // more than a chunk of the parallel reader
 
 void write_file(const std::string& path, std::string_view content) {
   std::ofstream(path, std::ios::binary) << content;
@@ -40,7 +40,7 @@ std::vector<replay::LogFile> files_named(const std::vector<std::string>& paths) 
   return files;
 }
 
-// All that a user sees of the files: both formats, and what was said of each file, in order.
+// All that a user sees of the files: both formats, and the outcome of each file, in order.
 struct Seen {
   std::string json;
   std::string text;
@@ -83,7 +83,7 @@ void check_all_jobs(const std::vector<replay::LogFile>& files) {
   }
 }
 
-// Lines of some sessions and models, with resends, names that need escapes, and lines that are none.
+// Lines of some sessions and models, with resends, names that need escapes, and lines that are no records.
 std::string random_log(std::mt19937& random, std::size_t lines) {
   const auto below = [&](int end) { return std::uniform_int_distribution<int>(0, end - 1)(random); };
   std::string log;
@@ -124,7 +124,7 @@ std::string random_log(std::mt19937& random, std::size_t lines) {
 
 }  // namespace
 
-TEST_CASE("replay_all: any number of threads tells the same as one") {
+TEST_CASE("replay_all: any number of threads gives the same result") {
   std::mt19937 random(11);
   const TempDir dir;
   std::vector<std::string> paths;
@@ -142,7 +142,7 @@ TEST_CASE("replay_all: any number of threads tells the same as one") {
   }
 }
 
-TEST_CASE("replay_all: files that cannot be read or are cut short are told in their turn") {
+TEST_CASE("replay_all: unreadable and truncated files are reported in order") {
   std::mt19937 random(12);
   const TempDir dir;
   const std::string log = random_log(random, 2000);
@@ -186,8 +186,8 @@ TEST_CASE("replay_all: files of one log share its row") {
   CHECK(replay_with(3, files).json.find(R"("by_log":[{"log":"one",)") != std::string::npos);
 }
 
-TEST_CASE("replay_all: a pipe is opened when those before it have been read") {
-  // Its writer fills the first, which holds less than the log, before it opens the second.
+TEST_CASE("replay_all: a pipe is opened when the files before it have been read") {
+  // The writer fills the first pipe, which holds less than the log, before it opens the second.
   std::mt19937 random(13);
   const TempDir dir;
   const std::string log = random_log(random, 4000);
@@ -202,7 +202,7 @@ TEST_CASE("replay_all: a pipe is opened when those before it have been read") {
   CHECK(seen.files == pipes);
 }
 
-TEST_CASE("replay_all: files that come while others are read are asked for") {
+TEST_CASE("replay_all: files that are added while others are read are read too") {
   const Claude claude;
   const TempDir dir;
   write_file(dir.file("a"), claude.request(1, 10, 0));
@@ -220,7 +220,7 @@ TEST_CASE("replay_all: files that come while others are read are asked for") {
         jobs, accountant, nullptr,
         [&](const LogFile&, const Result<usage::LogInput>& input) {
           REQUIRE(input);
-          if (++read == 1) waiting = {dir.file("b")};  // as when the log goes on in another file
+          if (++read == 1) waiting = {dir.file("b")};  // as when the log gets another file
         });
     CHECK(read == 2);
     CHECK(accountant.totals().tokens == 30);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is typed and who has the terminal: tests/cli/tail_keys_test.py.
+// Typed keys and the change of foreground processes: tests/cli/tail_keys_test.py.
 #include <otelc/tail/keys.hpp>
 
 #include <pty.h>
@@ -36,7 +36,7 @@ void set_usual_modes() {
 
 }  // namespace
 
-TEST_CASE("Keys: echo and lines are off while it is there, signals are not") {
+TEST_CASE("Keys: echo and line editing are off while it exists, signals stay on") {
   const auto shown = test::on_terminal([] {
     set_usual_modes();
     Signals signals;
@@ -51,7 +51,7 @@ TEST_CASE("Keys: echo and lines are off while it is there, signals are not") {
   CHECK(shown.notes == "echo lines signals, signals polled, echo lines signals");
 }
 
-TEST_CASE("Keys: modes that somebody has set back are set again, and restored as they were then") {
+TEST_CASE("Keys: modes that a shell has restored are set again, and restored to the new state") {
   const auto shown = test::on_terminal([] {
     Signals signals;
     std::string seen;
@@ -67,7 +67,7 @@ TEST_CASE("Keys: modes that somebody has set back are set again, and restored as
   CHECK(shown.notes == ", signals, echo lines signals");
 }
 
-TEST_CASE("Keys: a terminal that is not ours is left alone") {
+TEST_CASE("Keys: a terminal that another process group has is left alone") {
   int master = -1;
   int slave = -1;
   REQUIRE(::openpty(&master, &slave, nullptr, nullptr, nullptr) == 0);
@@ -82,7 +82,7 @@ TEST_CASE("Keys: a terminal that is not ours is left alone") {
   CHECK(modes_of(slave) == "echo lines signals");
 }
 
-TEST_CASE("Keys: what is no terminal has none") {
+TEST_CASE("Keys: a file that is no terminal has no keys") {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const UniqueFd out(ends[0]);

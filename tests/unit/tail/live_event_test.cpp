@@ -48,7 +48,7 @@ LiveEvent error() {
 
 }  // namespace
 
-TEST_CASE("an event for programs: the contract's keys, and no key for what is not known") {
+TEST_CASE("an event in JSON has the documented keys, and no key for an unknown value") {
   CHECK(
       live_event_json(request()) ==
       R"({"ts":"2026-11-23T21:22:54.343Z","event":"api_request","agent":"claude-code","session":"s1",)"
@@ -87,7 +87,7 @@ TEST_CASE("without a terminal: date and time, exact numbers, nothing cut") {
                 "what is not known is blank");
 }
 
-TEST_CASE("a line takes one row of the terminal, whatever its width and whatever is in it") {
+TEST_CASE("a line takes one row of a terminal of any width") {
   LiveEvent long_names = request();
   long_names.model = "a-model-with-a-name-of-very-many-letters-模型模型模型";
   long_names.subagent = std::string(200, 's');
@@ -132,7 +132,7 @@ TEST_CASE("lines for a narrow terminal keep the cost") {
                 "a short name leaves its room to the message");
 }
 
-TEST_CASE("amounts of any size stand below each other") {
+TEST_CASE("amounts of any size are aligned") {
   LiveEvent live = request();
   for (const std::size_t columns : {std::size_t{0}, std::size_t{120}, std::size_t{100}}) {
     const auto end_of = [&](double usd, std::string_view amount) {
@@ -178,7 +178,7 @@ TEST_CASE("colours change nothing but colours") {
   CHECK(line == live_event_text(error(), {120, false}));
 }
 
-TEST_CASE("no name from outside can act on a terminal") {
+TEST_CASE("names from outside are escaped") {
   LiveEvent evil = error();
   evil.model = "evil\x1b[31m\u202e\n::error::";
   evil.error = "\x9b\x07\u2066\r\x1b]0;title\x07";

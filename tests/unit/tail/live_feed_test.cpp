@@ -16,7 +16,7 @@ using std::chrono::seconds;
 
 namespace {
 
-/// What a feed shows of Claude's lines; time is what the test says it is.
+/// A feed of Claude Code's lines, with a clock that the test sets.
 struct Watch {
   Recognizer recognizer{};
   otlp::RecordReader reader{recognizer.interest()};
@@ -42,7 +42,7 @@ const std::string kSpanOfRequest =
 
 }  // namespace
 
-TEST_CASE("a request's event is shown at once; its span and its metrics tell of the same and are not") {
+TEST_CASE("a request's event is shown at once; its span and its metrics are not shown") {
   const test::Claude claude;
   Watch watch;
   const auto shown = watch.take(claude.request(1000, 7, 5));
@@ -69,7 +69,7 @@ TEST_CASE("a resend is not shown again") {
   CHECK(watch.take(claude.request(1000, 7, 5)).empty());
 }
 
-TEST_CASE("reports that an agent could better wait for the better ones, but not for ever") {
+TEST_CASE("a report waits for a better one that the agent can send, but not forever") {
   const test::Claude claude;
   Watch watch;
   CHECK(watch.take(claude.tokens("input", 2000, 7)).empty());
@@ -93,7 +93,7 @@ TEST_CASE("reports that an agent could better wait for the better ones, but not 
   }
 }
 
-TEST_CASE("metrics alone: one line for each model of an export, and none for what has not grown") {
+TEST_CASE("metrics alone: one line for each model of an export, none without growth") {
   const test::Claude claude;
   Watch watch;
   const std::string points =
@@ -123,7 +123,7 @@ TEST_CASE("a tool's result is shown once, too") {
   CHECK(watch.settle(LiveFeed::Time::max()).empty());
 }
 
-TEST_CASE("a request whose cost its agent does not say is shown at list price, and says so") {
+TEST_CASE("a request without a reported cost is shown at list price, and marked") {
   test::Claude claude;
   claude.model = "claude-opus-4-6";
   Watch watch;
@@ -137,7 +137,7 @@ TEST_CASE("a request whose cost its agent does not say is shown at list price, a
   CHECK_FALSE(shown[0].cost_usd.has_value());
 }
 
-TEST_CASE("what waits is bounded") {
+TEST_CASE("the number of waiting events is bounded") {
   const test::Claude claude;
   Watch watch;
   std::size_t shown = 0;
@@ -148,7 +148,7 @@ TEST_CASE("what waits is bounded") {
   CHECK(watch.take(claude.tokens("input", 9, 7)).size() == LiveFeed::kWaitingMax);
 }
 
-TEST_CASE("errors and tools say how it ended; a turn's end is seen in its span") {
+TEST_CASE("errors and tools show their outcome; a turn's span shows its end") {
   const test::Claude claude;
   Watch watch;
   auto shown = watch.take(claude.event(

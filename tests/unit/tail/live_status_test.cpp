@@ -45,11 +45,11 @@ TEST_CASE("the row leaves out what does not fit, the least important first") {
   }
 }
 
-TEST_CASE("a cost that is not known is not $0, and a sum that lacks some says so") {
+TEST_CASE("an unknown cost is not $0, and an incomplete sum is marked") {
   LiveStatus status;
   CHECK(status_text(status, 40) == " 0 tokens  0 tokens/s  ▁▁▁▁▁▁▁▁▁▁▁▁");
   status.totals.tokens = 1;
-  CHECK(status_text(status, 36) == " 1 token  cost not known  0 tokens/s");
+  CHECK(status_text(status, 36) == " 1 token  cost unknown  0 tokens/s");
   status.totals.cost_usd = 0.5;
   status.totals.unpriced_tokens = 1;
   CHECK(status_text(status, 40) == " 1 token  $0.5000 + unpriced  0 tokens/s");
@@ -57,7 +57,7 @@ TEST_CASE("a cost that is not known is not $0, and a sum that lacks some says so
   CHECK_MESSAGE(status_text(status, 41) == " 1 token  ~$0.5000 + unpriced  0 tokens/s", "at list price");
 }
 
-TEST_CASE("the cost is what goes last, however much was spent") {
+TEST_CASE("the cost goes last, whatever its size") {
   LiveStatus status = busy();
   status.totals.tokens = 1'234'567'890;
   status.totals.cost_usd = 1103.2;
@@ -77,7 +77,7 @@ TEST_CASE("the totals that stay at the end have no rate and no sparkline") {
   CHECK(tail::totals_text(busy(), 0).empty());
 }
 
-TEST_CASE("the sparkline is scaled to its largest; a little is seen as a little") {
+TEST_CASE("the sparkline is scaled to its largest value; small values are visible") {
   std::array<double, ingest::RateWindow::kWindowSeconds> tokens{};
   CHECK(tail::sparkline(tokens, 12) == "▁▁▁▁▁▁▁▁▁▁▁▁");
   tokens[0] = 1;
@@ -88,7 +88,7 @@ TEST_CASE("the sparkline is scaled to its largest; a little is seen as a little"
   CHECK(tail::sparkline(tokens, 60).size() == 60 * 3);
 }
 
-TEST_CASE("the row says how much has been counted") {
+TEST_CASE("the row shows how much has been counted") {
   CHECK(tail::counting_text(43, 79) == " counting… 43 %");
   CHECK(tail::counting_text(0, 15) == " counting… 0 %");
   CHECK(report::columns_of(tail::counting_text(43, 8)) <= 8);

@@ -19,7 +19,7 @@ using tail::ReceiverWatch;
 
 namespace {
 
-/// A watch whose looks are so far apart.
+/// A watch with a clock that the test advances.
 struct Watched {
   std::string look(std::chrono::milliseconds later = ReceiverWatch::kLookEvery) {
     now += later;
@@ -41,9 +41,9 @@ struct Watched {
 
 }  // namespace
 
-TEST_CASE("ReceiverWatch: who holds the log at first, or nobody, is no change") {
-  Watched nobody;
-  for (int i = 0; i < 3; ++i) CHECK(nobody.look().empty());
+TEST_CASE("ReceiverWatch: the first holder, or none, is no change") {
+  Watched without_holder;
+  for (int i = 0; i < 3; ++i) CHECK(without_holder.look().empty());
   Watched somebody;
   somebody.hold();
   somebody.watch = ReceiverWatch(somebody.log);
@@ -53,7 +53,7 @@ TEST_CASE("ReceiverWatch: who holds the log at first, or nobody, is no change") 
   CHECK(somebody.look() == "receiver ended ");
 }
 
-TEST_CASE("ReceiverWatch: each change is told once, at the second look that sees it") {
+TEST_CASE("ReceiverWatch: each change is reported once, at the second look that sees it") {
   Watched watched;
   for (int i = 0; i < 2; ++i) {
     watched.hold();
@@ -77,7 +77,7 @@ TEST_CASE("ReceiverWatch: looks once a second") {
   CHECK(watched.look(std::chrono::milliseconds(1)) == "receiver began ");
 }
 
-TEST_CASE("ReceiverWatch: a lock that is given back for a moment is no end") {
+TEST_CASE("ReceiverWatch: a lock that is released for a moment is no end") {
   Watched watched;
   watched.hold();
   CHECK(watched.look().empty());

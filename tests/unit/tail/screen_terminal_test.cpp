@@ -34,7 +34,7 @@ std::string facts(const Screen& screen) {
 
 }  // namespace
 
-TEST_CASE("Screen: the row is drawn when it changes, and taken away once") {
+TEST_CASE("Screen: the row is drawn when it changes, and removed once") {
   const auto shown = on_terminal([] {
     Signals signals;
     Screen screen(&signals);
@@ -47,7 +47,7 @@ TEST_CASE("Screen: the row is drawn when it changes, and taken away once") {
   CHECK(shown.bytes == drawn("one") + drawn("two") + kErased);
 }
 
-TEST_CASE("Screen: the row goes away with the screen, and only when it is there") {
+TEST_CASE("Screen: the destructor removes the row if there is one") {
   CHECK(on_terminal([] {
           Signals signals;
           Screen(&signals).show_row("one");
@@ -128,7 +128,7 @@ TEST_CASE("Screen: NO_COLOR draws the row without colours") {
   CHECK(shown.bytes == kErased + "one\r" + kErased);
 }
 
-TEST_CASE("Screen: no row where none can be redrawn, or nothing would take it away") {
+TEST_CASE("Screen: no row if it cannot be redrawn, or if signals are not handled") {
   const auto dumb = on_terminal(
       [] {
         Signals signals;
@@ -150,7 +150,7 @@ TEST_CASE("Screen: no row where none can be redrawn, or nothing would take it aw
   CHECK(no_signals.bytes == "line\n");
 }
 
-TEST_CASE("Screen: a new width takes the row away until it is shown again") {
+TEST_CASE("Screen: a new width removes the row until it is shown again") {
   const auto shown = on_terminal([] {
     Signals signals;
     Screen screen(&signals);
@@ -169,7 +169,7 @@ TEST_CASE("Screen: a new width takes the row away until it is shown again") {
   CHECK(shown.bytes == drawn("one") + kErased + drawn("one") + kErased);
 }
 
-TEST_CASE("Screen: in the background there is no row, back in the foreground it comes again") {
+TEST_CASE("Screen: no row in the background; it returns in the foreground") {
   const auto shown = on_terminal([] {
     (void)std::signal(SIGTTOU, SIG_IGN);
     const pid_t other = ::fork();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Screen on what is no terminal, or one that has gone. On a terminal: screen_terminal_test.cpp.
+// Screen on files that are no terminal, and on a terminal that has gone. On a terminal:
+// screen_terminal_test.cpp.
 #include <otelc/tail/screen.hpp>
 
 #include <fcntl.h>
@@ -24,7 +25,7 @@ using tail::Signals;
 
 namespace {
 
-/// Its write end is for a Screen; nobody is killed by SIGPIPE while it is there.
+/// A pipe whose write end is for a Screen. Ignores SIGPIPE while it exists.
 struct Pipe {
   Pipe() {
     int ends[2];
@@ -35,7 +36,7 @@ struct Pipe {
   ~Pipe() { (void)std::signal(SIGPIPE, before); }
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
-  /// All that was written, when nothing more comes.
+  /// Closes the write end and returns all that was written.
   std::string close_and_read() {
     in.reset();
     return test::read_to_end(out.get());
@@ -133,7 +134,7 @@ TEST_CASE("Screen: a terminal that hangs up is gone, without an error") {
   CHECK(screen.error_number() == 0);
 }
 
-TEST_CASE("Screen: SIGTERM ends a write that nobody takes") {
+TEST_CASE("Screen: SIGTERM ends a write that blocks") {
   Pipe pipe;
   const int size = ::fcntl(pipe.in.get(), F_SETPIPE_SZ, 4096);
   REQUIRE(size > 0);

@@ -60,17 +60,17 @@ TEST_CASE("SessionTags: tags of live sessions differ") {
   CHECK(same.note(of("s1", "other-agent"), kStart).text == "s1#2");
 }
 
-TEST_CASE("SessionTags: an agent without sessions is one, an event without an id is anybody's") {
+TEST_CASE("SessionTags: an agent without sessions is one session; an event without an id has no tag") {
   SessionTags tags;
   (void)tags.note(of("", "my-bot"), kStart);
   CHECK_MESSAGE(tags.note(of("aaaa", "my-bot"), kStart).columns == 0, "it was that session's");
   CHECK(tags.note(of("", "other-bot"), kStart).text == "othe");
-  const auto nobodys = tags.note(of("", "my-bot"), kStart);
-  CHECK(nobodys.text.empty());
-  CHECK(nobodys.columns == 4);
+  const auto untagged = tags.note(of("", "my-bot"), kStart);
+  CHECK(untagged.text.empty());
+  CHECK(untagged.columns == 4);
 }
 
-TEST_CASE("SessionTags: of more sessions than may be the one that was seen longest ago is forgotten") {
+TEST_CASE("SessionTags: at the limit, the session that was seen longest ago is forgotten") {
   SessionTags tags;
   (void)tags.note(of("1", "first-agent"), kStart);
   (void)tags.note(of("1", "second-agent"), kStart + 1);

@@ -58,7 +58,7 @@ TEST_CASE("Signals: SIGINT, SIGQUIT, SIGTERM and SIGHUP ask to stop") {
   }
 }
 
-TEST_CASE("Signals: a redraw is asked for once") {
+TEST_CASE("Signals: take_redraw() is true once") {
   for (const int number : {SIGWINCH, SIGCONT}) {
     CAPTURE(number);
     Signals signals;
@@ -71,7 +71,7 @@ TEST_CASE("Signals: a redraw is asked for once") {
   }
 }
 
-TEST_CASE("Signals: what was ignored from the start stays ignored") {
+TEST_CASE("Signals: signals that were ignored from the start stay ignored") {
   const Disposition ignored(SIGHUP, SIG_IGN);
   Signals signals;
   CHECK_FALSE(is_blocked(SIGHUP));
@@ -80,7 +80,7 @@ TEST_CASE("Signals: what was ignored from the start stays ignored") {
   CHECK_FALSE(signals.should_stop());
 }
 
-TEST_CASE("Signals: the mask is what it was, afterwards") {
+TEST_CASE("Signals: the destructor restores the mask") {
   const Disposition usual(SIGTERM, SIG_DFL);
   REQUIRE_FALSE(is_blocked(SIGTERM));
   {

@@ -32,12 +32,12 @@ void take(View& view, std::string line) {
   view.take(padded(line));
 }
 
-/// A request with so many input tokens, made at `number` s of 1970.
+/// Returns a request with `number` input tokens, made at `number` s of 1970.
 std::string numbered_request(int number) {
   return test::Claude().request(number * 1000, number, 1);
 }
 
-/// What a View writes into a pipe while `act` has it.
+/// Returns what a View writes into a pipe while `act` uses it.
 template <class Act>
 std::string seen(const TailOptions& options, const Act& act) {
   int ends[2];
@@ -64,7 +64,7 @@ bool contains(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("View: of what is there already the last ten things are shown, all of what comes then") {
+TEST_CASE("View: the last ten events of an existing log are shown, and all new ones") {
   const std::string text = seen({.log = "log", .format = Format::json}, [](View& view) {
     for (int i = 1; i <= 30; ++i) take(view, numbered_request(i));
     view.go_live();
@@ -76,7 +76,7 @@ TEST_CASE("View: of what is there already the last ten things are shown, all of 
   CHECK(contains(text, R"("input":31)"));
 }
 
-TEST_CASE("View: from the start, all; a resend is shown once, a bad line is counted") {
+TEST_CASE("View: from the start, all events; a resend is shown once, a bad line is counted") {
   const std::string text =
       seen({.log = "log", .format = Format::json, .begin = Begin::start}, [](View& view) {
         for (int i = 1; i <= 15; ++i) take(view, numbered_request(i));
@@ -88,7 +88,7 @@ TEST_CASE("View: from the start, all; a resend is shown once, a bad line is coun
   CHECK(lines_in(text) == 15);
 }
 
-TEST_CASE("View: raw lines go out as they are, also those that nobody understands") {
+TEST_CASE("View: raw lines are printed as they are, even unreadable ones") {
   const std::string text = seen({.log = "log", .format = Format::raw, .begin = Begin::start}, [](View& view) {
     take(view, "not JSON \x1b[31m");
     take(view, R"({"resourceLogs":[]})");
@@ -96,7 +96,7 @@ TEST_CASE("View: raw lines go out as they are, also those that nobody understand
   CHECK(text == "not JSON \x1b[31m\n{\"resourceLogs\":[]}\n");
 }
 
-TEST_CASE("View: what waits for a better report is shown when all is settled") {
+TEST_CASE("View: events that wait for a better report are shown when all is settled") {
   const std::string text =
       seen({.log = "log", .format = Format::json, .begin = Begin::start}, [](View& view) {
         take(view, test::Claude().tokens("input", 10, 1000));
@@ -117,10 +117,10 @@ TEST_CASE("View: the row has the totals so far") {
     return std::string();
   });
   INFO(shown.bytes);
-  CHECK(contains(shown.bytes, " 1,001 tokens  cost not known  1 request  1 error"));
+  CHECK(contains(shown.bytes, " 1,001 tokens  cost unknown  1 request  1 error"));
 }
 
-TEST_CASE("View: the totals stay where there was a row") {
+TEST_CASE("View: the totals replace the row at the end") {
   const auto shown = test::on_terminal([] {
     const FixedClock clock;
     Signals signals;
@@ -132,7 +132,7 @@ TEST_CASE("View: the totals stay where there was a row") {
     return std::string();
   });
   INFO(shown.bytes);
-  CHECK(shown.bytes.ends_with("\r\x1b[J1,001 tokens  cost not known  1 request\n"));
+  CHECK(shown.bytes.ends_with("\r\x1b[J1,001 tokens  cost unknown  1 request\n"));
   const auto none = test::on_terminal([] {
     const FixedClock clock;
     Signals signals;
@@ -143,7 +143,7 @@ TEST_CASE("View: the totals stay where there was a row") {
   CHECK(none.bytes.empty());
 }
 
-TEST_CASE("View: a receiver's end is a line, but not among raw ones") {
+TEST_CASE("View: a receiver's end is shown, but not with raw lines") {
   const auto act = [](View& view) { view.show({1'000'000'000, false, "serve", 4711}); };
   CHECK(contains(seen({.log = "log", .begin = Begin::start}, act), "  otelc  serve ended (pid 4711)\n"));
   CHECK(seen({.log = "log", .format = Format::json, .begin = Begin::start}, act) ==
@@ -152,7 +152,7 @@ TEST_CASE("View: a receiver's end is a line, but not among raw ones") {
   CHECK(seen({.log = "log", .format = Format::raw, .begin = Begin::start}, act).empty());
 }
 
-TEST_CASE("View: sessions are told apart by when the log got their lines") {
+TEST_CASE("View: sessions are live by the arrival of their lines") {
   const auto line = [](const std::string& session, int minute) {
     test::Claude claude;
     claude.session = session;
@@ -189,7 +189,7 @@ TEST_CASE("View: a long log is shown from near its end and counted from its star
   for (int i = 31; i <= 42; ++i) CHECK(contains(text, R"("input":)" + std::to_string(i)));
 }
 
-TEST_CASE("View: when nothing near the end can be shown, the last of what was there before is") {
+TEST_CASE("View: if there is nothing to show near the end, the last events before it are shown") {
   const std::string text = seen({.log = "log", .format = Format::json}, [](View& view) {
     view.begin_ahead();
     std::string line = R"({"resourceLogs":[]})";
@@ -202,7 +202,7 @@ TEST_CASE("View: when nothing near the end can be shown, the last of what was th
   CHECK(lines_in(text) == 1);
 }
 
-TEST_CASE("View: what only metrics report near the end is shown once") {
+TEST_CASE("View: metrics near the end are shown once") {
   const std::string text = seen({.log = "log", .format = Format::json}, [](View& view) {
     std::string line = test::Claude().tokens("input", 10, 1000);
     view.begin_ahead();

@@ -5,10 +5,9 @@
 
 namespace otelc::agents::detail {
 
-// Claude Code 2.1.197 to 2.1.332; older versions by its documents: their events carry the prefix, and
-// all numbers are strings. Its spans also tell of the requests that check a model's name, which are in
-// no metric and no event and are not billed. Metrics and spans name the model that was asked, events the one
-// that answered.
+// Claude Code 2.1.197 to 2.1.332. Older versions by its documents: their events have the prefix, and all
+// numbers are strings. Metrics and spans name the requested model, events the one that answered. Its spans
+// also report the requests that check a model's name; they are in no metric and no event, and are not billed.
 namespace claude {
 inline constexpr std::string_view kServices[] = {"claude-code"};
 inline constexpr MetricRow kMetrics[] = {
@@ -34,7 +33,7 @@ inline constexpr EventRow kSpans[] = {
 inline constexpr AttributeRow kAttributes[] = {
     {"session.id", Field::session},
     {"model", Field::model},
-    {"gen_ai.response.model", Field::other_model},  // of a span: what answered
+    {"gen_ai.response.model", Field::other_model},  // of a span: the model that answered
     {"query_source", Field::source},
     {"query_source_safe", Field::source},  // on spans
     {"agent.name", Field::subagent},
@@ -68,7 +67,7 @@ inline constexpr TokenRow kTypes[] = {
     {"cacheCreation", TokenPart::cache_creation},
     {"output", TokenPart::output},
 };
-// Metrics say main, subagent or auxiliary; events say which part of the program asked.
+// Metrics report main, subagent or auxiliary. Events report the part of the program that made the request.
 inline constexpr SourceRow kSources[] = {
     {"main", Source::main},           {"sdk", Source::main},        {"repl_main_thread", Source::main},
     {"subagent", Source::subagent},   {"agent:", Source::subagent}, {"agent.", Source::subagent},

@@ -5,8 +5,8 @@
 
 namespace otelc::agents::detail {
 
-// Cline's extension, by its documents. The histograms *.per_response repeat its counters; its
-// events do not tell of the cache.
+// Cline's extension, by its documents. The histograms *.per_response repeat its counters. Its events do not
+// report cached tokens.
 namespace cline {
 inline constexpr std::string_view kServices[] = {"cline"};
 inline constexpr MetricRow kMetrics[] = {
@@ -28,7 +28,7 @@ inline constexpr Agent kCline{
     .events = cline::kEvents,
     .attributes = cline::kAttributes,
     .tokens = cline::kTokens,
-    .events_tell = Telling::less,
+    .events_coverage = Coverage::partial,
 };
 
 }  // namespace otelc::agents::detail

@@ -5,9 +5,10 @@
 
 namespace otelc::agents::detail {
 
-// Codex CLI 0.169 and 0.171. Of the twins of codex.sse_event only the one with counts counts. The spans
-// handle_responses tell the same tokens, and alone where `exec` ends on an error of the API, without a flush;
-// their model and session stand in spans above. session_task.turn is their sum and never counted.
+// Codex CLI 0.169 and 0.171. A codex.sse_event is a request only if it has counts. The spans
+// handle_responses report the same tokens. They are the only report if `exec` ends on an API error, without a
+// flush. Spans above them name the model and the session. session_task.turn is their sum and is never
+// counted.
 namespace codex {
 inline constexpr std::string_view kServices[] = {"codex_exec", "codex_cli_rs", "codex-app-server"};
 inline constexpr MetricRow kMetrics[] = {

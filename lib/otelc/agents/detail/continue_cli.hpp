@@ -5,8 +5,8 @@
 
 namespace otelc::agents::detail {
 
-// Continue CLI 1.5.47: cumulative metrics without a session. Its input holds what was cached, and nothing
-// tells how much that was.
+// Continue CLI 1.5.47 sends cumulative metrics without a session. Its input includes cached tokens, and it
+// does not report how many.
 namespace continue_cli {
 inline constexpr std::string_view kServices[] = {"continue-cli"};
 inline constexpr MetricRow kMetrics[] = {

@@ -6,7 +6,8 @@
 
 namespace otelc::agents::detail {
 
-// Copilot CLI 1.0.102: the conventions' counters, at exit. github.copilot.cost is not dollars.
+// Copilot CLI 1.0.102 sends the conventions' counters when it exits. Its github.copilot.cost is not in
+// dollars.
 namespace copilot {
 inline constexpr std::string_view kServices[] = {"github-copilot"};
 inline constexpr std::string_view kChatServices[] = {"copilot-chat"};  // by its documents

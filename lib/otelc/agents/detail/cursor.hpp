@@ -5,8 +5,8 @@
 
 namespace otelc::agents::detail {
 
-// Cursor, by its documents: it sends from its servers. Its metrics do not say their session; an event may
-// be sent again with another time, under the same id.
+// Cursor, by its documents. Its servers send the telemetry. Its metrics name no session. A resent event may
+// have another time, but has the same id.
 namespace cursor {
 inline constexpr std::string_view kServices[] = {"cursor"};
 inline constexpr MetricRow kMetrics[] = {

@@ -5,8 +5,8 @@
 
 namespace otelc::agents::detail {
 
-// Gemini CLI 0.61. It tells the same tokens five times; gen_ai.client.token.usage and
-// gen_ai.client.inference.operation.details are partial copies and are never counted.
+// Gemini CLI 0.61 reports the same tokens five times. gen_ai.client.token.usage and
+// gen_ai.client.inference.operation.details are partial duplicates and are never counted.
 namespace gemini {
 inline constexpr std::string_view kServices[] = {"gemini-cli"};
 inline constexpr MetricRow kMetrics[] = {
@@ -64,7 +64,7 @@ inline constexpr Agent kGeminiCli{
     .tokens = gemini::kTokens,
     .token_types = gemini::kTypes,
     .sources = gemini::kSources,
-    .spans_tell = Telling::less,
+    .spans_coverage = Coverage::partial,
     .repeats_by_conventions = true,
 };
 

@@ -5,8 +5,9 @@
 
 namespace otelc::agents::detail {
 
-// Applications on GenAI libraries, whatever their service is called: the OpenTelemetry GenAI conventions in
-// all their generations and the dialects of libraries (docs/counting.md, "dialects"). A dialect is rows here.
+// Applications that use GenAI libraries, whatever their service is called: all versions of the OpenTelemetry
+// GenAI conventions, and the dialects of libraries (docs/counting.md#dialects). To add a dialect, add rows
+// here.
 namespace gen_ai {
 inline constexpr MetricRow kMetrics[] = {
     {"gen_ai.client.inference.usage.input_tokens", Quantity::tokens, TokenPart::input},
@@ -38,18 +39,18 @@ inline constexpr RoleRow kRoles[] = {
     {"openinference.span.kind", "LLM", Kind::request, true},
     {"openinference.span.kind", "EMBEDDING", Kind::request, true},
     {"openinference.span.kind", "*", Kind::aggregate},
-    // OpenLLMetry marks what is around its calls.
+    // OpenLLMetry marks the spans around its calls.
     {"traceloop.span.kind", "*", Kind::aggregate},
     {"langsmith.span.kind", "llm", Kind::request, true},
     {"langsmith.span.kind", "*", Kind::aggregate},
-    // Langfuse: "generation" and "embedding" are calls when they have counts
+    // Langfuse: "generation" and "embedding" are calls if they have counts.
     {"langfuse.observation.type", "span", Kind::aggregate},
     {"langfuse.observation.type", "agent", Kind::aggregate},
     {"langfuse.observation.type", "chain", Kind::aggregate},
     {"langfuse.observation.type", "tool", Kind::aggregate},
     {"langfuse.observation.type", "generation", Kind::request, true},
     {"langfuse.observation.type", "embedding", Kind::request, true},
-    // MLflow writes JSON.
+    // MLflow's values are JSON texts.
     {"mlflow.spanType", "\"CHAT_MODEL\"", Kind::request, true},
     {"mlflow.spanType", "\"LLM\"", Kind::request, true},
     {"mlflow.spanType", "\"EMBEDDING\"", Kind::request, true},
@@ -125,7 +126,7 @@ inline constexpr TokenRow kTokens[] = {
     {"ai.usage.inputTokenDetails.noCacheTokens", TokenPart::input_without_cached},
     {"ai.usage.tokens", TokenPart::input},  // of embeddings
     {"llm.usage.prompt_tokens", TokenPart::input},
-    {"usage.prompt_tokens", TokenPart::input},  // VoltAgent, around its calls
+    {"usage.prompt_tokens", TokenPart::input},  // VoltAgent, on the span around its calls
     {"gen_ai.usage.output_tokens", TokenPart::output},
     {"gen_ai.usage.completion_tokens", TokenPart::output},
     {"llm.token_count.completion", TokenPart::output},
@@ -178,7 +179,7 @@ inline constexpr TokenRow kTypes[] = {
     {"output_reasoning", TokenPart::reasoning_in_output},
     {"reasoning", TokenPart::reasoning_in_output},
 };
-// Texts that carry the only counts, or the only split of them.
+// Texts that have the only counts, or the only split of the counts.
 inline constexpr TextRow kTexts[] = {
     {"langfuse.observation.usage_details", "input", TokenPart::input},
     {"langfuse.observation.usage_details", "prompt_tokens", TokenPart::input},
@@ -204,7 +205,8 @@ inline constexpr TextRow kTexts[] = {
     {"mlflow.chat.tokenUsage", "output_tokens", TokenPart::output},
     {"mlflow.chat.tokenUsage", "cache_read_input_tokens", TokenPart::cache_read_in_input},
     {"mlflow.chat.tokenUsage", "cache_creation_input_tokens", TokenPart::cache_creation_in_input},
-    // The AI SDK's own count leaves out what Anthropic cached up to version 5, and holds it from 6 on.
+    // The AI SDK's own input count excludes Anthropic's cached tokens up to version 5 and includes them from
+    // 6 on.
     {"ai.response.providerMetadata", "anthropic.usage.input_tokens", TokenPart::input_without_cached},
     {"ai.response.providerMetadata", "anthropic.cacheReadInputTokens", TokenPart::cache_read},
     {"ai.response.providerMetadata", "anthropic.usage.cache_read_input_tokens", TokenPart::cache_read},
@@ -235,7 +237,7 @@ inline constexpr TextRow kTexts[] = {
     {"gcp.vertex.agent.llm_response", "usage_metadata.total_token_count", TokenPart::total},
     {"gcp.vertex.agent.llm_response", "usage_metadata.cached_content_token_count",
      TokenPart::cache_read_in_input},
-    // LiteLLM writes Python's spelling of an object.
+    // LiteLLM writes a Python literal.
     {"metadata.usage_object", "prompt_tokens", TokenPart::input},
     {"metadata.usage_object", "completion_tokens", TokenPart::output},
     {"metadata.usage_object", "prompt_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
@@ -252,23 +254,23 @@ inline constexpr TextRow kTexts[] = {
     {"usage", "cached_input_tokens", TokenPart::cache_read_in_input},
     {"usage", "cache_write_input_tokens", TokenPart::cache_creation_in_input},
     {"usage", "output_tokens_details.reasoning_tokens", TokenPart::reasoning_in_output},
-    // OpenInference: the answer, whole
+    // OpenInference: the provider's whole response
     {"output.value", "usage.prompt_tokens_details.cached_tokens", TokenPart::cache_read_in_input},
     {"output.value", "usage.cacheReadInputTokens", TokenPart::cache_read},
     {"output.value", "usage.cacheWriteInputTokens", TokenPart::cache_creation},
 };
-// Bedrock's own counts of input leave out what was cached, and these hand them on.
+// Bedrock's own input counts exclude cached tokens, and these pass them on.
 inline constexpr std::string_view kBesideScopes[] = {
     "opentelemetry.instrumentation.botocore.bedrock-runtime",
     "opentelemetry.instrumentation.bedrock",
     "@arizeai/openinference-instrumentation-bedrock",
-    // So do these with Anthropic's.
+    // These do the same with Anthropic's.
     "@traceloop/instrumentation-anthropic",
     "openlit.instrumentation.anthropic",
 };
 }  // namespace gen_ai
 
-// Any other service that speaks the conventions or one of these dialects.
+// Any other service that uses the conventions or one of these dialects.
 inline constexpr Agent kGenAi{
     .name = "",
     .metrics = gen_ai::kMetrics,

@@ -6,7 +6,7 @@
 
 namespace otelc::agents::detail {
 
-// goose, by its documents: only its chat spans count; goose.session_tokens is a context's size.
+// goose, by its documents. Only its chat spans count: goose.session_tokens is the size of the context.
 namespace goose {
 inline constexpr std::string_view kServices[] = {"goose"};
 }  // namespace goose

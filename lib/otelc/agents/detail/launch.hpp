@@ -5,7 +5,8 @@
 
 namespace otelc::agents::detail {
 
-// The root spans that `otelc launch` adds to a log: they are no agent's, and not foreign either.
+// The root spans that `otelc launch` adds to a log. They report no usage; this row keeps them out of the list
+// of ignored services.
 namespace launch {
 inline constexpr std::string_view kServices[] = {"agentic-ci"};
 }

@@ -6,10 +6,11 @@
 
 namespace otelc::agents::detail {
 
-// OpenCode 1.18: no metrics; the parent ai.streamText repeats its doStream and is never counted. It
-// loses its last spans at exit, but its log announces each request, and so does a span of its
-// own. Kilo Code 7.7 says `opencode` too, announces its requests and never sends counts: its setting
-// experimental.openTelemetry switches its own product analytics.
+// OpenCode 1.18 sends no metrics. The span ai.streamText repeats its child doStream and is never counted.
+// OpenCode loses its last spans when it exits, but an event and a span announce each request.
+//
+// Kilo Code 7.7 calls itself `opencode` too. It announces its requests and never sends counts: its setting
+// experimental.openTelemetry controls its own product analytics.
 namespace opencode {
 inline constexpr std::string_view kServices[] = {"opencode"};
 inline constexpr EventRow kEvents[] = {{"llm runtime selected", Kind::announced}};

@@ -5,7 +5,7 @@
 
 namespace otelc::agents::detail {
 
-// Qwen Code 0.24 and 0.15: a child of Gemini CLI whose output includes what it thought. The span
+// Qwen Code 0.24 and 0.15, a fork of Gemini CLI. Unlike there, its output includes reasoning. The span
 // llm_request repeats the same tokens and is never counted.
 namespace qwen {
 inline constexpr std::string_view kServices[] = {"qwen-code"};

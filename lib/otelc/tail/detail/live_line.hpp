@@ -12,22 +12,23 @@
 
 namespace otelc::tail::detail {
 
-/// A line of the live view as it grows, its columns `gap` apart. Colours end before the spaces behind a text,
-/// so that take() can remove those.
+/// Builds a line of the live view column by column, `gap` apart. Colours end before the spaces that follow a
+/// text, so that take() can remove these.
 class Line {
  public:
   Line(std::size_t gap, bool is_coloured) : gap_(gap), is_coloured_(is_coloured) {}
 
-  /// One column, at least `columns` wide.
+  /// Adds a column of at least `columns`, with its text to the left or to the right.
   void left(const std::string& text, std::size_t columns, std::string_view colour = report::sgr::kNone);
   void right(const std::string& text, std::size_t columns, std::string_view colour = report::sgr::kNone);
-  /// The columns that each line begins with: the time, local and without a terminal with its date, and the
-  /// session where there is such a column.
+  /// Adds the first columns of every line: the local time, with its date if there is no terminal, and the
+  /// session if there is such a column.
   void begin(UnixNanos time, const report::TextStyle& style, const SessionTag& session);
 
-  [[nodiscard]] std::size_t columns() const { return columns_; }
-  /// How many are left for the next column of a terminal's line.
+  [[nodiscard]] std::size_t columns() const { return columns_; }  ///< the width so far
+  /// Returns the columns that are left for the next column on a terminal.
   [[nodiscard]] std::size_t columns_left(const report::TextStyle& style) const;
+  /// Returns the line without spaces at its end. Ends the use of this object.
   [[nodiscard]] std::string take();
 
  private:
@@ -43,7 +44,7 @@ class Line {
 inline constexpr std::size_t kTimeColumns = 8;  // on a terminal
 inline constexpr std::size_t kLabelColumns = 5;
 
-/// Where there is room for exact numbers and wide gaps.
+/// Whether there is room for exact numbers and wide gaps; 0 columns mean no terminal.
 constexpr bool is_wide(std::size_t columns) {
   return columns == 0 || columns >= 116;
 }

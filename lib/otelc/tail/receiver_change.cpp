@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/tail/live_receiver.hpp>
+#include <otelc/tail/receiver_change.hpp>
 
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ std::string receiver_change_text(const ReceiverChange& change, const report::Tex
     line.left(text, 0);
     return line.take() + "\n";
   }
-  // On a terminal that is too narrow for the time, what happened is worth more.
+  // A terminal that is too narrow for all shows the text without the time.
   if (line.columns_left(style) < report::columns_of(text))
     return report::cut_to_columns(text, style.columns) + "\n";
   line.left(text, 0);

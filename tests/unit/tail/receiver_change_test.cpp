@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <otelc/tail/live_receiver.hpp>
+#include <otelc/tail/receiver_change.hpp>
 
 #include <cstdlib>
 #include <ctime>
@@ -18,7 +18,7 @@ const ReceiverChange kBegan{1'795'468'974'343'000'000, true, "launch", 4712};
 
 }  // namespace
 
-TEST_CASE("a receiver's end and beginning in words") {
+TEST_CASE("a receiver's end and beginning as text") {
   ::setenv("TZ", "UTC", 1);
   ::tzset();
   CHECK(receiver_change_text(kEnded, {80, false}) == "21:22:54 otelc serve ended (pid 4711)\n");
@@ -30,7 +30,7 @@ TEST_CASE("a receiver's end and beginning in words") {
   CHECK(receiver_change_text(kEnded, {12, false}) == "serve ended…\n");
 }
 
-TEST_CASE("a receiver's end and beginning for programs") {
+TEST_CASE("a receiver's end and beginning as JSON") {
   CHECK(receiver_change_json(kEnded) ==
         R"({"ts":"2026-11-23T21:22:54.343Z","event":"receiver_ended","command":"serve","pid":4711})"
         "\n");

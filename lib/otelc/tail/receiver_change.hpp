@@ -10,7 +10,7 @@
 
 namespace otelc::tail {
 
-/// A process began or ended to write the log.
+/// A process that writes the log has begun or ended.
 struct ReceiverChange {
   UnixNanos time = 0;
   bool has_begun = false;
@@ -18,11 +18,11 @@ struct ReceiverChange {
   std::int64_t pid = 0;
 };
 
-/// `21:23:10 otelc serve ended (pid 4711)`: a line like those of live_event_text(), in the same columns.
+/// Returns a line in the columns of live_event_text(): `21:23:10 otelc serve ended (pid 4711)`.
 std::string receiver_change_text(const ReceiverChange& change, const report::TextStyle& style,
                                  const SessionTag& session = {});
 
-/// One JSON object on a line, `event` is `receiver_began` or `receiver_ended`.
+/// Returns one JSON object on a line; its `event` is `receiver_began` or `receiver_ended`.
 std::string receiver_change_json(const ReceiverChange& change);
 
 }  // namespace otelc::tail
