@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/activity.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,7 +11,8 @@
 #include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/html/bars.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/tables.hpp>
 #include <otelc/report/detail/html/time_plot.hpp>
 #include <otelc/report/detail/ranking.hpp>
 #include <otelc/report/detail/rows.hpp>

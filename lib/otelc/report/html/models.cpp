@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/models.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include <otelc/report/detail/html/bars.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/tables.hpp>
 #include <otelc/report/detail/ranking.hpp>
 #include <otelc/report/detail/rows.hpp>
 #include <otelc/report/without_model.hpp>

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/notes.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/activity.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/list_prices.hpp>
 
 namespace otelc::report::detail {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/origin.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/detail/origin.hpp>
 
 namespace otelc::report::detail {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/overview.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/origin.hpp>
 #include <otelc/report/without_model.hpp>
 
 namespace otelc::report::detail {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/requests.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/html/bars.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/tables.hpp>
 
 namespace otelc::report::detail {
 namespace {

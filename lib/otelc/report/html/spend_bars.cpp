@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Spend per hour or day, stacked by model. The bins of the timeline are added up into slots of one width; the
 // models that cost most have a colour each, the rest share one.
+#include <otelc/report/detail/html/spend_bars.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -14,9 +16,9 @@
 #include <otelc/ledger/history.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/html/bars.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/plot_parts.hpp>
 #include <otelc/report/detail/html/time_axis.hpp>
-#include <otelc/report/detail/html/time_plot.hpp>
 
 namespace otelc::report::detail {
 namespace {

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/tables.hpp>
+
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
-#include <otelc/report/detail/html/sections.hpp>
 
 namespace otelc::report::detail {
-
-std::string markup_of(const Section& section) {
-  if (section.content.empty()) return {};
-  return fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n",
-                     section.id, section.heading, section.content);
-}
 
 std::string table(std::string_view caption, const std::vector<Column>& columns, const std::string& rows,
                   const std::string& foot) {

@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <otelc/report/detail/html/time_plot.hpp>
-
 namespace otelc::report::detail {
 namespace {
 
