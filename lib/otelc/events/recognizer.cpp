@@ -12,7 +12,6 @@
 #include <otelc/events/detail/numbers.hpp>
 
 namespace otelc::events {
-
 namespace {
 
 bool has_numbers(agents::Kind kind) {
@@ -24,35 +23,27 @@ constexpr int kFirstErrorStatus = 400;
 constexpr int kSpanFailed = 2;  // STATUS_CODE_ERROR
 constexpr std::uint64_t kEventIdSeed = 1;
 
-// A pattern: the whole value, its end behind a `*`, its begin before one; `*` alone fits any that is there.
-bool fits(std::string_view value, std::string_view pattern) {
-  if (pattern.starts_with('*')) return value.ends_with(pattern.substr(1));
-  if (pattern.ends_with('*')) return value.starts_with(pattern.substr(0, pattern.size() - 1));
-  return value == pattern;
-}
-
 std::string_view name_of_service(std::string_view service) {
   return service.empty() ? "unknown" : service;
 }
 
+bool counts_cached_beside_input(const agents::Agent& agent, std::string_view scope) {
+  return std::find(agent.beside_scopes.begin(), agent.beside_scopes.end(), scope) !=
+         agent.beside_scopes.end();
+}
+
 }  // namespace
 
-const agents::Agent* Recognizer::agent_of(std::string_view service) const {
-  for (const agents::Agent& agent : agents_) {
-    for (const std::string_view name : agent.services) {
-      if (name == service) return &agent;
-    }
-  }
-  return nullptr;
-}
+Recognizer::Recognizer(std::span<const agents::Agent> agents) : tables_(agents) {}
 
 void Recognizer::read_senders(const otlp::Batch& batch) {
   senders_.clear();
   for (const otlp::Resource& resource : batch.resources) {
     Sender& sender = senders_.emplace_back();
-    sender.service = cutter_.cut(detail::text_of(batch.find(resource.attributes, service_name_)));
+    sender.service =
+        cutter_.cut(detail::text_of(batch.find(resource.attributes, tables_.resource_keys().service_name)));
     sender.hash = hash64(sender.service);
-    sender.agent = agent_of(sender.service);
+    sender.agent = tables_.agent_of(sender.service);
     sender.is_renamed = sender.agent == nullptr && (renamed_.size() >= kRenamedMax ||
                                                     renamed_.contains(name_of_service(sender.service)));
   }
@@ -71,6 +62,7 @@ void Recognizer::note_foreign(const otlp::Batch& batch) {
 
 // Of those that reported usage: another service in the log may run anywhere.
 void Recognizer::note_origin(const otlp::Batch& batch) {
+  const RecognizerTables::ResourceKeys& keys = tables_.resource_keys();
   for (std::size_t i = 0; i < senders_.size(); ++i) {
     if (!senders_[i].spoke) continue;
     std::string_view owner;
@@ -78,14 +70,14 @@ void Recognizer::note_origin(const otlp::Batch& batch) {
     bool has_repository = false;
     for (const otlp::Attribute& attribute : batch.of(batch.resources[i].attributes)) {
       const std::string_view value = detail::text_of(&attribute.value);
-      if (value.empty() || attribute.key == service_name_) continue;
-      if (attribute.key == service_version_ && !senders_[i].known_as.empty())
+      if (value.empty() || attribute.key == keys.service_name) continue;
+      if (attribute.key == keys.service_version && !senders_[i].known_as.empty())
         origin_.add_version(senders_[i].known_as, value);
-      if (attribute.key == service_version_ && senders_[i].spoke_as_service)
+      if (attribute.key == keys.service_version && senders_[i].spoke_as_service)
         origin_.add_version(name_of_service(senders_[i].service), value);
-      if (attribute.key == owner_name_) owner = value;
-      if (attribute.key == repository_name_) name = value;
-      for (const FactPlace& place : fact_keys_) {
+      if (attribute.key == keys.owner_name) owner = value;
+      if (attribute.key == keys.repository_name) name = value;
+      for (const RecognizerTables::FactPlace& place : tables_.fact_keys()) {
         if (place.key != attribute.key) continue;
         origin_.add(place.fact, value);
         has_repository = has_repository || place.fact == Fact::repository;
@@ -94,26 +86,6 @@ void Recognizer::note_origin(const otlp::Batch& batch) {
     if (has_repository || name.empty()) continue;
     origin_.add(Fact::repository, owner.empty() ? std::string(name) : fmt::format("{}/{}", owner, name));
   }
-}
-
-Fields Recognizer::fields_of(const otlp::Batch& batch, otlp::AttributeRange range,
-                             const agents::Agent& agent) const {
-  return sort_fields(batch.of(range), agent_keys_[index_of(agent)]);
-}
-
-// A short name such as api_request counts only for the agent that the resource names; a name with
-// the agent's prefix speaks for itself, whatever service.name the user has set.
-template <class Row>
-const Recognizer::Match<Row>* Recognizer::match(const Matches<Row>& table, otlp::NameId name,
-                                                const agents::Agent* agent, const otlp::Batch& batch,
-                                                otlp::AttributeRange range) const {
-  if (name >= table.size()) return nullptr;
-  for (const Match<Row>& match : table[name]) {
-    const bool is_its = match.agent == agent || (agent == nullptr && match.is_qualified);
-    if (is_its && (match.required == otlp::kNoName || batch.find(range, match.required) != nullptr))
-      return &match;
-  }
-  return nullptr;
 }
 
 std::span<const UsageEvent> Recognizer::recognize(const otlp::Batch& batch) {
@@ -179,20 +151,15 @@ void Recognizer::gave_counts(const otlp::Batch& batch, std::uint32_t scope) {
   unread_.add(senders_[batch.scopes[scope].resource].hash, cutter_.cut(batch.scopes[scope].name), 0, true);
 }
 
-bool Recognizer::is_beside(const agents::Agent& agent, std::string_view scope) const {
-  return std::find(agent.beside_scopes.begin(), agent.beside_scopes.end(), scope) !=
-         agent.beside_scopes.end();
-}
-
 void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) {
   Sender& sender = senders_[point.resource];
-  const Match<agents::MetricRow>* found =
-      match(metrics_, point.metric, sender.agent, batch, point.attributes);
+  const RecognizerTables::Match<agents::MetricRow>* found =
+      tables_.metric(point.metric, sender.agent, batch, point.attributes);
   if (found == nullptr || !std::isfinite(point.value) || point.value < 0) return;
   const agents::Quantity quantity = found->row->quantity;
   // What agents as a whole used is the sum of their calls.
   bool is_framework = false;
-  if (role_of(batch, point.attributes, index_of(*found->agent), is_framework) == agents::Kind::aggregate)
+  if (tables_.role_of(batch, point.attributes, *found->agent, is_framework) == agents::Kind::aggregate)
     return;
   const bool counts_calls = quantity == agents::Quantity::requests && point.count > 0;
   const double value = counts_calls ? static_cast<double>(point.count) : point.value;
@@ -214,20 +181,22 @@ void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) 
   event.quantity = quantity;
   event.scope = hash64(scope);
   event.time = point.time;
-  const Fields fields = fields_of(batch, point.attributes, *event.agent);
+  const Fields fields = sort_fields(batch.of(point.attributes), tables_.keys_of(*event.agent));
   read_names(fields, event);
-  if (!read_amount(fields, amount, found->row->part, is_beside(*event.agent, scope), event)) return;
+  if (!read_amount(fields, amount, found->row->part, counts_cached_beside_input(*event.agent, scope), event))
+    return;
   if (quantity == agents::Quantity::tokens) gave_counts(batch, point.scope);
   tell(event, sender);
 }
 
 void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) {
   Sender& sender = senders_[log.resource];
-  const Match<agents::EventRow>* found = match(events_, log.event, sender.agent, batch, log.attributes);
-  if (found == nullptr) found = match(events_, log.body, sender.agent, batch, log.attributes);
+  const RecognizerTables::Match<agents::EventRow>* found =
+      tables_.event(log.event, sender.agent, batch, log.attributes);
+  if (found == nullptr) found = tables_.event(log.body, sender.agent, batch, log.attributes);
   if (found == nullptr) return;
   const agents::Agent& agent = *found->agent;
-  const Fields fields = fields_of(batch, log.attributes, agent);
+  const Fields fields = sort_fields(batch.of(log.attributes), tables_.keys_of(agent));
   if (!seen_.insert(identity_of(batch, fields, log))) {
     ++duplicates_;
     return;
@@ -242,7 +211,8 @@ void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) 
   event.sequence = detail::fixed_of(fields.of(agents::Field::sequence), 1).value_or(0);
   if (has_numbers(event.kind)) {
     read_numbers(fields, event);
-    read_counts(fields, batch.of(log.attributes), texts_[index_of(agent)], is_beside(agent, scope), event);
+    read_counts(fields, batch.of(log.attributes), tables_.texts_of(agent),
+                counts_cached_beside_input(agent, scope), event);
     if (event.span.has_counts) gave_counts(batch, log.scope);
     // By the conventions an event may hold only what was said.
     const bool is_bare = agent.name.empty() && event.kind == agents::Kind::request && !event.span.has_counts;
@@ -282,32 +252,17 @@ std::uint64_t Recognizer::identity_of(const otlp::Batch& batch, const Fields& fi
   return mix(mix(hash64(session), log.time), mix(mix(number, log.event), mix(hash64(request), counts)));
 }
 
-// What attributes say of the role of a span or a point: an aggregate before a request; Kind::metric: nothing.
-agents::Kind Recognizer::role_of(const otlp::Batch& batch, otlp::AttributeRange attributes, std::size_t agent,
-                                 bool& is_framework) const {
-  agents::Kind role = agents::Kind::metric;
-  otlp::NameId decided = otlp::kNoName;  // rows of one key stand together, and the first that fits counts
-  for (const RolePlace& place : roles_[agent]) {
-    if (place.key == decided) continue;
-    const otlp::Value* value = batch.find(attributes, place.key);
-    if (value == nullptr || !fits(detail::text_of(value), place.row->value)) continue;
-    decided = place.key;
-    is_framework = is_framework || place.row->is_framework;
-    if (role != agents::Kind::aggregate) role = place.row->role;
-  }
-  return role;
-}
-
 void Recognizer::read_span(const otlp::Batch& batch, const otlp::Span& span) {
   Sender& sender = senders_[span.resource];
-  const Match<agents::EventRow>* found = match(spans_, span.name, sender.agent, batch, span.attributes);
-  if (found == nullptr) found = match(spans_, span.operation, sender.agent, batch, span.attributes);
-  const agents::Agent* by_role = sender.agent != nullptr ? sender.agent : &agents_.back();
+  const RecognizerTables::Match<agents::EventRow>* found =
+      tables_.span(span.name, sender.agent, batch, span.attributes);
+  if (found == nullptr) found = tables_.span(span.operation, sender.agent, batch, span.attributes);
+  const agents::Agent* by_role = sender.agent != nullptr ? sender.agent : &tables_.conventions();
   if (found == nullptr && by_role->roles.empty()) return;
   bool is_framework = false;
   const agents::Agent& agent = found != nullptr ? *found->agent : *by_role;
   const agents::Kind kind =
-      found != nullptr ? found->row->kind : role_of(batch, span.attributes, index_of(agent), is_framework);
+      found != nullptr ? found->row->kind : tables_.role_of(batch, span.attributes, agent, is_framework);
   if (!seen_.insert(span.identity)) {
     ++duplicates_;
     return;
@@ -332,7 +287,7 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
   event.span.nests = agent.spans_nest;
   event.span.is_client = span.kind == otlp::kClientSpan;
   event.span.is_framework = is_framework;
-  const Fields fields = fields_of(batch, span.attributes, agent);
+  const Fields fields = sort_fields(batch.of(span.attributes), tables_.keys_of(agent));
   read_names(fields, event);
   if (const std::string_view library = detail::text_of(fields.of(agents::Field::library)); !library.empty())
     event.scope = mix(event.scope, hash64(library));
@@ -347,7 +302,8 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
     if (!event.succeeded && span.status_code == kSpanFailed) event.succeeded = false;
   } else if (kind == agents::Kind::request || kind == agents::Kind::aggregate ||
              kind == agents::Kind::metric) {
-    read_counts(fields, batch.of(span.attributes), texts_[index_of(agent)], is_beside(agent, scope), event);
+    read_counts(fields, batch.of(span.attributes), tables_.texts_of(agent),
+                counts_cached_beside_input(agent, scope), event);
     if (kind == agents::Kind::metric) event.kind = agents::Kind::request;
     // Without a word on its role, counts and a model make a request.
     // One of a client that names a model is a call too, of which the counts are missing.

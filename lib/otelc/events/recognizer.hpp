@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <set>
 #include <span>
@@ -16,6 +15,7 @@
 #include <otelc/events/foreign_telemetry.hpp>
 #include <otelc/events/labels.hpp>
 #include <otelc/events/origin.hpp>
+#include <otelc/events/recognizer_tables.hpp>
 #include <otelc/events/seen.hpp>
 #include <otelc/events/series.hpp>
 #include <otelc/events/usage_event.hpp>
@@ -38,7 +38,7 @@ class Recognizer {
   Recognizer& operator=(const Recognizer&) = delete;
 
   /// What the decoder has to read. Valid as long as the recognizer.
-  [[nodiscard]] const otlp::Interest& interest() const { return interest_; }
+  [[nodiscard]] const otlp::Interest& interest() const { return tables_.interest(); }
 
   /// What is new in the batch. The events live until the next call or as long as the batch.
   std::span<const UsageEvent> recognize(const otlp::Batch& batch);
@@ -78,16 +78,6 @@ class Recognizer {
   [[nodiscard]] bool has_forgotten() const { return seen_.has_forgotten(); }
 
  private:
-  template <class Row>
-  struct Match {
-    const agents::Agent* agent;
-    const Row* row;
-    bool is_qualified;      // the name says which agent it is
-    otlp::NameId required;  // EventRow::required_key
-  };
-  // By NameId: the rows of all agents that know the name, in the order of the agents.
-  template <class Row>
-  using Matches = std::vector<std::vector<Match<Row>>>;
   // Who sent what is under one resource of a batch.
   struct Sender {
     std::string_view service;
@@ -99,19 +89,9 @@ class Recognizer {
     bool is_renamed = false;        // an agent that repeats itself, under a name that the user has set
   };
 
-  void add_agent(const agents::Agent& agent);
-  void add_resource_keys();
-  void mark(otlp::NameId key);
   void read_senders(const otlp::Batch& batch);
   void note_foreign(const otlp::Batch& batch);
   void note_origin(const otlp::Batch& batch);
-  [[nodiscard]] const agents::Agent* agent_of(std::string_view service) const;
-  template <class Row>
-  [[nodiscard]] const Match<Row>* match(const Matches<Row>& table, otlp::NameId name,
-                                        const agents::Agent* agent, const otlp::Batch& batch,
-                                        otlp::AttributeRange range) const;
-  [[nodiscard]] Fields fields_of(const otlp::Batch& batch, otlp::AttributeRange range,
-                                 const agents::Agent& agent) const;
   UsageEvent begin(const agents::Agent& agent, Sender& sender);
   void tell(const UsageEvent& event, const Sender& sender);
   void cut_labels(UsageEvent& event);
@@ -120,40 +100,13 @@ class Recognizer {
   static std::uint64_t identity_of(const otlp::Batch& batch, const Fields& fields,
                                    const otlp::LogRecord& log);
   void read_span(const otlp::Batch& batch, const otlp::Span& span);
-  [[nodiscard]] agents::Kind role_of(const otlp::Batch& batch, otlp::AttributeRange attributes,
-                                     std::size_t agent, bool& is_framework) const;
   void read_request(const otlp::Batch& batch, const otlp::Span& span, const agents::Agent& agent,
                     agents::Kind kind, bool is_framework, Sender& sender);
-  [[nodiscard]] std::size_t index_of(const agents::Agent& agent) const {
-    return static_cast<std::size_t>(&agent - agents_.data());
-  }
-  [[nodiscard]] bool is_beside(const agents::Agent& agent, std::string_view scope) const;
   void gave_counts(const otlp::Batch& batch, std::uint32_t scope);
 
-  std::span<const agents::Agent> agents_;
-  otlp::Interest interest_;
-  otlp::NameId service_name_;
-  otlp::NameId service_version_ = otlp::kNoName;
-  otlp::NameId owner_name_ = otlp::kNoName;
-  otlp::NameId repository_name_ = otlp::kNoName;
-  struct FactPlace {
-    otlp::NameId key = otlp::kNoName;
-    Fact fact = Fact::repository;
-  };
-  std::vector<FactPlace> fact_keys_;
+  RecognizerTables tables_;
   Origin origin_;
-  Matches<agents::MetricRow> metrics_;
-  Matches<agents::EventRow> events_;
-  Matches<agents::EventRow> spans_;
-  struct RolePlace {
-    otlp::NameId key = otlp::kNoName;
-    const agents::RoleRow* row = nullptr;
-  };
-  std::vector<AgentKeys> agent_keys_;          // beside agents_
-  std::vector<std::vector<RolePlace>> roles_;  // beside agents_
-  std::vector<std::vector<TextPlace>> texts_;  // beside agents_
-  std::deque<std::string> names_;              // owns the names that are put together
-  std::vector<Sender> senders_;                // of the batch, by resource
+  std::vector<Sender> senders_;  // of the batch, by resource
   ForeignTelemetry foreign_;
   UnreadCounts unread_;
   Seen seen_;
