@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/report/amount_text.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 
@@ -13,6 +14,26 @@ namespace {
 
 constexpr std::int64_t kMinute = 60;
 constexpr std::int64_t kHour = 3600;
+
+// The texts of two values with `digits_least` decimals, or with as many more as it takes to differ.
+template <class TextOf>
+std::pair<std::string, std::string> distinct_texts(double a, double b, int digits_least, int digits_max,
+                                                   const TextOf& text_of) {
+  int digits = digits_least;
+  while (a != b && digits < digits_max && text_of(a, digits) == text_of(b, digits)) ++digits;
+  return {text_of(a, digits), text_of(b, digits)};
+}
+
+std::string percent_with(double percent, int digits) {
+  return fmt::format("{:.{}f} %", percent, digits);
+}
+
+std::string change_with(double percent, int digits) {
+  return fmt::format("{:+.{}f} %", percent, digits);
+}
+
+constexpr int kPercentDigits = 1;
+constexpr int kPercentDigitsMax = 9;
 
 }  // namespace
 
@@ -31,9 +52,10 @@ std::string usd_text(double usd) {
 std::pair<std::string, std::string> usd_texts(double a, double b) {
   constexpr int kDigitsMax = 12;
   std::pair<std::string, std::string> texts(usd_text(a), usd_text(b));
-  if (a == b) return texts;
-  for (int digits = 4; texts.first == texts.second && digits <= kDigitsMax; ++digits)
-    texts = {fmt::format("${:.{}f}", a, digits), fmt::format("${:.{}f}", b, digits)};
+  if (a == b || texts.first != texts.second) return texts;
+  texts = distinct_texts(a, b, 4, kDigitsMax,
+                         [](double usd, int digits) { return fmt::format("${:.{}f}", usd, digits); });
+  // Closer than that: the shortest text that reads back as the same double.
   if (texts.first == texts.second) texts = {fmt::format("${}", a), fmt::format("${}", b)};
   return texts;
 }
@@ -43,6 +65,27 @@ std::string share_text(double share) {
   if (percent > 0 && percent < 0.5) return "<1 %";
   if (percent < 100 && percent >= 99.5) return ">99 %";
   return fmt::format("{:.0f} %", percent);
+}
+
+std::string percent_text(double percent) {
+  return percent_with(percent, kPercentDigits);
+}
+
+std::string change_text(double percent) {
+  return change_with(percent, kPercentDigits);
+}
+
+std::pair<std::string, std::string> percent_texts(double a, double b) {
+  return distinct_texts(a, b, kPercentDigits, kPercentDigitsMax, percent_with);
+}
+
+std::pair<std::string, std::string> change_texts(double a, double b) {
+  return distinct_texts(a, b, kPercentDigits, kPercentDigitsMax, change_with);
+}
+
+std::string rate_text(double per_second) {
+  constexpr double kMax = 9e18;  // what fits in the count
+  return with_thousands(std::llround(std::clamp(per_second, 0.0, kMax)));
 }
 
 std::string compact_count(std::int64_t count) {

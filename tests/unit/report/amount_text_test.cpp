@@ -55,6 +55,22 @@ TEST_CASE("a share does not read as nothing or all unless it is") {
   CHECK(share_text(1) == "100 %");
 }
 
+TEST_CASE("percentages have one decimal, and more where two differ by less") {
+  using Texts = std::pair<std::string, std::string>;
+  CHECK(percent_text(12.5) == "12.5 %");
+  CHECK(change_text(12.5) == "+12.5 %");
+  CHECK(change_text(-3) == "-3.0 %");
+  CHECK(percent_texts(1, 1) == Texts("1.0 %", "1.0 %"));
+  CHECK(percent_texts(1.004, 1) == Texts("1.004 %", "1.000 %"));
+  CHECK(change_texts(10.01, 10) == Texts("+10.01 %", "+10.00 %"));
+}
+
+TEST_CASE("a rate is a whole number") {
+  CHECK(rate_text(61.4) == "61");
+  CHECK(rate_text(1250) == "1,250");
+  CHECK(rate_text(1e300) == "9,000,000,000,000,000,000");
+}
+
 TEST_CASE("durations in the unit that people would say") {
   CHECK(short_duration(0) == "0ms");
   CHECK(short_duration(30'400) == "30ms");
