@@ -24,7 +24,7 @@ namespace {
 
 using detail::Section;
 
-// The policy holds what the page promises: even markup that slipped through could run and load nothing.
+// The policy enforces that the page loads and runs nothing, even if hostile markup got past the escaping.
 constexpr std::string_view kHead = R"(<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -47,7 +47,7 @@ std::vector<Section> sections(const Report& report) {
   return all;
 }
 
-// Of a page that is longer than a few screens.
+// Pages of a few screens do not need a table of contents.
 std::string contents(const std::vector<Section>& sections) {
   constexpr std::size_t kFew = 4;
   if (sections.size() <= kFew) return {};

@@ -8,13 +8,13 @@
 
 namespace otelc::report {
 
-/// Sessions that it lists: the most expensive.
+/// The number of sessions that html() lists, the most expensive ones.
 inline constexpr std::size_t kHtmlSessionsMax = 100;
 
-/// A page that needs nothing but itself: no script, nothing loaded, SVG plots, light and dark by the reader's
-/// preference, also for print and for 400 px. It is well-formed XML too. Bounded, because tables show the
-/// rows that cost most and say how many are left out: under 300 KB, and under 500 KB with names made to be
-/// long.
+/// Returns the report as one self-contained page (docs/reports.md#html): it loads and runs nothing, draws
+/// plots as SVG, follows the reader's light or dark theme, and works in print and at a width of 400 px. It is
+/// also well-formed XML. Tables show the most expensive rows and say how many they leave out, so the page
+/// stays under 300 KB, or under 500 KB with artificially long names.
 std::string html(const Report& report);
 
 }  // namespace otelc::report

@@ -2,10 +2,10 @@
 #include <otelc/report/detail/html/comparison.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/detail/html/tables.hpp>
 
@@ -17,7 +17,7 @@ using usage::Spend;
 
 std::string change(std::optional<double> before, std::optional<double> now) {
   const auto percent = usage::increase_percent(before, now);
-  return percent ? fmt::format("{}{:.1f} %", *percent < 0 ? "−" : "+", std::abs(*percent)) : unknown();
+  return percent ? change_text(*percent) : unknown();
 }
 
 std::optional<double> as_double(const std::optional<std::int64_t>& count) {

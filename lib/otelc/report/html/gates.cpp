@@ -38,7 +38,7 @@ Section gates_section(const Report& report) {
             "</td></tr>\n";
   }
   return {"gates", "Gates",
-          table("What was required of this run",
+          table("Limits and checks of this run",
                 {{"Gate", false}, {"Outcome", false}, {"Measured"}, {"Limit"}, {"Why", false}}, rows)};
 }
 

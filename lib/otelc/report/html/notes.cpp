@@ -16,7 +16,7 @@ namespace {
 using usage::Summary;
 
 constexpr std::size_t kLogsMax = 20;
-constexpr std::size_t kWordsMax = 3000;  // bytes: some notes name every model
+constexpr std::size_t kWordsMax = 3000;  // bytes; some notes name every model
 
 class Notes {
  public:
@@ -47,11 +47,9 @@ void add_logs(Notes& notes, const Summary& summary) {
     const usage::LogInput& input = inputs[i];
     std::string text = fmt::format("{}: {}", name_markup(input.path),
                                    plural(static_cast<std::int64_t>(input.records), "record"));
-    if (input.skipped > 0)
-      text += fmt::format(", {} not readable", plural(static_cast<std::int64_t>(input.skipped), "line"));
+    if (input.skipped > 0) text += ", " + plural(static_cast<std::int64_t>(input.skipped), "unreadable line");
     if (input.rejected > 0)
-      text += fmt::format(", {} answered with an error",
-                          plural(static_cast<std::int64_t>(input.rejected), "request"));
+      text += ", " + plural(static_cast<std::int64_t>(input.rejected), "rejected request");
     notes.add("Log", text);
   }
   if (inputs.size() > kLogsMax) notes.add("Log", fmt::format("and {} more", inputs.size() - kLogsMax));
@@ -72,8 +70,8 @@ Section notes_section(const Summary& summary) {
   }
   if (!summary.price_lists.empty()) notes.add_words("List prices", price_lists_text(summary));
   if (summary.duplicates > 0)
-    notes.add("Duplicates", fmt::format("{} resent and counted once",
-                                        plural(static_cast<std::int64_t>(summary.duplicates), "record")));
+    notes.add("Duplicates",
+              plural(static_cast<std::int64_t>(summary.duplicates), "resent record") + ", not counted again");
   add_logs(notes, summary);
   if (notes.markup().empty()) return {};
   return {"notes", "Notes", "<dl class=\"notes\">\n" + notes.markup() + "</dl>\n"};

@@ -54,7 +54,7 @@ std::string not_shown(const std::vector<SessionSpend>& sorted, std::size_t rows_
   }
   if (rows == 0) return {};
   const auto more = static_cast<std::int64_t>(rows);
-  return fmt::format("<p class=\"note\">… {} more, {}.</p>\n", with_thousands(more),
+  return fmt::format("<p class=\"note\">{}: {}.</p>\n", plural(more, "more session"),
                      rest.cost_usd ? usd(*rest.cost_usd) : "cost not reported");
 }
 
@@ -69,7 +69,7 @@ Section sessions_section(const Summary& summary, std::size_t rows_max) {
       "sessions", "Sessions",
       fmt::format(
           "<details>\n<summary>{}</summary>\n{}{}</details>\n",
-          plural(summary.sessions, "session") + ", the most expensive first",
+          plural(summary.sessions, "session") + ", most expensive first",
           table("Start is UTC",
                 {{"Session", false}, {"Start", false}, {"Duration"}, {"Models", false}, {"Tokens"}, {"Cost"}},
                 rows),

@@ -39,7 +39,7 @@ std::string left_out(std::size_t rows, std::size_t rows_max, std::string_view wh
   if (rows <= rows_max) return {};
   const auto more = static_cast<std::int64_t>(rows - rows_max);
   return fmt::format(
-      "<p class=\"note\">{} more {} not shown; the totals hold {} too.</p>\n", with_thousands(more),
+      "<p class=\"note\">{} more {} not shown; the totals include {}.</p>\n", with_thousands(more),
       plural(more, what).substr(with_thousands(more).size() + 1) + (more == 1 ? " is" : " are"),
       more == 1 ? "it" : "them");
 }

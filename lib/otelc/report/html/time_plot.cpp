@@ -19,7 +19,7 @@ namespace {
 using usage::Timeline;
 using usage::TimelineBin;
 
-// Pixels from the top. Across, everything is in percent, so that letters keep their size at any width.
+// Pixels from the top; see plot_parts.hpp.
 constexpr double kCurveTop = 18;
 constexpr double kCurveBottom = 170;
 constexpr double kErrorsAt = 185;
@@ -37,7 +37,7 @@ std::string amount_text(double amount, Curve curve) {
   return curve == Curve::cost ? usd(amount) : compact_count(std::llround(amount));
 }
 
-// With as many decimals as the steps between lines need, not as many as the amounts have.
+// Labels of one axis share the decimals of their step, so usd_text() does not fit.
 std::string axis_text(double amount, double step, Curve curve) {
   if (curve == Curve::tokens) return compact_count(std::llround(amount));
   if (step >= 1) return "$" + with_thousands(std::llround(amount));
@@ -54,7 +54,8 @@ double step_for(double most) {
   return 10 * power;
 }
 
-// The sum so far: straight over a bin, level between bins. Nested, because a path cannot be in percent.
+// The running total: it rises over each bin and is level between bins. The SVG is nested because coordinates
+// of a path cannot be percentages.
 std::string curve_of(const Timeline& bins, const TimeAxis& axis, Curve curve, double most) {
   std::string points = "M0 100";
   double sum = 0;
@@ -96,7 +97,7 @@ std::string curve_panel(const Timeline& timeline, const TimeAxis& axis, Curve cu
          plot_text(100, kCurveTop - 6, "end", "end", amount_text(total, curve));
 }
 
-// A lane of its own, so that errors differ by more than their colour.
+// Errors have a lane of their own, so that they differ by more than colour.
 std::string error_lane(const Timeline& bins, const TimeAxis& axis) {
   std::int64_t most = 0;
   for (const TimelineBin& bin : bins.bins) most = std::max(most, bin.errors);
@@ -155,9 +156,9 @@ std::string time_plot(const Timeline& timeline, Curve curve) {
     errors = saturating_add(errors, bin.errors);
   }
   const std::string title =
-      fmt::format("{} over time, from {} to {} UTC: {} in all, {}", curve == Curve::cost ? "Spend" : "Tokens",
-                  date_and_time(axis.begin()), date_and_time(axis.end()), amount_text(total, curve),
-                  plural(errors, "API error"));
+      fmt::format("{} over time, from {} to {} UTC: {} in total, {}",
+                  curve == Curve::cost ? "Spend" : "Tokens", date_and_time(axis.begin()),
+                  date_and_time(axis.end()), amount_text(total, curve), plural(errors, "API error"));
   return fmt::format(R"(<svg class="plot" width="100%" height="{}" role="img"><title>{}</title>)", kHeight,
                      title) +
          curve_panel(usage::with_places_at_most(timeline, kCurvePlaces), axis, curve) +
