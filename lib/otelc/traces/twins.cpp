@@ -6,7 +6,7 @@
 // result is a set of clusters: each is posted as one request.
 //
 // An insert or erase touches its slot and, with it, everything in the cluster and component around it.
-// settle() takes back what was posted of these and matches them anew, so the order of arrival does not
+// settle() takes back what was posted of these and matches them again, so the order of arrival does not
 // matter. If a request has more candidates than the bounds allow, its component is a crowd: it is not matched
 // by edges but by position, which takes O(n log n).
 #include <otelc/traces/twins.hpp>
@@ -57,7 +57,7 @@ void Twins::unpost(std::uint32_t id, const Post& post) {
   clusters_.erase(cluster);
 }
 
-// Takes a slot out of its cluster, and all that were in it.
+// Queues a slot and everything in its cluster, and takes the cluster back.
 void Twins::touch(Slot slot, std::vector<Slot>& queue, const Post& post) {
   if (std::exchange(slots_[slot].is_touched, true)) return;
   queue.push_back(slot);
@@ -70,11 +70,11 @@ void Twins::touch(Slot slot, std::vector<Slot>& queue, const Post& post) {
 }
 
 void Twins::settle(bool of_all, const Post& post) {
-  constexpr std::size_t kWorkForEach = 1024;  // looks that one request more pays for
+  constexpr std::size_t kWorkForEach = 1024;  // comparisons that one new request justifies
   if (touched_.empty()) return;
   if (!of_all && touched_.size() * kWorkForEach < work_) return;
   work_ = 0;
-  std::vector<Slot> queue;  // grows while it is gone through
+  std::vector<Slot> queue;  // grows during the loop
   for (const Slot slot : std::exchange(touched_, {})) touch(slot, queue, post);
   Components components(index_.size());
   std::vector<Edge> edges;
@@ -108,10 +108,10 @@ void Twins::settle(bool of_all, const Post& post) {
   for (const Slot slot : done) free_.push_back(slot);
 }
 
-// Clusters of at most one request of each service and scope: the shortest pairs first.
+// Builds clusters with at most one request per sender, apart from repeats of one response.
 void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, const Post& post) {
   const auto slots_of = [](const Edge& edge) { return std::pair(edge.a, edge.b); };
-  std::ranges::sort(edges, {}, slots_of);  // each was found from both of its ends
+  std::ranges::sort(edges, {}, slots_of);  // each edge was found from both of its ends
   edges.erase(std::unique(edges.begin(), edges.end(),
                           [&](const Edge& a, const Edge& b) { return slots_of(a) == slots_of(b); }),
               edges.end());
@@ -152,7 +152,8 @@ void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, c
   }
 }
 
-// The first of each sender, the second, and so on, each by start. What names one response is one of them.
+// Takes the first of each sender as one request, then the second of each, and so on, by start. Requests with
+// the same response id stay together.
 void Twins::match_crowd(std::vector<Slot> slots, const Post& post) {
   std::ranges::sort(slots, [this](Slot a, Slot b) {
     return std::tuple(request(a).start, rank_of(request(a))) <
@@ -175,7 +176,7 @@ void Twins::match_crowd(std::vector<Slot> slots, const Post& post) {
 }
 
 void Twins::post_cluster(std::vector<Slot> members, const Post& post) {
-  // The outermost is the request: the longest, the earliest.
+  // The outermost is the request: the longest, then the earliest.
   std::sort(members.begin(), members.end(), [this](Slot a, Slot b) {
     const TracedCall& x = request(a);
     const TracedCall& y = request(b);
