@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+// Reads the records of a batch one by one, in the order points, logs, spans. For each record: find the
+// agent's row by name (or, for spans, by the attributes that mark a call's role), drop the record if it is a
+// resend, sort its attributes into the places of the agent's rows, and fill an event from them. Records of
+// services that are no known agent match only by names that identify an agent, or by the GenAI conventions,
+// which are the last agent of the table.
+//
+// This is the hot path of every reader: look-ups are by id, texts are views into the batch, and only texts
+// over 256 bytes are copied.
 #include <otelc/events/recognizer.hpp>
 
 #include <algorithm>
@@ -52,7 +60,7 @@ void Recognizer::read_senders(const otlp::Batch& batch) {
 void Recognizer::note_foreign(const otlp::Batch& batch) {
   for (std::size_t i = 0; i < senders_.size(); ++i) {
     if (senders_[i].agent == nullptr)
-      foreign_.add(senders_[i].service, batch.resources[i].items, senders_[i].spoke);
+      foreign_.add(senders_[i].service, batch.resources[i].items, senders_[i].has_usage);
   }
   for (const otlp::Scope& scope : batch.scopes) {
     if (scope.unread == 0) continue;
@@ -60,11 +68,11 @@ void Recognizer::note_foreign(const otlp::Batch& batch) {
   }
 }
 
-// Of those that reported usage: another service in the log may run anywhere.
+// Only of senders of usage: another service in the log may run elsewhere.
 void Recognizer::note_origin(const otlp::Batch& batch) {
   const RecognizerTables::ResourceKeys& keys = tables_.resource_keys();
   for (std::size_t i = 0; i < senders_.size(); ++i) {
-    if (!senders_[i].spoke) continue;
+    if (!senders_[i].has_usage) continue;
     std::string_view owner;
     std::string_view name;
     bool has_repository = false;
@@ -73,7 +81,7 @@ void Recognizer::note_origin(const otlp::Batch& batch) {
       if (value.empty() || attribute.key == keys.service_name) continue;
       if (attribute.key == keys.service_version && !senders_[i].known_as.empty())
         origin_.add_version(senders_[i].known_as, value);
-      if (attribute.key == keys.service_version && senders_[i].spoke_as_service)
+      if (attribute.key == keys.service_version && senders_[i].reported_as_service)
         origin_.add_version(name_of_service(senders_[i].service), value);
       if (attribute.key == keys.owner_name) owner = value;
       if (attribute.key == keys.repository_name) name = value;
@@ -108,7 +116,7 @@ void Recognizer::shrink() {
 }
 
 UsageEvent Recognizer::begin(const agents::Agent& agent, Sender& sender) {
-  sender.spoke = true;
+  sender.has_usage = true;
   if (sender.agent == nullptr && agent.repeats_by_conventions && !sender.is_renamed) {
     sender.is_renamed = true;
     if (renamed_.size() < kRenamedMax) {
@@ -121,17 +129,18 @@ UsageEvent Recognizer::begin(const agents::Agent& agent, Sender& sender) {
   event.agent = &agent;
   event.agent_name = !agent.name.empty() ? agent.name : name_of_service(sender.service);
   if (agent.name.empty()) {
-    sender.spoke_as_service = true;
+    sender.reported_as_service = true;
   } else {
     sender.known_as = agent.name;
   }
   return event;
 }
 
-// All else is done with copies too, so that the order in which things come changes no count of resends.
-void Recognizer::tell(const UsageEvent& event, const Sender& sender) {
-  const bool is_copy = sender.is_renamed && event.agent->name.empty();
-  if (is_copy) {
+// Drops duplicates by the conventions as late as this, so that resends are counted the same in any order of
+// arrival.
+void Recognizer::add(const UsageEvent& event, const Sender& sender) {
+  const bool is_duplicate = sender.is_renamed && event.agent->name.empty();
+  if (is_duplicate) {
     is_over_ = is_over_ || renamed_.size() >= kRenamedMax;
     return;
   }
@@ -139,7 +148,7 @@ void Recognizer::tell(const UsageEvent& event, const Sender& sender) {
   cut_labels(out_.back());
 }
 
-// Every text that may be kept.
+// Cuts every text that may be kept.
 void Recognizer::cut_labels(UsageEvent& event) {
   for (std::string_view* text :
        {&event.session, &event.model, &event.other_model, &event.subagent, &event.skill, &event.mcp_server,
@@ -147,7 +156,7 @@ void Recognizer::cut_labels(UsageEvent& event) {
     *text = cutter_.cut(*text);
 }
 
-void Recognizer::gave_counts(const otlp::Batch& batch, std::uint32_t scope) {
+void Recognizer::note_read_counts(const otlp::Batch& batch, std::uint32_t scope) {
   unread_.add(senders_[batch.scopes[scope].resource].hash, cutter_.cut(batch.scopes[scope].name), 0, true);
 }
 
@@ -157,7 +166,7 @@ void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) 
       tables_.metric(point.metric, sender.agent, batch, point.attributes);
   if (found == nullptr || !std::isfinite(point.value) || point.value < 0) return;
   const agents::Quantity quantity = found->row->quantity;
-  // What agents as a whole used is the sum of their calls.
+  // Points of aggregates repeat the calls below them.
   bool is_framework = false;
   if (tables_.role_of(batch, point.attributes, *found->agent, is_framework) == agents::Kind::aggregate)
     return;
@@ -185,8 +194,8 @@ void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) 
   read_names(fields, event);
   if (!read_amount(fields, amount, found->row->part, counts_cached_beside_input(*event.agent, scope), event))
     return;
-  if (quantity == agents::Quantity::tokens) gave_counts(batch, point.scope);
-  tell(event, sender);
+  if (quantity == agents::Quantity::tokens) note_read_counts(batch, point.scope);
+  add(event, sender);
 }
 
 void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) {
@@ -213,8 +222,8 @@ void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) 
     read_numbers(fields, event);
     read_counts(fields, batch.of(log.attributes), tables_.texts_of(agent),
                 counts_cached_beside_input(agent, scope), event);
-    if (event.span.has_counts) gave_counts(batch, log.scope);
-    // By the conventions an event may hold only what was said.
+    if (event.span.has_counts) note_read_counts(batch, log.scope);
+    // An event by the conventions may hold only messages.
     const bool is_bare = agent.name.empty() && event.kind == agents::Kind::request && !event.span.has_counts;
     if (is_bare && !event.error.empty())
       event.kind = agents::Kind::error;
@@ -224,10 +233,11 @@ void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) 
   if (event.kind == agents::Kind::http_call && event.status_code.value_or(0) >= kFirstErrorStatus)
     event.kind = agents::Kind::error;
   if (event.kind == agents::Kind::compaction) event.count = 1;
-  tell(event, sender);
+  add(event, sender);
 }
 
-// What an agent gives its records as their identity; else all that they say, or what of it is of interest.
+// The identity of a record: an event id, or session, time, sequence number, request id and counts; otherwise
+// a hash of the whole record, or at least of the attributes that the decoder read.
 std::uint64_t Recognizer::identity_of(const otlp::Batch& batch, const Fields& fields,
                                       const otlp::LogRecord& log) {
   const std::string_view event_id = detail::text_of(fields.of(agents::Field::event_id));
@@ -236,15 +246,14 @@ std::uint64_t Recognizer::identity_of(const otlp::Batch& batch, const Fields& fi
   const std::string_view session = detail::text_of(fields.of(agents::Field::session));
   if (sequence == nullptr || session.empty() || log.time == 0) {
     if (log.identity != 0) return log.identity;
-    std::uint64_t said = 0;
+    std::uint64_t content = 0;
     for (const otlp::Attribute& attribute : batch.of(log.attributes))
-      said += mix(attribute.key, hash_of(attribute.value));
-    return mix(mix(batch.resources[log.resource].sender, log.time), mix(said, log.event));
+      content += mix(attribute.key, hash_of(attribute.value));
+    return mix(mix(batch.resources[log.resource].sender, log.time), mix(content, log.event));
   }
   const std::string_view request = detail::text_of(fields.of(agents::Field::request_id));
   const auto number = static_cast<std::uint64_t>(detail::fixed_of(sequence, 1).value_or(0));
-  // Two processes in one session may give one number in one moment to two events; what these cost tells them
-  // apart.
+  // Two processes of one session may use the same number at the same time; counts distinguish their events.
   std::uint64_t counts = 0;
   for (std::size_t i = 0; i < kTokenParts; ++i)
     counts = mix(counts, static_cast<std::uint64_t>(
@@ -274,7 +283,7 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
                               agents::Kind kind, bool is_framework, Sender& sender) {
   const otlp::SpanNode& node = batch.nodes[span.node];
   const std::string_view scope = batch.scopes[span.scope].name;
-  const bool spoke = sender.spoke;
+  const bool had_usage = sender.has_usage;
   UsageEvent event = begin(agent, sender);
   event.evidence = Evidence::span;
   event.kind = kind;
@@ -297,30 +306,30 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
   const bool has_failed =
       event.succeeded ? !*event.succeeded : span.status_code == kSpanFailed || span.has_exception;
   if (kind == agents::Kind::tool_done) {
-    // A tool may run anywhere, also where there is no agent: a span of one is no sign of usage.
-    sender.spoke = spoke;
+    // Services that are no agents run tools too, so a tool's span is no sign of usage.
+    sender.has_usage = had_usage;
     if (!event.succeeded && span.status_code == kSpanFailed) event.succeeded = false;
   } else if (kind == agents::Kind::request || kind == agents::Kind::aggregate ||
              kind == agents::Kind::metric) {
     read_counts(fields, batch.of(span.attributes), tables_.texts_of(agent),
                 counts_cached_beside_input(agent, scope), event);
     if (kind == agents::Kind::metric) event.kind = agents::Kind::request;
-    // Without a word on its role, counts and a model make a request.
-    // One of a client that names a model is a call too, of which the counts are missing.
+    // A span without a mark of its role is a request if it has a model, and counts or the kind CLIENT (its
+    // counts are then missing).
     const bool is_nothing = kind == agents::Kind::metric &&
                             (event.model.empty() || (!event.span.has_counts && !event.span.is_client));
     const bool is_skipped = !agent.skipped_source.empty() &&
                             detail::text_of(fields.of(agents::Field::source)) == agent.skipped_source;
     if (is_nothing && !is_skipped && event.span.has_counts && agent.spans_nest) {
-      // Counts without a model are no call: they may split those of a call below.
+      // Counts without a model are no request, but may split the counts of a call below.
       unread_.add(sender.hash, cutter_.cut(scope), 1, false);
-      sender.spoke = spoke;
+      sender.has_usage = had_usage;
       event.kind = agents::Kind::context;
-      return tell(event, sender);
+      return add(event, sender);
     }
-    if (event.span.has_counts) gave_counts(batch, span.scope);
+    if (event.span.has_counts) note_read_counts(batch, span.scope);
     if (is_nothing || is_skipped || (kind == agents::Kind::aggregate && !event.span.has_counts)) {
-      sender.spoke = spoke;
+      sender.has_usage = had_usage;
       return;
     }
     if (event.kind == agents::Kind::request && !event.span.has_counts && has_failed)
@@ -331,7 +340,7 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
   if (!event.duration_us && span.end >= span.start && span.start != 0) {
     event.duration_us = static_cast<std::int64_t>((span.end - span.start) / 1000);
   }
-  tell(event, sender);
+  add(event, sender);
 }
 
 }  // namespace otelc::events

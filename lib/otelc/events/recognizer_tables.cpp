@@ -52,7 +52,7 @@ void RecognizerTables::add_resource_keys() {
   for (const FactKey& row : kFactKeys) fact_keys_.push_back({interest_.keys.add(row.key), row.fact});
 }
 
-// The decoder reads spans with such a key, whatever their names are.
+// The decoder reads all spans with such a key, also those with unknown names.
 void RecognizerTables::mark(otlp::NameId key) {
   if (interest_.marks.size() <= key) interest_.marks.resize(key + 1u);
   interest_.marks[key] = true;

@@ -80,7 +80,7 @@ class RecognizerTables {
     return texts_[index_of(agent)];
   }
   /// Returns what attributes say about the role of a span or a data point (docs/counting.md#calls): an
-  /// aggregate wins over a request. Kind::metric: they say nothing. Sets `is_framework` if a row says so.
+  /// aggregate wins over a request. Kind::metric: nothing. Sets `is_framework` to true if a row has it.
   [[nodiscard]] agents::Kind role_of(const otlp::Batch& batch, otlp::AttributeRange attributes,
                                      const agents::Agent& agent, bool& is_framework) const;
 
