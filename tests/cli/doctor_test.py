@@ -222,9 +222,9 @@ class LaunchSaysWhy(DoctorTest):
     def test_the_variable_that_it_saw(self):
         self.write("home/.vibe/config.toml", "enable_telemetry = false\n")
         said = self.launch("true", OTEL_LOGS_EXPORTER="none", OTEL_SDK_DISABLED="true", OTEL_EXPORTER_OTLP_PROTOCOL="http")
-        self.assertRegex(said, r"\n  Nothing was exported in [\d.]+ m?s\. This may be why: OTEL_SDK_DISABLED=true, "
+        self.assertRegex(said, r"\n  No telemetry arrived in [\d.]+ m?s\. This may be why: OTEL_SDK_DISABLED=true, "
                                r"enable_telemetry=false in ~/\.vibe/config\.toml, OTEL_LOGS_EXPORTER=none\. "
-                               r"`otelc doctor` says what to do\.\n$")
+                               r"Run `otelc doctor` to see what to do\.\n$")
 
     def test_nothing_of_it_when_telemetry_came(self):
         said = self.launch("--", "sh", "-c", shlex.join([*AGENT, "replay", "simple-json"]), OTEL_TRACES_EXPORTER="none",

@@ -103,7 +103,7 @@ class GitHub(CiTest):
         self.assertEqual(done.returncode, 0)
         self.assertEqual(self.outputs()["verdict"], "none")
         self.assertEqual(json.loads((self.dir / "r.json").read_text())["check"]["verdict"], "none")
-        self.assertIn("::warning title=otelc::no telemetry will be kept of this run", done.stderr)
+        self.assertIn("::warning title=otelc::no telemetry is recorded for this run", done.stderr)
 
     def test_a_limit_that_is_reached_is_an_error_and_one_that_is_near_a_warning(self):
         done = self.launch("--max-cost", "1", "--", *AGENT, "spend", "0.85", "10", "2", env=self.github)

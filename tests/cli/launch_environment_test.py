@@ -40,7 +40,7 @@ class Environment(LaunchTest):
         env, err = self.seen(env={"OTEL_EXPORTER_OTLP_ENDPOINT": THEIRS, "OTEL_EXPORTER_OTLP_HEADERS": "api-key=1"})
         self.assertTrue(env["OTEL_EXPORTER_OTLP_ENDPOINT"].startswith("http://127.0.0.1:"))
         self.assertRegex(env["OTEL_EXPORTER_OTLP_HEADERS"], "^authorization=Bearer%20[0-9a-f]{32}$")
-        self.assertIn("otelc: OTEL_EXPORTER_OTLP_ENDPOINT is set, but this run's telemetry comes here (--keep-endpoint", err)
+        self.assertIn("otelc: OTEL_EXPORTER_OTLP_ENDPOINT is set, but this run's telemetry goes to otelc; pass --keep-endpoint to leave it alone\n", err)
         self.assertNotIn(THEIRS, err)  # it may hold a password
 
     def test_keep_endpoint_leaves_it_alone(self):
@@ -50,8 +50,8 @@ class Environment(LaunchTest):
             self.assertEqual(env[name], value)
         self.assertNotIn("CLAUDE_CODE_ENABLE_TELEMETRY", env)
         self.assertNotIn("is set, but", err)
-        self.assertIn("otelc: --max-cost and --max-tokens do NOT hold: the command's telemetry does not come here\n", err)
-        self.assertIn("--keep-endpoint: its telemetry went where OTEL_EXPORTER_OTLP_ENDPOINT says, not here.\n", err)
+        self.assertIn("otelc: --max-cost and --max-tokens have NO effect: the command's telemetry does not reach otelc\n", err)
+        self.assertIn("--keep-endpoint: the telemetry went where OTEL_EXPORTER_OTLP_ENDPOINT points, not to otelc.\n", err)
 
     def test_keep_endpoint_without_an_endpoint_changes_nothing(self):
         env, _ = self.seen("--keep-endpoint")
@@ -61,7 +61,7 @@ class Environment(LaunchTest):
         (self.dir / "run").write_text("a file is in the way")
         done = self.launch("--max-tokens", "5", "true")
         self.assertEqual(done.returncode, 0)
-        self.assertIn("do NOT hold", done.stderr)
+        self.assertIn("have NO effect", done.stderr)
 
     def test_content_is_off_unless_asked_for(self):
         asked = {"OTEL_LOG_USER_PROMPTS": "1", "GEMINI_TELEMETRY_LOG_PROMPTS": "true"}

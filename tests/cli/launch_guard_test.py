@@ -60,7 +60,7 @@ class Guard(LaunchTest):
                 out, err = process.communicate(timeout=DEADLINE_S)
                 self.assertEqual((process.returncode, out), (CODE, "still here\n"))
                 self.assertIn(f"otelc: launch was killed by signal {int(number)} ", err)
-                self.assertIn("; the command runs on, without telemetry, limits and summary\n", err)
+                self.assertIn("; the command continues without telemetry, limits or a summary\n", err)
 
     def test_signals_reach_the_command_of_a_launch_that_was_killed(self):
         process, inner, child = self.begin()

@@ -66,7 +66,7 @@ class Limits(LaunchTest):
         self.assertEqual(process.stdout.readline(), "spent\n")
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=DEADLINE_S)
-        self.assertEqual(err.count("nobody knows what claude-test costs: --max-cost does NOT hold its spend\n"), 1, err)
+        self.assertEqual(err.count("no price for claude-test: --max-cost does NOT limit its cost; pass --prices FILE\n"), 1, err)
 
     def test_a_spend_that_only_a_price_list_knows_is_held_too(self):
         prices = self.dir / "prices.json"
@@ -124,7 +124,7 @@ class Limits(LaunchTest):
             self.assertEqual(process.stdout.readline(), "spent\n")
             process.send_signal(signal.SIGTERM)
             _, err = process.communicate(timeout=DEADLINE_S)
-            warning = "otelc: no list price for claude-test: --max-cost does NOT hold its spend at list price; pass --prices FILE\n"
+            warning = "otelc: no list price for claude-test: --max-cost does NOT limit its cost at list price; pass --prices FILE\n"
             self.assertEqual(err.count(warning), 1, err)
 
     def test_a_price_file_that_is_none_stops_nothing_halfway(self):
@@ -173,7 +173,7 @@ class Limits(LaunchTest):
                 _, err = process.communicate(timeout=DEADLINE_S)
                 self.assertEqual(process.returncode, 21, err)
                 self.assertNotIn("stopping the command", err)
-                self.assertIn(f"OVER THE LIMIT when it had ended: {option} is reached", err)
+                self.assertIn(f"OVER THE LIMIT after the command ended: {option} is reached", err)
                 self.left_alive(left)
 
     def test_the_time_that_passes_after_the_command_has_ended_stops_nothing(self):

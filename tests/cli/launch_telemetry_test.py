@@ -51,7 +51,7 @@ class Telemetry(LaunchTest):
     def test_a_silent_run_says_so(self):
         done = self.launch("true")
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stderr, r"^\nNo OTEL data collected\.\n  Nothing was exported in [\d.]+ m?s: did .*\? `otelc doctor` looks for the reason\.\n$")
+        self.assertRegex(done.stderr, r"^\nNo OTEL data collected\.\n  No telemetry arrived in [\d.]+ m?s: did .*\? Run `otelc doctor` to find the reason\.\n$")
 
     def test_required_telemetry_that_does_not_come_is_125_for_a_command_that_ended_with_0(self):
         message = "otelc: telemetry is required (--require-telemetry) and none: no model usage was reported\n"
@@ -111,7 +111,7 @@ class Telemetry(LaunchTest):
         (self.dir / "run").write_text("a file is in the way")
         done = self.launch("--", "sh", "-c", "echo ran; env | grep -c ^OTEL_; exit 6")
         self.assertEqual((done.returncode, done.stdout), (6, "ran\n0\n"))
-        self.assertRegex(done.stderr, r"^otelc: no telemetry will be kept of this run: .* is not a directory.*\n$")
+        self.assertRegex(done.stderr, r"^otelc: no telemetry is recorded for this run: .* is not a directory.*\n$")
 
     def test_two_at_once_in_one_directory(self):
         first = self.start("--", *AGENT, "spend", "0.5", "10", "1")
@@ -129,7 +129,7 @@ class Telemetry(LaunchTest):
         script = f"{shlex.join(AGENT)} replay simple-json; rm -r run; sleep 0.6; {shlex.join(AGENT)} replay rich-json"
         done = self.launch("--", "sh", "-c", script, cwd=self.dir)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertRegex(done.stderr, r"\n  3 of 17 exports are not in .*/run/claude-otel\.jsonl; the numbers above have them\.\n")
+        self.assertRegex(done.stderr, r"\n  3 of 17 exports are not in .*/run/claude-otel\.jsonl; the numbers above include them\.\n")
         for run in ("simple-json", "rich-json"):
             for model in json.loads((DATA / "claude-code" / run / "truth.json").read_text())["per_model"]:
                 self.assertIn(f"\n  {model} ", done.stderr)
@@ -141,7 +141,7 @@ class Telemetry(LaunchTest):
         script = f"{shlex.join(AGENT)} replay simple-json 2>/dev/null; echo $?"
         done = self.launch("--drain", "1s", "--", "sh", "-c", script, preexec_fn=small_files)
         self.assertEqual((done.returncode, done.stdout), (0, "1\n"))
-        self.assertRegex(done.stderr, r"\n  \d+ of \d+ exports are not in .*; the numbers above have them\.\n")
+        self.assertRegex(done.stderr, r"\n  \d+ of \d+ exports are not in .*; the numbers above include them\.\n")
         self.assertRegex(done.stderr, r"(?m)^otelc: cannot write .*claude-otel\.jsonl: ")
 
     def test_wrong_usage_and_help(self):

@@ -53,7 +53,7 @@ void RareAmounts::add(const RareAmounts& other) {
   reasoning_records += other.reasoning_records;
 }
 
-// True when it has counts of tokens.
+// Returns whether the event has token counts.
 bool Amounts::add_tokens(const events::UsageEvent& event, const Listed& listed, int sign) {
   const auto take = [sign](std::int64_t& sum, std::int64_t amount) { add_to(sum, sign * amount); };
   bool has_counts = false;
@@ -116,7 +116,7 @@ void Amounts::add(const events::UsageEvent& event, const Listed& listed, int sig
     take(duration_us, *event.duration_us);
     duration_records += sign;
   }
-  // Events of answered requests do not tell how often they were tried.
+  // Events of answered requests do not report how often they were tried.
   if (event.attempts && (event.evidence == events::Evidence::span || event.kind == agents::Kind::error)) {
     if (*event.attempts > 1) take(rare.make().retries, *event.attempts - 1);
     attempt_records += sign;
@@ -166,6 +166,16 @@ std::array<std::int64_t, agents::kTokenTypes> Amounts::tokens_not_negative() con
   auto counts = tokens;
   for (std::int64_t& sum : counts) sum = std::max<std::int64_t>(sum, 0);
   return counts;
+}
+
+Listed list_price(const Amounts& amounts, const prices::ModelPrice* price) {
+  events::UsageEvent sum;
+  sum.kind = agents::Kind::metric;
+  for (std::size_t i = 0; i < agents::kTokenTypes; ++i) sum.tokens[i] = amounts.tokens[i];
+  if (amounts.rare->reasoning_records > 0) sum.reasoning = amounts.rare->reasoning;
+  if (amounts.hour_records > 0) sum.cache_creation_1h = amounts.cache_creation_1h;
+  for (const auto& [type, tokens] : amounts.rare->other_tokens) add_to(sum.other_tokens, tokens);
+  return list_price(sum, price);
 }
 
 }  // namespace otelc::billing

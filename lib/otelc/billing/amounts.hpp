@@ -15,21 +15,20 @@
 
 namespace otelc::billing {
 
-/// What few sums have.
+/// The parts of Amounts that few have. They are kept apart, so that the others stay small.
 struct RareAmounts {
-  std::vector<std::pair<std::string, std::int64_t>> other_tokens;  ///< by the agent's name for the type
-  events::Fractions fractions;                                     ///< of all types
-  std::int64_t of_aggregates = 0;            ///< of the tokens: of calls that no span shows
-  std::int64_t reasoning = 0;                ///< inside output
-  std::int64_t requests_without_tokens = 0;  ///< that were answered
+  std::vector<std::pair<std::string, std::int64_t>> other_tokens;  ///< by the agent's name for the token type
+  events::Fractions fractions;                                     ///< of all token types
+  std::int64_t of_aggregates = 0;            ///< tokens of aggregates, whose calls no span shows
+  std::int64_t reasoning = 0;                ///< tokens, inside output
+  std::int64_t requests_without_tokens = 0;  ///< answered requests without counts
   std::int64_t retries = 0;
-  // How many records told of it; 0: it is not known.
-  std::int32_t reasoning_records = 0;
+  std::int32_t reasoning_records = 0;  ///< records that report `reasoning`; 0: unknown
 
   void add(const RareAmounts& other);
 };
 
-/// A RareAmounts or none; a copy has its own.
+/// An optional RareAmounts on the heap. A copy has amounts of its own.
 class RareOrNone {
  public:
   RareOrNone() = default;
@@ -40,47 +39,51 @@ class RareOrNone {
   ~RareOrNone() = default;
 
   [[nodiscard]] bool has() const { return rare_ != nullptr; }
-  /// Without any: an empty one's.
+  /// Points to empty amounts if there are none.
   const RareAmounts* operator->() const;
+  /// Return the amounts; make them if there are none.
   RareAmounts& make();
 
  private:
   std::unique_ptr<RareAmounts> rare_;
 };
 
-/// Sums of what records said. Everything can be taken away again without an error, so the order of records
-/// changes nothing, and a request may be revised. Sums stay at the ends of their range.
-/// There is one for each session, report and name, so it is kept small.
+/// What one report adds up under one name, or the sum of several of these.
+///
+/// Whatever was added can be subtracted again exactly (except from `cost_as_it_came`). So the order of
+/// records changes nothing, and a request can be revised. Sums saturate at the ends of their range. A ledger
+/// has Amounts for each session, report and name, so they are kept small.
 struct Amounts {
   std::array<std::int64_t, agents::kTokenTypes> tokens{};
   prices::Money cost;                ///< as reported
-  Listed list;                       ///< of all tokens
-  Listed uncosted_list;              ///< of `uncosted_tokens`
-  std::int64_t uncosted_tokens = 0;  ///< of requests that named no cost
+  Listed list;                       ///< list price of all tokens
+  Listed uncosted_list;              ///< list price of `uncosted_tokens`
+  std::int64_t uncosted_tokens = 0;  ///< tokens of requests without a reported cost
   RareOrNone rare;
-  double cost_as_it_came = 0;  ///< `cost`, added up in doubles as the original did: its text rounds that sum
-  std::int64_t requests = 0;   ///< that were answered
-  std::int64_t errors = 0;     ///< requests that were given up
+  double cost_as_it_came = 0;          ///< `cost` as a sum of doubles, which the text format prints
+  std::int64_t requests = 0;           ///< answered
+  std::int64_t errors = 0;             ///< requests that failed
   std::int64_t duration_us = 0;        ///< of answered requests
   std::int64_t cache_creation_1h = 0;  ///< inside cache_creation
-  // How many records told of it; 0: it is not known.
+  // Number of records that report the amount; 0: the amount is unknown.
   std::int32_t token_records = 0;
   std::int32_t cost_records = 0;
-  std::int32_t cost_apart_records = 0;  ///< of them: told of money alone, for requests told elsewhere
+  std::int32_t cost_apart_records = 0;  ///< of these, records of a cost alone (Kind::cost)
   std::int32_t duration_records = 0;
-  std::int32_t hour_records = 0;  ///< told of cache_creation_1h
+  std::int32_t hour_records = 0;  ///< of cache_creation_1h
   std::int32_t attempt_records = 0;
   std::int32_t anonymous_records = 0;  ///< answered requests without a request id
-  std::uint8_t types_seen = 0;         ///< bit per TokenType that was ever reported, also as 0
+  std::uint8_t types_seen = 0;         ///< a bit for each TokenType that was reported, also as 0
 
-  /// `sign`: -1 takes away what was added.
+  /// Add a record. `listed`: its list price. `sign`: -1 subtracts a record that was added before.
   void add(const events::UsageEvent& event, const Listed& listed, int sign = 1);
   void add(const Amounts& other);
-  /// Rounded down.
+  /// Return all tokens, rounded down.
   [[nodiscard]] std::int64_t whole_tokens() const;
-  /// For comparing reports: as whole_tokens(), but 1 where there is less than a token.
+  /// Return whole_tokens(), but 1 if there is less than one token. For comparing reports.
   [[nodiscard]] std::int64_t total_tokens() const;
-  /// `tokens`, none below 0: of cached tokens that are inside input, the input itself may not have come.
+  /// Return `tokens` with 0 for negative ones. Cached tokens are subtracted from the input that contains
+  /// them, which may not have arrived.
   [[nodiscard]] std::array<std::int64_t, agents::kTokenTypes> tokens_not_negative() const;
   [[nodiscard]] bool has_tokens() const { return token_records > 0; }
   [[nodiscard]] bool has_spend() const { return token_records > 0 || cost_records > 0; }
@@ -92,7 +95,11 @@ struct Amounts {
   bool add_tokens(const events::UsageEvent& event, const Listed& listed, int sign);
 };
 
-/// Which records count as tokens, and which as money.
+/// Price added-up tokens by the rates for short requests of the standard service tier: their sizes and tiers
+/// are unknown. `price` as in list_price(const events::UsageEvent&, …).
+Listed list_price(const Amounts& amounts, const prices::ModelPrice* price);
+
+/// Whether records of a kind add to tokens, and to cost.
 constexpr bool counts_tokens(agents::Kind kind) {
   return kind == agents::Kind::request || kind == agents::Kind::metric;
 }

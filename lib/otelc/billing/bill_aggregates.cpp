@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// An aggregate counts under the one model that it names, but its calls may have used other models. Tokens
+// that another report has of such a model, beyond its spans, may belong to these calls. So that much of the
+// aggregate does not count: the smaller bill is right (docs/counting.md#nesting).
 #include <otelc/billing/detail/bill_aggregates.hpp>
-
-#include <otelc/base/saturating.hpp>
 
 #include <algorithm>
 #include <string_view>
+
+#include <otelc/base/saturating.hpp>
 
 namespace otelc::billing::detail {
 namespace {
@@ -15,10 +19,10 @@ Amounts sum_of_row(const std::vector<ReportLine>& lines, const BillRow& row) {
   return all;
 }
 
-// Prompts first, which cost less.
+// Prompts first, which cost less per token.
 void take_from_row(const std::vector<ReportLine>& lines, std::int64_t tokens, BillRow& row) {
   const Amounts own = sum_of_row(lines, row);
-  if (tokens == own.total_tokens()) row.requests.clear();  // they are counted where their tokens are
+  if (tokens == own.total_tokens()) row.requests.clear();  // they count where their tokens do
   for (const agents::TokenType type : {agents::TokenType::input, agents::TokenType::cache_read,
                                        agents::TokenType::cache_creation, agents::TokenType::output}) {
     const auto at = static_cast<std::size_t>(type);
@@ -36,12 +40,12 @@ void take_aggregates(const std::vector<ReportLine>& lines, const events::Names& 
   struct Aggregate {
     BillRow* row;
     std::int64_t tokens;
-    std::int64_t* left;  // what its group counts beyond what others saw of it
+    std::int64_t* left;  // what the group counts beyond its largest other report
   };
   std::vector<std::int64_t> left;
   left.reserve(groups.size());
   std::vector<Aggregate> aggregates;
-  std::int64_t unseen = 0;  // by spans
+  std::int64_t unseen = 0;  // counted tokens that are in no span
   for (const ChosenGroup& group : groups) {
     add_to(unseen, std::max<std::int64_t>(saturating_sub(group.counted, group.spans), 0));
     left.push_back(saturating_sub(group.counted, group.others));

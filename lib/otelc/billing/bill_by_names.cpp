@@ -1,14 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
-// Services that speak the GenAI conventions: per group of names the report that saw most.
+//
+// Services that follow the GenAI conventions name the model in every report, so a report is chosen for each
+// group of names: the one with the most tokens of spans, events and counters (docs/counting.md#by-names). The
+// histogram has no cached tokens, and some libraries add one token to a stream. It therefore counts only if
+// it has more than one token per request beyond the best other report; then its total counts with the split
+// of the other report.
+//
+// Requests that another service accounts for are subtracted from this service's metrics and events. Both
+// cases leave a difference between a row's tokens and what must count, which becomes the row's `adjustment`.
+#include <otelc/billing/detail/bill_by_names.hpp>
+
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 #include <otelc/base/saturating.hpp>
-#include <otelc/billing/detail/bill_maker.hpp>
+#include <otelc/billing/detail/bill_aggregates.hpp>
+#include <otelc/billing/detail/bill_filling.hpp>
 
 namespace otelc::billing::detail {
+namespace {
 
-std::int64_t BillMaker::slack_of(const BillGroup& group) const {
+auto is(Report report) {
+  return [report](const ReportKey& key) { return key.report == report; };
+}
+
+auto is(Report report, std::uint64_t scope) {
+  return [report, scope](const ReportKey& key) { return key.report == report && key.scope == scope; };
+}
+
+class NamesChoice {
+ public:
+  explicit NamesChoice(BillDraft& draft) : draft_(draft), names_(draft.names), bill_(draft.bill) {}
+
+  void run() {
+    for (const BillGroup& group : draft_.groups) choose(group);
+    take_aggregates(draft_.lines, names_, chosen_, bill_);
+    drop_nameless_errors();
+  }
+
+ private:
+  // A report, or one scope of it, that may count for a group.
+  struct Candidate {
+    Report report;
+    std::uint64_t scope;
+    std::int64_t tokens;
+    int types;   // of tokens that are not 0
+    bool names;  // every line with tokens names its model
+  };
+  [[nodiscard]] const Amounts& amounts(std::uint32_t line) const { return draft_.amounts(line); }
+  [[nodiscard]] const ReportKey& key(std::uint32_t line) const { return draft_.key(line); }
+  template <class Predicate>
+  [[nodiscard]] std::int64_t total(const LineIds& ids, const Predicate& is_of) const {
+    return draft_.total(ids, is_of);
+  }
+  static ChosenReport chosen_among(const std::vector<Candidate>& all, const Candidate& best);
+  void choose(const BillGroup& group);
+  void drop_nameless_errors();
+  void note_sighting(const BillGroup& group, std::int64_t counted, std::int64_t histogram);
+  void adjust_rows(const BillGroup& group, std::size_t first, const ReportKey& seen_by);
+  void adjust(std::size_t first, std::uint32_t by, std::array<std::int64_t, agents::kTokenTypes> wanted);
+  [[nodiscard]] std::int64_t slack_of(const BillGroup& group) const;
+
+  BillDraft& draft_;
+  const events::Names& names_;
+  Bill& bill_;
+  std::vector<ChosenGroup> chosen_;
+};
+
+std::int64_t NamesChoice::slack_of(const BillGroup& group) const {
   std::int64_t requests = 1;
   for (const std::uint32_t id : group.lines) requests = std::max(requests, amounts(id).requests);
   std::int64_t spans = 0;
@@ -19,7 +80,7 @@ std::int64_t BillMaker::slack_of(const BillGroup& group) const {
   return std::max(requests, spans);
 }
 
-ChosenReport BillMaker::chosen_among(const std::vector<Candidate>& all, const Candidate& best) {
+ChosenReport NamesChoice::chosen_among(const std::vector<Candidate>& all, const Candidate& best) {
   ChosenReport chosen{events::kNoModel, best.report, ChosenBy::only_report, best.report};
   for (const Candidate& other : all) {
     if (other.tokens == 0 || (other.report == best.report && other.scope == best.scope)) continue;
@@ -32,19 +93,20 @@ ChosenReport BillMaker::chosen_among(const std::vector<Candidate>& all, const Ca
   return chosen;
 }
 
-void BillMaker::choose_by_names(const BillGroup& group) {
+void NamesChoice::choose(const BillGroup& group) {
   const auto key_of = [](const Candidate& of) { return ReportKey{of.report, of.scope, events::kNoModel}; };
   const auto types_of = [&](Report report, std::uint64_t scope) {
-    std::array<bool, agents::kTokenTypes> told{};
+    std::array<bool, agents::kTokenTypes> reported{};
     for (const std::uint32_t id : group.lines) {
       if (key(id).report != report || key(id).scope != scope) continue;
-      for (std::size_t i = 0; i < agents::kTokenTypes; ++i) told[i] = told[i] || amounts(id).tokens[i] > 0;
+      for (std::size_t i = 0; i < agents::kTokenTypes; ++i)
+        reported[i] = reported[i] || amounts(id).tokens[i] > 0;
     }
-    return static_cast<int>(std::count(told.begin(), told.end(), true));
+    return static_cast<int>(std::count(reported.begin(), reported.end(), true));
   };
   const std::int64_t elsewhere = total(group.lines, is(Report::elsewhere));
   const std::int64_t spans = saturating_add(total(group.lines, is(Report::span)), elsewhere);
-  // Whether it names the models of its tokens.
+  // Whether the report names the model of all its tokens.
   const auto has_names = [&](Report report, std::uint64_t scope) {
     return std::none_of(group.lines.begin(), group.lines.end(), [&](std::uint32_t id) {
       return key(id).report == report && key(id).scope == scope && names_.is_unknown(key(id).model) &&
@@ -54,7 +116,7 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   Candidate best{Report::span, 0, spans, types_of(Report::span, 0), has_names(Report::span, 0)};
   std::vector<Candidate> all{best};
   Candidate histogram{Report::histogram, 0, 0, 0, true};
-  std::int64_t others = 0;  // the most that another report than spans saw
+  std::int64_t others = 0;  // tokens in the largest report that is neither spans nor histogram
   std::vector<std::pair<Report, std::uint64_t>> seen;
   for (const std::uint32_t id : group.lines) {
     const std::pair of{key(id).report, key(id).scope};
@@ -80,10 +142,11 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   }
   const bool is_histogram_larger =
       saturating_sub(histogram.tokens, best.tokens) > (best.tokens > 0 ? slack_of(group) : 0);
-  sight_by_names(group, is_histogram_larger ? histogram.tokens : best.tokens, histogram.tokens);
+  note_sighting(group, is_histogram_larger ? histogram.tokens : best.tokens, histogram.tokens);
   if (is_histogram_larger && best.tokens == 0) best = histogram;
   const std::size_t first = bill_.rows.size();
-  add_rows(group, {best.report}, best.scope);
+  const FillingRules rules;
+  BillFilling(draft_.lines, names_, group, rules, bill_).add_rows({best.report}, best.scope);
   const std::int64_t counted = is_histogram_larger ? histogram.tokens : best.tokens;
   chosen_.push_back({first, bill_.rows.size(), counted, spans, std::max(others, histogram.tokens)});
   if (bill_.rows.size() == first) {
@@ -97,14 +160,15 @@ void BillMaker::choose_by_names(const BillGroup& group) {
   if (is_histogram_larger && best.report != Report::histogram)
     chosen = {chosen.model, Report::histogram, ChosenBy::histogram_total, best.report};
   if (best.tokens > 0) bill_.chosen.push_back(chosen);
-  // The total of one report, the split of another.
+  // The histogram gives the total, the other report the split.
   const bool is_of_both = is_histogram_larger && best.report != Report::histogram;
   if (!is_of_both && (elsewhere == 0 || best.report == Report::span)) return;
   adjust_rows(group, first, is_of_both ? key_of(histogram) : key_of(best));
 }
 
-// A library's metric may count failures without their model: those that other reports show are the same ones.
-void BillMaker::drop_nameless_errors() {
+// A library's metric may count failures without their model. They are those that other reports show under
+// one, and count only if there are more of them.
+void NamesChoice::drop_nameless_errors() {
   const auto errors_of = [this](const BillRow& row) {
     std::int64_t errors = 0;
     for (const std::uint32_t id : row.errors) add_to(errors, amounts(id).errors);
@@ -124,8 +188,9 @@ void BillMaker::drop_nameless_errors() {
   });
 }
 
-// Makes the rows from `first` on come to what a report saw of the group, less what is counted elsewhere.
-void BillMaker::adjust_rows(const BillGroup& group, std::size_t first, const ReportKey& seen_by) {
+// Adjusts the rows from `first` on to the tokens of the report `seen_by`, less what another service accounts
+// for.
+void NamesChoice::adjust_rows(const BillGroup& group, std::size_t first, const ReportKey& seen_by) {
   std::array<std::int64_t, agents::kTokenTypes> wanted{};
   std::uint32_t by = UINT32_MAX;
   for (const std::uint32_t id : group.lines) {
@@ -142,14 +207,14 @@ void BillMaker::adjust_rows(const BillGroup& group, std::size_t first, const Rep
         wanted[type] = saturating_sub(wanted[type], amounts(id).tokens[type]);
     }
   }
-  // What the row of the other report's name can take stands there.
+  // The row with the name of that report takes the adjustment first.
   std::stable_partition(bill_.rows.begin() + static_cast<std::ptrdiff_t>(first), bill_.rows.end(),
                         [&](const BillRow& row) { return row.model == key(by).model; });
   adjust(first, by, wanted);
 }
 
-void BillMaker::adjust(std::size_t first, std::uint32_t by,
-                       std::array<std::int64_t, agents::kTokenTypes> wanted) {
+void NamesChoice::adjust(std::size_t first, std::uint32_t by,
+                         std::array<std::int64_t, agents::kTokenTypes> wanted) {
   const auto of = [&](agents::TokenType type) -> std::int64_t& {
     return wanted[static_cast<std::size_t>(type)];
   };
@@ -157,7 +222,8 @@ void BillMaker::adjust(std::size_t first, std::uint32_t by,
   add_to(prompts, of(agents::TokenType::cache_read));
   add_to(prompts, of(agents::TokenType::cache_creation));
   std::int64_t output = of(agents::TokenType::output);
-  // Of what counts more in all nothing is taken away: what it saw less of did not all arrive.
+  // A report that has more in all takes nothing away: if it has less of a type, some of its records are
+  // missing.
   if (saturating_add(prompts, output) >= 0) {
     if (output < 0) add_to(prompts, std::exchange(output, 0));
     if (prompts < 0) add_to(output, std::exchange(prompts, 0));
@@ -180,7 +246,7 @@ void BillMaker::adjust(std::size_t first, std::uint32_t by,
   }
 }
 
-void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
+void NamesChoice::note_sighting(const BillGroup& group, std::int64_t counted, std::int64_t histogram) {
   Sighting& seen = bill_.sighting;
   std::map<std::pair<Report, std::uint64_t>, std::int64_t> by_scope;
   for (const std::uint32_t id : group.lines)
@@ -213,6 +279,12 @@ void BillMaker::sight_by_names(const BillGroup& group, std::int64_t counted, std
   add_to(seen.missing_in_metrics, missing(metrics));
   add_to(seen.missing_in_events, missing(events));
   add_to(seen.missing_in_spans, missing(spans));
+}
+
+}  // namespace
+
+void choose_by_names(BillDraft& draft) {
+  NamesChoice(draft).run();
 }
 
 }  // namespace otelc::billing::detail

@@ -1,31 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whose costs a group of names has.
-#include <algorithm>
+//
+// A report can lack spend but not invent it, so the largest reported cost counts (docs/counting.md#money).
+// The rows show a cost only if the names of its report pair one to one with them, with equal tokens.
+// Otherwise it is unknown which row caused it, and it is in the total only.
+#include <otelc/billing/detail/bill_costs.hpp>
 
-#include <otelc/billing/detail/bill_filling.hpp>
+#include <algorithm>
+#include <cstddef>
 
 namespace otelc::billing::detail {
+namespace {
 
-// Whose costs count where it is not the report whose tokens do; null: these.
-const BillFilling::Other* BillFilling::cost_of(const std::vector<Other>& others) {
+// The report that gives the cost instead of the one that gives the tokens; null: the latter gives both.
+const MatchedReport* report_with_costs(const std::vector<ReportLine>& lines,
+                                       std::optional<Report> cost_report,
+                                       const std::vector<MatchedReport>& others, const GroupRows& group,
+                                       Sighting& seen) {
   Amounts own;
-  for (const BillRow& row : rows_) own.add(sum(row.tokens));
+  for (const BillRow& row : group.rows) own.add(sum_of(lines, row.tokens));
   double most = own.cost.usd();
   bool is_known = own.cost_records > 0;
-  const Other* best = nullptr;
-  for (const Other& other : others) {
-    Amounts theirs = sum(other.of_none);
-    for (const LineIds& lines : other.of_row) theirs.add(sum(lines));
+  const MatchedReport* best = nullptr;
+  for (const MatchedReport& other : others) {
+    Amounts theirs = sum_of(lines, other.of_none);
+    for (const LineIds& ids : other.of_row) theirs.add(sum_of(lines, ids));
     if (theirs.cost_records == 0) continue;
-    if (rules_.cost) {
-      if (other.report == *rules_.cost) return &other;
+    if (cost_report) {
+      if (other.report == *cost_report) return &other;
       continue;
     }
     if (theirs.has_tokens() && !other.agrees) continue;
     const double difference = theirs.cost.usd() - most;
     const double slack = kCostSlackUsd + std::max(most, theirs.cost.usd()) * 1e-9;
     if (is_known && theirs.has_tokens() && (difference > slack || difference < -slack))
-      bill_.sighting.do_costs_differ = true;
+      seen.do_costs_differ = true;
     if (is_known && difference <= slack) continue;
     most = theirs.cost.usd();
     is_known = true;
@@ -34,20 +42,23 @@ const BillFilling::Other* BillFilling::cost_of(const std::vector<Other>& others)
   return best;
 }
 
-// A cost stays with the names of its own report where these do not pair one to one with the rows.
-void BillFilling::fill_costs(const std::vector<Other>& others) {
+}  // namespace
+
+void fill_costs(const std::vector<ReportLine>& lines, std::optional<Report> cost_report,
+                const std::vector<MatchedReport>& others, GroupRows& group, Sighting& seen) {
+  std::vector<BillRow>& rows = group.rows;
   const bool is_of_others =
-      rules_.cost && std::any_of(others.begin(), others.end(),
-                                 [this](const Other& other) { return other.report == *rules_.cost; });
-  for (BillRow& row : rows_) {
+      cost_report && std::any_of(others.begin(), others.end(),
+                                 [&](const MatchedReport& other) { return other.report == *cost_report; });
+  for (BillRow& row : rows) {
     row.cost = row.tokens;
-    row.has_reported_cost = sum(row.tokens).cost_records > 0;
+    row.has_reported_cost = sum_of(lines, row.tokens).cost_records > 0;
   }
-  const Other* const best = cost_of(others);
+  const MatchedReport* const best = report_with_costs(lines, cost_report, others, group, seen);
   if (best == nullptr) {
     // The report whose costs count has none here.
-    if (rules_.cost && !is_of_others && !rows_.empty() && !is_own_cost_) {
-      for (BillRow& row : rows_) {
+    if (cost_report && !is_of_others && !rows.empty() && !group.is_own_cost) {
+      for (BillRow& row : rows) {
         row.cost.clear();
         row.has_reported_cost = false;
         row.is_cost_elsewhere = true;
@@ -56,26 +67,26 @@ void BillFilling::fill_costs(const std::vector<Other>& others) {
     return;
   }
   const auto pairs = [&](std::size_t i) {
-    const Amounts theirs = sum(best->of_row[i]);
-    return !theirs.has_tokens() || theirs.total_tokens() == tokens(rows_[i].tokens);
+    const Amounts theirs = sum_of(lines, best->of_row[i]);
+    return !theirs.has_tokens() || theirs.total_tokens() == tokens_of(lines, rows[i].tokens);
   };
   bool is_of_rows = best->of_none.empty();
-  for (std::size_t i = 0; i < rows_.size() && rows_.size() > 1; ++i) is_of_rows = is_of_rows && pairs(i);
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    BillRow& row = rows_[i];
+  for (std::size_t i = 0; i < rows.size() && rows.size() > 1; ++i) is_of_rows = is_of_rows && pairs(i);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    BillRow& row = rows[i];
     if (is_of_rows) {
       row.cost = best->of_row[i];
-      row.has_reported_cost = sum(row.cost).cost_records > 0;
+      row.has_reported_cost = sum_of(lines, row.cost).cost_records > 0;
     } else {
-      of_total_.cost.insert(of_total_.cost.end(), best->of_row[i].begin(), best->of_row[i].end());
+      group.of_total.cost.insert(group.of_total.cost.end(), best->of_row[i].begin(), best->of_row[i].end());
       row.cost.clear();
       row.has_reported_cost = false;
       row.is_cost_elsewhere = true;
     }
   }
   if (is_of_rows) return;
-  of_total_.cost.insert(of_total_.cost.end(), best->of_none.begin(), best->of_none.end());
-  of_total_.has_reported_cost = true;
+  group.of_total.cost.insert(group.of_total.cost.end(), best->of_none.begin(), best->of_none.end());
+  group.of_total.has_reported_cost = true;
 }
 
 }  // namespace otelc::billing::detail

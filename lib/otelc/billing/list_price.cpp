@@ -2,7 +2,6 @@
 #include <otelc/billing/list_price.hpp>
 
 #include <otelc/base/saturating.hpp>
-#include <otelc/billing/amounts.hpp>
 
 namespace otelc::billing {
 
@@ -39,16 +38,6 @@ Listed list_price(const events::UsageEvent& event, const prices::ModelPrice* pri
       listed.unlisted_tokens = saturating_add(listed.unlisted_tokens, number.value_or(0));
   }
   return listed;
-}
-
-Listed list_price(const Amounts& amounts, const prices::ModelPrice* price) {
-  events::UsageEvent sum;
-  sum.kind = agents::Kind::metric;
-  for (std::size_t i = 0; i < agents::kTokenTypes; ++i) sum.tokens[i] = amounts.tokens[i];
-  if (amounts.rare->reasoning_records > 0) sum.reasoning = amounts.rare->reasoning;
-  if (amounts.hour_records > 0) sum.cache_creation_1h = amounts.cache_creation_1h;
-  for (const auto& [type, tokens] : amounts.rare->other_tokens) add_to(sum.other_tokens, tokens);
-  return list_price(sum, price);
 }
 
 }  // namespace otelc::billing

@@ -8,19 +8,17 @@
 
 namespace otelc::billing {
 
-/// What tokens cost by a price list.
+/// The list price of some tokens.
 struct Listed {
   prices::Money price;
-  std::int64_t unlisted_tokens = 0;  ///< tokens that the list has no rate for: not in `price`
+  std::int64_t unlisted_tokens = 0;  ///< tokens without a rate, which are not in `price`
 };
 
-/// What an event's tokens cost at list price. An event or a span of a request is charged by the size of
-/// its prompt; a metric's tokens are of many requests, so they are charged as those of short ones.
-/// `price`: the model's; null: no list has the model.
+/// Price the tokens of a record by the list.
+///
+/// A request (an event or a span) is priced by the size of its prompt. A data point covers many requests of
+/// unknown sizes, so it gets the rates of short ones. `price`: the rates of the model; null: no list has the
+/// model, and all tokens are unlisted.
 Listed list_price(const events::UsageEvent& event, const prices::ModelPrice* price);
-
-struct Amounts;
-/// The same of a sum: as of short requests at the standard service.
-Listed list_price(const Amounts& amounts, const prices::ModelPrice* price);
 
 }  // namespace otelc::billing

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Finds names that are one model by the steps of docs/counting.md#names, in their order: names that a record
+// has side by side, equal spelling, records without a name, and then the token counts of each two kinds of
+// reports. Certain steps come first, because the later ones compare only groups that are still in one report
+// alone. Joined names form a forest (union-find); its roots are the groups.
 #include <otelc/billing/detail/name_groups.hpp>
 
 #include <algorithm>
@@ -13,7 +18,7 @@
 namespace otelc::billing::detail {
 namespace {
 
-// A kind of report, as names are compared: spans that stand in for events are events.
+// A report and its scope. Spans that stand in for events are events.
 using KindOfReport = std::pair<Report, std::uint64_t>;
 
 class Grouping {
@@ -64,8 +69,8 @@ class Grouping {
   }
 
   void join_learned() {
-    const std::size_t said = models_.size();
-    for (std::size_t i = 0; i < said; ++i) {
+    const std::size_t reported = models_.size();  // node() adds names that only records know
+    for (std::size_t i = 0; i < reported; ++i) {
       for (const events::ModelId other : names_.learned(agent_, models_[i]))
         join(i, node(other), JoinedBy::record);
     }
@@ -79,19 +84,19 @@ class Grouping {
     }
   }
 
-  // What names no model is of the only model; where a report of single names says less, of those that it
-  // leaves out.
+  // Records without a model belong to the only model. If there are several and the account is chosen by
+  // names, they belong to the models that their report does not name.
   void join_nameless() {
     const auto unknown = std::find_if(models_.begin(), models_.end(),
                                       [this](events::ModelId model) { return names_.is_unknown(model); });
     if (unknown == models_.end()) return;
     const auto nameless = static_cast<std::size_t>(unknown - models_.begin());
-    std::map<KindOfReport, KeySet> said;  // groups by kind
+    std::map<KindOfReport, KeySet> reported;  // groups by kind
     std::vector<std::size_t> groups;
     for (const ReportLine& line : lines_) {
       if (!line.amounts->has_spend()) continue;
       const std::size_t group = root(node(line.key.model));
-      said[kind_of(line.key)].insert(group);
+      reported[kind_of(line.key)].insert(group);
       if (group != root(nameless)) groups.push_back(group);
     }
     std::sort(groups.begin(), groups.end());
@@ -99,7 +104,7 @@ class Grouping {
     if (groups.size() == 1) return join(groups[0], nameless, JoinedBy::no_name);
     if (rows_.choice == agents::Choice::whole) return;
     const std::size_t own = root(nameless);
-    for (const auto& [kind, of_kind] : said) {
+    for (const auto& [kind, of_kind] : reported) {
       if (!of_kind.contains(own)) continue;
       for (const std::size_t group : groups) {
         if (!of_kind.contains(group)) join(group, nameless, JoinedBy::no_name);
@@ -111,7 +116,7 @@ class Grouping {
     return {key.report == Report::rest ? Report::event : key.report, key.scope};
   }
 
-  // Two kinds at a time, of the groups that only one of them has.
+  // Compares two kinds at a time, and only the groups that just one of them has.
   void join_kinds() {
     const bool is_union = do_spans_stand_in(lines_);
     std::map<KindOfReport, std::map<std::size_t, std::int64_t>> tokens;  // by kind and model
@@ -122,7 +127,7 @@ class Grouping {
     }
     for (auto a = tokens.begin(); a != tokens.end(); ++a) {
       for (auto b = std::next(a); b != tokens.end(); ++b) {
-        // Histograms of two scopes are of two libraries.
+        // Two scopes of one kind are two libraries: their names are not matched.
         if (a->first.first != b->first.first) join_two(a->second, b->second);
       }
     }
@@ -142,7 +147,7 @@ class Grouping {
     for (const auto& [model, tokens] : other) groups.erase(root(model));
     std::vector<Left> left;
     for (const auto& [group, one] : groups) {
-      if (one.tokens > 0) left.push_back(one);  // of money alone nothing can be compared
+      if (one.tokens > 0) left.push_back(one);  // a cost alone cannot be compared
     }
     std::sort(left.begin(), left.end(), [this](const Left& x, const Left& y) {
       return std::tie(x.tokens, names_.name(models_[x.model])) <
@@ -176,7 +181,7 @@ class Grouping {
   const events::Names& names_;
   KeyMap<std::size_t> nodes_;
   std::vector<events::ModelId> models_;  // by node
-  std::vector<std::size_t> above_;       // by node: of a forest
+  std::vector<std::size_t> above_;       // by node: its parent; a root is its own
   std::vector<JoinedNames> joined_;
 };
 
@@ -186,11 +191,11 @@ bool do_spans_stand_in(const std::vector<ReportLine>& lines) {
   bool has_events = false;
   bool has_rest = false;
   for (const ReportLine& line : lines) {
-    const Amounts& said = *line.amounts;
-    has_rest = has_rest || (line.key.report == Report::rest && said.total_tokens() > 0);
+    const Amounts& amounts = *line.amounts;
+    has_rest = has_rest || (line.key.report == Report::rest && amounts.total_tokens() > 0);
     if (line.key.report != Report::event) continue;
-    if (said.anonymous_records > 0) return false;
-    has_events = has_events || said.requests > 0;
+    if (amounts.anonymous_records > 0) return false;
+    has_events = has_events || amounts.requests > 0;
   }
   return has_events && has_rest;
 }

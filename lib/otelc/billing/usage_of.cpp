@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a row of a bill comes to.
+//
+// A row's cost is the reported one if that covers all of its tokens. Otherwise the list price fills the gap,
+// in the smallest part that is known: the requests without a cost, the tokens beyond those of the report with
+// the costs, or the whole row (docs/counting.md#money). A reported $0 for tokens with a list price counts as
+// a gap. Tokens without either price are unpriced, never $0.
+#include <otelc/billing/usage_of.hpp>
+
 #include <algorithm>
+#include <utility>
 
 #include <otelc/base/saturating.hpp>
-#include <otelc/billing/bill.hpp>
 
 namespace otelc::billing {
 namespace {
@@ -68,7 +74,8 @@ class RowUsage {
     return lines.empty() ? nullptr : names_.price(bill_.lines[lines.front()].model);
   }
 
-  // What the tokens cost by the price list: as their requests were priced when they came, or as one sum.
+  // Uses the prices that single requests got when they arrived, if these are of the same tokens. Otherwise
+  // the sum is priced as short requests.
   Listed listed() {
     const Amounts list = sum(row_.list);
     const bool is_kept = row_.priced_as == events::kNoModel && !is_adjusted_ && list.has_tokens();
@@ -123,13 +130,13 @@ class RowUsage {
     usage_.unpriced_tokens = usage_.list_usd ? 0 : all;
   }
 
-  // Of the whole row, so that a part without a cost of its own is not priced by the list.
+  // A property of the whole row: a part of it without a cost of its own must not get a list price.
   [[nodiscard]] bool is_reported() const { return row_.has_reported_cost; }
   [[nodiscard]] static bool is_zero(const Amounts& cost) {
     return cost.cost_records > 0 && cost.cost == prices::Money();
   }
 
-  // Some requests named a cost and some did not: these are priced by the list.
+  // Some requests have a reported cost. The others get their list price.
   void add_costs_by_request(const Amounts& cost) {
     usage_.unreported_tokens = cost.uncosted_tokens;
     const bool is_listed = cost.uncosted_list.unlisted_tokens == 0;
@@ -142,7 +149,7 @@ class RowUsage {
     usage_.unpriced_tokens = is_listed ? 0 : cost.uncosted_tokens;
   }
 
-  // What was reported is of fewer tokens than those that count: the others are priced by the list.
+  // The reported cost covers fewer tokens than count. The others get their list price.
   void add_costs_of_surplus(const Amounts& cost) {
     Amounts surplus;
     for (std::size_t i = 0; i < agents::kTokenTypes; ++i)
@@ -165,7 +172,7 @@ class RowUsage {
       usage_.errors = failed.errors;
       if (answered.duration_records > 0) usage_.duration_us = answered.duration_us;
     }
-    // Only errors came: its requests were reported, and none of them was billed.
+    // All requests failed, and none was billed: 0 tokens and $0 are known, not missing.
     if (answered.requests == 0 && failed.errors > 0 && !tokens_.has_tokens() && !usage_.reported_usd &&
         row_.model != events::kNoModel) {
       usage_.tokens.emplace();

@@ -8,19 +8,23 @@
 
 namespace otelc::environment {
 
-/// A process's environment, `NAME=value` each, in its own order. Not thread-safe.
+/// The environment variables of a process, as `NAME=value` in their original order. Use it to build the
+/// environment of a command without changing our own. Not thread-safe.
 class Environment {
  public:
   Environment() = default;
   explicit Environment(std::vector<std::string> variables) : variables_(std::move(variables)) {}
-  /// This process's own.
+  /// Return a copy of this process's environment.
   static Environment current();
 
-  /// The first of that name, as getenv(3) finds it. The view lives until the next change.
+  /// Return the value of the first variable called `name`, as getenv(3) does; nullopt: not set. The view is
+  /// valid until the next change.
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const;
-  /// As get(), and nullopt for an empty value too: the OpenTelemetry specification takes it for unset.
+  /// Like get(), but return nullopt for an empty value too: OpenTelemetry treats it as unset.
   [[nodiscard]] std::optional<std::string_view> get_filled(std::string_view name) const;
+  /// Replace all variables called `name` with one, which becomes the last.
   void set(std::string_view name, std::string_view value);
+  /// Remove all variables called `name`.
   void remove(std::string_view name);
 
   [[nodiscard]] const std::vector<std::string>& variables() const { return variables_; }

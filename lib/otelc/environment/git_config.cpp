@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A single pass over the text of a git configuration file, as described in git-config(1). The reader keeps
+// the current section and reports each `key = value` of it. It skips lines that it does not understand
+// instead of rejecting the file: a wrong guess costs a URL, not the run.
 #include <otelc/environment/git_config.hpp>
 
 #include <algorithm>
@@ -15,8 +19,8 @@ std::string lowered(std::string_view text) {
   return lower;
 }
 
-/// Goes over a configuration once and calls `on_value(section, subsection, key, value)` for each value;
-/// section and key are in lower case. Lines that are none of git's are passed by.
+/// Reads a configuration in one pass and calls `on_value(section, subsection, key, value)` for each value.
+/// Section and key are in lower case.
 class ConfigReader {
  public:
   explicit ConfigReader(std::string_view text) : rest_(text) {}
@@ -52,7 +56,7 @@ class ConfigReader {
     }
   }
 
-  /// `[section]`, `[section.subsection]` of old, or `[section "subsection"]`.
+  /// Reads `[section]`, `[section "subsection"]` or the old form `[section.subsection]`.
   void read_header() {
     take();
     std::string name;
@@ -84,7 +88,7 @@ class ConfigReader {
     return lowered(key);
   }
 
-  /// Blanks outside of quotes are dropped at both ends; a backslash at the end of a line continues it.
+  /// Drops unquoted blanks at both ends. A backslash at the end of a line continues the value.
   std::string read_value() {
     if (peek() != '=') {
       skip_line();
@@ -93,7 +97,7 @@ class ConfigReader {
     take();
     skip_blanks();
     std::string value;
-    std::size_t end = 0;  // of what is not dropped
+    std::size_t end = 0;  // of the value without trailing blanks
     bool is_quoted = false;
     while (true) {
       char c = take();
@@ -130,7 +134,7 @@ class ConfigReader {
 }  // namespace
 
 std::string remote_of(std::string_view config, std::string_view branch) {
-  std::map<std::string, std::string> urls;  // by remote; of several the first is fetched from
+  std::map<std::string, std::string> urls;  // by remote; git fetches from the first one
   std::string followed;
   ConfigReader(config).run([&](const std::string& section, const std::string& subsection,
                                const std::string& key, const std::string& value) {

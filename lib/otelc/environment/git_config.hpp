@@ -6,9 +6,10 @@
 
 namespace otelc::environment {
 
-/// The URL, as it is written in a repository's configuration, of the remote that `branch` follows; else of
-/// `origin`; else of the only remote. Empty: none of these. Of git-config(1) it reads sections, quotes,
-/// comments and continued lines; included files and `url.insteadOf` are not followed.
+/// Returns the URL of the remote that `branch` follows, else of `origin`, else of the only remote, exactly as
+/// it is written in `config`, the text of a repository's configuration file. Empty: there is no such remote.
+/// Understands sections, quotes, comments and continued lines (git-config(1)), but does not apply included
+/// files and `url.<base>.insteadOf`.
 std::string remote_of(std::string_view config, std::string_view branch);
 
 }  // namespace otelc::environment

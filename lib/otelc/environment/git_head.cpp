@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reads what gitrepository-layout(5) describes: a working tree has `.git`, the git directory or a file that
-// names it (`gitdir: PATH`, in worktrees and submodules). HEAD is in the git directory; refs and the
-// configuration are there too, or where its file `commondir` says. A ref is a file of its own, or a line of
-// `packed-refs`.
+// How a repository is found and read (gitrepository-layout(5)):
+// 1. Walk up from the directory to the first `.git`. It is the git directory, or a file that names it
+//    (`gitdir: PATH`, in worktrees and submodules).
+// 2. Read HEAD in the git directory: a commit, or `ref: refs/heads/BRANCH`.
+// 3. Resolve the ref and read the configuration in the common directory: the git directory itself, or the one
+//    that its file `commondir` names. A ref is a file, or a line of `packed-refs`.
 #include <otelc/environment/git_head.hpp>
 
 #include <fcntl.h>
@@ -16,6 +18,7 @@
 #include <otelc/base/number.hpp>
 #include <otelc/base/unique_fd.hpp>
 #include <otelc/environment/git_config.hpp>
+#include <otelc/environment/repository_url.hpp>
 
 namespace otelc::environment {
 namespace {
@@ -28,7 +31,7 @@ constexpr std::size_t kPackedRefsMax = std::size_t{16} * 1024 * 1024;
 constexpr int kSymbolicMax = 5;
 constexpr std::string_view kBranches = "refs/heads/";
 
-/// The content of a regular file; nullopt when there is none, or when it is larger than `at_most`.
+/// Returns the content of a regular file; nullopt if there is none or it is larger than `at_most` bytes.
 std::optional<std::string> read_bounded(const fs::path& path, std::size_t at_most) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   struct stat info {};
@@ -46,14 +49,15 @@ std::optional<std::string> read_bounded(const fs::path& path, std::size_t at_mos
   return text;
 }
 
-/// Without the line breaks and blanks at its end.
+/// Returns the first line without trailing blanks and line break.
 std::string_view first_line(std::string_view text) {
   text = text.substr(0, text.find('\n'));
   const std::size_t end = text.find_last_not_of(" \t\r");
   return end == std::string_view::npos ? std::string_view() : text.substr(0, end + 1);
 }
 
-/// As git's safe.directory: ours, or with sudo the caller's; root could do whatever it likes anyway.
+/// As git's safe.directory: trusts files that belong to us, to the user who called sudo, and to root, who
+/// could change ours anyway.
 bool is_trusted(const struct stat& info, const Environment& environment) {
   if (info.st_uid == ::geteuid() || info.st_uid == 0) return true;
   const auto sudo =
@@ -67,7 +71,7 @@ bool is_git_directory(const fs::path& path) {
          (::stat((path / "objects").c_str(), &info) == 0 || ::stat((path / "commondir").c_str(), &info) == 0);
 }
 
-/// What `.git` names: itself, or where the file leads. Empty: no git directory.
+/// Returns `dot_git` if it is a directory, else the directory that this file names. Empty: it names none.
 fs::path git_directory_of(const fs::path& dot_git, const struct stat& info) {
   if (S_ISDIR(info.st_mode)) return dot_git;
   constexpr std::string_view kPointer = "gitdir: ";
@@ -85,7 +89,8 @@ bool is_ceiling(std::string_view list, const fs::path& directory) {
   return false;
 }
 
-/// The git directory of the innermost working tree around `directory`. Empty: none that is trusted.
+/// Returns the git directory of the innermost working tree that contains `directory`. Empty: there is none,
+/// or it is not trusted.
 fs::path find_git_directory(const Environment& environment, const std::string& directory) {
   if (const auto given = environment.get_filled("GIT_DIR")) return fs::path(directory) / fs::path(*given);
   const std::string_view ceilings = environment.get("GIT_CEILING_DIRECTORIES").value_or("");
@@ -106,7 +111,7 @@ fs::path find_git_directory(const Environment& environment, const std::string& d
   }
 }
 
-/// Where refs and the configuration are.
+/// Returns the directory that holds refs and the configuration.
 fs::path common_directory(const fs::path& git_directory) {
   const auto text = read_bounded(git_directory / "commondir", kSmallFile);
   const std::string_view line = text ? first_line(*text) : std::string_view();
@@ -120,7 +125,7 @@ bool is_commit(std::string_view text) {
          text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// git-check-ref-format(1), as far as a path made of it has to be safe.
+/// Checks those rules of git-check-ref-format(1) that make a path built from the ref safe.
 bool is_ref(std::string_view ref) {
   if (!ref.starts_with("refs/") || ref.find("..") != std::string_view::npos || ref.ends_with('/'))
     return false;
@@ -128,6 +133,7 @@ bool is_ref(std::string_view ref) {
                      [](unsigned char c) { return c > ' ' && c != 0x7f && c != '\\'; });
 }
 
+/// Returns the commit that `packed-refs` has for `ref`; empty: none.
 std::string packed_commit(const fs::path& directory, const std::string& ref) {
   const auto refs = read_bounded(directory / "packed-refs", kPackedRefsMax);
   if (!refs) return {};
@@ -143,7 +149,7 @@ std::string packed_commit(const fs::path& directory, const std::string& ref) {
 
 constexpr std::string_view kSymbolic = "ref:";
 
-/// What a symbolic ref names; empty: it is none.
+/// Returns the ref that a symbolic ref names; empty: `content` is not a symbolic ref.
 std::string symbolic_target(std::string_view content) {
   if (!content.starts_with(kSymbolic)) return {};
   content.remove_prefix(kSymbolic.size());
@@ -152,6 +158,7 @@ std::string symbolic_target(std::string_view content) {
   return is_ref(target) ? std::string(target) : std::string();
 }
 
+/// Follows `ref`, through symbolic refs if necessary, to its commit; empty: there is none.
 std::string commit_of(const fs::path& directory, std::string ref) {
   for (int depth = 0; depth < kSymbolicMax; ++depth) {
     const auto text = read_bounded(directory / ref, kSmallFile);
@@ -179,7 +186,7 @@ std::optional<GitHead> read_git_head(const Environment& environment, const std::
   } else {
     const std::string ref = symbolic_target(content);
     if (ref.empty()) return std::nullopt;
-    // Refs that are no files (extensions.refStorage) have a HEAD that names nothing.
+    // With another ref storage (extensions.refStorage), HEAD is a stub: `ref: refs/heads/.invalid`.
     const bool is_known = ref.starts_with(kBranches) && !ref.ends_with("/.invalid");
     if (is_known) head.branch = ref.substr(kBranches.size());
     if (is_known) head.commit = commit_of(common, ref);

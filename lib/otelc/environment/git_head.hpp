@@ -3,28 +3,25 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <otelc/environment/environment.hpp>
 
 namespace otelc::environment {
 
-/// What is checked out in a git repository. Empty: unknown.
+/// What is checked out in a git repository. An empty field is unknown.
 struct GitHead {
-  std::string url;  ///< as of repository_url(), of the branch's remote, else of `origin` or the only remote
+  std::string url;     ///< repository_url() of the branch's remote, else of `origin`, else of the only remote
   std::string branch;  ///< without `refs/heads/`; empty also when HEAD is detached
   std::string commit;  ///< in hexadecimal; empty also before the first commit
 };
 
-/// Reads the repository that `directory` (absolute) is in, or that GIT_DIR names. Understands worktrees,
-/// submodules and packed refs. Starts no program and reads a few bounded files: HEAD, one ref, packed-refs
-/// and config. Like git, it passes by a repository that belongs to another user (root's are taken), unless
-/// GIT_DIR names it, and does not search beyond the file system and GIT_CEILING_DIRECTORIES. nullopt: there
-/// is no repository, or its HEAD cannot be read.
+/// Reads the repository that contains `directory` (an absolute path), or that GIT_DIR names. Returns nullopt
+/// if there is none, or if its HEAD cannot be read.
+///
+/// Starts no program and reads a few files of limited size: HEAD, one ref, packed-refs and config.
+/// Understands worktrees, submodules and packed refs. As git's `safe.directory` does, it ignores a repository
+/// that belongs to another user except root, unless GIT_DIR names it. The search stops at file system
+/// boundaries and at GIT_CEILING_DIRECTORIES.
 std::optional<GitHead> read_git_head(const Environment& environment, const std::string& directory);
-
-/// The address at which a browser finds the repository of a remote: https (or http, as it is given), without
-/// user, password, query and `.git`. Empty for local paths and for whatever is not surely free of secrets.
-std::string repository_url(std::string_view remote);
 
 }  // namespace otelc::environment

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Settings are changed without a JSON model of our own: the text is parsed once, and the new text is put
+// together from the minified members of the two objects, replacing only those that change.
 #include <otelc/environment/json_members.hpp>
 
 #include <algorithm>
@@ -23,10 +26,10 @@ std::string json_of(dom::element value) {
   return simdjson::minify(value);
 }
 
-/// A JSON object, and one that it may hold.
+/// A JSON object, and the object that may be the value of one of its keys.
 class Objects {
  public:
-  /// False as of members_of().
+  /// Returns false where members_of() returns nullopt.
   bool parse(std::string_view json, std::string_view key) {
     if (parser_.parse(json.data(), json.size()).get(outer) != simdjson::SUCCESS) return false;
     dom::element value;
@@ -36,7 +39,7 @@ class Objects {
   }
 
   dom::object outer;
-  dom::object inner;  ///< when has_inner
+  dom::object inner;  ///< if has_inner
   bool has_inner = false;
 
  private:

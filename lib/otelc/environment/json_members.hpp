@@ -9,16 +9,16 @@
 
 namespace otelc::environment {
 
-/// Names and values, in order.
+/// Names and values of a JSON object's members, in order.
 using Members = std::vector<std::pair<std::string, std::string>>;
 
-/// The members of `json[key]`, each value as the text that it has in an environment (a string without its
-/// quotes, everything else as JSON); none when there is no such key. nullopt when `json` is no JSON object,
-/// or `json[key]` is none.
+/// Returns the members of the object `json[key]`: string values without their quotes, as in an environment
+/// variable; all other values as JSON. Returns no members if there is no such key, and nullopt if `json` or
+/// `json[key]` is not a JSON object.
 std::optional<Members> members_of(std::string_view json, std::string_view key);
 
-/// `json` with `json[key][name] = value` for each of `members`, whose values are JSON; everything else stays.
-/// nullopt as of members_of().
+/// Returns `json` after setting `json[key][name] = value` for each of `members`, whose values are JSON. Keeps
+/// everything else. Returns nullopt in the same cases as members_of().
 std::optional<std::string> with_members(std::string_view json, std::string_view key, const Members& members);
 
 }  // namespace otelc::environment

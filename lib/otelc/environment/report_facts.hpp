@@ -8,11 +8,11 @@
 
 namespace otelc::environment {
 
-/// The time that a report says it was made: SOURCE_DATE_EPOCH (Unix seconds) where it is set, for reports
-/// that can be reproduced; else the clock's.
+/// Returns the creation time to show in a report: SOURCE_DATE_EPOCH (Unix seconds) if it is set, so that
+/// reports are reproducible, else the time of `clock`.
 UnixNanos time_made(const Environment& environment, const Clock& clock = system_clock());
 
-/// The name of this machine: HOSTNAME where it is set, as in containers; else gethostname(2); else
+/// Returns the name of this machine: HOSTNAME if it is set, as in containers, else gethostname(2), else
 /// `localhost`.
 std::string host_name(const Environment& environment);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A remote may hold a password or a token, and not only where a URL should have it. So nothing is taken out
-// of what is not understood to the last character: such a remote has no address.
-#include <otelc/environment/git_head.hpp>
+// A remote may contain a password or a token, and not only where it belongs in a URL. So a remote is split
+// into user, host, port and path, and each part that is kept is checked character by character. If one does
+// not match, there is no address at all, instead of one from which something was removed.
+#include <otelc/environment/repository_url.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +11,7 @@
 namespace otelc::environment {
 namespace {
 
+/// Returns true if `text` is not empty and has only letters, digits and characters of `more`.
 bool is_of(std::string_view text, std::string_view more) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [more](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -22,11 +24,11 @@ bool is_number(std::string_view text) {
 }
 
 struct Authority {
-  std::string_view host;  ///< with the brackets of an IPv6 address; empty: not understood
+  std::string_view host;  ///< an IPv6 address with its brackets; empty: not understood
   std::string_view port;  ///< empty: none
 };
 
-/// Of `user:password@host:port`.
+/// Splits `user:password@host:port`.
 Authority authority_of(std::string_view text) {
   if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
   Authority found;
@@ -42,7 +44,8 @@ Authority authority_of(std::string_view text) {
   return is_understood ? found : Authority{};
 }
 
-/// Without the slashes around it and `.git`; empty when it is not understood.
+/// Returns `path` without slashes at its ends and without `.git`; empty: it has other characters than
+/// allowed.
 std::string_view plain_path(std::string_view path) {
   while (path.starts_with('/')) path.remove_prefix(1);
   while (path.ends_with('/')) path.remove_suffix(1);
@@ -64,7 +67,7 @@ std::string repository_url(std::string_view remote) {
   constexpr std::string_view kSeparator = "://";
   const std::size_t separator = remote.find(kSeparator);
   if (separator == std::string_view::npos) {
-    // scp's `user@host:path`; a path that has a slash before the colon is a local one.
+    // scp's form `user@host:path`. With a slash before the colon it is a local path.
     const std::size_t colon = remote.find(':');
     if (colon == std::string_view::npos || remote.substr(0, colon).find('/') != std::string_view::npos)
       return {};
@@ -80,7 +83,7 @@ std::string repository_url(std::string_view remote) {
   Authority authority = authority_of(rest.substr(0, slash));
   std::string_view path = rest.substr(slash);
   if (is_web) path = path.substr(0, path.find_first_of("?#"));
-  if (!is_web) authority.port = {};  // of another service
+  if (!is_web) authority.port = {};  // it belongs to another service
   return joined(is_web ? scheme : "https", authority, plain_path(path));
 }
 

@@ -22,7 +22,8 @@ std::string first_of(const Environment& environment, std::initializer_list<std::
   return {};
 }
 
-/// `owner/name`, where GitLab's owner may hold more slashes. Nothing of a path that is not known.
+/// Adds the repository with the path `owner/name`. GitLab's owners may contain slashes. Empty values are
+/// skipped later.
 void add_repository(Facts& facts, const std::string& path, const std::string& url) {
   const std::size_t slash = path.rfind('/');
   facts.emplace_back("vcs.repository.name", path.substr(slash + 1));
@@ -70,7 +71,7 @@ Facts git_facts(const Environment& environment, const std::string& directory) {
   return facts;
 }
 
-/// W3C Baggage's octets, less `=`, at which some parsers split a second time.
+/// Leaves only the characters that W3C Baggage allows, except `=`: some parsers split a value at it.
 std::string percent_encoded(std::string_view text) {
   constexpr std::string_view kPlain = "-._~/:@+!$&'()*";
   std::string out;

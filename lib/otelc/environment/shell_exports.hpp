@@ -8,12 +8,11 @@
 
 namespace otelc::environment {
 
-/// As one word of sh: in single quotes, whatever is in it.
+/// Returns `text` in single quotes, escaped so that sh reads it as one word.
 std::string shell_quoted(std::string_view text);
 
-/// Lines for `eval` in sh that make of the environment `before` the environment `after`: `export
-/// NAME='value'` and `unset NAME`, in `after`'s order. Names that sh does not take as a variable are left
-/// out.
+/// Returns lines for `eval` in sh that turn the environment `before` into `after`: `export NAME='value'` in
+/// the order of `after`, then `unset NAME`. Skips names that are not valid variable names in sh.
 std::string shell_exports(const Environment& before, const Environment& after);
 
 }  // namespace otelc::environment

@@ -7,17 +7,18 @@
 
 namespace otelc::environment {
 
-/// The ids of a W3C Trace Context `traceparent`.
+/// The ids of a W3C Trace Context `traceparent`, which make a command's spans children of a given span.
 struct TraceContext {
   std::string trace_id;  ///< 32 lowercase hex digits
-  std::string span_id;   ///< 16
+  std::string span_id;   ///< 16 lowercase hex digits
 
+  /// Return a context with new random ids.
   static TraceContext random();
-  /// `00-TRACE-SPAN-01`: sampled.
+  /// Return `00-TRACE-SPAN-01`; the flag 01 means sampled.
   [[nodiscard]] std::string traceparent() const;
 };
 
-/// nullopt when it is not a valid traceparent (Trace Context level 1, section 3.2).
+/// Parses a `traceparent` (Trace Context level 1, section 3.2). Returns nullopt if it is not valid.
 std::optional<TraceContext> parse_traceparent(std::string_view text);
 
 }  // namespace otelc::environment

@@ -21,7 +21,8 @@ namespace {
 
 using usage::Summary;
 
-/// Of a section: GitHub takes 1 MiB for a whole step, and a section that moves leaves its room behind.
+/// Maximum size of a section. GitHub accepts 1 MiB per step, and a section that moves leaves blank space
+/// behind.
 constexpr std::size_t kSectionMax = std::size_t{128} * 1024;
 constexpr std::size_t kIdBytes = 8;
 constexpr std::chrono::milliseconds kPace{2000};
@@ -36,7 +37,7 @@ bool is_true(const environment::Environment& environment, std::string_view name)
 
 struct Output {
   std::string_view name;
-  std::string value;  ///< empty: not known
+  std::string value;  ///< empty: unknown
 };
 
 std::vector<Output> outputs_of(const Summary& summary) {
@@ -59,8 +60,8 @@ std::string section_of(const report::Report& report) {
   std::string text = report::markdown(report);
   if (text.size() > kSectionMax) {
     text = text.substr(0, text.find('\n')) +
-           "\n\nThe whole report is too long for this page: `otelc summarize --format html` makes one of the "
-           "log.\n";
+           "\n\nThe full report is too long for this page. Run `otelc summarize --format html` on the log to "
+           "see it.\n";
   }
   return text;
 }
@@ -133,14 +134,14 @@ void Ci::finish(const report::Report& report, std::string_view limit, bool expec
     if (has_annotations_) {
       const bool is_said = limit.starts_with(fmt::format("--{} ", gate.name));
       if (!is_said) print_to_stderr(annotation("error", gate.message));
-    } else if (lacks_telemetry) {  // the other limits are in the closing words
+    } else if (lacks_telemetry) {  // the bill shows the other gates
       say(gate.message);
     }
   }
   if (!has_annotations_ || has_missed_telemetry) return;
   using usage::Verdict;
   const usage::Check& check = report.summary.check;
-  if (check.reason == kStoppedInMidRequest) return;  // the error above says it
+  if (check.reason == kStoppedInMidRequest) return;  // the annotation about the limit covers it
   if (expects_telemetry && (check.verdict == Verdict::none || check.verdict == Verdict::partial))
     warn(fmt::format("telemetry is {}: {}", check.verdict == Verdict::none ? "missing" : "incomplete",
                      check.reason));
@@ -156,7 +157,7 @@ void Ci::warn(std::string_view message) const {
 
 std::string annotation(std::string_view level, std::string_view message) {
   std::string text = fmt::format("::{} title=otelc::", level);
-  for (const char c : report::safe_name(message)) {  // no line breaks and controls are left in it
+  for (const char c : report::safe_name(message)) {  // which has no line breaks and control characters
     if (c == '%') {
       text += "%25";
     } else {

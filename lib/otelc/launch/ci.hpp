@@ -14,32 +14,31 @@
 
 namespace otelc::launch {
 
-/// What a CI system shows of a run (docs/ci.md), by the variables it sets: GitHub's step summary, outputs and
-/// annotations; GitLab's dotenv and metrics reports. What cannot be written is said, once, and ends nothing.
-/// Not thread-safe.
+/// Shows a run in the CI system that it belongs to (docs/ci.md): GitHub's step summary, outputs and
+/// annotations; GitLab's dotenv and metrics reports. The environment variables of the CI system decide which.
+/// A file that cannot be written is reported once, on stderr, and does not end the run. Not thread-safe.
 class Ci {
  public:
-  /// `run_dir`: where GitLab's files go. Outside of a CI system all else does nothing.
+  /// `run_dir`: the directory for GitLab's files. Outside a CI system only messages are written.
   Ci(const environment::Environment& environment, std::string run_dir);
-  /// No CI system, whatever the variables say.
+  /// Use no CI system, whatever the variables say.
   Ci() = default;
 
   using Time = std::chrono::steady_clock::time_point;
 
-  /// True when there is a page to keep up to date, it is time, and of `exports` that have come it lacks some.
+  /// Return true if there is a page, an update is due, and the number of `exports` that arrived has changed.
   [[nodiscard]] bool is_page_old(std::uint64_t exports, Time now) const;
-  /// Keeps what the command has cost so far on the step's page: with a job that is killed, that is what
-  /// stays.
+  /// Show on the step's page what the command has cost so far. If the job is killed, this state stays.
   void show_running(const report::Report& report, std::uint64_t exports, Time now);
-  /// How often to ask; nullopt: there is no page.
+  /// Return how often to update the page; nullopt: there is none.
   [[nodiscard]] std::optional<std::chrono::milliseconds> pace() const;
 
-  /// The final state, everywhere. `limit`: which limit was reached and by what; empty: none. Gates that fail
-  /// are annotations; outside of GitHub those that lack telemetry are messages of ours. `expects_telemetry`:
-  /// whether its absence is worth a warning.
+  /// Write the final state to all places. `limit`: the limit that was reached and the amount; empty: none.
+  /// Failed gates become annotations; outside GitHub, those about missing telemetry become messages.
+  /// `expects_telemetry`: warn if telemetry is missing or incomplete.
   void finish(const report::Report& report, std::string_view limit, bool expects_telemetry);
 
-  /// To people: as an annotation of the job where there are any, else as a message of ours.
+  /// Show a warning: as an annotation of the job on GitHub, else as a message on stderr.
   void warn(std::string_view message) const;
 
  private:
@@ -55,8 +54,8 @@ class Ci {
   std::string gitlab_dir_;   // empty: not GitLab
 };
 
-/// `::warning title=otelc::MESSAGE` or `::error ...`, a workflow command on a line of its own, whatever is in
-/// the message.
+/// Returns a GitHub workflow command, `::LEVEL title=otelc::MESSAGE` and a line break. `level` is `warning`
+/// or `error`. The message is escaped, so it cannot add lines or commands.
 std::string annotation(std::string_view level, std::string_view message);
 
 }  // namespace otelc::launch

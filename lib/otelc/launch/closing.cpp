@@ -25,19 +25,19 @@ namespace {
 
 std::string about_exports(const Ending& ending) {
   if (!ending.kept_targets.empty()) {
-    return fmt::format("\n  --keep-endpoint: its telemetry went where {} says, not here.\n",
+    return fmt::format("\n  --keep-endpoint: the telemetry went where {} points, not to otelc.\n",
                        ending.kept_targets.front());
   }
   if (!ending.since_last_export) {
     const std::chrono::milliseconds ran((ending.ended - ending.started) / 1'000'000);
     if (!ending.silenced_by.empty()) {
       return fmt::format(
-          "\n  Nothing was exported in {}. This may be why: {}. `otelc doctor` says what to do.\n",
+          "\n  No telemetry arrived in {}. This may be why: {}. Run `otelc doctor` to see what to do.\n",
           report::duration_text(ran), report::safe_name(ending.silenced_by));
     }
     return fmt::format(
-        "\n  Nothing was exported in {}: did the command start an agent that sends telemetry?"
-        " `otelc doctor` looks for the reason.\n",
+        "\n  No telemetry arrived in {}: did the command start an agent that sends telemetry?"
+        " Run `otelc doctor` to find the reason.\n",
         report::duration_text(ran));
   }
   return fmt::format("\n  Last export: {} before the end.\n",
@@ -47,13 +47,14 @@ std::string about_exports(const Ending& ending) {
 std::string about_limit(const Ending& ending) {
   if (ending.limit.empty()) return {};
   if (ending.was_stopped) return fmt::format("\n  STOPPED: {}\n", ending.limit);
-  return fmt::format("\n  OVER THE LIMIT when it had ended: {}\n", ending.limit);
+  return fmt::format("\n  OVER THE LIMIT after the command ended: {}\n", ending.limit);
 }
 
-/// An answer with an error is no loss when the agent sent it again; then both arrived, and one counts.
+/// An export that could not be stored need not be lost: if the agent resent it, both arrived and it counts
+/// once.
 std::string about_losses(const Ending& ending, const Bill& bill) {
   if (bill.kept >= ending.requests) return {};
-  return fmt::format("\n  {} of {} exports are not in {}{}; the numbers above have them.\n",
+  return fmt::format("\n  {} of {} exports are not in {}{}; the numbers above include them.\n",
                      ending.requests - bill.kept, ending.requests, ending.log_path,
                      bill.unread.empty() ? "" : " (" + report::safe_name(bill.unread) + ")");
 }
@@ -65,7 +66,7 @@ std::string about_costs(const usage::Summary& summary) {
   return text;
 }
 
-/// Of words for the text, which stand between blank lines.
+/// Converts a note for `text`, where blank lines surround it, to one for `table`.
 std::string without_blank_lines(std::string_view words) {
   while (words.starts_with('\n')) words.remove_prefix(1);
   while (words.ends_with('\n')) words.remove_suffix(1);
@@ -76,7 +77,7 @@ std::size_t lines_in(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count(text, '\n'));
 }
 
-/// What agrees to the token may still lack the request that was under way: nothing tells of it.
+/// Lowers a good verdict: even if all sources agree, the request in flight may be missing, unreported.
 void doubt_what_was_stopped(usage::Check& check) {
   using usage::Verdict;
   if (check.verdict != Verdict::complete && check.verdict != Verdict::unverified) return;
@@ -95,7 +96,7 @@ Result<void> append_root_spans(const Ending& ending, const std::vector<launch::R
   std::string lines;
   for (const launch::RootSpan& root : roots)
     lines += launch::root_span_record(root, ending.exit_code, ending.ended);
-  // Nobody was promised these: they need not wait for the disk.
+  // No sender waits for these lines, so they need not be synced to disk.
   auto log = store::LogWriter::open({.path = ending.log_path, .durability = store::Durability::os});
   if (!log) return tl::unexpected(log.error());
   std::promise<Result<void>> kept;
@@ -128,7 +129,7 @@ std::string closing_words(const Ending& ending, const Bill& bill) {
 std::string closing_table(const Ending& ending, const Bill& bill, const report::Report& report) {
   const bool is_full = report.table.is_full;
   report::Report shown = report;
-  // The reason says that already.
+  // The note about the limit already shows these gates.
   std::erase_if(shown.gates, [&ending](const report::Gate& gate) {
     return ending.limit.starts_with(fmt::format("--{} ", gate.name));
   });

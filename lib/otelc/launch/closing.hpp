@@ -16,49 +16,50 @@
 
 namespace otelc::launch {
 
-/// The check's reason when it would be in order, had no limit stopped the command.
+/// The reason of the verdict `partial` if a limit stopped a run whose telemetry is otherwise in order.
 inline constexpr std::string_view kStoppedInMidRequest =
     "a limit stopped the agent; a request that was under way may be missing";
 
-/// What is known when the command has ended.
+/// What is known about a run after its command has ended.
 struct Ending {
   std::string log_path;
   int exit_code = 0;
   UnixNanos started = 0;
   UnixNanos ended = 0;
-  std::string limit;                      ///< which limit was reached, and by what; empty: none
-  bool was_stopped = false;               ///< because of it; false: it had ended before
-  std::vector<std::string> kept_targets;  ///< variables that sent its telemetry elsewhere
-  std::uint64_t requests = 0;             ///< exports that were understood
-  std::optional<std::chrono::milliseconds> since_last_export;  ///< nullopt: none came
-  std::string silenced_by;  ///< what was seen that can be why none came: why_silent(); empty: nothing
+  std::string limit;                      ///< the limit that was reached, and the amount; empty: none
+  bool was_stopped = false;               ///< the limit stopped the command; false: it had ended before
+  std::vector<std::string> kept_targets;  ///< variables that sent the telemetry elsewhere
+  std::uint64_t requests = 0;             ///< exports that were decoded
+  std::optional<std::chrono::milliseconds> since_last_export;  ///< nullopt: no export arrived
+  std::string silenced_by;  ///< possible causes that no export arrived, from why_silent(); empty: none found
 };
 
-/// What this process's environment, settings files and the command's arguments hold that launch leaves in
-/// force and that can be why no telemetry came, for one sentence; empty: nothing.
+/// Returns the settings that launch leaves in force and that can be the reason why no telemetry arrived, as
+/// part of a sentence: variables of this process, settings files and arguments of the command. Empty: none
+/// found.
 std::string why_silent(const std::vector<std::string>& command);
 
-/// Appends these root spans to the log.
+/// Appends `roots` to the log. Errors: as store::LogWriter.
 Result<void> append_root_spans(const Ending& ending, const std::vector<launch::RootSpan>& roots);
 
-/// What the run cost.
+/// What the run cost, and how much of it the log has.
 struct Bill {
   usage::Summary summary;
-  std::uint64_t kept = 0;   ///< exports that the log has
-  std::string unread = {};  ///< why the log could not be read to its end; empty: it was
+  std::uint64_t kept = 0;   ///< exports in the log
+  std::string unread = {};  ///< why the log could not be read to its end; empty: no error
 };
 
-/// The bill of all that `arrived`, with what the log has of it: more may have arrived than it kept (a full
-/// disk, a command that deletes files). Of a command that a limit stopped it is at most `partial`. To be
-/// called before root spans are added.
+/// Returns the bill of everything that `arrived`, and counts the exports in the log, which may be fewer: the
+/// disk was full, or the command deleted the log. If a limit stopped the command, the verdict is at most
+/// `partial`. Call it before append_root_spans().
 Bill final_bill(const Ending& ending, usage::Summary arrived);
 
-/// The bill as `text`, and what there is to say beside it.
+/// Returns the bill in the format `text`, with notes about limits, costs, losses and exports.
 std::string closing_words(const Ending& ending, const Bill& bill);
 
-/// The bill as `table`, with what there is to say beside it, below a blank line where there is room for one.
-/// At most kBriefLines lines, where what went wrong leaves room for that; with `report.table.is_full` all.
-/// `report` is of the bill's summary.
+/// Returns the bill in the format `table`, with the same notes, after a blank line if there is room for one.
+/// It has at most kBriefLines lines, unless notes about problems need more or `report.table.is_full` asks for
+/// all. `report` is the report of the bill's summary.
 std::string closing_table(const Ending& ending, const Bill& bill, const report::Report& report);
 
 inline constexpr std::size_t kBriefLines = 6;

@@ -16,9 +16,10 @@ namespace otelc::launch {
 namespace {
 
 constexpr std::size_t kSecretBytes = 16;
-/// What has come whole is answered when the disk has it: that takes so long at most, or the disk is ill.
+/// Time to answer requests that were received completely. An answer waits for the disk; one that takes longer
+/// than this is failing.
 constexpr std::chrono::milliseconds kAnswerTime{500};
-/// What has come whole is counted and kept, answered or not: large requests need time for that.
+/// Time to count and record requests that were received completely, answered or not; large ones need it.
 constexpr std::chrono::milliseconds kCountingTime{5'000};
 
 }  // namespace
@@ -32,9 +33,9 @@ struct Collector::Impl {
   std::unique_ptr<store::LogWriter> log;
   ingest::Receiver receiver;
   std::unique_ptr<server::Server> server;
-  std::string failure;  // written by the thread, read when it has ended
+  std::string failure;  // written by the thread, read after it has ended
   std::thread thread;
-  std::mutex mutex;  // guards `server` against the thread's end
+  std::mutex mutex;  // guards `server`, which the thread resets when it fails
 };
 
 Result<std::unique_ptr<Collector>> Collector::open(std::unique_ptr<store::LogWriter> log,
@@ -59,12 +60,12 @@ Collector::~Collector() {
 
 void Collector::start() {
   const auto serve = [impl = impl_.get()] {
-    // What the network library throws must not take the command's supervisor with it.
+    // An exception of the network library must not end the command's supervisor.
     try {
       impl->server->run();
     } catch (const std::exception& error) {
       impl->failure = error.what();
-      // A port that refuses costs an agent nothing; one where nobody answers would hold up its end.
+      // Close the port: a refused connection costs an agent nothing, one without an answer delays its end.
       const std::lock_guard lock(impl->mutex);
       impl->server.reset();
     }
@@ -72,7 +73,7 @@ void Collector::start() {
   try {
     impl_->thread = std::thread(serve);
   } catch (const std::system_error& error) {
-    impl_->failure = std::string("no thread for it: ") + error.what();
+    impl_->failure = std::string("cannot start its thread: ") + error.what();
     impl_->server.reset();
   }
 }

@@ -18,30 +18,32 @@ class Observer;
 
 namespace otelc::launch {
 
-/// The receiver inside launch: a server on a free loopback port with a secret of its own, and the run's log.
-/// Its threads take no signals when the caller's thread blocks them.
+/// The OTLP server inside launch: it listens on a free loopback port, protected by a random secret, and
+/// writes the run's log. Call it from one thread. If that thread blocks signals, the server's threads do too.
 class Collector {
  public:
-  /// Opens the port; nothing is served before start(). `meter` sees what is kept, on one thread at a time; it
-  /// must outlive this. Errors: as server::Server::listen. Without `content` the spans' content attributes
-  /// (ingest::drop_content) are neither seen nor kept. `observer` hears of each answer, or is null; it must
-  /// outlive this.
+  /// Open the port; requests are served after start(). `meter` gets each line that is recorded, on one thread
+  /// at a time. `observer` gets each answer and may be null. Both must outlive this object. With
+  /// agents::Content::off, content attributes of spans are emptied before anything sees them
+  /// (ingest::drop_content). Errors: as server::Server::listen.
   static Result<std::unique_ptr<Collector>> open(std::unique_ptr<store::LogWriter> log,
                                                  agents::Content content, ingest::Consumer& meter,
                                                  server::Observer* observer = nullptr);
-  /// Stops too.
+  /// Calls stop().
   ~Collector();
 
+  /// Start serving on a thread of its own. If that fails, failure() says why.
   void start();
-  /// Answers what is in flight, but waits for no more of it than `at_most`; writes all that was received,
-  /// and closes the log.
+  /// Stop serving: answer requests in flight, for at most `at_most` (but at least half a second), write
+  /// everything that was received, and close the log.
   void stop(std::chrono::milliseconds at_most = std::chrono::milliseconds(0));
 
+  /// Return where agents must send their telemetry. Before stop().
   [[nodiscard]] agents::Destination destination(agents::Protocol protocol) const;
-  /// Connections that are open now, those included that still wait to be accepted.
+  /// Return the number of open connections, including those that are not accepted yet.
   [[nodiscard]] std::size_t connections();
 
-  /// Why it stopped serving in mid-run; empty: it did not. After stop().
+  /// Return why the server failed during the run; empty: it did not fail. After stop().
   [[nodiscard]] const std::string& failure() const;
 
  private:

@@ -7,8 +7,9 @@
 
 namespace otelc::launch {
 
-/// `90s`, `10m`, `90min`, `1h30m`, `2d`, `500ms`, `1.5h`; a bare number is seconds. Units stand in falling
-/// order, each once at most. nullopt for anything else, and for more than a year.
+/// Parses a duration such as `90s`, `10m`, `90min`, `1h30m`, `2d`, `500ms` or `1.5h`. A number without a unit
+/// is in seconds. Units must be in descending order, each at most once. Returns nullopt for anything else,
+/// and for more than 366 days.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
 }  // namespace otelc::launch

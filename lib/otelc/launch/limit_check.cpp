@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kNear = 0.8;
 
-/// A limit of 0 allows nothing, and nothing is not over it.
+/// With a limit of 0, any use is over it, and no use is not.
 double share_of(double spent, double limit) {
   if (limit > 0) return spent / limit;
   return spent > 0 ? 1 : 0;
@@ -39,7 +39,7 @@ void LimitCheck::spent(double cost_usd, std::int64_t tokens, Figure figure) {
   if (limits_.max_tokens) {
     const double share = share_of(static_cast<double>(tokens), static_cast<double>(*limits_.max_tokens));
     const std::string text = with_thousands(tokens) + " of " + with_thousands(*limits_.max_tokens);
-    if (is_near(share, warned_of_tokens_)) warnings_.push_back("80 % of --max-tokens are used: " + text);
+    if (is_near(share, warned_of_tokens_)) warnings_.push_back("80 % of --max-tokens is used: " + text);
     if (share >= 1 && reason_.empty()) reason_ = "--max-tokens is reached: " + text;
   }
 }
@@ -51,10 +51,8 @@ void LimitCheck::unpriced(const std::vector<std::string>& models) {
     using usage::CostBasis;
     const bool is_list = limits_.cost == CostBasis::list || limits_.cost == CostBasis::both;
     warnings_.push_back(
-        is_list ? fmt::format("no list price for {}: --max-cost does NOT hold its spend at list "
-                              "price; pass --prices FILE",
-                              model)
-                : fmt::format("nobody knows what {} costs: --max-cost does NOT hold its spend", model));
+        fmt::format("no {}price for {}: --max-cost does NOT limit its cost{}; pass --prices FILE",
+                    is_list ? "list " : "", model, is_list ? " at list price" : ""));
   }
 }
 
@@ -63,7 +61,7 @@ void LimitCheck::running(std::chrono::milliseconds elapsed) {
   const double share =
       share_of(static_cast<double>(elapsed.count()), static_cast<double>(limits_.max_time->count()));
   const std::string text = report::duration_text(elapsed) + " of " + report::duration_text(*limits_.max_time);
-  if (is_near(share, warned_of_time_)) warnings_.push_back("80 % of --max-time is over: " + text);
+  if (is_near(share, warned_of_time_)) warnings_.push_back("80 % of --max-time has passed: " + text);
   if (share >= 1 && reason_.empty()) reason_ = "--max-time is reached: " + text;
 }
 

@@ -12,37 +12,42 @@
 
 namespace otelc::launch {
 
+/// The limits of a run: `--max-cost`, `--max-tokens` and `--max-time`.
 struct Limits {
   std::optional<double> max_cost_usd{};
   std::optional<std::int64_t> max_tokens{};
   std::optional<std::chrono::milliseconds> max_time{};
-  /// Which cost `max_cost_usd` holds; `both`: each of the two.
+  /// Which cost `max_cost_usd` limits; `both`: each of the two costs.
   usage::CostBasis cost = usage::CostBasis::reported;
 
+  /// Return true if a limit depends on telemetry.
   [[nodiscard]] bool on_usage() const { return max_cost_usd || max_tokens; }
 };
 
-/// Whose figure a cost is, for the words about it.
+/// Which kind of cost a message names: the usual cost, or the cost at list price.
 enum class Figure { usual, list_price };
 
-/// Compares what was spent with what may be. A limit that is reached is passed: what comes next would
-/// be over it. Not thread-safe.
+/// Compares what a run has used with its limits, and words the warnings. A limit counts as exceeded once it
+/// is reached, because the next request would exceed it. Not thread-safe; see LimitWatch.
 class LimitCheck {
  public:
   explicit LimitCheck(Limits limits) : limits_(limits) {}
 
+  /// Compare the run's total cost and tokens so far with the limits.
   void spent(double cost_usd, std::int64_t tokens, Figure figure = Figure::usual);
-  /// Models that used tokens without a price of the kind that the limit goes by: it cannot hold them.
+  /// Warn about models that used tokens and have no price of the kind that `--max-cost` uses, so that it
+  /// cannot limit them. Each model once.
   void unpriced(const std::vector<std::string>& models);
+  /// Compare the time since the command's start with the limit.
   void running(std::chrono::milliseconds elapsed);
 
-  /// What to tell people, once each: a limit at 80 %, a model without a price.
+  /// Return the new warnings, each once: a limit is used up to 80 %, a model has no price.
   std::vector<std::string> take_warnings();
-  /// Which limit was reached first, and by what; empty: none.
+  /// Return the limit that was reached first, with the amount, as a message; empty: none.
   [[nodiscard]] const std::string& reason() const { return reason_; }
 
  private:
-  /// True when the limit has just come to 80 % for the first time.
+  /// Return true if `share` is between 80 % and 100 % and this was not reported before.
   static bool is_near(double share, bool& warned);
 
   Limits limits_;

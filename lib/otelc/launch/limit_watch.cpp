@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The thread that counts must not stop the command itself, because only the waiting thread may signal and
+// reap children. So it records the totals under a mutex and wakes the waiting thread through an eventfd. The
+// time limit needs no other thread: next_look() says when 80 % or all of the time will have passed.
 #include <otelc/launch/limit_watch.hpp>
 
 #include <sys/eventfd.h>
@@ -23,7 +27,7 @@ void LimitWatch::spent(double cost_usd, std::int64_t tokens, const std::vector<s
     check_.unpriced(unpriced);
   }
   const std::uint64_t one = 1;
-  // A full counter is readable too, which is all that is asked of it.
+  // If the counter is full, the write fails, but the descriptor is readable, which is enough.
   if (::write(notify_.get(), &one, sizeof one) < 0) return;
 }
 

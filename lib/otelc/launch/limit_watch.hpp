@@ -13,24 +13,30 @@
 
 namespace otelc::launch {
 
-/// Holds the limits against what has been spent, as it is spent. spent() is for any thread, the rest for the
-/// thread that waits.
+/// Passes what a run uses from the threads that count it to the thread that waits for the command, and checks
+/// the limits. Call spent(), reason() and cost_basis() from any thread, the rest from the
+/// waiting thread.
 class LimitWatch {
  public:
   explicit LimitWatch(Limits limits);
 
-  /// `unpriced`: models without a price of the kind that the limit goes by, that were not named before.
+  /// Record the run's total cost and tokens so far. `unpriced`: models without a price of the kind that the
+  /// limit uses, each reported once.
   void spent(double cost_usd, std::int64_t tokens, const std::vector<std::string>& unpriced,
              Figure figure = Figure::usual);
-  /// Which cost the limits go by.
+  /// Return which cost the limits use.
   [[nodiscard]] usage::CostBasis cost_basis() const { return limits_.cost; }
 
-  /// Becomes readable when there is news; -1 when no limit needs it.
+  /// Return a descriptor that becomes readable when spent() was called; -1: no limit depends on usage.
   [[nodiscard]] int notify_fd() const { return notify_.get(); }
+  /// Record the time since the command's start.
   void running(std::chrono::milliseconds elapsed);
+  /// Return the new warnings, as LimitCheck does, and reset notify_fd().
   std::vector<std::string> take_warnings();
+  /// Return the limit that was reached first, as a message; empty: none.
   [[nodiscard]] std::string reason() const;
-  /// Milliseconds until the time limit has something to say; nullopt: never.
+  /// Return how long until running() can lead to a warning or reach the limit; nullopt: there is no time
+  /// limit.
   [[nodiscard]] std::optional<std::chrono::milliseconds> next_look(std::chrono::milliseconds elapsed) const;
 
  private:

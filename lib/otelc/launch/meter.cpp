@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// While the command runs, the limits get only the part of the totals that later records cannot lower
+// (RunningTotals::sure_...), so that no command is stopped for a total that falls a moment later. end()
+// reports the full totals: they stop nothing any more, but the bill shows a limit that they exceed.
 #include <otelc/launch/meter.hpp>
 
 #include <new>
@@ -10,12 +14,13 @@ namespace {
 
 using usage::CostBasis;
 
-/// What a cost limit goes by.
+/// The amount that `--max-cost` is compared with.
 struct Charge {
   double usd = 0;
   Figure figure = Figure::usual;
 };
 
+/// Chooses the cost that `basis` names; for `both`, the higher one.
 Charge charge_of(CostBasis basis, double usual, double list, double as_reported) {
   if (basis == CostBasis::as_reported) return {as_reported, Figure::usual};
   const bool is_list = basis == CostBasis::list || (basis == CostBasis::both && list > usual);
@@ -46,13 +51,13 @@ void Meter::consume(PaddedView line) {
   if (!is_read) throw std::bad_alloc();
 }
 
-/// False when there is no memory to read the line. Throws std::bad_alloc when it is counted in part.
+/// Returns false if there is no memory to read the line. Throws std::bad_alloc if it is counted only in part.
 bool Meter::take(PaddedView line) {
   const auto taken = accountant_.take(line);
   if (!taken && taken.error().kind == ErrorKind::unavailable) return false;
   ++arrivals_.requests;
   arrivals_.last = std::chrono::steady_clock::now();
-  if (taken) count_news();  // else it says nothing of usage: it was checked before it came here
+  if (taken) count_news();  // otherwise it contains no usage: it was validated before
   return true;
 }
 

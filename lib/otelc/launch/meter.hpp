@@ -17,39 +17,42 @@
 
 namespace otelc::launch {
 
-/// Counts what arrives in a run, each line once, for all who ask: the rate file and the limits as it comes,
-/// the job's page and the bill when they want a summary, the root spans at the end. For any thread.
+/// Counts the telemetry of a run, each line once, for everything that needs the numbers: the rate file and
+/// the limits as lines arrive, summaries for the CI page and the bill, and the missing root spans at the end.
+/// Thread-safe.
 class Meter final : public ingest::Consumer {
  public:
   struct Options {
-    std::string log_path;  ///< what the summary calls the log
+    std::string log_path;  ///< the name of the log in the summary
     std::string rate_file;
-    const prices::PriceBook* prices = nullptr;  ///< null: the built-in ones; else it must outlive the meter
-    bool keeps_history = false;                 ///< for reports that show one (report::Format)
-    usage::Lists lists = usage::kNoSessions;    ///< of summary()
+    const prices::PriceBook* prices = nullptr;  ///< null: the built-in list; must outlive the meter
+    bool keeps_history = false;               ///< keep the history, for reports that show it (report::Format)
+    usage::Lists lists = usage::kNoSessions;  ///< the lists that summary() fills
   };
-  /// Reports what has been spent to `limits`, which must outlive the meter.
+  /// Report usage to `limits`, which must outlive the meter.
   Meter(const Options& options, LimitWatch& limits);
 
+  /// Count a line of the log. Throws std::bad_alloc if there is no memory to read it.
   void consume(PaddedView line) override;
 
-  /// Nothing more comes: the limits hear of all that was spent, also of what later records could have taken
-  /// back.
+  /// Report the final totals to the limits, including the part that later records could have lowered. Call it
+  /// after the last line.
   void end();
 
+  /// The exports that have arrived.
   struct Arrivals {
-    std::uint64_t requests = 0;  ///< that were understood
-    std::optional<std::chrono::steady_clock::time_point> last;
+    std::uint64_t requests = 0;                                 ///< exports that were decoded
+    std::optional<std::chrono::steady_clock::time_point> last;  ///< nullopt: none
   };
-  /// Never ahead of summary().
+  /// Return what has arrived so far. A later summary() contains it.
   [[nodiscard]] Arrivals arrivals() const;
-  /// Requests of which a part may be missing in summary(): there was no memory to count them. The log has
-  /// them.
+  /// Return how many exports may be missing from summary(), in whole or in part, because there was no memory
+  /// to count them. The log has them.
   [[nodiscard]] std::uint64_t uncounted() const;
-  /// Of what has arrived, whether the log has it or not; without the inputs. Its costs are those that the
-  /// limits go by.
+  /// Return the summary of what has arrived, whether it is in the log or not, without the list of inputs. Its
+  /// costs are of the kind that the limits use.
   [[nodiscard]] usage::Summary summary();
-  /// The roots that the traces lack, or of a run without any the one that `whole` is.
+  /// Return the root spans that the traces lack; for a run without traces, `whole`.
   [[nodiscard]] std::vector<launch::RootSpan> missing_roots(const launch::RootSpan& whole) const;
 
  private:

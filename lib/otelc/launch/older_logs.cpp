@@ -23,17 +23,17 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kDigits = "0123456789";
 
-/// An earlier run, by the name that move_older_log() gave its files.
+/// An earlier run, identified by the name that move_older_log() gave its files.
 struct Run {
   UnixNanos changed = 0;
-  std::uint64_t number = 0;  // of those of one second
+  std::uint64_t number = 0;  // among the runs of the same second
 
   bool operator>(const Run& other) const {
     return std::tie(changed, number) > std::tie(other.changed, other.number);
   }
 };
 
-/// `20261123T212413Z`; 0 when it is not of that form.
+/// Parses `20261123T212413Z`; 0: it does not have that form.
 UnixNanos parse_file_time(std::string_view text) {
   constexpr std::string_view kForm = "00000000T000000Z";
   const auto fits = [](char form, char c) {
@@ -44,7 +44,7 @@ UnixNanos parse_file_time(std::string_view text) {
                                 text.substr(9, 2), text.substr(11, 2), text.substr(13, 2)));
 }
 
-/// Of `STEM.TIME[-N].EXTENSION[.K][.gz]`; nullopt for any other name.
+/// Parses the file name `STEM.TIME[-N].EXTENSION[.K][.gz]`; nullopt: any other name.
 std::optional<Run> run_of(std::string_view name, std::string_view stem, std::string_view extension) {
   constexpr std::size_t kTimeSize = 16;
   if (!name.starts_with(stem) || name.size() <= stem.size() || name[stem.size()] != '.') return std::nullopt;
@@ -80,7 +80,7 @@ Result<void> remove_older_logs(const std::string& log_path, const Keep& keep, Un
   if (!keep.runs && !keep.age) return {};
   const fs::path log(log_path);
   const fs::path directory = log.has_parent_path() ? log.parent_path() : fs::path(".");
-  std::map<Run, std::vector<fs::path>, std::greater<>> runs;  // the newest first
+  std::map<Run, std::vector<fs::path>, std::greater<>> runs;  // newest first
   std::error_code ec;
   fs::directory_iterator entry(directory, ec);
   for (; !ec && entry != fs::directory_iterator(); entry.increment(ec)) {

@@ -11,17 +11,18 @@
 
 namespace otelc::launch {
 
-/// Which logs of earlier runs stay; without limits all.
+/// Which logs of earlier runs to keep (`--keep`); without values, all.
 struct Keep {
-  std::optional<std::size_t> runs = {};               ///< so many, the newest
-  std::optional<std::chrono::milliseconds> age = {};  ///< those that changed within this time
+  std::optional<std::size_t> runs = {};               ///< this many, the newest
+  std::optional<std::chrono::milliseconds> age = {};  ///< those changed within this time
 };
 
-/// `5`: so many runs; `7d`, `12h`: so long (parse_duration). nullopt for anything else.
+/// Parses `5` as a number of runs, and `7d` or `12h` as an age (parse_duration()). Returns nullopt for
+/// anything else.
 std::optional<Keep> parse_keep(const std::string& text);
 
-/// Removes the logs of earlier runs that move_older_log() moved aside from `log_path`, and no other file, as
-/// far as `keep` lets them go. Errors: `io`; what comes behind such a file stays.
+/// Removes the logs of earlier runs that `keep` does not keep. Touches only files with the names that
+/// move_older_log() gives to `log_path`. Stops at the first error: `io`.
 Result<void> remove_older_logs(const std::string& log_path, const Keep& keep, UnixNanos now);
 
 }  // namespace otelc::launch

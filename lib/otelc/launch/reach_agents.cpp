@@ -24,7 +24,8 @@ ReachedCommand reach_agents(const LaunchOptions& options, environment::Environme
   const std::string directory = reached.directory ? reached.directory->path() : "";
   if (has_shims && reached.directory) {
     if (const auto shims = agents::make_shims(directory, setup); !shims) {
-      say(shims.error().message + "; Claude Code and Codex get no arguments when a script starts them");
+      say(shims.error().message +
+          "; Claude Code and Codex run without otelc's arguments when a script starts them");
       has_shims = false;
     }
   }

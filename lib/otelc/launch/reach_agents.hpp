@@ -7,19 +7,20 @@
 
 #include <otelc/agents/setup.hpp>
 #include <otelc/environment/environment.hpp>
-#include <otelc/launch/launch.hpp>
+#include <otelc/launch/launch_options.hpp>
 #include <otelc/process/private_directory.hpp>
 
 namespace otelc::launch {
 
-/// The command as it is started, and the files that its agents read.
+/// The command to start, and the private directory with files that its agents read.
 struct ReachedCommand {
   agents::PreparedCommand command;
-  std::optional<process::PrivateDirectory> directory;  ///< must live as long as the command
+  std::optional<process::PrivateDirectory> directory;  ///< must exist as long as the command runs
 };
 
-/// Makes the command, and the agents that it starts, send their telemetry to `setup.to`. What cannot be made
-/// is a message on stderr, and the command goes without it.
+/// Prepares the command so that it, and the agents that it starts, send their telemetry to `setup.to`: with
+/// variables, arguments, settings files and shims (docs/launch.md#what-the-commands-environment-gets). A part
+/// that fails is reported on stderr and left out. `user`: the user's environment.
 ReachedCommand reach_agents(const LaunchOptions& options, environment::Environment user,
                             const agents::AgentSetup& setup);
 

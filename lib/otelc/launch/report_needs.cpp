@@ -13,7 +13,7 @@ ReportNeeds report_needs(const report::Format* format, const std::vector<ReportF
     needs.lists = needs.lists.with(report::lists_for(of, report::GroupBy::model, basis));
   };
   needs.lists.basis = basis;
-  add(*report::find_format("markdown"));  // the page
+  add(*report::find_format("markdown"));  // the CI page
   if (format != nullptr) add(*format);
   for (const ReportFile& file : reports) add(*file.format);
   return needs;

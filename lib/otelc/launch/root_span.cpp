@@ -22,7 +22,7 @@ bool is_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-/// Of any case the same id; all zeros are none (OTLP, trace.proto), and so is anything else.
+/// Returns a trace id in lower case; empty: `text` is not an id. All zeros are not one (OTLP, trace.proto).
 std::string trace_id_of(std::string_view text) {
   std::string id(text);
   if (id.size() != kTraceDigits || !is_hex(id) || id.find_first_not_of('0') == std::string::npos) return {};
@@ -32,7 +32,7 @@ std::string trace_id_of(std::string_view text) {
   return id;
 }
 
-/// 0: none.
+/// Returns a span id as a number; 0: `text` is not an id.
 std::uint64_t span_id_of(std::string_view text) {
   std::uint64_t id = 0;
   if (text.size() != kSpanDigits || !is_hex(text)) return 0;
@@ -40,7 +40,8 @@ std::uint64_t span_id_of(std::string_view text) {
   return id;
 }
 
-/// Neither no time nor one that programs with signed nanoseconds cannot hold (the year 2262) is a child's.
+/// Extends the range to include `time`. Ignores 0, and times that do not fit into signed nanoseconds (after
+/// the year 2262), which many programs use.
 void widen(UnixNanos& first, UnixNanos& last, UnixNanos time) {
   constexpr auto kMax = static_cast<UnixNanos>(std::numeric_limits<std::int64_t>::max());
   if (time == 0 || time > kMax) return;
@@ -87,7 +88,7 @@ std::vector<RootSpan> RootlessTraces::missing_roots(UnixNanos run_start, UnixNan
       most = count;
       id = parent;
     }
-    // Spans that name each other in a ring: any id will do that none of them has.
+    // The spans name each other as parents, in a ring: use any id that none of them has.
     if (id == 0) {
       do ++id;
       while (trace.spans.contains(id));

@@ -13,7 +13,7 @@
 
 namespace otelc::launch {
 
-/// A root that a trace lacks, or a whole trace of one span.
+/// A root span that launch adds to the log (docs/launch.md#traces).
 struct RootSpan {
   std::string trace_id;
   std::string span_id;
@@ -21,30 +21,31 @@ struct RootSpan {
   UnixNanos end = 0;
 };
 
-/// Finds the traces that have spans but no root: the agent crashed, was killed, or continued a
-/// trace whose root nobody sent. Memory: about 100 bytes for each of the first `kSpansMax` spans, and 250 for
-/// each trace; a trace that goes on after them gets no root. Not thread-safe.
+/// Finds traces that have spans but no root, because the agent crashed, was killed, or continued a trace
+/// whose root was never sent. Memory: about 100 bytes for each of the first `kSpansMax` spans, and 250 for
+/// each trace. A trace with spans beyond these gets no root. Not thread-safe.
 class RootlessTraces {
  public:
   static constexpr std::size_t kSpansMax = 200'000;
 
   explicit RootlessTraces(std::size_t spans_max = kSpansMax) : spans_left_(spans_max) {}
 
+  /// Add a span. Ignores spans without a valid trace id.
   void add(const otlp::SpanLink& span);
 
-  /// True when no span with a trace id was seen.
+  /// Return true if no span with a trace id was added.
   [[nodiscard]] bool empty() const { return traces_.empty(); }
-  /// One root per trace that has none, by trace id. A root's id is the parent id that most spans
-  /// name and no span has; its time is the run's, widened to cover the trace's spans.
+  /// Return one root for each trace without a root, ordered by trace id. Its id is the missing parent that
+  /// most spans name; its time is that of the run, widened to cover the trace's spans.
   [[nodiscard]] std::vector<RootSpan> missing_roots(UnixNanos run_start, UnixNanos run_end) const;
 
  private:
   using SpanId = std::uint64_t;  // 0: none
   struct Trace {
     bool has_root = false;
-    bool is_cut = false;  // some of its spans were not kept
+    bool is_cut = false;  // some of its spans are not stored here
     KeySet spans;
-    KeyMap<std::size_t> parents;  // and how many spans name them
+    KeyMap<std::size_t> parents;  // with the number of spans that name them
     UnixNanos first = 0;
     UnixNanos last = 0;
   };
@@ -52,7 +53,8 @@ class RootlessTraces {
   std::size_t spans_left_;
 };
 
-/// The log's line for a synthetic root (docs/launch.md, "Traces"). `exit_code` is the command's.
+/// Returns the log line for a root span. `exit_code` is the command's and sets the span's status; `now` is
+/// the line's time.
 std::string root_span_record(const RootSpan& root, int exit_code, UnixNanos now);
 
 }  // namespace otelc::launch

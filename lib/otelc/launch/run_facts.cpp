@@ -11,7 +11,7 @@
 namespace otelc::launch {
 namespace {
 
-// A `%` that begins no escape stands for itself.
+/// Decodes percent escapes. A `%` that does not begin one is kept.
 std::string percent_decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {

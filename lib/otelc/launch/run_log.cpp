@@ -25,10 +25,10 @@ namespace {
 
 constexpr int kNamesMax = 10'000;
 
-/// Never over a file that exists.
+/// Renames a file, but never over an existing one.
 Result<void> move_file(const std::string& from, const std::string& to) {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return {};
-  const bool is_unknown = errno == EINVAL || errno == ENOSYS;  // to the file system
+  const bool is_unknown = errno == EINVAL || errno == ENOSYS;  // to this file system
   if (is_unknown && ::link(from.c_str(), to.c_str()) == 0 && ::unlink(from.c_str()) == 0) return {};
   return fail(ErrorKind::io, fmt::format("cannot move {} aside to {}: {}", from, to, errno_text(errno)));
 }
@@ -38,7 +38,7 @@ bool exists(const std::string& path) {
   return ::lstat(path.c_str(), &info) == 0;
 }
 
-/// The log's new name: with the time of its last change, and a number where that is taken.
+/// Returns the log's new name, with the time of its last change, and a number if that name is taken.
 Result<std::string> free_prefix(const std::string& path, const std::vector<store::Segment>& files) {
   time_t changed_s = 0;
   for (const store::Segment& file : files) {
@@ -56,10 +56,12 @@ Result<std::string> free_prefix(const std::string& path, const std::vector<store
     });
     if (!is_taken) return prefix;
   }
-  return fail(ErrorKind::io, fmt::format("cannot move {} aside: too many logs beside it", path));
+  return fail(ErrorKind::io,
+              fmt::format("cannot move {} aside: too many logs beside it; remove some of them", path));
 }
 
-/// The name of the `number`th directory beside `run_dir`; of one that has no name of its own, in it.
+/// Returns the name of the `number`th directory beside `run_dir`, or inside it if it has no name (`.`, `..`,
+/// `/`).
 std::string other_dir(const std::string& run_dir, int number) {
   std::filesystem::path path = std::filesystem::path(run_dir).lexically_normal();
   if (!path.has_filename()) path = path.parent_path();  // `run/`
@@ -72,7 +74,7 @@ Result<RunLog> open_in(const std::string& run_dir, const Keep& keep) {
   RunFiles files(run_dir);
   if (auto made = store::make_run_dir(files.dir); !made) return tl::unexpected(made.error());
   if (auto safe = store::check_run_dir(files.dir); !safe)
-    return tl::unexpected(safe.error());  // not made by us
+    return tl::unexpected(safe.error());  // someone else created it meanwhile
   if (auto moved = move_older_log(files.log); !moved) return tl::unexpected(moved.error());
   auto writer = store::LogWriter::open({.path = files.log, .notice = say});
   if (!writer) return tl::unexpected(writer.error());
@@ -120,14 +122,14 @@ std::string format_file_time(UnixNanos time) {
 Result<std::vector<std::string>> move_older_log(const std::string& path) {
   std::vector<std::string> moved;
   struct stat info {};
-  // What is not a regular file is refused by the writer, in better words.
+  // The writer refuses anything but a regular file, with a better message.
   if (::lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) return moved;
   std::vector<store::Segment> files = store::segments_of(path);
   std::erase_if(files, [](const store::Segment& file) { return file.number == 0 && file.size_bytes == 0; });
   if (files.empty()) return moved;
   const auto held = store::LockFile::hold(path);
   if (!held) return tl::unexpected(held.error());
-  // Its LOG.lock may have been removed; a log that has another name is held by that.
+  // LOG.lock may have been removed, or the log may be in use under another name.
   for (const store::Segment& file : files)
     if (store::is_file_held(file.path))
       return fail(ErrorKind::conflict,

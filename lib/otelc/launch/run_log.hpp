@@ -12,36 +12,38 @@
 
 namespace otelc::launch {
 
-/// Where a run's files are.
+/// The paths of a run's files.
 struct RunFiles {
   explicit RunFiles(const std::string& run_dir);
 
   std::string dir;
-  std::string log;
-  std::string rate;
+  std::string log;   ///< `DIR/claude-otel.jsonl`
+  std::string rate;  ///< `DIR/claude-otel-rate.json`
 };
 
-/// The log of a run, open and empty.
+/// The open, empty log of a new run.
 struct RunLog {
   RunFiles files;
   std::unique_ptr<store::LogWriter> writer;
-  std::string refusal =
-      {};  ///< why not in the run directory (check_run_dir()); empty: there, or it was in use
+  /// Why check_run_dir() refused the run directory; empty: it did not, although the directory may be in use.
+  std::string refusal = {};
 };
 
-/// Begins the log of a new run in `run_dir`, which is made; an older log in it is moved aside and, as far as
-/// `keep` lets it go, removed. When another process writes there, the run gets a directory of its own:
-/// `RUN_DIR-2`, or the first of `-3`, ... that is free. When store::check_run_dir() refuses it, the run gets
-/// a private directory below TMPDIR, which stays. Errors: as move_older_log() and store::LogWriter::open.
+/// Opens the log of a new run in `run_dir`. Creates the directory if necessary, moves an older log aside, and
+/// removes older logs that `keep` does not keep.
+///
+/// If another process writes to a log there, the run gets a directory of its own: the first of `RUN_DIR-2`,
+/// `RUN_DIR-3`, ... that is free. If store::check_run_dir() refuses `run_dir`, the run gets a private
+/// directory below TMPDIR, which stays. Errors: as move_older_log() and store::LogWriter::open.
 Result<RunLog> open_run_log(const std::string& run_dir, const Keep& keep);
 
-/// Moves all files of an earlier run's log aside, to a name with the time of its last change:
-/// `claude-otel.20261123T212254Z.jsonl` (and `….jsonl.1`), then `…Z-1.jsonl`; nothing is ever overwritten.
-/// Returns the new paths; none when there was no log, or an empty one, which stays.
-/// Errors: `conflict` when somebody writes to it, `refused`, `io`.
+/// Renames all files of an earlier run's log to a name with the time of the last change:
+/// `claude-otel.20261123T212254Z.jsonl` (and `….jsonl.1`), or `…Z-1.jsonl` if that exists. Never overwrites a
+/// file. Returns the new paths; none if there is no log, or only an empty one, which stays.
+/// Errors: `conflict` (another process writes to the log), `refused`, `io`.
 Result<std::vector<std::string>> move_older_log(const std::string& path);
 
-/// `20261123T212254Z`
+/// Formats a time for a file name, in UTC: `20261123T212254Z`.
 std::string format_file_time(UnixNanos time);
 
 }  // namespace otelc::launch

@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A section begins with a comment that has its id, followed by the text and a second HTML comment of spaces,
+// which ends with the id too. The spaces are the reserve: a new text that fits into the section is written in
+// place, in one write of exactly the section's size, so other programs may append to the file at any time. A
+// text that does not fit goes into a new, larger section at the end of the file. Only then is the old section
+// overwritten with spaces: a kill in between leaves one section too many, but never none.
 #include <otelc/launch/section_file.hpp>
 
 #include <fcntl.h>
@@ -21,7 +27,7 @@ struct OpenFile {
   std::size_t size = 0;
 };
 
-/// Made by the CI system, so of any owner; O_NONBLOCK lest a FIFO hangs us.
+/// Opens a file of the CI system, of any owner. O_NONBLOCK: opening a FIFO must not block.
 Result<OpenFile> open_shared(const std::string& path, int flags) {
   UniqueFd fd(::open(path.c_str(), flags | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600));
   if (!fd) return fail(ErrorKind::io, fmt::format("cannot open {}: {}", path, errno_text(errno)));
@@ -40,14 +46,14 @@ Result<std::string> read_all(const OpenFile& file, const std::string& path) {
         ::pread(file.fd.get(), content.data() + size, content.size() - size, static_cast<off_t>(size));
     if (more < 0 && errno == EINTR) continue;
     if (more < 0) return fail(ErrorKind::io, fmt::format("cannot read {}: {}", path, errno_text(errno)));
-    if (more == 0) break;  // it has become shorter
+    if (more == 0) break;  // the file became shorter
     size += static_cast<std::size_t>(more);
   }
   content.resize(size);
   return content;
 }
 
-/// Bytes of a section for a text of so many: with as much again in reserve, since reports grow.
+/// Returns the size of a section for a text of `bytes`: twice as much, because reports grow.
 std::size_t room_for(std::size_t bytes) {
   constexpr std::size_t kStep = 4096;
   return (2 * bytes / kStep + 1) * kStep;
@@ -64,7 +70,8 @@ Result<void> SectionFile::write(std::string_view markdown) {
   constexpr std::string_view kReserve = "\n\n<!--";  // spaces follow, up to the end
   auto file = open_shared(path_, O_RDWR);
   if (!file) return tl::unexpected(file.error());
-  if (file->size > kFileMax) return fail(ErrorKind::refused, path_ + " is too large for a report");
+  if (file->size > kFileMax)
+    return fail(ErrorKind::refused, path_ + " is too large to add a report (over 8 MiB)");
   const auto content = read_all(*file, path_);
   if (!content) return tl::unexpected(content.error());
   const std::size_t least = begin_.size() + markdown.size() + kReserve.size() + end_.size();
@@ -72,11 +79,11 @@ Result<void> SectionFile::write(std::string_view markdown) {
     return begin_ + std::string(markdown) + std::string(kReserve) + std::string(size - least, ' ') + end_;
   };
 
-  // The last one: of a section that was cut, a beginning may be left, and what is behind it is not ours.
+  // Search for the last one: a section that was cut may have left a beginning, followed by other content.
   const std::size_t begin = content->rfind(begin_);
   const std::size_t end = begin == std::string::npos ? begin : content->find(end_, begin);
   struct stat now {};
-  // Behind the end of a file that was truncated meanwhile, the gap would be filled with NULs.
+  // If the file was truncated meanwhile, a write beyond its end would fill the gap with NULs.
   const bool is_there = end != std::string::npos && ::fstat(file->fd.get(), &now) == 0 &&
                         static_cast<std::size_t>(now.st_size) >= end + end_.size();
   if (!is_there) return append_lines(path_, section(room_for(least)));
@@ -86,10 +93,8 @@ Result<void> SectionFile::write(std::string_view markdown) {
     if (written == static_cast<ssize_t>(text.size())) return {};
     return fail(ErrorKind::io, fmt::format("cannot write {}: {}", path_, errno_text(errno)));
   };
-  // As long as before either way: nothing that others wrote is touched, whatever they append meanwhile.
+  // Both writes keep the section's size, so they touch nothing else, whatever is appended meanwhile.
   if (least <= size) return put(section(size));
-  // What no longer fits moves to the file's end, and leaves blank what it had: in that order, so that a kill
-  // in between leaves a state too many, and not none.
   if (auto moved = append_lines(path_, section(room_for(least))); !moved) return moved;
   return put(std::string(size - 1, ' ') + "\n");
 }

@@ -9,21 +9,20 @@
 
 namespace otelc::launch {
 
-/// A section of our own in a Markdown file that others write too, such as GitHub's step summary: rewritten in
-/// place as often as one likes, while what stands before and behind it stays, byte for byte, also when we are
-/// killed in the middle. For that it has room in reserve, as an HTML comment, which no reader shows. Not
-/// thread-safe.
+/// A section in a Markdown file that other programs write too, such as GitHub's step summary. otelc rewrites
+/// only its own section, padded with an invisible HTML comment; it never touches other content, even if it is
+/// killed in the middle of a write. Not thread-safe.
 class SectionFile {
  public:
-  /// `id` tells the section from others: letters and digits, unique in the file.
+  /// `id` identifies the section: letters and digits, unique in the file.
   SectionFile(std::string path, std::string_view id);
 
-  /// Puts the text into the section; into a new one at the file's end when there is none, or it has no room.
-  /// The file is opened anew each time: who replaces or truncates it gets a new section. Errors: `refused`
-  /// for what is no regular file, and for one over kFileMax; `unavailable`, `io`.
+  /// Replace the section's text. If there is no section, or the text does not fit, write a new one at the end
+  /// of the file. The file is opened each time, so it may be replaced or truncated between calls. Errors:
+  /// `refused` (not a regular file, or larger than kFileMax), `unavailable`, `io`.
   Result<void> write(std::string_view markdown);
 
-  static constexpr std::size_t kFileMax = std::size_t{8} * 1024 * 1024;  ///< bytes that are searched
+  static constexpr std::size_t kFileMax = std::size_t{8} * 1024 * 1024;  ///< maximum size of the file
 
  private:
   std::string path_;
@@ -31,8 +30,8 @@ class SectionFile {
   std::string end_;
 };
 
-/// Appends whole lines to a file that others append to as well: on a line of their own, whether or not the
-/// file ends with one. Errors: `refused` for what is no regular file; `unavailable`, `io`.
+/// Appends whole lines to a file that other programs append to as well. Begins a new line if the file does
+/// not end with a line break. Errors: `refused` (not a regular file), `unavailable`, `io`.
 Result<void> append_lines(const std::string& path, std::string_view lines);
 
 }  // namespace otelc::launch

@@ -10,7 +10,7 @@ namespace {
 constexpr int kSteps[] = {SIGINT, SIGTERM, SIGKILL};
 constexpr int kStepCount = 3;
 constexpr std::chrono::seconds kPatience{5};
-// What forks while it is being killed needs more than one blow.
+// Processes that fork while they are being killed need more than one SIGKILL.
 constexpr std::chrono::milliseconds kAgain{100};
 constexpr int kKillsMax = 20;
 

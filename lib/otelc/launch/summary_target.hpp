@@ -7,19 +7,19 @@
 
 namespace otelc::launch {
 
-/// Where the summary of a run goes, and as what (`launch --summary`).
+/// Where the summary of a run goes, and in which format (`launch --summary`).
 struct SummaryTarget {
   enum class Where { nowhere, standard_error, standard_output, file };
 
   Where where = Where::standard_error;
-  /// nullptr, of standard output only: `table` when it is a terminal, else `text`.
+  /// nullptr, only for standard output: `table` on a terminal, else `text`.
   const report::Format* format = nullptr;
-  std::string path = {};  ///< of a file
+  std::string path = {};  ///< of the file
 };
 
-/// Reads `stderr`, `none`, `-`, a format's name (to stderr), or a file, whose ending says the format: json,
-/// md, html, csv, xml (junit), prom (openmetrics); any other is text. A file that is called like a format is
-/// `./json`.
+/// Parses the value of `--summary`: `stderr`, `none`, `-`, the name of a format (to stderr), or a file. The
+/// file's suffix chooses the format: .json, .md, .markdown, .html, .htm, .csv, .xml (junit), .prom
+/// (openmetrics); with any other it is text. Write `./json` for a file named like a format.
 SummaryTarget summary_target(const std::string& text);
 
 }  // namespace otelc::launch

@@ -121,8 +121,8 @@ std::optional<std::int64_t> Activity::request_ms() const {
   return all;
 }
 
-// The evidence that saw most calls of a tool may not report everything about it; another one fills that in.
-// Of an agent's runs one may send events and the next only metrics.
+// The evidence with the most calls may not report failures and durations; another one then fills them in. One
+// run of an agent may send events, and the next only metrics.
 ToolRow Activity::with_facts(ToolRow tool, const OfAgent& agent) {
   for (const auto& tools : agent.tools) {
     const auto same = tools.find(tool.name);
@@ -137,7 +137,7 @@ std::vector<ToolRow> Activity::tools(std::span<const std::string> agents) const 
   std::map<std::string, ToolRow> all;
   const std::set<std::string_view> wanted(agents.begin(), agents.end());
   for (const auto& [agent_name, agent] : agents_) {
-    // Some of the others may be agents.
+    // The row that agents share at a cap may hold wanted ones.
     if (agent_name != events::kOthers && !wanted.contains(agent_name)) continue;
     const auto best = std::max_element(agent.tools.begin(), agent.tools.end(),
                                        [](auto& a, auto& b) { return calls_of(a) < calls_of(b); });
@@ -155,14 +155,13 @@ std::vector<ToolRow> Activity::tools(std::span<const std::string> agents) const 
   return rows;
 }
 
-// What all agents reported of each.
 std::map<std::uint32_t, Speed> Activity::speeds() const {
   std::map<std::uint32_t, std::array<OfModel, events::kEvidences>> models;
   for (const auto& [agent_name, agent] : agents_) {
-    for (const auto& [model, said] : agent.models) {
+    for (const auto& [model, reported] : agent.models) {
       for (const events::Evidence evidence : {events::Evidence::event, events::Evidence::span}) {
         OfModel& all = models[model][index_of(evidence)];
-        const OfModel& one = said[index_of(evidence)];
+        const OfModel& one = reported[index_of(evidence)];
         all.ttft_us.add(one.ttft_us);
         add_to(all.output_tokens, one.output_tokens);
         add_to(all.duration_us, one.duration_us);
@@ -170,8 +169,8 @@ std::map<std::uint32_t, Speed> Activity::speeds() const {
     }
   }
   std::map<std::uint32_t, Speed> speeds;
-  for (const auto& [model, said] : models)
-    speeds[model] = speed_of(said[index_of(events::Evidence::event)], said[index_of(events::Evidence::span)]);
+  for (const auto& [model, by] : models)
+    speeds[model] = speed_of(by[index_of(events::Evidence::event)], by[index_of(events::Evidence::span)]);
   return speeds;
 }
 

@@ -18,47 +18,51 @@
 
 namespace otelc::ledger {
 
-/// A tool's calls. nullopt: nobody said.
+/// The calls of a tool. nullopt: not reported.
 struct ToolRow {
   std::string name;
   std::int64_t calls = 0;
   std::optional<std::int64_t> failures;
-  std::optional<std::int64_t> duration_us;  ///< of all calls that told it
+  std::optional<std::int64_t> duration_us;  ///< of the calls that report it
 };
 
-/// How fast a model answered.
+/// The speed of a model. nullopt: not reported.
 struct Speed {
   std::optional<double> ttft_median_s;  ///< time to the first token
   std::optional<double> ttft_p95_s;
-  /// Output tokens over the time of the requests that tell both.
+  /// Output tokens divided by the time of the requests that report both.
   std::optional<double> output_tokens_per_s;
 };
 
-/// What agents did and how long it took, beside what it cost. Of what several kinds of evidence tell, the
-/// one that saw most counts. Memory: per tool, model and agent; see Quantiles and TimeUnion. What comes after
-/// a cap shares "others", or is not kept where there is none. Not thread-safe.
+/// What agents did and how long it took: tools, times, lines of code, commits.
+///
+/// If several kinds of evidence report the same, the one with the most counts. Memory: per tool, model and
+/// agent; see Quantiles and TimeUnion. Names beyond a cap share "others", or are not kept
+/// (docs/counting.md#bounds). Not thread-safe.
 class Activity {
  public:
   static constexpr std::size_t kAgentsMax = 1000;
   static constexpr std::size_t kToolsMax = 1000;        ///< names per agent
-  static constexpr std::size_t kAllToolsMax = 100'000;  ///< names of all agents; further ones share "others"
-  static constexpr std::size_t kModelsMax = 10'000;     ///< of all agents: pairs of an agent and a model
-  static constexpr std::size_t kTypesMax = 100;         ///< of lines of code; of active time
+  static constexpr std::size_t kAllToolsMax = 100'000;  ///< names, of all agents together
+  static constexpr std::size_t kModelsMax = 10'000;     ///< pairs of an agent and a model
+  static constexpr std::size_t kTypesMax = 100;         ///< each: types of lines of code, of active time
 
+  /// Count a tool call, a compaction or a data point. Other events are ignored.
   void add(const events::UsageEvent& event);
-  /// A request, exchange or error of a model.
+  /// Count the time and speed of a request, an HTTP call or an error. `model`: its id.
   void add_request(const events::UsageEvent& event, std::uint32_t model);
 
-  /// Forgets what an agent told. The conventions have no lines of code, commits and pull requests.
+  /// Remove an agent that reported by the GenAI conventions, which have no lines of code, commits or pull
+  /// requests.
   void take_back(std::string_view agent);
 
-  /// Milliseconds by type (cli, user), of agents that measure their active time.
+  /// Return milliseconds by type (cli, user), of the agents that measure their active time.
   [[nodiscard]] std::map<std::string, std::int64_t> active_ms() const;
-  /// Milliseconds in which at least one request of a model was under way, of agents that do not.
+  /// Return the milliseconds during which at least one request was open, of the other agents.
   [[nodiscard]] std::optional<std::int64_t> request_ms() const;
-  /// By name; of these agents only: a tool may run anywhere, also where there is no agent.
+  /// Return the tools of `agents`, by name. Others are left out: a tool may run without any agent.
   [[nodiscard]] std::vector<ToolRow> tools(std::span<const std::string> agents) const;
-  /// By model.
+  /// Return the speed of each model, by its id.
   [[nodiscard]] std::map<std::uint32_t, Speed> speeds() const;
   [[nodiscard]] const std::map<std::string, std::int64_t>& lines() const { return lines_; }
   [[nodiscard]] std::optional<std::int64_t> commits() const { return commits_; }

@@ -7,7 +7,7 @@
 namespace otelc::ledger {
 namespace {
 
-constexpr std::size_t kPartsSearched = 8;
+constexpr std::size_t kPartsSearched = 8;  // further ones are found by their hash
 
 std::uint64_t hash_of(std::uint32_t cell, const PartKey& key) {
   const std::uint64_t who = mix(static_cast<std::uint64_t>(key.subagent) << 32 | key.skill, key.mcp_server);
@@ -38,7 +38,7 @@ void Cells::add(std::uint32_t cell, const PartKey& part, const events::UsageEven
                 const billing::Listed& listed, int sign) {
   Cell& to = cells_[cell];
   if (to.first.log == UINT32_MAX) to.first = part;
-  // Before the sums change: they are the first part's until there are two.
+  // Before the sums change: until there are two parts, they are the amounts of the first.
   bool is_of_a_part = to.parts || !(to.first == part);
   if (is_of_a_part && !to.parts && parts_ >= kPartsMax) {
     are_parts_shared_ = true;
@@ -49,7 +49,7 @@ void Cells::add(std::uint32_t cell, const PartKey& part, const events::UsageEven
   if (amounts != nullptr) amounts->add(event, listed, sign);
 }
 
-// The first few are searched, since most cells have no more.
+// Most cells have few parts, so the first ones are searched and not hashed.
 billing::Amounts& Cells::part_of(std::uint32_t cell, const PartKey& key) {
   Cell& of = cells_[cell];
   if (!of.parts) {

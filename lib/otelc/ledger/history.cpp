@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Bins begin 1 ms wide. When there are too many cells, neighbouring bins are merged into the next width. Each
+// width is a multiple of the one before and bins begin at multiples of it, so a bin always goes into one
+// wider bin as a whole. The result is therefore the same as if all events had been added to the wide bins:
+// their order does not matter.
 #include <otelc/ledger/history.hpp>
 
 #include <algorithm>
@@ -79,7 +84,6 @@ void History::take_back(std::uint32_t agent) {
   std::erase_if(cells_, [agent](const auto& cell) { return cell.first.agent == agent; });
 }
 
-// Each bin goes into one wider bin as a whole: that is why the order of events does not matter.
 void History::widen() {
   const UnixNanos width = wider(width_);
   Cells merged;

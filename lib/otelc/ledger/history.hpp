@@ -11,15 +11,18 @@
 
 namespace otelc::ledger {
 
-/// When usage happened: what each kind of evidence told of an agent's model, in bins of time. The bins grow
-/// wider as more come, so that memory stays bounded (about 1 MiB), and the order in which events come
-/// changes nothing. Events without a time are not in it. Not thread-safe.
+/// Usage over time: a histogram for each agent, model and kind of evidence. timeline_of() makes a timeline of
+/// it.
+///
+/// Bins grow wider as cells are added, so memory stays bounded (about 1 MiB for 8,192 cells). The order of
+/// events changes nothing. Events without a time are left out. Not thread-safe.
 class History {
  public:
+  /// `cells_max`: how many cells to keep before the bins grow wider.
   explicit History(std::size_t cells_max = 8192) : cells_max_(cells_max) {}
 
   struct Key {
-    std::uint64_t bin = 0;  ///< it begins at bin x width()
+    std::uint64_t bin = 0;  ///< from bin x width() to (bin + 1) x width()
     std::uint32_t agent = 0;
     std::uint32_t model = 0;
     events::Evidence evidence = events::Evidence::metric;
@@ -27,10 +30,10 @@ class History {
   };
   struct Cell {
     prices::Money reported;
-    prices::Money list;  ///< of tokens that have a list price
+    prices::Money list;  ///< list price of the tokens that have one
     std::int64_t tokens = 0;
-    std::int64_t requests = 0;  ///< that were answered
-    std::int64_t errors = 0;    ///< requests that were given up
+    std::int64_t requests = 0;  ///< answered
+    std::int64_t errors = 0;    ///< requests that failed
 
     void add(const Cell& other, int sign = 1);
   };
@@ -39,11 +42,11 @@ class History {
   };
   using Cells = std::unordered_map<Key, Cell, KeyHash>;
 
-  /// `sign`: -1 takes away what was added.
+  /// Add an event. `listed`: its list price. `sign`: -1 subtracts an event that was added before.
   void add(std::uint32_t agent, std::uint32_t model, const events::UsageEvent& event,
            const billing::Listed& listed, int sign = 1);
 
-  /// Forgets what an agent told. The bins stay as wide as they are.
+  /// Remove an agent. The bins keep their width.
   void take_back(std::uint32_t agent);
 
   [[nodiscard]] UnixNanos width() const { return width_; }
@@ -57,8 +60,8 @@ class History {
   UnixNanos width_ = 1'000'000;
 };
 
-/// The next of the widths that people read time in (1 ms, 5 ms, … 1 min, 5 min, … 1 day, 7 days …), each a
-/// multiple of the one before; the last holds all of time.
+/// Return the next larger bin width: 1 ms, 5 ms, … 1 min, 5 min, … 1 day, 7 days … Each is a multiple of the
+/// one before. The last holds all times.
 UnixNanos wider(UnixNanos width);
 
 }  // namespace otelc::ledger

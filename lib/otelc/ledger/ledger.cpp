@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Metrics and events are posted to their cell at once. Spans first go to TracedRequests, which decides what
+// of a trace is one request. It posts requests, and posts them with `sign` -1 when later spans of the trace
+// change the result, so everything here can be subtracted exactly. Bills are made of the cells' sums alone
+// (accounts.hpp).
 #include <otelc/ledger/ledger.hpp>
 
 #include <algorithm>
@@ -46,7 +51,7 @@ traces::TracedCall call_of(const events::UsageEvent& event) {
   call.is_client = event.span.is_client;
   call.is_framework = event.span.is_framework;
   call.is_answer = event.span.names_answer;
-  // Counts of nothing are no report.
+  // Without counts the tokens are not reported, rather than 0.
   if (event.span.has_counts) call.tokens = event.tokens;
   call.reasoning = event.reasoning;
   call.cache_creation_1h = event.cache_creation_1h;
@@ -55,7 +60,7 @@ traces::TracedCall call_of(const events::UsageEvent& event) {
   return call;
 }
 
-// 0: none was said, or none of HTTP.
+// 0: not reported, or not an HTTP status.
 std::int64_t status_of(const events::UsageEvent& event) {
   constexpr std::int64_t kFirst = 100;
   constexpr std::int64_t kLast = 599;
@@ -63,8 +68,8 @@ std::int64_t status_of(const events::UsageEvent& event) {
   return status >= kFirst && status <= kLast ? status : 0;
 }
 
-// Keeps a line's sums without what may be taken back, from the first of it on; `before`: the line, without
-// the event.
+// Keeps the amounts of a line without revisable events, from the first such event on. `before`: the amounts
+// of the line before this event.
 template <class Lines, class Key>
 void add_sure(Lines& lines, Key key, const billing::Amounts& before, const events::UsageEvent& event,
               const billing::Listed& listed, int sign) {
@@ -85,16 +90,17 @@ void Ledger::add(const events::UsageEvent& event) {
   traced_.saw(event.time);
   const bool nests = event.evidence == events::Evidence::span && event.span.nests;
   if (event.kind != agents::Kind::aggregate && event.kind != agents::Kind::context) activity_.add(event);
-  // A tool may run anywhere, also where there is no agent: a span of one is no sign of a session.
+  // A tool may run without any agent, so its span is no sign of a session.
   if (event.kind == agents::Kind::tool_done && event.evidence == events::Evidence::span) return;
-  const std::uint32_t index = session_index(event);
-  Session& session = sessions_[index];
+  const std::uint32_t index = admission_.session(event);
+  Session& session = accounts_.sessions[index];
   session.saw(event.time);
   session.saw(event.span.start);
-  if (event.kind != agents::Kind::context || !event.span.has_counts) agents_[session.agent].is_heard = true;
+  if (event.kind != agents::Kind::context || !event.span.has_counts)
+    accounts_.agents[session.agent].is_heard = true;
   if (event.kind == agents::Kind::flush) return;
   if (event.kind == agents::Kind::metric) {
-    agents_[session.agent].has_metrics = true;
+    accounts_.agents[session.agent].has_metrics = true;
     if (event.quantity == agents::Quantity::sessions) return;
     session.is_used = true;
     if (!is_of_spend(event.quantity)) return;
@@ -102,9 +108,9 @@ void Ledger::add(const events::UsageEvent& event) {
     return add_traced(event, index);
   } else {
     session.is_used = true;
-    if (event.evidence == events::Evidence::event) note_turn(event, index);
+    if (event.evidence == events::Evidence::event) turns_.note(event, index, session);
     if (event.kind == agents::Kind::announced) {
-      AgentFacts& facts = agents_[session.agent];
+      AgentFacts& facts = accounts_.agents[session.agent];
       ++(event.evidence == events::Evidence::span ? facts.announced_in_spans : facts.announced);
     }
     if (!is_of_api(event.kind)) return;
@@ -115,7 +121,7 @@ void Ledger::add(const events::UsageEvent& event) {
   if (event.kind == agents::Kind::error && event.evidence == events::Evidence::event)
     ++errors_by_status_[status_of(event)];
   if (nests) return add_traced(event, index);
-  // Libraries count the same calls each for itself.
+  // Several libraries may report the same calls, so their scopes are kept apart.
   const bool is_of_scope =
       event.evidence == events::Evidence::histogram ||
       (event.evidence != events::Evidence::span && event.agent->choice == agents::Choice::by_names);
@@ -126,7 +132,7 @@ void Ledger::add(const events::UsageEvent& event) {
   if (event.request_id != 0 && event.kind == agents::Kind::request) add_by_request_id(event, index, key);
 }
 
-// Adds to (or takes from) a cell, and to all that is derived from it.
+// Adds to a cell, or subtracts from it, and from all that is derived from it.
 void Ledger::post(const events::UsageEvent& event, std::uint32_t session, const billing::ReportKey& key,
                   std::uint32_t log, int sign) {
   if (event.other_type.empty()) return post_admitted(event, session, key, log, sign);
@@ -143,28 +149,28 @@ PartKey Ledger::part_of(const events::UsageEvent& event, std::uint32_t log) {
 
 void Ledger::post_admitted(const events::UsageEvent& event, std::uint32_t own_session,
                            const billing::ReportKey& own_key, std::uint32_t log, int sign) {
-  const std::uint32_t agent = sessions_[own_session].agent;
-  const auto place = cell_index(own_session, own_key);
+  const std::uint32_t agent = accounts_.sessions[own_session].agent;
+  const auto place = admission_.cell(own_session, own_key);
   if (!place) return;
-  const Cell& cell = cells_[*place];
+  const Cell& cell = accounts_.cells[*place];
   const billing::ReportKey& key = cell.key;
   const billing::Listed listed = billing::list_price(event, names_.price(key.model));
-  billing::Amounts& agent_line = agent_sums(agent, key);
-  add_sure(sure_cells_, *place, cell.sums, event, listed, sign);
-  add_sure(sure_agent_lines_, key_of(agent, key), agent_line, event, listed, sign);
-  cells_.add(*place, part_of(event, log), event, listed, sign);
+  billing::Amounts& agent_line = accounts_.sums_of_agent(agent, key);
+  add_sure(accounts_.sure_cells, *place, cell.sums, event, listed, sign);
+  add_sure(accounts_.sure_agent_lines, key_of(agent, key), agent_line, event, listed, sign);
+  accounts_.cells.add(*place, part_of(event, log), event, listed, sign);
   agent_line.add(event, listed, sign);
   const bool is_shown = key.report != billing::Report::elsewhere && key.report != billing::Report::rest;
-  if (keeps_history_ && is_shown && !agents_[agent].is_taken_back)
+  if (keeps_history_ && is_shown && !accounts_.agents[agent].is_taken_back)
     history_.add(agent, key.model, event, listed, sign);
-  touch(cell.session);
+  running_.touch(cell.session);
   const billing::Amounts& sums = cell.sums;
   const bool has_calls = sums.has_spend() || sums.requests > 0 || sums.errors > 0;
-  if (sessions_[cell.session].id.empty() && has_calls && !agents_[agent].is_one_session)
-    make_one_session(agent);
+  if (accounts_.sessions[cell.session].id.empty() && has_calls && !accounts_.agents[agent].is_one_session)
+    running_.make_one_session(agent);
 }
 
-// Once the event of a request has come, its span stands in for it no more.
+// A span stands in for the event of its request until that event arrives.
 void Ledger::add_by_request_id(const events::UsageEvent& event, std::uint32_t session,
                                const billing::ReportKey& key) {
   const auto post_rest = [&](const traces::RequestIds::Span& span, int sign) {
@@ -188,7 +194,7 @@ void Ledger::add_by_request_id(const events::UsageEvent& event, std::uint32_t se
 
 void Ledger::add_traced(const events::UsageEvent& event, std::uint32_t session) {
   traces::TracedCall call = call_of(event);
-  call.agent = sessions_[session].agent;
+  call.agent = accounts_.sessions[session].agent;
   call.session = session;
   call.has_session = !event.session.empty();
   call.log = log_;
@@ -205,8 +211,8 @@ void Ledger::add_traced(const events::UsageEvent& event, std::uint32_t session) 
 
 void Ledger::post_traced(const traces::PostedRequest& request, int sign) {
   const traces::TracedCall& call = request.call;
-  events::UsageEvent event = call.event(*agents_[call.agent].rows);
-  event.agent_name = agents_[call.agent].name;
+  events::UsageEvent event = call.event(*accounts_.agents[call.agent].rows);
+  event.agent_name = accounts_.agents[call.agent].name;
   const events::ModelId model = call.model != events::kNoModel ? call.model : names_.id("");
   if (request.is_elsewhere) event.cost_usd.reset();
   const billing::Report report = request.is_elsewhere ? billing::Report::elsewhere : billing::Report::span;
@@ -217,17 +223,36 @@ void Ledger::add_closed(const traces::PostedRequest& request) {
   add_most_expensive(most_expensive_, request);
   const traces::TracedCall& call = request.call;
   if (!call.is_revisable || request.is_elsewhere) return;
-  events::UsageEvent event = call.event(*agents_[call.agent].rows);
+  events::UsageEvent event = call.event(*accounts_.agents[call.agent].rows);
   event.is_revisable = false;
   const billing::ReportKey key{billing::Report::span, 0,
                                call.model != events::kNoModel ? call.model : names_.id("")};
   const billing::Listed listed = billing::list_price(event, names_.price(key.model));
-  const auto place = cell_index(call.session, key);
+  const auto place = admission_.cell(call.session, key);
   if (!place) return;
-  const Cell& cell = cells_[*place];
-  sure_cells_.at(*place).add(event, listed);
-  sure_agent_lines_.at(key_of(call.agent, cell.key)).add(event, listed);
-  touch(cell.session);
+  const Cell& cell = accounts_.cells[*place];
+  accounts_.sure_cells.at(*place).add(event, listed);
+  accounts_.sure_agent_lines.at(key_of(call.agent, cell.key)).add(event, listed);
+  running_.touch(cell.session);
+}
+
+RunningTotals Ledger::totals() {
+  settle_changed();
+  return running_.totals();
+}
+
+std::vector<std::string> Ledger::take_newly_unpriced() {
+  settle_changed();
+  return running_.take_newly_unpriced();
+}
+
+std::vector<std::string> Ledger::take_newly_unlisted() {
+  settle_changed();
+  return running_.take_newly_unlisted();
+}
+
+void Ledger::settle_changed() {
+  traced_.settle(false, [this](const traces::PostedRequest& one, int sign) { post_traced(one, sign); });
 }
 
 void Ledger::settle() {
@@ -236,10 +261,12 @@ void Ledger::settle() {
 
 void Ledger::add_most_expensive(MostExpensiveRequests& to, const traces::PostedRequest& request) const {
   const traces::TracedCall& call = request.call;
-  if (request.is_elsewhere || call.kind != agents::Kind::request || agents_[call.agent].is_taken_back) return;
-  events::UsageEvent event = call.event(*agents_[call.agent].rows);
-  event.agent_name = agents_[call.agent].name;
-  event.session = sessions_[call.session].id;
+  if (request.is_elsewhere || call.kind != agents::Kind::request ||
+      accounts_.agents[call.agent].is_taken_back)
+    return;
+  events::UsageEvent event = call.event(*accounts_.agents[call.agent].rows);
+  event.agent_name = accounts_.agents[call.agent].name;
+  event.session = accounts_.sessions[call.session].id;
   if (call.model != events::kNoModel) event.model = names_.name(call.model);
   to.add(event,
          billing::list_price(event, call.model != events::kNoModel ? names_.price(call.model) : nullptr));
@@ -252,15 +279,14 @@ MostExpensiveRequests Ledger::most_expensive() const {
 }
 
 void Ledger::take_back(std::string_view service) {
-  auto known = agent_by_name_.find(hash64(service));
-  // What it reported is in the others' row, and must not be counted twice.
-  if (known == agent_by_name_.end() && are_agents_over_) known = agent_by_name_.find(hash64(events::kOthers));
-  if (known == agent_by_name_.end() || !agents_[known->second].rows->name.empty()) return;
-  const std::uint32_t agent = known->second;
-  agents_[agent].is_taken_back = true;
-  for (const std::uint32_t session : agents_[agent].sessions) {
-    sessions_[session].is_used = false;
-    touch(session);
+  // What it reported may be in the row of the others, and must not be counted twice.
+  const auto known = admission_.find_agent(service);
+  if (!known || !accounts_.agents[*known].rows->name.empty()) return;
+  const std::uint32_t agent = *known;
+  accounts_.agents[agent].is_taken_back = true;
+  for (const std::uint32_t session : accounts_.agents[agent].sessions) {
+    accounts_.sessions[session].is_used = false;
+    running_.touch(session);
   }
   activity_.take_back(service);
   history_.take_back(agent);
@@ -269,7 +295,7 @@ void Ledger::take_back(std::string_view service) {
 
 std::vector<std::string> Ledger::agents() const {
   std::vector<std::string> names;
-  for (const AgentFacts& agent : agents_) {
+  for (const AgentFacts& agent : accounts_.agents) {
     if (!agent.is_taken_back && agent.is_heard) names.push_back(agent.name);
   }
   return names;
@@ -280,95 +306,15 @@ std::vector<std::string> Ledger::shared() const {
   const auto add = [&what](bool is_over, const char* name) {
     if (is_over) what.emplace_back(name);
   };
-  add(are_agents_over_, "services");
-  add(are_sessions_over_ || are_cells_over_, "sessions");
+  add(admission_.are_agents_shared(), "services");
+  add(admission_.are_sessions_shared(), "sessions");
   add(names_.are_over(), "models");
   add(subagents_.is_over(), "subagents");
   add(skills_.is_over(), "skills");
   add(mcp_servers_.is_over(), "MCP servers");
   add(token_types_.is_over(), "types of tokens");
-  add(cells_.are_parts_shared(), "sources");
+  add(accounts_.cells.are_parts_shared(), "sources");
   return what;
-}
-
-std::uint32_t Ledger::agent_index(const events::UsageEvent& event) {
-  // Agents of the table are few.
-  const bool is_over = agents_.size() >= kAgentsMax && event.agent->name.empty();
-  std::string_view name = event.agent_name;
-  if (is_over && !agent_by_name_.contains(hash64(name))) {
-    are_agents_over_ = is_over_ = true;
-    name = events::kOthers;
-  }
-  const auto [entry, is_new] =
-      agent_by_name_.try_emplace(hash64(name), static_cast<std::uint32_t>(agents_.size()));
-  if (is_new) {
-    AgentFacts& facts = agents_.emplace_back();
-    facts.name = name;
-    facts.rows = event.agent;
-    // Where each group of names is settled for itself, sessions settle nothing.
-    facts.is_one_session = event.agent->choice == agents::Choice::by_names;
-    agent_lines_.emplace_back();
-  }
-  return entry->second;
-}
-
-std::uint32_t Ledger::session_index(const events::UsageEvent& event) {
-  return session_index(agent_index(event), event.session);
-}
-
-std::uint32_t Ledger::session_index(std::uint32_t agent, std::string_view id) {
-  const bool is_full = sessions_.size() >= sessions_max_ && !id.empty();
-  bool is_others = false;
-  if (is_full && !session_by_key_.contains(hash64(id, agent))) {
-    are_sessions_over_ = is_over_ = true;
-    is_others = true;
-    id = events::kOthers;
-  }
-  const auto [entry, is_new] =
-      session_by_key_.try_emplace(hash64(id, agent), static_cast<std::uint32_t>(sessions_.size()));
-  if (is_new) {
-    Session& session = sessions_.emplace_back();
-    session.agent = agent;
-    session.id = std::string(id);
-    agents_[agent].sessions.push_back(entry->second);
-  }
-  if (is_others) sessions_[entry->second].is_others = true;
-  return entry->second;
-}
-
-// Over a cap: the agent's other sessions share one, without names of models. Scopes count the same calls each
-// for itself, so what they say must not be added up: it is not counted.
-std::optional<std::uint32_t> Ledger::cell_index(std::uint32_t session, const billing::ReportKey& key) {
-  if (const auto known = cells_.find(session, key)) return known;
-  const std::uint32_t agent = sessions_[session].agent;
-  if (key.scope != 0 && !scopes_.contains(mix(key.scope, agent))) {
-    if (agents_[agent].scopes >= kScopesMax) {
-      is_over_ = true;
-      return std::nullopt;
-    }
-    scopes_.insert(mix(key.scope, agent));
-    ++agents_[agent].scopes;
-  }
-  billing::ReportKey shared = key;
-  if (cells_.is_full()) {
-    are_cells_over_ = is_over_ = true;
-    if (key.scope != 0) return std::nullopt;
-    session = session_index(agent, events::kOthers);
-    sessions_[session].is_others = true;
-    shared.model = names_.others();
-    if (const auto known = cells_.find(session, shared)) return known;
-  }
-  const std::uint32_t cell = cells_.make(session, shared);
-  sessions_[session].cells.push_back(cell);
-  return cell;
-}
-
-billing::Amounts& Ledger::agent_sums(std::uint32_t agent, const billing::ReportKey& key) {
-  auto& lines = agent_lines_[agent];
-  const auto [entry, is_new] =
-      agent_line_by_key_.try_emplace(key_of(agent, key), static_cast<std::uint32_t>(lines.size()));
-  if (is_new) lines.push_back({key, {}});
-  return lines[entry->second].sums;
 }
 
 }  // namespace otelc::ledger

@@ -16,8 +16,8 @@ std::optional<double> cost_of(const RequestRow& row, Rank rank) {
   return rank == Rank::by_cost ? row.cost_usd() : row.list_usd;
 }
 
-// A total order, so that which requests are kept does not depend on the order in which they came.
-bool is_dearer(const RequestRow& a, const RequestRow& b, Rank rank) {
+// A total order, so that the order of events does not decide which requests are kept.
+bool is_more_expensive(const RequestRow& a, const RequestRow& b, Rank rank) {
   const auto by = [rank](const RequestRow& row) { return std::tuple(cost_of(row, rank), row.total_tokens); };
   if (by(a) != by(b)) return by(a) > by(b);
   const auto rest = [](const RequestRow& row) {
@@ -40,7 +40,7 @@ RequestRow numbers_of(const events::UsageEvent& event, const billing::Listed& li
   return row;
 }
 
-// Cheaper than all of a full top: most requests, so it is told before any text is copied.
+// Whether a request is cheaper than all of a full list. Most are, so this is checked before texts are copied.
 bool is_too_cheap(const std::vector<RequestRow>& top, const RequestRow& row, Rank rank) {
   return top.size() == MostExpensiveRequests::kMax && cost_of(row, rank) < cost_of(top.front(), rank);
 }
@@ -48,14 +48,16 @@ bool is_too_cheap(const std::vector<RequestRow>& top, const RequestRow& row, Ran
 }  // namespace
 
 void MostExpensiveRequests::add_to(std::vector<RequestRow>& top, Rank rank, const RequestRow& row) {
-  const auto dearer = [rank](const RequestRow& a, const RequestRow& b) { return is_dearer(a, b, rank); };
+  const auto is_first = [rank](const RequestRow& a, const RequestRow& b) {
+    return is_more_expensive(a, b, rank);
+  };
   if (top.size() == kMax) {
-    if (!dearer(row, top.front())) return;
-    std::pop_heap(top.begin(), top.end(), dearer);
+    if (!is_first(row, top.front())) return;
+    std::pop_heap(top.begin(), top.end(), is_first);
     top.pop_back();
   }
   top.push_back(row);
-  std::push_heap(top.begin(), top.end(), dearer);
+  std::push_heap(top.begin(), top.end(), is_first);
 }
 
 void MostExpensiveRequests::add(const events::UsageEvent& event, const billing::Listed& listed) {
@@ -91,7 +93,7 @@ std::vector<RequestRow> MostExpensiveRequests::rows(Rank rank) const {
     all.insert(all.end(), rows.begin(), rows.end());
   }
   std::sort(all.begin(), all.end(),
-            [rank](const RequestRow& a, const RequestRow& b) { return is_dearer(a, b, rank); });
+            [rank](const RequestRow& a, const RequestRow& b) { return is_more_expensive(a, b, rank); });
   all.resize(std::min(all.size(), kMax));
   return all;
 }

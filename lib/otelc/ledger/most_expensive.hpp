@@ -17,44 +17,46 @@
 
 namespace otelc::ledger {
 
-/// One answered request of a model. nullopt: nobody said.
+/// An answered request. nullopt: not reported.
 struct RequestRow {
   std::optional<double> reported_usd;
-  std::optional<double> list_usd;  ///< of all its tokens
+  std::optional<double> list_usd;  ///< list price; nullopt: some tokens have none
   std::int64_t total_tokens = 0;
   std::array<std::optional<std::int64_t>, agents::kTokenTypes> tokens;
   std::optional<std::int64_t> duration_us;
-  UnixNanos time = 0;  ///< of its end; 0: not known
+  UnixNanos time = 0;  ///< end; 0: unknown
   agents::Source source = agents::Source::unknown;
   std::string subagent;
   std::string agent;
   std::string session;
   std::string model;
 
-  /// What the agent said it cost; else its list price.
+  /// Return the reported cost, otherwise the list price.
   [[nodiscard]] std::optional<double> cost_usd() const { return reported_usd ? reported_usd : list_usd; }
 };
 
-/// The requests that cost most, of each agent by its events, or by its spans where it has no events; those
-/// whose cost nobody knows come last, by tokens. The order in which events come changes nothing. Memory:
-/// kMax requests for each of kAgentsMax agents, four times. Not thread-safe.
+/// Keeps the most expensive requests of each agent: from its events, or from its spans if it has no events.
+///
+/// Requests of unknown cost come last, sorted by tokens. The order of events changes nothing. Memory: kMax
+/// requests for each of kAgentsMax agents, four times. Not thread-safe.
 class MostExpensiveRequests {
  public:
   static constexpr std::size_t kMax = 20;
-  static constexpr std::size_t kAgentsMax = 100;  ///< further ones share kOthers
+  static constexpr std::size_t kAgentsMax = 100;  ///< further ones share a list
+  /// What requests are sorted by.
   enum class Rank { by_cost, by_list_price };
 
-  /// `event`: a request that was answered.
+  /// Add an answered request. `listed`: its list price. Data points are ignored.
   void add(const events::UsageEvent& event, const billing::Listed& listed);
 
-  /// Forgets the requests of an agent.
+  /// Remove the requests of an agent.
   void take_back(std::string_view agent);
 
-  /// At most kMax of all agents, the dearest first.
+  /// Return at most kMax requests of all agents, the most expensive first.
   [[nodiscard]] std::vector<RequestRow> rows(Rank rank) const;
 
  private:
-  /// The dearest of one agent and evidence; a heap, the cheapest at its front.
+  // The most expensive of one agent and evidence: heaps with the cheapest request in front.
   struct Top {
     std::vector<RequestRow> by_cost;
     std::vector<RequestRow> by_list_price;

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Up to kExactMax numbers are kept as they are. Beyond, they are counted in buckets whose bounds grow by 2 %
+// (kWidth), and a rank is answered with the middle of its bucket: at most 1 % off. The buckets depend only on
+// the numbers, so the result does not depend on their order, nor on how two distributions are merged.
 #include <otelc/ledger/quantiles.hpp>
 
 #include <algorithm>
@@ -8,27 +12,27 @@ namespace otelc::ledger {
 namespace {
 
 constexpr double kWidth = 1.02;
-constexpr double kAmountMax = 1e10;
+constexpr double kNumberMax = 1e10;
 
 }  // namespace
 
-std::size_t Quantiles::bucket_of(double amount) {
-  return static_cast<std::size_t>(std::log(std::clamp(amount, 1.0, kAmountMax)) / std::log(kWidth));
+std::size_t Quantiles::bucket_of(double number) {
+  return static_cast<std::size_t>(std::log(std::clamp(number, 1.0, kNumberMax)) / std::log(kWidth));
 }
 
-void Quantiles::add(std::int64_t amount) {
+void Quantiles::add(std::int64_t number) {
   ++count_;
   if (buckets_.empty()) {
-    exact_.push_back(amount);
+    exact_.push_back(number);
     if (exact_.size() > kExactMax) use_buckets();
     return;
   }
-  ++buckets_[bucket_of(static_cast<double>(amount))];
+  ++buckets_[bucket_of(static_cast<double>(number))];
 }
 
 void Quantiles::add(const Quantiles& other) {
   if (other.buckets_.empty()) {
-    for (const std::int64_t amount : other.exact_) add(amount);
+    for (const std::int64_t number : other.exact_) add(number);
     return;
   }
   if (buckets_.empty()) use_buckets();
@@ -37,7 +41,7 @@ void Quantiles::add(const Quantiles& other) {
 }
 
 void Quantiles::use_buckets() {
-  buckets_.resize(bucket_of(kAmountMax) + 1);
+  buckets_.resize(bucket_of(kNumberMax) + 1);
   for (const std::int64_t known : exact_) ++buckets_[bucket_of(static_cast<double>(known))];
   exact_ = {};
 }

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Intervals are collected and from time to time sorted and merged. If too many remain, the older half becomes
+// a sum with one end, the horizon; what later intervals cover before it is taken as covered already. So
+// memory is bounded, and only intervals that arrive very late can be lost.
 #include <otelc/ledger/time_union.hpp>
 
 #include <algorithm>
@@ -20,7 +24,7 @@ void TimeUnion::add(UnixNanos begin, UnixNanos end) {
   if (intervals_.size() >= merge_at_) compact();
 }
 
-// Sorts, and makes one of those that touch.
+// Sorts the intervals, and joins those that touch.
 void TimeUnion::merge(std::vector<Interval>& intervals) {
   std::sort(intervals.begin(), intervals.end());
   std::size_t used = 0;
@@ -36,7 +40,7 @@ void TimeUnion::merge(std::vector<Interval>& intervals) {
 
 void TimeUnion::compact() {
   merge(intervals_);
-  // Only once there are twice as many again, or it would cost more than what came.
+  // The next merge waits for as many new intervals as are left, so that merging costs O(log n) per interval.
   merge_at_ = std::min(std::max(kMergeFrom, 2 * intervals_.size()), 2 * intervals_max_);
   if (intervals_.size() <= intervals_max_) return;
   const auto keep = intervals_.end() - static_cast<std::ptrdiff_t>(intervals_max_ / 2);

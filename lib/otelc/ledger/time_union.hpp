@@ -9,18 +9,19 @@
 
 namespace otelc::ledger {
 
-/// How long at least one of many intervals lasted. Exact, in any order, up to `intervals_max` that do not
-/// touch; beyond, only the sum of the oldest is kept, and what comes later and lies before their end is
-/// taken as part of it. Not thread-safe.
+/// The total time that is covered by at least one of many intervals, such as overlapping requests.
+///
+/// Exact, in any order, for up to `intervals_max` intervals that do not touch. Beyond, only the sum of the
+/// oldest is kept, and later intervals count only from the end of these. Not thread-safe.
 class TimeUnion {
  public:
-  static constexpr std::size_t kIntervalsMax = 65'536;  // 1 MiB, up to twice that before they are merged
+  static constexpr std::size_t kIntervalsMax = 65'536;  // 1 MiB, up to twice that between merges
 
   explicit TimeUnion(std::size_t intervals_max = kIntervalsMax);
 
-  /// Nothing when `end` is not after `begin`.
+  /// Add the time from `begin` to `end`. Ignored if `end` is not after `begin`.
   void add(UnixNanos begin, UnixNanos end);
-  /// Nanoseconds. O(n log n).
+  /// Return the covered time in nanoseconds. O(n log n).
   [[nodiscard]] UnixNanos total() const;
 
  private:
@@ -29,10 +30,10 @@ class TimeUnion {
   void compact();
 
   std::size_t intervals_max_;
-  std::size_t merge_at_;  // as many intervals
+  std::size_t merge_at_;  // number of intervals
   std::vector<Interval> intervals_;
-  UnixNanos folded_ = 0;   // the sum of what was let go
-  UnixNanos horizon_ = 0;  // its end
+  UnixNanos folded_ = 0;   // the sum of the intervals that are no longer kept
+  UnixNanos horizon_ = 0;  // their end
 };
 
 }  // namespace otelc::ledger

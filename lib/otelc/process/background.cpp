@@ -36,7 +36,7 @@ bool send_signal(int process, int signal) {
 
 Result<Background> Background::fork() {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return fail_with_errno("cannot make a pipe");
+  if (::pipe2(ends, O_CLOEXEC) != 0) return fail_with_errno("cannot create a pipe");
   UniqueFd news_out(ends[0]);
   UniqueFd news_in(ends[1]);
   const pid_t pid = ::fork();
@@ -46,7 +46,7 @@ Result<Background> Background::fork() {
   ::setsid();
   news_out = UniqueFd();
   const int pipe = news_in.get();
-  // A step of a CI job ends when no process holds its pipes any more.
+  // A step of a CI job does not end while a process holds its pipes.
   if (pipe > STDERR_FILENO + 1) (void)::close_range(STDERR_FILENO + 1, static_cast<unsigned>(pipe) - 1, 0);
   (void)::close_range(static_cast<unsigned>(pipe) + 1, UINT_MAX, 0);
   const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
@@ -70,7 +70,7 @@ Result<void> Background::leave(std::string_view news, const std::string& message
   const auto file = open_private(messages, OpenFor::replace);
   if (!file) return tl::unexpected(file.error());
   if (::dup2(file->get(), STDERR_FILENO) < 0) return fail_with_errno("cannot redirect stderr");
-  // A starter that is gone misses its news, nothing else.
+  // If the starter is gone, the news is lost, which does no harm.
   (void)write_all(pipe_.get(), news);
   pipe_ = UniqueFd();
   return {};
@@ -80,7 +80,7 @@ Result<void> end_process(pid_t pid, std::chrono::milliseconds patience) {
   const UniqueFd process(open_process(pid));
   if (!process) {
     if (errno == ESRCH) return fail(ErrorKind::not_found, fmt::format("there is no process {}", pid));
-    return fail_with_errno(fmt::format("cannot reach process {}", pid));
+    return fail_with_errno(fmt::format("cannot open process {}", pid));
   }
   if (!send_signal(process.get(), SIGTERM) && errno != ESRCH)
     return fail_with_errno(fmt::format("cannot stop process {}", pid));
@@ -92,7 +92,7 @@ Result<void> end_process(pid_t pid, std::chrono::milliseconds patience) {
     if (left.count() <= 0) break;
     const int ready = ::poll(&end, 1, static_cast<int>(left.count()));
     if (ready > 0) return {};
-    if (ready < 0 && errno != EINTR) return fail_with_errno("cannot wait");
+    if (ready < 0 && errno != EINTR) return fail_with_errno(fmt::format("cannot wait for process {}", pid));
   }
   return fail(ErrorKind::unavailable,
               fmt::format("process {} has not ended after {} s", pid, patience.count() / 1000));

@@ -13,39 +13,42 @@
 
 namespace otelc::process {
 
-/// A process that leaves its starter and the terminal behind, as a daemon does. Use it before the process has
-/// threads or files of its own:
+/// One of the two processes after a fork into the background: the starter, which stays in the foreground, or
+/// the background process, which leaves the terminal as a daemon does. Use it before the process has threads
+/// or files of its own:
 ///
 ///     auto forked = Background::fork();
-///     if (auto starter = forked->starter()) return report(starter->wait_for_news());
+///     if (forked->is_starter()) return report(forked->wait_for_news());
 ///     ...make ready...
 ///     forked->leave("port 4711", "messages.log");
 ///
-/// What the background process says on stderr before leave() goes where the starter's stderr goes.
+/// Until leave(), the background process writes to the starter's stderr. Not thread-safe.
 class Background {
  public:
-  /// In both processes. In the new one it is a session of its own, stdin and stdout are /dev/null, and of the
-  /// starter's other descriptors only stderr is open. Errors: `io`.
+  /// Fork; returns in both processes. The new one leads a session of its own, its stdin and stdout are
+  /// /dev/null, and of the starter's other descriptors only stderr stays open. Errors: `io`.
   static Result<Background> fork();
 
   [[nodiscard]] bool is_starter() const { return pid_ != 0; }
 
-  /// For the starter: waits until the other has left, and returns its news; nullopt when it ended before.
+  /// Wait until the background process calls leave(), and return its `news`; nullopt: it ended before that.
+  /// Only in the starter.
   std::optional<std::string> wait_for_news();
 
-  /// For the other: from here on stderr is the private file `messages`, emptied; gives the starter `news`
-  /// (not empty, at most 4 KiB). Errors: as open_private(); then the starter still waits.
+  /// Redirect stderr to the private file `messages`, which is emptied, and send `news` (1 byte to 4 KiB) to
+  /// the starter. Only in the background process. Errors: as open_private(), and `io`; the starter then
+  /// continues to wait.
   Result<void> leave(std::string_view news, const std::string& messages);
 
  private:
   Background(pid_t pid, UniqueFd pipe) : pid_(pid), pipe_(std::move(pipe)) {}
 
-  pid_t pid_;      // of the other process; 0: this is it
-  UniqueFd pipe_;  // for the news: the starter's end to read, the other's to write
+  pid_t pid_;      // of the background process; 0: this is that process
+  UniqueFd pipe_;  // carries the news: the starter has the read end
 };
 
-/// Asks a process to end with SIGTERM and waits for its end. Errors: `not_found` when it is gone already,
-/// `unavailable` when it has not ended after `patience`, `io` (it is another user's).
+/// Sends SIGTERM to a process and waits until it ends. Errors: `not_found` (there is no such process),
+/// `unavailable` (it has not ended after `patience`), `io` (such as a process of another user).
 Result<void> end_process(pid_t pid, std::chrono::milliseconds patience);
 
 }  // namespace otelc::process

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// One loop polls the pipes of all commands. The end of a pipe does not mean that the command has ended (it
+// may close its output early, and what it started may keep it open), so the loop also asks every 20 ms which
+// commands have exited. Reaping comes last: until then the pid, and so the process group, cannot be reused,
+// and it is safe to kill the group.
 #include <otelc/process/captured_output.hpp>
 
 #include <fcntl.h>
@@ -22,8 +27,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// A child that ends without a word about it (its output stays open in what it left behind) is looked for
-/// so often. A pidfd would tell, but sandboxes forbid it.
+/// How often to check which children have exited. A pidfd would report that, but sandboxes forbid it.
 constexpr milliseconds kLook{20};
 
 struct Running {
@@ -32,7 +36,7 @@ struct Running {
   CapturedOutput captured;
 };
 
-/// A group of its own, and signals as a shell gives them: ours ignores some.
+/// Gives the command its own process group and default signals, because this process may ignore some.
 void set_attributes(posix_spawnattr_t& attributes) {
   sigset_t none;
   sigset_t all;
@@ -68,8 +72,8 @@ Running begin_captured(const std::vector<std::string>& arguments) {
   return running;
 }
 
-/// Takes what the pipe has now, and no more than it can hold: who writes without end must not keep us here.
-/// False: it has ended.
+/// Reads what the pipe holds now, at most its capacity, so that a command that never stops writing cannot
+/// keep this loop busy. Returns false at the end of the pipe.
 bool take_output(Running& running, std::size_t bytes_max) {
   constexpr int kReads = 16;  // of a pipe's 64 KiB
   std::array<char, 4096> buffer;
@@ -84,14 +88,14 @@ bool take_output(Running& running, std::size_t bytes_max) {
   return true;
 }
 
-/// Without reaping it: its group's number stays taken.
+/// Does not reap the process, so the number of its group stays in use.
 bool has_exited(pid_t pid) {
   siginfo_t info{};
   const int options = WEXITED | WNOHANG | WNOWAIT;
   return ::waitid(P_PID, static_cast<id_t>(pid), &info, options) != 0 || info.si_pid == pid;
 }
 
-/// Kills what is left of its group, and reaps it. The group's number is taken until then.
+/// Kills what is left of the command's group, then reaps the command.
 void end_captured(Running& running, bool has_ended) {
   if (running.pid <= 0) return;
   (void)::kill(-running.pid, SIGKILL);
@@ -114,13 +118,13 @@ std::vector<CapturedOutput> capture_output(const std::vector<std::vector<std::st
   while (true) {
     std::vector<pollfd> waits;
     for (const Running& running : all)
-      if (running.pid > 0) waits.push_back({running.output.get(), POLLIN, 0});  // -1 is left out
+      if (running.pid > 0) waits.push_back({running.output.get(), POLLIN, 0});  // poll(2) ignores -1
     const auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now());
     if (waits.empty() || left.count() <= 0) break;
     (void)::poll(waits.data(), waits.size(), static_cast<int>(std::min(left, kLook).count()));
     for (Running& running : all) {
       if (running.pid <= 0) continue;
-      const bool has_ended = has_exited(running.pid);  // before the last output is taken
+      const bool has_ended = has_exited(running.pid);  // asked first, so that its last output is read
       if (!take_output(running, bytes_max)) running.output.reset();
       if (has_ended) end_captured(running, true);
     }

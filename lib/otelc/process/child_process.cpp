@@ -16,15 +16,15 @@ Result<Started> start(const Command& command, const InheritedSignals& signals) {
   const std::vector<char*> argv = argument_pointers(command.arguments);
   const std::vector<char*> envp = argument_pointers(command.environment);
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(ErrorKind::io, "cannot make a pipe: " + errno_text(errno));
+  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(ErrorKind::io, "cannot create a pipe: " + errno_text(errno));
   const UniqueFd read_end(ends[0]);
   UniqueFd write_end(ends[1]);
 
   Started started;
   started.pid = ::fork();
-  if (started.pid < 0) return fail(ErrorKind::io, "cannot make a process: " + errno_text(errno));
+  if (started.pid < 0) return fail(ErrorKind::io, "cannot start a process: " + errno_text(errno));
   if (started.pid == 0) {
-    // Only async-signal-safe calls: other threads may have held any lock at the fork.
+    // Only async-signal-safe calls here: another thread may have held any lock at the fork.
     if (command.number != nullptr) *command.number = ::getpid();
     signals.restore();
     ::execvpe(argv[0], argv.data(), envp.data());
@@ -32,7 +32,7 @@ Result<Started> start(const Command& command, const InheritedSignals& signals) {
     if (::write(ends[1], &exec_errno, sizeof exec_errno) < 0) ::_exit(126);
     ::_exit(exit_code_of_exec_error(exec_errno));
   }
-  // A successful exec closes the pipe without a word.
+  // A successful exec closes the pipe without writing to it.
   write_end.reset();
   while (::read(read_end.get(), &started.exec_errno, sizeof started.exec_errno) < 0 && errno == EINTR) {
   }

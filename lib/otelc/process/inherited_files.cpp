@@ -22,7 +22,7 @@ InheritedFiles InheritedFiles::hold() {
     const auto fd = parse_u64(file->path().filename().string());
     if (fd && *fd > STDERR_FILENO) files.above_stderr_.push_back(static_cast<int>(*fd));
   }
-  // The directory's own is closed by now.
+  // The list contained the descriptor of the directory itself, which is closed by now.
   std::erase_if(files.above_stderr_, [](int fd) { return ::fcntl(fd, F_GETFD) < 0; });
   return files;
 }

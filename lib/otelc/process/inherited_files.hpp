@@ -5,17 +5,16 @@
 
 namespace otelc::process {
 
-/// The descriptors that this process was started with. They are the command's: while we held one too,
-/// who reads the other end of its pipe would wait for our end as well, and who writes into one that the
-/// command has closed would hear nothing of it.
+/// The descriptors that this process was started with. They belong to the command, so launch closes its
+/// copies after starting it: otherwise a reader of the command's pipe would wait for our end too, and a
+/// writer would not get EPIPE when the command closes its end.
 class InheritedFiles {
  public:
-  /// To be called before any file of ours is opened. Those of 0, 1 and 2 that are closed are filled
-  /// with /dev/null, so that no file of ours gets such a number and is taken for a standard stream;
-  /// a child sees them closed, as they were.
+  /// List the descriptors. Call it before opening any file. If 0, 1 or 2 is closed, /dev/null takes its
+  /// place, close-on-exec, so that no file of ours is mistaken for a standard stream; a child sees it closed.
   static InheritedFiles hold();
 
-  /// Gives up all but stderr, once the command has its own copies.
+  /// Close all of them except stderr. Call it once the command has its own copies.
   void leave_to_command() const;
 
  private:

@@ -19,7 +19,7 @@ void InheritedSignals::restore() const {
   for (int signal = 1; signal < NSIG; ++signal) {
     struct sigaction action {};
     action.sa_handler = sigismember(&ignored_, signal) == 1 ? SIG_IGN : SIG_DFL;
-    // Fails for SIGKILL, SIGSTOP and the C library's own: those have nothing to restore.
+    // Fails for SIGKILL, SIGSTOP and the C library's own signals, which need no restoring.
     (void)::sigaction(signal, &action, nullptr);
   }
   ::pthread_sigmask(SIG_SETMASK, &mask_, nullptr);

@@ -5,14 +5,14 @@
 
 namespace otelc::process {
 
-/// The signal mask and the ignored signals that this process was started with. They survive exec,
-/// so a command that we start must get them back, whatever we have changed for ourselves.
+/// The signal mask and the ignored signals that this process was started with. They survive exec(3), so a
+/// command must get them back, whatever this process has changed for itself.
 class InheritedSignals {
  public:
-  /// To be called first in main, before anything changes a disposition.
+  /// Read the current state. Call it first in main(), before anything changes a disposition.
   static InheritedSignals now();
 
-  /// Puts all back, in the child between fork and exec. Async-signal-safe.
+  /// Restore mask and dispositions. For the child between fork and exec; async-signal-safe.
   void restore() const;
 
  private:

@@ -43,7 +43,7 @@ PrivateDirectory& PrivateDirectory::operator=(PrivateDirectory&& other) noexcept
 }
 
 PrivateDirectory::~PrivateDirectory() {
-  std::error_code ignored;  // it is a temporary directory: others clean it up too
+  std::error_code ignored;  // something else may have cleaned up the temporary directory
   if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
 }
 

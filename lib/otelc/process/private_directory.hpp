@@ -8,12 +8,12 @@
 
 namespace otelc::process {
 
-/// A directory of mode 0700 for the files that this run's agents read. It is removed with all that is in it
-/// when the object ends. Not thread-safe.
+/// A temporary directory of mode 0700, for files that this run's agents read. The destructor removes it with
+/// its contents. Not thread-safe.
 class PrivateDirectory {
  public:
-  /// Below TMPDIR, or below /tmp where that is not set, not absolute, or no item of PATH could name it.
-  /// Errors: `io`.
+  /// Create `otelc-agents-XXXXXX` in TMPDIR, or in /tmp if TMPDIR is not set, not absolute, or contains a
+  /// colon and so cannot stand in PATH. Errors: `io`.
   static Result<PrivateDirectory> make();
   PrivateDirectory(PrivateDirectory&& other) noexcept;
   PrivateDirectory& operator=(PrivateDirectory&& other) noexcept;
@@ -21,11 +21,11 @@ class PrivateDirectory {
   PrivateDirectory& operator=(const PrivateDirectory&) = delete;
   ~PrivateDirectory();
 
-  /// Makes one that stays, `NAME-` and six random characters in the same place. Returns its path. Errors:
-  /// `io`.
+  /// Create a directory in the same place that stays: `name`, a dash and six random characters. Return its
+  /// path. Errors: `io`.
   static Result<std::string> make_lasting(const std::string& name);
 
-  /// Absolute, without a slash at its end.
+  /// Return the absolute path, without a slash at its end.
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:

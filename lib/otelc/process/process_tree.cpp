@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The tree is built from the parent in each /proc/PID/stat. descendants_of() reads all processes, then moves
+// those whose parent is the root or already in the result to the result, until a pass finds none.
 #include <otelc/process/process_tree.hpp>
 
 #include <fcntl.h>
@@ -18,7 +21,7 @@ namespace otelc::process {
 
 namespace {
 
-/// `directory`: a process's or a thread's in /proc.
+/// Reads `directory`/stat; `directory` is that of a process or a thread in /proc.
 std::optional<ProcessInfo> read_stat(const std::string& directory, pid_t pid) {
   const std::string path = directory + "/stat";
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -26,7 +29,7 @@ std::optional<ProcessInfo> read_stat(const std::string& directory, pid_t pid) {
   const ssize_t size = fd ? ::read(fd.get(), text, sizeof text - 1) : -1;
   if (size <= 0) return std::nullopt;
   text[size] = '\0';
-  // The name in parentheses may hold anything, parentheses too.
+  // The name in parentheses may contain anything, even parentheses.
   const std::size_t name_end = std::string_view(text).rfind(')');
   if (name_end == std::string_view::npos) return std::nullopt;
   // ` S 1 2 …`: state, parent, group.

@@ -7,7 +7,8 @@
 
 namespace otelc::process {
 
-/// What a command is called, without its directory; empty when there is none. Valid as long as `arguments`.
+/// Returns the name of a command's program without its directory; empty if `arguments` is empty. The view is
+/// valid as long as `arguments`.
 inline std::string_view program_name(const std::vector<std::string>& arguments) {
   if (arguments.empty()) return {};
   const std::string_view name = arguments.front();

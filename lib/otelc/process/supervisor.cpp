@@ -1,4 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Signals. All signals are blocked and read from a signalfd, so there are no handlers and no races. Whether a
+// signal is forwarded depends on its sender. What a user, a service manager or a timer sends to this process
+// alone goes to the child. What the terminal sends goes to the whole foreground group, so the child has it
+// already; only a hangup goes to the session leader alone. `kill 0` of a descendant has reached
+// the child too.
+//
+// Stops. When the child stops (Ctrl-Z), this process raises the same signal with its default action, so that
+// a shell with job control sees the job stop. When it is continued, it continues the child, unless the child
+// is in a newer stop.
+//
+// Orphans. As a subreaper (PR_SET_CHILD_SUBREAPER) this process inherits descendants whose parent has ended.
+// It reaps all of them, so waitid(P_ALL) failing with ECHILD means that nothing is left of the command.
+// Children from before begin() (strangers) are recognized by their pids.
+//
+// A copy (start_copy()) reports its stops and end in the same way. Its own child, the heir, must not be
+// reaped before adopt_heir(): the exit code would be lost.
 #include <otelc/process/supervisor.hpp>
 
 #include <fcntl.h>
@@ -19,7 +36,7 @@
 namespace otelc::process {
 namespace {
 
-/// Faults of our own must end us as ever, and a closed pipe shows as EPIPE where we write.
+/// Not forwarded: faults of this program must end it as usual, and SIGPIPE is replaced by EPIPE on write.
 constexpr int kNotOurs[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS, SIGPIPE};
 
 sigset_t watched_signals() {
@@ -29,7 +46,7 @@ sigset_t watched_signals() {
   return watched;
 }
 
-/// What a terminal's driver sends, to the whole foreground group at once.
+/// Signals that a terminal sends to the whole foreground group at once.
 bool is_of_terminal(int signal) {
   constexpr int kOfTerminal[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH, SIGHUP};
   return std::find(std::begin(kOfTerminal), std::end(kOfTerminal), signal) != std::end(kOfTerminal);
@@ -39,7 +56,7 @@ bool is_job_stop(int signal) {
   return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
 
-/// A hangup is told to the session's leader alone; without us that would have been the child.
+/// The kernel sends a hangup to the session leader alone. Without launch, that would be the child.
 bool is_leaders_hangup(int signal) {
   return signal == SIGHUP && ::getsid(0) == ::getpid();
 }
@@ -55,13 +72,13 @@ Result<Supervisor> Supervisor::begin(const InheritedSignals& signals) {
   const sigset_t watched = watched_signals();
   if (::pthread_sigmask(SIG_BLOCK, &watched, nullptr) != 0)
     return fail(ErrorKind::io, "cannot block signals");
-  // Ignored, it would make the kernel reap children without telling how they ended.
+  // If SIGCHLD is ignored, the kernel reaps children and their exit codes are lost.
   struct sigaction action {};
   action.sa_handler = SIG_DFL;
   ::sigaction(SIGCHLD, &action, nullptr);
   made.signal_fd_ = UniqueFd(::signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!made.signal_fd_) return fail(ErrorKind::io, "cannot watch signals: " + errno_text(errno));
-  // Without it orphans go to init, and nobody waits for them: no reason not to run the command.
+  // If this fails, orphans go to init and are not waited for, but the command can still run.
   (void)::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   siginfo_t info{};
   const bool has_children = ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
@@ -72,7 +89,7 @@ Result<Supervisor> Supervisor::begin(const InheritedSignals& signals) {
 }
 
 Result<Started> Supervisor::start(const Command& command) {
-  // Ctrl-C until now found no child in the group: it is ours to hand on.
+  // Signals that arrived before there was a child, Ctrl-C too: forward them.
   const std::vector<int> early = take_pending();
   auto started = process::start(command, inherited_);
   if (!started) return started;
@@ -86,10 +103,10 @@ Result<pid_t> Supervisor::start_copy(const std::atomic<pid_t>& heir) {
   const std::vector<int> early = take_pending();
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
-  if (pid < 0) return fail(ErrorKind::io, "cannot make a process: " + errno_text(errno));
+  if (pid < 0) return fail(ErrorKind::io, "cannot start a process: " + errno_text(errno));
   if (pid == 0) {
     signal_fd_.reset();
-    // So that nothing of us is left when we are killed. We may be gone by now.
+    // The copy must not outlive its parent, which may have ended before this call.
     (void)::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     if (::getppid() != parent) ::_exit(exit_code_of_status(SIGKILL));
     return pid;
@@ -128,7 +145,7 @@ Supervisor::Wake Supervisor::wait(int timeout_ms, int notify_fd) {
   std::array<pollfd, 2> fds{pollfd{signal_fd_.get(), POLLIN, 0}, pollfd{notify_fd, POLLIN, 0}};
   const int ready = ::poll(fds.data(), fds.size(), timeout_ms);
   if (ready == 0) return Wake::timeout;
-  // After an error too: reaping late would be worse than looking once too often.
+  // Continue after an error of poll(2) too: an extra look costs less than reaping late.
   Wake wake = Wake::signal;
   signalfd_siginfo info{};
   while (::read(signal_fd_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
@@ -142,7 +159,7 @@ Supervisor::Wake Supervisor::wait(int timeout_ms, int notify_fd) {
 Supervisor::Wake Supervisor::on_signal(const signalfd_siginfo& info) {
   const int signal = static_cast<int>(info.ssi_signo);
   if (signal == SIGCHLD) {
-    reap();  // before a SIGCONT that came behind it: continue_child() asks for stops not yet seen
+    reap();  // before a SIGCONT that follows: continue_child() looks for stops that are not reaped yet
     return Wake::signal;
   }
   if (has_ended()) {
@@ -168,20 +185,20 @@ void Supervisor::forward(const signalfd_siginfo& info) const {
     (void)::sigqueue(child_, signal, value);
     return;
   }
-  // A timer that an exec has left to us (alarm(2) survives it) was meant for the command.
+  // A timer that survived exec (alarm(2)) was meant for the command.
   const bool is_kernels =
       info.ssi_code == SI_KERNEL && (!is_of_terminal(signal) || is_leaders_hangup(signal));
-  // A descendant that signals us signals its group, as `kill 0` in a script does: the child has it.
+  // A descendant's signal went to its whole group, as with `kill 0` in a script: the child has it already.
   const bool is_users = (info.ssi_code == SI_USER || info.ssi_code == SI_TKILL) && sender != ::getpid() &&
                         !is_descendant(sender, ::getpid());
   if (is_kernels || is_users) (void)::kill(child_, signal);
 }
 
-/// `fg` continues the whole group; `kill -CONT` of us alone must reach the child too. A stop that has not
-/// been reaped, or is still on its way, is a newer one, of a Ctrl-Z right behind the `fg`: that one must
-/// hold.
+/// `fg` continues the whole group, but `kill -CONT` to this process alone must reach the child too. A stop
+/// that is not reaped yet, or not complete, is newer, such as that of a Ctrl-Z right after `fg`, and must
+/// stay.
 void Supervisor::continue_child() const {
-  // Without a terminal a copy of ours does not stop with its command, and has to be told.
+  // Without a terminal, a copy does not stop together with its command, so always pass SIGCONT on to it.
   if (heir_ != nullptr && !has_terminal()) {
     (void)::kill(child_, SIGCONT);
     return;
@@ -194,7 +211,7 @@ void Supervisor::continue_child() const {
   if (!has_newer) (void)::kill(child_, SIGCONT);
 }
 
-/// The next child that can be waited for, which stays as it is; its `si_pid` is 0 when there is none.
+/// Returns the next child that can be reaped, without reaping it; `si_pid` is 0 if there is none.
 siginfo_t Supervisor::next_to_reap() {
   constexpr int kWanted = WEXITED | WNOHANG | WNOWAIT;
   siginfo_t next{};
@@ -204,7 +221,8 @@ siginfo_t Supervisor::next_to_reap() {
   }
   (void)::waitid(P_PID, static_cast<id_t>(child_), &next, kWanted | WSTOPPED);
   if (next.si_pid != 0) return next;
-  // Orphans from elsewhere come to a container's first process. The heir's end is for after adopt().
+  // The first process of a container gets orphans from elsewhere: reap them. The heir must stay for
+  // adopt_heir().
   (void)::waitid(P_ALL, 0, &next, kWanted);
   const pid_t heir = *heir_;
   if (heir == 0 || next.si_pid == heir) next.si_pid = 0;
@@ -215,15 +233,15 @@ void Supervisor::reap() {
   for (siginfo_t next = next_to_reap(); next.si_pid != 0; next = next_to_reap()) {
     const pid_t pid = next.si_pid;
     const bool is_stop = next.si_code == CLD_STOPPED || next.si_code == CLD_TRAPPED;
-    if (pid == child_ && !is_stop && tell_)
-      tell_(next.si_code == CLD_EXITED ? next.si_status : exit_code_of_status(next.si_status));
+    if (pid == child_ && !is_stop && on_exit_)
+      on_exit_(next.si_code == CLD_EXITED ? next.si_status : exit_code_of_status(next.si_status));
     int status = 0;
     if (::waitpid(pid, &status, WNOHANG | WUNTRACED) != pid || pid != child_) continue;
     if (!WIFSTOPPED(status)) {
       status_ = status;
       continue;
     }
-    // It may have been continued since; and without a terminal nobody would ever continue us.
+    // The child may have been continued since. Without a terminal, nothing would ever continue this process.
     const auto child = read_process(child_);
     if (child && child->state == 'T' && has_terminal()) stop_like_child(WSTOPSIG(status));
   }
@@ -234,14 +252,14 @@ bool Supervisor::has_ended_by_now() {
   return has_ended();
 }
 
-/// Our parent, a shell with job control, must see the command stop by that very signal.
+/// Stops this process by the same signal, because our parent, a shell with job control, must see it.
 void Supervisor::stop_like_child(int signal) {
   if (!is_job_stop(signal)) {
     ::raise(SIGSTOP);
     return;
   }
   struct sigaction action {};
-  action.sa_handler = SIG_IGN;  // drops one that is pending: it would stop us a second time
+  action.sa_handler = SIG_IGN;  // drops a pending one, which would stop this process a second time
   ::sigaction(signal, &action, nullptr);
   action.sa_handler = SIG_DFL;
   ::sigaction(signal, &action, nullptr);

@@ -18,55 +18,65 @@
 
 namespace otelc::process {
 
-/// Runs one command as if nobody stood between it and our parent (docs/launch.md, "Signals"): what is
-/// sent to us alone goes on to the child; what the terminal sends to our whole group it has already
-/// got; when it stops, we stop; orphans among its descendants become ours, so that we can wait for
-/// them. One per process; the thread that begins it also waits. Threads made after begin() take no
-/// signals.
+/// Runs one command transparently: forwards signals, mirrors stops and reaps orphaned descendants
+/// (docs/launch.md#signals-terminal-and-pipes).
+///
+/// A signal that was sent to this process alone goes on to the child; the child already has what the terminal
+/// sends to the whole group. When the child stops, this process stops. Orphans among the child's descendants
+/// become children of this process, which can wait for them.
+///
+/// At most one per process. Use it on the thread that called begin(); threads that start after begin()
+/// receive no signals.
 class Supervisor {
  public:
-  /// Blocks all signals and becomes the reaper of orphans. Errors: `io`.
+  /// Block all signals except those of program faults and SIGPIPE, and become the reaper of orphans.
+  /// Errors: `io`.
   static Result<Supervisor> begin(const InheritedSignals& signals);
 
-  /// Errors: `io`. A command that cannot be executed is no error: see Started::exec_errno.
+  /// Start the command, which becomes the child. Errors: `io`. A command that cannot be executed is not an
+  /// error: see Started::exec_errno.
   Result<Started> start(const Command& command);
 
-  /// Called with the child's exit code before the child is reaped, so that whoever takes its place when we
-  /// are killed knows the code from here or from the kernel. Before start().
-  void before_reaping(std::function<void(int exit_code)> tell) { tell_ = std::move(tell); }
+  /// Set a function that gets the child's exit code just before the child is reaped. If this process is
+  /// killed, its guard gets the code either from that function or from the kernel. Call it before start().
+  void before_reaping(std::function<void(int exit_code)> on_exit) { on_exit_ = std::move(on_exit); }
 
-  /// Forks instead: the child is a copy of us that returns 0 here and is killed when we are. In it all
-  /// signals wait for the Supervisor that it begins. `heir` is shared with it, and gets the number of its own
-  /// child (Command::number). Everything else as start(). For a process without threads. Errors: `io`.
+  /// Fork a copy of this process instead of starting a command. Returns the copy's pid, and 0 in the copy.
+  /// The copy is killed when this process ends. Its signals stay pending until it begins a Supervisor of its
+  /// own. `heir`, in memory shared with the copy, gets the pid of the copy's own child (Command::number).
+  /// Otherwise the same as start(). The process must have no other threads. Errors: `io`.
   Result<pid_t> start_copy(const std::atomic<pid_t>& heir);
-  /// Goes on with the heir, which the ended copy has left to us: it is the child now. False, and nothing has
-  /// changed, when there is none, or when it is none of ours. For a copy only.
+  /// After the copy has ended, continue with the heir, which the kernel has given to this process, as the
+  /// child. Return false and change nothing if there is no heir, or if it is not a child of this process.
+  /// Only after start_copy().
   [[nodiscard]] bool adopt_heir();
 
   enum class Wake {
-    signal,       ///< children may have ended; ask has_ended() and has_descendants()
-    interrupted,  ///< SIGINT, SIGTERM, SIGQUIT or SIGHUP came when the child had already ended
+    signal,       ///< children may have ended; call has_ended() and has_descendants()
+    interrupted,  ///< SIGINT, SIGTERM, SIGQUIT or SIGHUP arrived after the child had ended
     notified,     ///< `notify_fd` is readable
     timeout,
   };
-  /// Waits for whatever comes first. `timeout_ms` -1: no limit. `notify_fd` -1: none.
+  /// Wait for a signal, `notify_fd` or the timeout, and handle signals. `timeout_ms` -1: no timeout;
+  /// `notify_fd` -1: none.
   Wake wait(int timeout_ms, int notify_fd);
 
+  /// Return true if the child has ended, as of the last wait().
   [[nodiscard]] bool has_ended() const { return status_.has_value(); }
-  /// As has_ended(), and looks first: what has ended since the last wait() counts too.
+  /// Like has_ended(), but first check what has ended since the last wait().
   [[nodiscard]] bool has_ended_by_now();
-  /// 128+n for signal n. The child must have ended.
+  /// Return the child's exit code; 128+n if signal n killed it. The child must have ended.
   [[nodiscard]] int exit_code() const { return exit_code_of_status(*status_); }
-  /// The signal that killed the child, which must have ended; 0: none did.
+  /// Return the signal that killed the child; 0: none. The child must have ended.
   [[nodiscard]] int killed_by() const { return signal_of_status(*status_); }
-  /// True while anything that the child started lives, or the child itself.
+  /// Return true while the child or any of its descendants lives.
   [[nodiscard]] bool has_descendants() const;
 
   enum class Reach {
-    foreground,  ///< the child, and its descendants that share our process group: Ctrl-C's reach
+    foreground,  ///< the child and its descendants in our process group, as Ctrl-C does
     all,         ///< every descendant
   };
-  /// Sends a signal, and SIGCONT behind it, so that what is stopped can act on it.
+  /// Send a signal, then SIGCONT, so that stopped processes can act on it.
   void signal_descendants(int signal, Reach reach) const;
 
  private:
@@ -83,12 +93,12 @@ class Supervisor {
 
   InheritedSignals inherited_;
   UniqueFd signal_fd_;
-  std::vector<pid_t> strangers_;  // children that we already had: an exec'ed shell's background jobs
+  std::vector<pid_t> strangers_;  // children from before begin(), such as background jobs of an exec'ed shell
   pid_t child_ = -1;
   std::optional<int> status_;
-  std::function<void(int exit_code)> tell_;
+  std::function<void(int exit_code)> on_exit_;
   bool has_children_ = false;
-  const std::atomic<pid_t>* heir_ = nullptr;  // the child is a copy
+  const std::atomic<pid_t>* heir_ = nullptr;  // not null: the child is a copy of this process
 };
 
 }  // namespace otelc::process

@@ -18,16 +18,16 @@ UniqueFd open_terminal() {
   return UniqueFd(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 }
 
-/// What a full-screen program would have sent at its end. Where it was not on the alternate screen, leaving
-/// that may still move the cursor, so the last row is chosen by number, and what is printed next begins below
-/// it.
+/// What a full-screen program sends when it ends. Leaving the alternate screen may move the cursor even if
+/// the program was not on it. So the cursor is set to the last row, and the next output begins below it.
 constexpr std::string_view kLeaveScreen =
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l"  // mouse, focus, pastes
     "\x1b[<u\x1b[?1049l\x1b[<u\x1b[>4m"      // the screen, and extended keys: kitty's on each screen, xterm's
     "\x1b[?25h\x1b[m\x1b[r\x1b[999;1H\r\n";  // cursor, colours, scroll region, last row
 
-/// A group that is gone has left the terminal to whoever takes it: a shell below us that was killed.
-bool is_ours_or_nobodys(int terminal) {
+/// Returns true if our group, or a group that no longer exists, has the terminal. The latter happens when a
+/// shell below us was killed.
+bool is_ours_or_abandoned(int terminal) {
   const pid_t foreground = ::tcgetpgrp(terminal);
   return foreground == ::getpgrp() || (foreground > 0 && ::kill(-foreground, 0) != 0 && errno == ESRCH);
 }
@@ -49,11 +49,11 @@ TerminalModes TerminalModes::now() {
 void TerminalModes::restore() const {
   if (!modes_) return;
   const UniqueFd terminal = open_terminal();
-  if (!terminal || !is_ours_or_nobodys(terminal.get())) return;
+  if (!terminal || !is_ours_or_abandoned(terminal.get())) return;
   termios left{};
   const bool is_left_behind = ::tcgetattr(terminal.get(), &left) == 0 && (left.c_lflag & ICANON) == 0 &&
                               (modes_->c_lflag & ICANON) != 0;
-  // One write, without waiting: a terminal that takes nothing now shows nothing of it.
+  // One write that does not block: a terminal that accepts no output now misses it.
   if (is_left_behind && is_screen_) {
     const ssize_t ignored = ::write(terminal.get(), kLeaveScreen.data(), kLeaveScreen.size());
     (void)ignored;

@@ -7,22 +7,23 @@
 
 namespace otelc::process {
 
-/// The modes of our terminal before the command had it. A command that ends by itself leaves them as it
-/// likes; one that was killed because of a limit had no chance to put them back.
+/// The terminal's modes before the command started. Use it to restore them after a limit killed the command,
+/// which then could not do so itself; a command that ends by itself leaves the modes as it wants them.
 class TerminalModes {
  public:
-  /// Remembers nothing without a terminal, and in the background, where it is not ours to change.
+  /// Read the current modes. Without a terminal, and in a background process group, whose terminal is not
+  /// ours to change, restore() does nothing.
   static TerminalModes now();
 
-  /// Puts them back unless somebody else has the terminal by now. If the command still takes keys one by one,
-  /// it had no chance to leave its screen either: then this also leaves the alternate screen, shows the
-  /// cursor, ends reports of mouse, focus and pastes and extended keys, and goes to the last row. SIGTTOU
-  /// must be blocked.
+  /// Restore the modes, unless another process group has the terminal by now. If the terminal still reads
+  /// single keys, the command could not leave its screen either: then also leave the alternate screen, show
+  /// the cursor, switch off mouse, focus and paste reports and extended keys, and move to the last row.
+  /// SIGTTOU must be blocked.
   void restore() const;
 
  private:
   std::optional<termios> modes_;
-  bool is_screen_ = false;  // stdout was a terminal that knows control sequences
+  bool is_screen_ = false;  // stdout was a terminal that supports control sequences
 };
 
 }  // namespace otelc::process

@@ -23,7 +23,8 @@ double seconds_of_us(std::int64_t microseconds) {
   return static_cast<double>(microseconds) / 1e6;
 }
 
-// Of agents that measure it by type; of the others as "api", the time in which a request was under way.
+// Some agents measure active time by type. For the others, "api" is the time with at least one request
+// running.
 void write_active_time(JsonWriter& json, const Summary& summary) {
   const bool is_measured = !summary.active_ms.empty();
   json.key("active_time_s");
@@ -92,6 +93,7 @@ std::string speed_text(const Summary& summary) {
     if (!row.speed.ttft_median_s) continue;
     text += fmt::format("{}{} median {}, p95 {}", text.empty() ? "" : "; ", safe_name(row.name),
                         seconds_text(*row.speed.ttft_median_s), seconds_text(*row.speed.ttft_p95_s));
+    // Not rate_text(), because the bytes of `--format text` are fixed and this note is part of it.
     if (row.speed.output_tokens_per_s)
       text += fmt::format(", {:.0f} tokens/s", *row.speed.output_tokens_per_s);
   }

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Texts are measured and cut one character at a time, by utf8proc's width of each code point (0, 1 or 2
+// columns). A cut reserves one column for the `…`. It may fall one column short, because a wide character
+// either fits whole or goes. A cut in the middle keeps a third at the front and the rest at the end, then
+// shortens both to a `/`, `:` or `.` in their inner half, as in `arn:aws:bedrock:…claude-sonnet-4-6`.
 #include <otelc/report/columns.hpp>
 
 #include <algorithm>
@@ -13,7 +17,7 @@ struct Char {
   std::size_t columns;
 };
 
-// A bad byte counts as a character of one column, as terminals show it.
+// An invalid byte counts as a character of one column, as terminals show it.
 Char first_char(std::string_view text) {
   utf8proc_int32_t code = 0;
   const utf8proc_ssize_t size =
@@ -59,7 +63,7 @@ std::string cut_front_to_columns(std::string_view text, std::size_t columns_max)
     columns -= next.columns;
     text.remove_prefix(next.size);
   }
-  // What combines with a character that is gone goes with it.
+  // Drop combining characters whose base character was cut.
   while (!text.empty() && first_char(text).columns == 0) text.remove_prefix(first_char(text).size);
   return "…" + std::string(text);
 }

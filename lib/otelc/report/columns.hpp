@@ -7,21 +7,25 @@
 
 namespace otelc::report {
 
-/// How many columns of a terminal a UTF-8 text takes: wide characters (East Asian, emoji) take two,
-/// combining and invisible ones none (utf8proc's table). Controls must have been escaped before.
+// Terminal columns of UTF-8 text: measure, cut and align. All functions expect text whose control characters
+// are escaped. They never split a character; an invalid byte counts as one column.
+
+/// Returns the terminal columns that `text` takes: two per wide character (East Asian, emoji), none per
+/// combining or invisible one (utf8proc's tables).
 std::size_t columns_of(std::string_view text);
 
-/// The text, or as much of its front as fits with a `…` behind it.
+/// Returns `text` if it fits into `columns_max`, else the part of its front that fits and `…`.
 std::string cut_to_columns(std::string_view text, std::size_t columns_max);
 
-/// The same with the text's end: of paths, that says more.
+/// Returns the same with `…` and the end of `text`. For paths, where the end matters most.
 std::string cut_front_to_columns(std::string_view text, std::size_t columns_max);
 
-/// The text, or its begin and its end with a `…` between, cut behind one of `/`, `:` and `.` where one is
-/// near: of ids that name many things, these two say most.
+/// Returns the same with the start and the end of `text` and `…` between them, cut at a nearby `/`, `:` or
+/// `.` if there is one. For ids such as ARNs, which differ at both ends.
 std::string cut_middle_to_columns(std::string_view text, std::size_t columns_max);
 
-/// The text with spaces behind it (align_left) or before it up to `columns`; a longer one as it is.
+/// Pad `text` with spaces to `columns`, behind it (align_left) or before it (align_right). Longer text is
+/// returned unchanged.
 std::string align_left(std::string_view text, std::size_t columns);
 std::string align_right(std::string_view text, std::size_t columns);
 

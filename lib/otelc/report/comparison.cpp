@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/report/comparison.hpp>
 
-#include <fmt/format.h>
+#include <otelc/report/amount_text.hpp>
 
 namespace otelc::report {
 
@@ -9,7 +9,7 @@ std::string increase_text(std::optional<double> before, std::optional<double> no
   if (before.has_value() != now.has_value()) return now ? "new" : "gone";
   if (before && *before == *now) return "same";
   const auto percent = usage::increase_percent(before, now);
-  return percent ? fmt::format("{:+.1f} %", *percent) : "-";
+  return percent ? change_text(*percent) : "-";
 }
 
 std::string cost_increase_text(const usage::Comparison::Row& row) {

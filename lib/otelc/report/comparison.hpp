@@ -8,9 +8,11 @@
 
 namespace otelc::report {
 
-/// `+25.0 %`; `same`; `new` and `gone` where only one of them is known; `-` where none is, or it was 0.
+/// Returns the change from `before` to `now`: `+25.0 %`; `same` if they are equal; `new` or `gone` if only
+/// one is known; `-` if neither is known or `before` is 0.
 std::string increase_text(std::optional<double> before, std::optional<double> now);
 
+/// Return increase_text() of a row's cost and of its tokens.
 std::string cost_increase_text(const usage::Comparison::Row& row);
 std::string tokens_increase_text(const usage::Comparison::Row& row);
 

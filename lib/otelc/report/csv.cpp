@@ -70,7 +70,7 @@ constexpr std::array<std::string_view, kColumns> kNames = {
     "limit",
 };
 
-// Spreadsheets take a cell for a formula by its first character, quoted or not.
+// Spreadsheets recognize a formula by its first character, even in quotes.
 std::string outside_text(std::string_view text) {
   std::string cell = escape_for_terminal(text);
   if (!cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos)
@@ -148,8 +148,8 @@ void write_baseline(std::string& out, std::string kind, const Comparison::Row& o
 
 }  // namespace
 
-// The rows below the header have an order that tells what they are of: usage comes first and alone unless
-// more was asked for, so that a sum over the column is right for who asked for nothing else.
+// Usage rows come first. With one log and no gates or baseline they are the only rows, so that the sum of a
+// column is the total.
 std::string csv(const Report& report) {
   std::string out;
   for (const std::string_view name : kNames) out.append(out.empty() ? "" : ",").append(name);

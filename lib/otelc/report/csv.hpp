@@ -7,9 +7,9 @@
 
 namespace otelc::report {
 
-/// The summary for spreadsheets: RFC 4180 with a header, one row per agent, session and model, then rows of
-/// another kind (docs/reports.md). A cell of outside text can be no formula; an unknown fact is an empty
-/// cell.
+/// Returns the summary for spreadsheets: RFC 4180 with a header, one row per agent, session and model, then
+/// rows per log, baseline and gate (docs/reports.md#csv). Unknown values are empty cells. A name from outside
+/// cannot become a formula.
 std::string csv(const Report& report);
 
 }  // namespace otelc::report

@@ -3,7 +3,7 @@
 
 namespace otelc::report {
 
-/// Decimals of amounts in outputs for programs; decimal_text() drops zeros at the end.
+/// Decimals of amounts in machine formats. decimal_text() drops trailing zeros.
 inline constexpr int kUsdDigits = 12;
 inline constexpr int kSecondsDigits = 6;
 

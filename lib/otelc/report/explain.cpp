@@ -35,7 +35,7 @@ void write_report(JsonWriter& json, const ExplainedReport& report) {
   json.close('}');
 }
 
-// What of the bill a report gives.
+// The parts of the bill that come from this report.
 std::string gives(const ExplainedReport& report) {
   std::string text;
   const auto add = [&text](bool has, const std::string& what) {

@@ -19,12 +19,12 @@
 
 namespace otelc::report {
 
-/// A way to write a report (docs/reports.md).
+/// An output format of reports (docs/reports.md).
 struct Format {
-  std::string_view name;  ///< for options
+  std::string_view name;  ///< as in `--format NAME`
   std::string (*render)(const Report&);
-  bool shows_history = false;               ///< the summary's timeline and dearest requests
-  usage::Lists lists = usage::kNoSessions;  ///< what it shows of sessions without being asked
+  bool shows_history = false;               ///< needs the summary's timeline and most expensive requests
+  usage::Lists lists = usage::kNoSessions;  ///< the session lists that it shows by default
 };
 
 inline constexpr std::array kFormats = {
@@ -38,7 +38,7 @@ inline constexpr std::array kFormats = {
     Format{"html", html, true, {.sessions_max = kHtmlSessionsMax}},
 };
 
-/// What a format needs of a summary.
+/// Returns the lists that a summary must contain for `format` with `--by` and the cost basis.
 constexpr usage::Lists lists_for(const Format& format, GroupBy by, usage::CostBasis basis) {
   usage::Lists lists = format.lists;
   if (by == GroupBy::session) lists = lists.with({SIZE_MAX, true, false, basis});
@@ -46,7 +46,7 @@ constexpr usage::Lists lists_for(const Format& format, GroupBy by, usage::CostBa
   return lists;
 }
 
-/// nullptr: there is none of this name.
+/// Returns the format of this name, or nullptr.
 constexpr const Format* find_format(std::string_view name) {
   for (const Format& format : kFormats)
     if (format.name == name) return &format;

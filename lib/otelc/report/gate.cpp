@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+// Each gate compares one amount with its limit. A gate passes only if the whole amount is known: a limit with
+// nothing to measure fails (exit 3), and one model without a price fails max-cost even if the known costs are
+// below the limit. With `--cost both`, max-cost takes the larger of the two totals. max-increase compares
+// costs if both runs have the cost of all their tokens, else tokens. Without a usable baseline it has no data
+// and does not fail, so that the first run of a job passes.
 #include <otelc/report/gate.hpp>
 
 #include <algorithm>
@@ -33,7 +38,6 @@ Gate telemetry(const Requirements& requirements, const Summary& summary, bool is
   return gate;
 }
 
-// A limit that nothing was held against has not held.
 Gate nothing_to_measure(Gate gate, std::string_view what) {
   gate.outcome = Outcome::failed;
   gate.exit_code = kNoTelemetry;
@@ -41,7 +45,6 @@ Gate nothing_to_measure(Gate gate, std::string_view what) {
   return gate;
 }
 
-// What nobody can price is not held by a limit, and must not look as if it were.
 Gate max_cost(double limit_usd, const Summary& summary) {
   auto cost_usd = summary.totals.cost_usd;
   if (summary.cost_basis == usage::CostBasis::both) cost_usd = std::max(cost_usd, summary.totals.list_usd);
@@ -105,7 +108,7 @@ Gate max_increase(double limit_percent, const usage::Comparison* comparison) {
   gate.measured = usage::increase_percent(was, is);
   const auto tokens = [](double value) { return with_thousands(std::llround(value)) + " tokens"; };
   const auto [was_text, is_text] = is_cost ? usd_texts(*was, *is) : std::pair(tokens(*was), tokens(*is));
-  // From nothing to something is more than any share.
+  // An increase from 0 has no percentage, but exceeds every limit.
   const bool is_over = gate.measured ? *gate.measured > limit_percent : *is > 0;
   gate.outcome = is_over ? Outcome::failed : Outcome::passed;
   gate.message =
@@ -116,17 +119,7 @@ Gate max_increase(double limit_percent, const usage::Comparison* comparison) {
   return gate;
 }
 
-/// The text of `value`, with as many decimals as it takes to tell it from `other`.
-std::string percent_text(double value, double other, bool is_increase) {
-  constexpr int kDigitsMax = 9;
-  const auto text = [is_increase](double number, int digits) {
-    return is_increase ? fmt::format("{:+.{}f} %", number, digits) : fmt::format("{:.{}f} %", number, digits);
-  };
-  int digits = 1;
-  while (value != other && digits < kDigitsMax && text(value, digits) == text(other, digits)) ++digits;
-  return text(value, digits);
-}
-
+// `other` is the amount beside it: different amounts must not read the same.
 std::string amount_text(Unit unit, double value, double other) {
   switch (unit) {
     case Unit::usd:
@@ -134,10 +127,11 @@ std::string amount_text(Unit unit, double value, double other) {
     case Unit::tokens:
       return with_thousands(static_cast<long long>(value));
     case Unit::percent:
+      return percent_texts(value, other).first;
     case Unit::increase:
       break;
   }
-  return percent_text(value, other, unit == Unit::increase);
+  return change_texts(value, other).first;
 }
 
 }  // namespace

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+// Layout: each column is as wide as its widest cell; the bars begin at their least width. Columns of rank 0
+// are given. The others follow by rank, the lowest first, as long as the names keep at least 30 % of the
+// width (from 12 to 30 columns, or the longest name if it is shorter). The first column that does not fit
+// ends this, so that a narrow column never replaces a more important one. Names then take what they need of
+// the rest, and the bars grow into what remains.
 #include <otelc/report/detail/grid.hpp>
 
 #include <algorithm>
@@ -36,7 +41,7 @@ Grid::Layout Grid::layout(const TextStyle& style, bool has_head) const {
   constexpr std::size_t kBarMost = 20;
   constexpr std::size_t kNameLeast = 12;
   constexpr std::size_t kNameEnough = 30;
-  constexpr std::size_t kNameNever = 4;  // less says nothing
+  constexpr std::size_t kNameNever = 4;  // a shorter name is useless
 
   Layout layout;
   std::size_t name = has_head ? columns_of(title_) : 0;
@@ -80,7 +85,8 @@ std::string Grid::name_cell(const std::string& name, std::size_t width) const {
 std::vector<std::string> Grid::lines(const TextStyle& style, bool has_head) const {
   const Layout layout = this->layout(style, has_head);
   std::vector<std::string> lines;
-  // Spaces at the end of a line are left out, so pieces are put down when the next one is there.
+  // Spaces are kept in `gap` and only written before the next text, so that no line ends with spaces and no
+  // colour covers them.
   const auto add_line = [&](const std::string& name, std::string_view colour, const auto& cell_of) {
     std::string line(kRowIndent);
     std::string gap;

@@ -25,7 +25,7 @@ struct HeadPiece {
   std::string_view colour = {};
 };
 
-/// The pieces with a dot between them, in lines that are broken there only; all but the first are set in.
+/// Joins the pieces with dots, and wraps lines only there. `indent` is that of the first line.
 std::vector<std::string> lines_of_pieces(const std::vector<HeadPiece>& pieces, std::string_view indent,
                                          const TextStyle& style) {
   constexpr std::string_view kDot = " · ";
@@ -80,7 +80,7 @@ std::string gate_text(const Gate& gate) {
   return fmt::format("{} {} {}", mark_of(gate.outcome), gate.name, name_of(gate.outcome));
 }
 
-/// False where the amounts do not say why the gate has this outcome.
+/// Whether the amounts alone explain the gate's outcome. Otherwise its message is shown.
 bool do_amounts_say(const Gate& gate) {
   return gate.measured && (gate.outcome != Outcome::failed || *gate.measured > gate.limit);
 }

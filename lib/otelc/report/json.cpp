@@ -125,7 +125,7 @@ void write_rows(JsonWriter& json, std::string_view key, std::string_view name_ke
   json.close(']');
 }
 
-// Of one log, what it told is what the totals say.
+// With one log, its numbers are the totals.
 void write_logs(JsonWriter& json, const Summary& summary) {
   if (summary.by_log.size() < 2) return;
   json.key("by_log");
@@ -184,7 +184,6 @@ void write_totals(JsonWriter& json, const Summary& summary) {
   json.close('}');
 }
 
-// Whose list prices these models have.
 void write_price_lists(JsonWriter& json, const Summary& summary) {
   json.key("price_lists");
   json.open('[');

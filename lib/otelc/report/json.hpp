@@ -7,8 +7,8 @@
 
 namespace otelc::report {
 
-/// The summary for programs: `otelc.summary/1` on one line (docs/summary-json.md). A fact that is
-/// not known is null. Costs are rounded to 1e-12 USD.
+/// Returns the summary for programs: `otelc.summary/1` on one line (docs/summary-json.md). Unknown values are
+/// null. Costs are rounded to 1e-12 USD.
 std::string json(const Report& report);
 
 }  // namespace otelc::report

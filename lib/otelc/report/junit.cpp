@@ -13,10 +13,11 @@
 namespace otelc::report {
 namespace {
 
-constexpr std::string_view kNonCharacters[] = {"\xef\xbf\xbe", "\xef\xbf\xbf"};  // not even as references
+// Invalid in XML even as character references.
+constexpr std::string_view kNonCharacters[] = {"\xef\xbf\xbe", "\xef\xbf\xbf"};
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
 
-// Controls other than line ends are escaped already, because XML cannot hold them in any way.
+// The caller has escaped all control characters but line ends, because XML has no way to represent them.
 std::string xml(std::string text) {
   for (const std::string_view bad : kNonCharacters) {
     for (std::size_t at = text.find(bad); at != std::string::npos; at = text.find(bad, at))
@@ -57,7 +58,7 @@ std::string test_case(const Gate& gate) {
   return out + "    </testcase>\n";
 }
 
-// The run's, if its telemetry names one; the schema wants `localhost` for one that is unknown.
+// The JUnit schema requires `localhost` for an unknown host.
 std::string host_of(const Report& report) {
   const auto& hosts = report.summary.origin.of(events::Fact::host).values();
   if (hosts.size() == 1) return *hosts.begin();
@@ -76,7 +77,7 @@ std::string junit(const Report& report) {
   const std::string counts =
       fmt::format(R"(tests="{}" failures="{}" errors="0" skipped="{}" time="{:.3f}")", report.gates.size(),
                   count(Outcome::failed), count(Outcome::no_data), seconds);
-  // Seconds without a zone, as the schema has it: UTC.
+  // The schema has no zone and no fraction. The time is UTC.
   const UnixNanos begin = summary.first != 0 ? summary.first : report.maker.time;
   const std::string timestamp = format_summary_time(begin).substr(0, 19);
   std::string out = fmt::format(

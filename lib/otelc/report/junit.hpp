@@ -7,9 +7,9 @@
 
 namespace otelc::report {
 
-/// The gates as JUnit XML, a test case each: a failed one is a failure, one without data is skipped. The
-/// suite begins and takes as long as the runs (its `timestamp`, UTC, and `time`), on the host that their
-/// telemetry names, else Maker::host. The summary for people is its output.
+/// Returns the gates as JUnit XML, one test case per gate (docs/reports.md#junit). A gate without data is
+/// skipped. The suite's `timestamp` (UTC) and `time` are those of the runs, and its `hostname` is the host
+/// that the telemetry reports, else Maker::host. Its `system-out` is the report of text().
 std::string junit(const Report& report);
 
 }  // namespace otelc::report

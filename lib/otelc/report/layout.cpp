@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// `text` is composed without colours, because its bytes are fixed. lay_out() then recognizes its lines by how
+// they begin or, for gates, end: a rule of dashes is dim and the line above it is a heading. Wrapping comes
+// after that, so that a wrapped line keeps its colour.
 #include <otelc/report/detail/layout.hpp>
 
 #include <otelc/base/text.hpp>
@@ -12,7 +15,7 @@ struct Paint {
   std::string_view colour;
 };
 
-// What a line begins with.
+// Colours by how a line begins.
 constexpr Paint kPaints[] = {
     {"  Model: ", sgr::kBold},
     {"  TOTAL ", sgr::kBold},
@@ -25,7 +28,7 @@ constexpr Paint kPaints[] = {
     {"  Check: partial", sgr::kYellow},
 };
 
-// What the line of a gate ends with.
+// Colours by how the line of a gate ends.
 constexpr Paint kOutcomes[] = {{" passed", sgr::kGreen}, {" failed", sgr::kRed}, {" no data", sgr::kYellow}};
 
 std::vector<std::string_view> lines_of(std::string_view text) {

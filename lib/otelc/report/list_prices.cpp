@@ -19,14 +19,14 @@ using usage::CostBasis;
 using usage::Summary;
 using usage::UsageRow;
 
-// `>`: longer requests cost more, and how long they were is not known.
+// `>` marks a minimum: long requests cost more, and their lengths are unknown.
 std::string usd_cell(const std::optional<double>& usd, bool is_least = false) {
   return fmt::format("{:>12}", usd ? (is_least ? ">" : "") + usd_text(*usd) : "-");
 }
 
 std::string difference_cell(const Usage& usage) {
   const auto percent = usage::list_difference_percent(usage);
-  return percent ? fmt::format("{:>+8.1f} %", *percent) : fmt::format("{:>10}", "-");
+  return fmt::format("{:>10}", percent ? change_text(*percent) : "-");
 }
 
 constexpr std::size_t kNameWidth = 30;
@@ -53,7 +53,7 @@ std::vector<std::string> table_of_both(const Summary& summary, const TextStyle& 
   return lines;
 }
 
-// Models whose cost no agent named stand apart: list prices are not what anybody was told.
+// A table of its own, so that list prices are not mistaken for reported costs.
 std::vector<std::string> table_of_priced(const Summary& summary, const TextStyle& style) {
   const detail::NameColumn names = names_of(summary, style, 13);
   std::vector<std::string> lines = {
@@ -86,8 +86,7 @@ std::vector<std::string> cost_remarks(const Summary& summary) {
     texts.push_back(fmt::format("no price for {}; pass --prices FILE", model));
   for (const usage::CostDifference& model : usage::cost_differences(summary)) {
     const std::string percent =
-        model.reported_usd > 0 ? fmt::format(", {:+.1f} %", 100 * (model.list_usd / model.reported_usd - 1))
-                               : std::string();
+        model.reported_usd > 0 ? ", " + change_text(100 * (model.list_usd / model.reported_usd - 1)) : "";
     const auto [reported, list] = usd_texts(model.reported_usd, model.list_usd);
     texts.push_back(fmt::format("{}: the agent reported {}, the list price is {}{} ({})", model.model,
                                 reported, list, percent, price_lists_text(summary)));

@@ -8,11 +8,11 @@
 
 namespace otelc::report {
 
-/// "LiteLLM 1.110.2 of 2026-11-20": the price lists that a summary used, with their dates.
+/// Returns the price lists that the summary used, with their dates: `LiteLLM 1.110.2 of 2026-11-20`.
 std::string price_lists_text(const usage::Summary& summary);
 
-/// What to tell people of costs, a sentence each: models whose cost nobody knows, and models whose reported
-/// cost and list price are more than 5 % apart.
+/// Returns warnings about costs, one sentence each: models without a price, and models whose reported cost
+/// and list price differ by more than 5 %. Names from outside are not escaped.
 std::vector<std::string> cost_remarks(const usage::Summary& summary);
 
 }  // namespace otelc::report

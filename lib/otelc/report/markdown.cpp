@@ -11,8 +11,10 @@
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/comparison.hpp>
-#include <otelc/report/detail/markdown_parts.hpp>
+#include <otelc/report/detail/markdown_chart.hpp>
+#include <otelc/report/detail/markdown_folded.hpp>
 #include <otelc/report/detail/origin.hpp>
+#include <otelc/report/markdown_escape.hpp>
 #include <otelc/report/text.hpp>
 #include <otelc/report/without_model.hpp>
 
@@ -46,7 +48,7 @@ std::string_view sign_of(Outcome outcome) {
   return "⚪";
 }
 
-// A failure, else a success: a gate without data is neither.
+// failed if any gate failed, else passed if any passed. A gate without data is neither.
 Outcome worst(const std::vector<Gate>& gates) {
   const auto has = [&](Outcome outcome) {
     return std::any_of(gates.begin(), gates.end(), [=](const Gate& gate) { return gate.outcome == outcome; });
@@ -55,7 +57,7 @@ Outcome worst(const std::vector<Gate>& gates) {
   return has(Outcome::passed) ? Outcome::passed : Outcome::no_data;
 }
 
-// What it cost, for what, and whether that is well, in one sentence.
+// Cost, usage, gates and verdict in one sentence.
 std::string headline(const Report& report) {
   const Summary& summary = report.summary;
   std::string failed;
@@ -70,10 +72,8 @@ std::string headline(const Report& report) {
     text += errors;
   } else {
     const bool is_least = totals.unpriced_tokens > 0;
-    text +=
-        totals.cost_usd ? (is_least ? "At least " : "") + usd_text(*totals.cost_usd) : "Cost not reported,";
-    if (totals.total_tokens)
-      text += fmt::format(" {} {}", totals.cost_usd ? "for" : "of", plural(*totals.total_tokens, "token"));
+    text += totals.cost_usd ? (is_least ? "At least " : "") + usd_text(*totals.cost_usd) : "Cost unknown";
+    if (totals.total_tokens) text += " for " + plural(*totals.total_tokens, "token");
     if (totals.requests) text += " in " + plural(*totals.requests, "request");
     if (totals.errors.value_or(0) > 0) text += ", " + plural(*totals.errors, "error");
   }
@@ -138,7 +138,7 @@ void baseline(std::string& out, const Comparison& comparison) {
   baseline_row(out, "**Total**", comparison.totals);
 }
 
-// A fence that no line of the text can close.
+// The fence is longer than any run of backticks in the text, so that no line of it can close the block.
 void details(std::string& out, const Report& report) {
   const std::string words = text({report.summary, report.by});
   std::string fence = "```";
@@ -156,7 +156,8 @@ std::string markdown(const Report& report) {
   models(out, report.summary);
   gates(out, report.gates);
   if (report.comparison) baseline(out, *report.comparison);
-  out += detail::markdown_chart(report.summary) + detail::markdown_sessions(report.summary) +
+  out += detail::markdown_chart(report.summary) +
+         detail::markdown_sessions(report.summary, kMarkdownSessionsMax) +
          detail::markdown_tools(report.summary);
   details(out, report);
   const std::string made = detail::made_text(report.maker);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/markdown_chart.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -11,14 +13,15 @@
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/columns.hpp>
-#include <otelc/report/detail/markdown_parts.hpp>
-#include <otelc/report/markdown.hpp>
+#include <otelc/report/detail/grid.hpp>
+#include <otelc/report/markdown_escape.hpp>
 
 namespace otelc::report::detail {
 namespace {
 
 constexpr std::size_t kSlicesMax = 10;
 constexpr double kMostOfAll = 0.9;
+constexpr std::size_t kBarColumns = 20;
 
 struct Slice {
   std::string name;
@@ -26,8 +29,8 @@ struct Slice {
   bool is_name_from_outside = false;
 };
 
-// Mermaid's strings end at a quote, and its entities begin with `#`; what it does with the rest differs by
-// version.
+// Mermaid's strings end at a quote, and its entities begin with `#`. Its treatment of other characters
+// differs by version, so only plain ones are kept.
 std::string mermaid_label(std::string_view name) {
   std::string out;
   for (const char c : cut_middle_to_columns(utf8_lossy(name, 1000), 48)) {
@@ -63,21 +66,6 @@ std::string pie(const std::vector<Slice>& slices, bool is_cost) {
   return out + "```\n";
 }
 
-// In eighths of a block.
-std::string block_bar(double share) {
-  constexpr int kBlocks = 20;
-  constexpr std::string_view kPartial[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  const int eighths = std::max(1, static_cast<int>(std::lround(share * kBlocks * 8)));
-  std::string bar;
-  for (int i = 0; i < eighths / 8; ++i) bar += "█";
-  return bar + std::string(kPartial[eighths % 8]);
-}
-
-std::string share_text(double share) {
-  if (share < 0.005) return "&lt;1 %";
-  return share < 1 && share >= 0.995 ? "&gt;99 %" : fmt::format("{:.0f} %", 100 * share);
-}
-
 std::string bars(const std::vector<Slice>& slices, double total, bool is_cost) {
   std::string out = fmt::format("\n| {} | {} | Share | |\n|:--|--:|--:|:--|\n", is_cost ? "Model" : "Tokens",
                                 is_cost ? "Cost" : "Count");
@@ -86,7 +74,7 @@ std::string bars(const std::vector<Slice>& slices, double total, bool is_cost) {
     out += fmt::format("| {} | {} | {} | {} |\n",
                        slice.is_name_from_outside ? markdown_name(slice.name) : slice.name,
                        is_cost ? usd_text(slice.value) : with_thousands(std::llround(slice.value)),
-                       share_text(share), block_bar(share));
+                       markdown_text(share_text(share)), bar_of(share, kBarColumns));
   }
   return out;
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/markdown_escape.hpp>
+
 #include <algorithm>
 #include <cctype>
-#include <string>
-#include <string_view>
 
 #include <fmt/format.h>
 
 #include <otelc/report/columns.hpp>
-#include <otelc/report/markdown.hpp>
 #include <otelc/report/safe_name.hpp>
 
 namespace otelc::report {
@@ -21,7 +20,7 @@ bool is_digit(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
-// Nothing in a code span means anything but its end and, in a table, a bar.
+// Within a code span only its end and, in a table, a bar have a meaning. This is a stricter list.
 bool is_plain_code(std::string_view name) {
   const auto is_plain = [](char c) {
     return is_alnum(c) || std::string_view("-._/:@+=()[] ").find(c) != std::string_view::npos;
@@ -32,8 +31,8 @@ bool is_plain_code(std::string_view name) {
 
 constexpr std::size_t kCodeColumnsMax = 60;
 
-// A character reference stands for the character and is never markup: no emphasis, table, link or HTML begins
-// with one. A dot makes a link of www.x.y, but not between digits.
+// A character reference is never markup: no emphasis, table, link or HTML begins with one. Dots are replaced
+// because GitHub turns www.x.y into a link, except between digits, where they are safe.
 std::string escaped_text(std::string_view safe) {
   std::string out;
   for (std::size_t i = 0; i < safe.size(); ++i) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/markdown_folded.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <tuple>
@@ -8,9 +10,8 @@
 #include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
-#include <otelc/report/detail/markdown_parts.hpp>
 #include <otelc/report/detail/rows.hpp>
-#include <otelc/report/markdown.hpp>
+#include <otelc/report/markdown_escape.hpp>
 
 namespace otelc::report::detail {
 namespace {
@@ -36,7 +37,8 @@ std::string models_cell(const std::vector<std::string_view>& models) {
   std::string text;
   for (std::size_t i = 0; i < std::min(kModelsShown, models.size()); ++i)
     text += (i == 0 ? "" : ", ") + markdown_name(models[i]);
-  if (models.size() > kModelsShown) text += fmt::format(" and {} more", models.size() - kModelsShown);
+  if (models.size() > kModelsShown)
+    text += fmt::format(" and {} more", with_thousands(static_cast<long long>(models.size() - kModelsShown)));
   return text.empty() ? std::string(kNotReported) : text;
 }
 
@@ -47,12 +49,12 @@ std::string left_out_line(std::size_t rows, std::size_t shown, std::string_view 
 
 }  // namespace
 
-std::string markdown_sessions(const usage::Summary& summary) {
+std::string markdown_sessions(const usage::Summary& summary, std::size_t sessions_max) {
   if (summary.by_session.size() < 2) return {};
   const auto sessions = sessions_by_cost(summary);
   std::string table =
       "| Session | Start (UTC) | Duration | Models | Tokens | Cost |\n|:--|:--|--:|:--|--:|--:|\n";
-  for (std::size_t i = 0; i < std::min(kMarkdownSessionsMax, sessions.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(sessions_max, sessions.size()); ++i) {
     const usage::UsageRow& row = *sessions[i].row;
     const std::chrono::microseconds lasted((row.last - row.first) / 1000);
     table += fmt::format(
@@ -61,8 +63,8 @@ std::string markdown_sessions(const usage::Summary& summary) {
         row.usage.total_tokens ? with_thousands(*row.usage.total_tokens) : std::string(kNotReported),
         row.usage.cost_usd ? usd_text(*row.usage.cost_usd) : std::string(kNotReported));
   }
-  table += left_out_line(sessions.size() + summary.sessions_left_out.rows, kMarkdownSessionsMax,
-                         "sessions cost less");
+  table +=
+      left_out_line(sessions.size() + summary.sessions_left_out.rows, sessions_max, "sessions cost less");
   return folded("Sessions, the most expensive first", table);
 }
 

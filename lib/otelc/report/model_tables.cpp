@@ -27,7 +27,7 @@ using usage::UsageRow;
 
 constexpr std::size_t kNarrowColumns = 60;
 constexpr std::size_t kWideColumns = 120;
-constexpr std::size_t kNameColumns = 24;  // of an agent or a model beside a row
+constexpr std::size_t kNameColumns = 24;  // of a row's agents and models
 
 std::string count_or_dash(const std::optional<std::int64_t>& count, bool is_narrow) {
   if (!count) return "-";
@@ -56,7 +56,7 @@ bool has_errors(const Usage& totals) {
   return totals.errors.value_or(0) > 0;
 }
 
-/// What all tables of usage have behind the name.
+/// Ranks of the columns that all these tables have (see Grid).
 struct Ranks {
   int requests = 3;
   int time = 4;
@@ -87,7 +87,7 @@ void add_list_prices(UsageTable& table) {
   });
   table.add("Difference", 3, [](const Usage& usage) {
     const auto percent = usage::list_difference_percent(usage);
-    return percent ? fmt::format("{:+.1f} %", *percent) : "-";
+    return percent ? change_text(*percent) : "-";
   });
 }
 
@@ -123,7 +123,7 @@ std::vector<std::string> brief_model_table(const Report& report, const TextStyle
     return is_narrow ? compact_count(*count) + " " + std::string(one) + (*count == 1 ? "" : "s")
                      : plural(*count, one);
   };
-  const std::size_t rows_max = std::max<std::size_t>(lines_max, 2) - 1;  // a line says what is left out
+  const std::size_t rows_max = std::max<std::size_t>(lines_max, 2) - 1;  // one line adds up the rest
   UsageTable table("", Grid::Cut::middle, lines, lines.size() <= lines_max ? lines.size() : rows_max);
   table.add("", 0, marked_cost);
   table.add_shares(2, 5);
@@ -169,7 +169,7 @@ std::vector<std::string> breakdown_table(const Report& report, const TextStyle& 
     if (rows.empty()) return std::vector<std::string>();
     const auto lines = lines_of_rows(rows, style.columns < kWideColumns ? 1 : 2);
     UsageTable table{std::string(title), Grid::Cut::middle, lines, rows_max};
-    // Behind the cost and the tokens: by which model, and how long it took.
+    // After cost and tokens, the model and the time matter most for a session or source.
     add_usual_columns(table, summary.totals, is_narrow, {.requests = 4, .time = 3, .bar = 5, .share = 6});
     if (!rows.front().agents.empty()) {
       table.add_words("Agent", 7, Grid::Align::left, [](const UsageLine& line) { return line.agents; });

@@ -56,7 +56,7 @@ std::vector<std::string> note_lines(const Summary& summary) {
   if (summary.sessions > 1) note("Sessions", with_thousands(summary.sessions));
   if (const std::string text = subagents_text(summary); !text.empty()) note("Subagents", text);
   for (const auto& [name, words] : activity_notes(summary)) note(name, words);
-  // With no cost at all there is no table that could be taken for the whole.
+  // Without any cost there is no total that could be mistaken for the full cost.
   if (summary.totals.cost_usd && !summary.unpriced_models.empty())
     note("No cost known for", joined(summary.unpriced_models));
   if (!summary.shared.empty())

@@ -21,8 +21,8 @@ using usage::UsageRow;
 
 using SampleLabel = std::pair<std::string_view, std::string_view>;
 
-// A `\x`, `\u` or `\U` of the name's own looks like one of ours: `a\x23b` would be `a#b`, and a sample of it
-// given twice.
+// Escape a `\x`, `\u` or `\U` that is part of the name itself. Otherwise the names `a#b` and `a\x23b` would
+// both become `a\x23b`, and a label set would appear twice.
 std::string with_own_escapes_escaped(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -37,7 +37,7 @@ std::string with_own_escapes_escaped(std::string_view text) {
   return out;
 }
 
-// GitLab cuts a line at any `#` and reads quotes and backslashes as a shell does, which agrees with
+// GitLab cuts a line at any `#`. It reads quotes and backslashes as a shell does, which agrees with
 // OpenMetrics.
 std::string label_value(std::string_view text) {
   std::string out;
@@ -52,7 +52,7 @@ std::string label_value(std::string_view text) {
   return out;
 }
 
-/// Families of gauges; one without a sample is left out.
+/// Writes families of gauges. A family without samples is left out.
 class Metrics {
  public:
   void family(std::string name, std::string_view help) {
@@ -100,7 +100,7 @@ void models(Metrics& out, const Summary& summary) {
       "otelc_cost_usd", "Cost in US dollars by model.", [](const Usage& usage) { return usage.cost_usd; },
       kUsdDigits);
   each(
-      "otelc_unpriced_tokens", "Tokens whose cost nobody knows by model.",
+      "otelc_unpriced_tokens", "Tokens without a known cost by model.",
       [](const Usage& usage) -> Value { return static_cast<double>(usage.unpriced_tokens); }, 0);
   each(
       "otelc_api_requests", "Answered requests by model.",
@@ -157,7 +157,7 @@ void baseline(Metrics& out, const usage::Comparison& comparison) {
 }
 
 void gates(Metrics& out, const std::vector<Gate>& gates) {
-  out.family("otelc_gate_passed", "1: the gate passed, 0: it failed; none: it had no data.");
+  out.family("otelc_gate_passed", "1 if the gate passed, 0 if it failed; no sample if it had no data.");
   for (const Gate& gate : gates) {
     if (gate.outcome != Outcome::no_data)
       out.sample({{"gate", gate.name}}, gate.outcome == Outcome::passed ? 1 : 0);

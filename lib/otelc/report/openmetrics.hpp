@@ -7,9 +7,9 @@
 
 namespace otelc::report {
 
-/// The summary as OpenMetrics 1.0 text. It is also valid for Prometheus' older text format (node_exporter's
-/// textfile collector) and for GitLab's metrics report: gauges only, and no `#` in a label. What is not
-/// known has no sample. Names and labels: docs/reports.md.
+/// Returns the summary as OpenMetrics 1.0 text, with the names and labels of docs/reports.md#openmetrics. An
+/// unknown value has no sample. The text is also valid in Prometheus' older format (node_exporter's textfile
+/// collector) and in GitLab's metrics report, because it has only gauges and no `#` in labels.
 std::string openmetrics(const Report& report);
 
 }  // namespace otelc::report

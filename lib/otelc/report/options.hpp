@@ -6,19 +6,19 @@
 
 namespace otelc::report {
 
-/// What a further table breaks the totals down by. Models are always shown.
+/// What a second table breaks the totals down by (`--by`). Models are always shown.
 enum class GroupBy { model, agent, session, source };
 
-/// Where a text is shown.
+/// Properties of the terminal that a text is written to.
 struct TextStyle {
-  std::size_t columns = 0;  ///< of a terminal; 0: it is none
+  std::size_t columns = 0;  ///< its width; 0: not a terminal
   bool is_coloured = false;
 };
 
-/// How much `table` shows.
+/// How much `table` shows (`--limit`, `--full`).
 struct TableOptions {
-  std::size_t rows_max = 10;  ///< of each table; what is left out is added up in a row of its own
-  bool is_full = false;       ///< every row, tokens by type, and what `text` says beside its tables
+  std::size_t rows_max = 10;  ///< of each table; a line adds up the rows left out
+  bool is_full = false;  ///< show every row, tokens by type, the baseline per model and the notes of `text`
 };
 
 }  // namespace otelc::report

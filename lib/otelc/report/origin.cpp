@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include <otelc/report/columns.hpp>
-#include <otelc/report/markdown.hpp>
+#include <otelc/report/markdown_escape.hpp>
 #include <otelc/report/plain_url.hpp>
 #include <otelc/report/safe_name.hpp>
 
@@ -77,7 +77,7 @@ std::string origin_markdown(const Origin& origin) {
   const auto fact = [&](std::string_view before, Fact which) {
     add(before, joined_values(origin.of(which), short_text));
   };
-  // Only of one run can be said which link is whose.
+  // With several runs it is unknown which link belongs to which.
   const auto fact_with_link = [&](std::string_view before, Fact which, Fact link) {
     const auto& urls = origin.of(link).values();
     if (urls.size() != 1 || origin.of(which).values().size() != 1) return fact(before, which);

@@ -6,8 +6,8 @@
 
 namespace otelc::report {
 
-/// Whether `url` is an http or https URL of letters, digits and marks that are no markup in HTML attributes
-/// or Markdown links: one that a report may link to, whoever sent it.
+/// Returns whether a report may link to `url`, which may come from anyone: an http or https URL of letters,
+/// digits and characters that are not markup in HTML attributes or Markdown links.
 constexpr bool is_plain_url(std::string_view url) {
   for (const std::string_view scheme : {"https://", "http://"}) {
     if (!url.starts_with(scheme) || url.size() == scheme.size()) continue;

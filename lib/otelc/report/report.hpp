@@ -15,25 +15,26 @@
 
 namespace otelc::report {
 
-/// Which otelc wrote a report, when and where.
+/// The otelc that wrote a report, with the time and the host.
 struct Maker {
   std::string version;  ///< empty: unknown
   UnixNanos time = 0;   ///< 0: unknown
   std::string host;     ///< empty: unknown
 };
 
-/// What every format tells, each in its own way.
+/// The input of every format: a summary, and the gates, baseline and options to show with it. Formats only
+/// read it, so threads may share one.
 struct Report {
-  const usage::Summary& summary;  ///< must outlive this
+  const usage::Summary& summary;  ///< must outlive the report
   GroupBy by = GroupBy::model;
-  std::vector<Gate> gates = {};  ///< that were asked for
+  std::vector<Gate> gates = {};  ///< results of evaluate()
   std::optional<usage::Comparison> comparison = {};
   TextStyle style = {};  ///< for `text` and `table`
   TableOptions table = {};
   Maker maker = {};  ///< for HTML, Markdown and JUnit
-  /// How long the command ran; without it `table` shows the time between the first and the last record.
+  /// How long the command ran. Without it `table` shows the time between the first and the last record.
   std::optional<std::chrono::microseconds> elapsed = {};
-  /// For text, table and JSON, if they are to show how the numbers came about.
+  /// How the numbers were chosen (`--explain`), for text, table and JSON. nullopt: not shown.
   std::optional<std::vector<usage::Explanation>> explanations = {};
 };
 

@@ -6,8 +6,8 @@
 
 namespace otelc::report {
 
-/// A name from outside, for a terminal or a CI log: controls made visible, and a start that a CI
-/// system would take for a command (`::`, `##[`) broken. CI systems ignore spaces before those.
+/// Returns a name from outside for a terminal or a CI log: control characters are escaped, and so is a start
+/// that CI systems treat as a command (`::` or `##[`, also after spaces).
 std::string safe_name(std::string_view name);
 
 }  // namespace otelc::report

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: the colours of terminals (ECMA-48 SGR), from the user's own palette so that they can be
-// read on dark and on light.
+// Private to report: colours of terminals (ECMA-48 SGR). Only the user's own palette is used, so that they
+// are readable on dark and light backgrounds.
 
 #include <string>
 #include <string_view>
@@ -21,7 +21,7 @@ inline constexpr std::string_view kYellow = "\x1b[33m";
 inline constexpr std::string_view kMagenta = "\x1b[35m";
 inline constexpr std::string_view kCyan = "\x1b[36m";
 
-/// The text in this colour where there are colours. Empty colour: as it is.
+/// Returns `text` in `colour`, or unchanged if `style` has no colours or `colour` is empty.
 inline std::string painted(std::string_view text, std::string_view colour, const TextStyle& style) {
   if (!style.is_coloured || colour.empty() || text.empty()) return std::string(text);
   std::string out(colour);

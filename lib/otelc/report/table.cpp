@@ -4,11 +4,13 @@
 #include <utility>
 #include <vector>
 
+#include <otelc/report/detail/cost_legend.hpp>
 #include <otelc/report/detail/explain.hpp>
 #include <otelc/report/detail/headline.hpp>
 #include <otelc/report/detail/layout.hpp>
 #include <otelc/report/detail/model_tables.hpp>
 #include <otelc/report/detail/notes.hpp>
+#include <otelc/report/detail/table_baseline.hpp>
 #include <otelc/report/sgr.hpp>
 
 namespace otelc::report {
@@ -20,11 +22,11 @@ void append(TableLines& to, TableLines lines) {
   for (std::string& line : lines) to.push_back(std::move(line));
 }
 
-/// Blank lines between the sections, unless that makes the answer longer than a glance.
+/// Joins the sections with blank lines between them, unless the text would then exceed `glance` lines.
 std::string joined_sections(const std::vector<TableLines>& sections, std::size_t glance) {
   std::size_t lines = 0;
   for (const TableLines& section : sections) lines += section.size() + (section.empty() ? 0 : 1);
-  const bool is_airy = lines <= glance + 1;  // there is none behind the last
+  const bool is_airy = lines <= glance + 1;  // no blank line after the last section
   std::string text;
   for (const TableLines& section : sections) {
     if (section.empty()) continue;
@@ -34,7 +36,7 @@ std::string joined_sections(const std::vector<TableLines>& sections, std::size_t
   return text;
 }
 
-/// Lines of the text, for the width of the table.
+/// Lines that were made for `text`, wrapped at the table's width.
 TableLines broken_lines(const TableLines& lines, const TextStyle& style) {
   TableLines out;
   for (const std::string& line : lines) {
@@ -59,8 +61,8 @@ TableLines verdicts(const Report& report, const TextStyle& style) {
 std::string table(const Report& report) {
   constexpr std::size_t kGlance = 15;
   const TextStyle style = detail::with_width(report.style);
-  const TextStyle& words =
-      report.style;  // without a terminal sentences are not broken: scripts look for them
+  // Not with_width(): without a terminal sentences stay whole, for scripts that search them.
+  const TextStyle& words = report.style;
   const usage::Summary& summary = report.summary;
   std::vector<TableLines> sections;
   if (const auto sentence = detail::nothing_collected(summary); !sentence.empty()) {

@@ -43,7 +43,7 @@ std::string time_cell(const Usage& usage) {
   return usage.duration_us ? duration_text(std::chrono::microseconds(*usage.duration_us)) : "-";
 }
 
-// Further columns of sessions and sources, as wide as their longest cell.
+// Widths of the agent and model columns.
 struct UserColumns {
   explicit UserColumns(const std::vector<const UsageRow*>& rows) {
     for (const UsageRow* row : rows) {
@@ -112,7 +112,7 @@ std::vector<std::string> log_lines(const Report& report) {
   const auto& logs = report.summary.by_log;
   if (logs.size() < 2) return {};
   const bool has_duplicates = std::ranges::any_of(logs, [](const LogRow& row) { return row.duplicates > 0; });
-  // Without a terminal as wide as the paths: a cut one names no file.
+  // Without a terminal the column is as wide as the longest path, because a cut path names no file.
   NameColumn names(report.style, 20, SIZE_MAX, kNumberColumns + (has_duplicates ? kDuplicatesColumns : 0));
   for (const LogRow& row : logs) names.see(safe_name(row.log));
   auto lines = head(names, "Log");

@@ -43,7 +43,7 @@ class Text {
   std::string out_;
 };
 
-// --- What the original printed. -----------------------------------------------------------------
+// --- Output of otel.py, byte for byte. -----------------------------------------------------------
 
 void tokens_of_models(Text& out, const Summary& summary) {
   for (const UsageRow& row : summary.models) {
@@ -64,8 +64,8 @@ void tokens_of_models(Text& out, const Summary& summary) {
   }
 }
 
-// The original added doubles in the order in which they came: of an amount that lies between two figures its
-// sum says which one it printed.
+// otel.py added doubles in their order of arrival. Where an amount lies between two printed values, the
+// rounding errors of that sum decide which one it printed.
 double as_the_original_added(const Usage& usage) {
   constexpr double kSameUsd = 1e-9;
   const double sum = usage.reported_as_it_came;

@@ -7,11 +7,11 @@
 
 namespace otelc::report {
 
-/// The summary for people. It begins with what agentic-ci's otel.py printed, byte for byte (scripts
-/// read it); what that could not say comes after it, and only when there is something to say.
-/// On a terminal (Report::style) tables grow with their names as far as there is room, names take as many
-/// columns as they show, long lines are broken, and there may be colour; the words are the same.
-/// Names from outside are escaped. No log, or one without records, is "No OTEL data collected".
+/// Returns the summary as text that scripts parse. It begins with the output of agentic-ci's otel.py, byte
+/// for byte; sections that otel.py does not have follow where there is data for them. On a terminal
+/// (Report::style) name columns grow as far as there is room, long lines are wrapped, and there may be
+/// colours; the words are the same. Names from outside are escaped. Without a log or without records the text
+/// is the one line `No OTEL data collected …`.
 std::string text(const Report& report);
 
 }  // namespace otelc::report

@@ -16,7 +16,7 @@ namespace {
 
 using billing::Usage;
 
-/// Each line's share of what all cost; of their tokens where no cost is known. Less than 0: unknown.
+/// Each line's share of the cost of all, or of the tokens if no cost is known. Negative if unknown.
 std::vector<double> shares_of(const std::vector<UsageLine>& lines) {
   const auto cost = [](const Usage& usage) { return usage.cost_usd.value_or(-1); };
   const auto tokens = [](const Usage& usage) { return static_cast<double>(usage.total_tokens.value_or(-1)); };

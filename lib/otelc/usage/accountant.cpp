@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/usage/accountant.hpp>
 
+#include <otelc/usage/summarize.hpp>
+
 namespace otelc::usage {
 
 Accountant::Accountant(const prices::PriceBook& prices, otlp::SpanLinks span_links)

@@ -19,11 +19,13 @@
 
 namespace otelc::usage {
 
-/// The one line from log lines to totals: decode, recognize, add up. It runs live behind the
-/// receiver and over finished logs, so a number can be wrong in one place only. Not thread-safe.
+/// Counts log lines: decodes them, recognizes usage, adds it up, and gives totals and summaries.
+///
+/// The same code counts live behind the receiver and over finished logs, so both give the same numbers. Not
+/// thread-safe.
 class Accountant {
  public:
-  /// `prices` must outlive the accountant. `span_links`: whether links() is of use.
+  /// `prices` must outlive the accountant. `span_links`: whether to fill links().
   explicit Accountant(const prices::PriceBook& prices = prices::built_in_prices(),
                       otlp::SpanLinks span_links = otlp::SpanLinks::skip);
 
@@ -32,36 +34,35 @@ class Accountant {
   /// As Ledger::keep_totals_only().
   void keep_totals_only() { ledger_.keep_totals_only(); }
 
-  /// What is taken from now on comes from this log; one that was named before is gone on with.
+  /// Attribute all following lines to `log`. Calling it again with an earlier name resumes that log.
   void begin_log(const std::string& log);
 
-  /// Counts one line of the log. Errors: `bad_data`, and `unavailable` without the memory to read it; nothing
-  /// of that line was counted then. Throws std::bad_alloc when counting gets no memory, with a part of the
-  /// line counted.
+  /// Count one line of the log. Errors: `bad_data`, and `unavailable` if there is not enough memory to read
+  /// it; then nothing of the line is counted. Throws std::bad_alloc if memory runs out while counting; then a
+  /// part of the line is counted.
   Result<otlp::RecordReader::Line> take(PaddedView line);
-  /// Gives back what a large line took (buffers over 1 MiB), with news() and links() of the last line.
+  /// Free the buffers over 1 MiB that a large line left. Invalidates news() and links().
   void shrink();
 
-  /// Counts what a line held, `repaired` as in RecordReader::Line. For who reads lines elsewhere, with a
-  /// RecordReader of this interest.
+  /// Count a batch that was parsed elsewhere with interest(). `repaired`: as in RecordReader::Line.
   void count(const otlp::Batch& batch, std::uint64_t repaired);
   [[nodiscard]] const otlp::Interest& interest() const { return recognizer_.interest(); }
 
-  /// Gives back what only further lines need: none is taken from now on.
+  /// Free what only further lines need. Do not count any after that.
   void end() { recognizer_.end(); }
 
-  /// What the last line brought that is new.
+  /// The events of the last line that are no duplicates. Valid until the next line or shrink().
   [[nodiscard]] std::span<const events::UsageEvent> news() const { return news_; }
-  /// Where the spans of the last line stand in their traces; until the next take().
+  /// The places of the last line's spans in their traces. Valid until the next take() or shrink().
   [[nodiscard]] std::span<const otlp::SpanLink> links() const { return batch_.links; }
 
-  /// So far; as Ledger has them, and cheap.
+  /// As the functions of Ledger with these names. Cheap enough for every line.
   [[nodiscard]] ledger::RunningTotals totals() { return ledger_.totals(); }
   [[nodiscard]] std::vector<std::string> take_newly_unpriced() { return ledger_.take_newly_unpriced(); }
   [[nodiscard]] std::vector<std::string> take_newly_unlisted() { return ledger_.take_newly_unlisted(); }
-  /// All that is known so far, without the inputs. O(sessions x models).
+  /// Return the summary so far, without its `inputs`. `lists`: which sessions to list. O(sessions x models).
   [[nodiscard]] usage::Summary summary(const usage::Lists& lists = {});
-  /// How the numbers of summary() came about.
+  /// Return which reports and rules led to the numbers of summary().
   [[nodiscard]] std::vector<usage::Explanation> explain();
 
  private:

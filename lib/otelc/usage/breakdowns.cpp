@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A bill decides which lines count for a whole account. A row by source, log or session takes from these
+// lines the parts that belong to it, so the rows of each table add up to the totals. An adjustment cannot be
+// split: it goes to the first part of the line that it comes from.
 #include <otelc/usage/detail/breakdowns.hpp>
 
 #include <algorithm>
@@ -12,7 +16,7 @@
 namespace otelc::usage::detail {
 namespace {
 
-// The row that a part belongs to: a subagent's, else the skill's or the MCP server's that it was for.
+// A subagent's work belongs to the subagent, even if it uses a skill or an MCP server.
 std::pair<agents::Source, events::Labels::Id> source_of(const ledger::PartKey& part) {
   if (part.source == agents::Source::subagent) return {part.source, part.subagent};
   if (part.skill != events::Labels::kEmpty) return {agents::Source::skill, part.skill};
@@ -29,7 +33,7 @@ std::string name_of_row(const ledger::Ledger& ledger, agents::Source source, eve
   return std::string(labels.text(id));
 }
 
-// The lines that a row is made of, each once.
+// Each line once.
 std::vector<std::uint32_t> lines_of(const billing::BillRow& row) {
   std::vector<std::uint32_t> lines;
   for (const auto* of :
@@ -41,7 +45,8 @@ std::vector<std::uint32_t> lines_of(const billing::BillRow& row) {
   return lines;
 }
 
-// Adds a row's parts to the rows that `key_of` says. Most bills have one part: then `usage` is its.
+// Calls `add(key, usage)` for each key that key_of() gives to the row's parts. Most rows have one key, which
+// gets the whole `usage`.
 template <class KeyOf, class Add>
 void add_parts(const ledger::Ledger& ledger, const ledger::Account& account, const billing::BillRow& row,
                const billing::Usage& usage, const KeyOf& key_of, const Add& add) {
@@ -79,7 +84,7 @@ void add_parts(const ledger::Ledger& ledger, const ledger::Account& account, con
   }
 }
 
-// The same by session: `add(session, usage)`.
+// The same by session: calls `add(session, usage)`.
 template <class Add>
 void add_sessions(const ledger::Ledger& ledger, const ledger::Account& account, const billing::BillRow& row,
                   const Add& add) {
@@ -181,7 +186,7 @@ void SessionRows::add(const ledger::Account& account) {
   }
 }
 
-// The most expensive: by cost, those of an unknown cost last; then by tokens; then by id.
+// Sorted by cost, unknown costs last; then by tokens; then by id.
 void SessionRows::drop_all_but_listed(Summary& summary) {
   std::erase_if(rows_, [](const auto& row) { return !row.second.usage.is_known(); });
   for (auto& [key, row] : rows_) row.usage.round_tokens();
@@ -205,7 +210,7 @@ void SessionRows::drop_all_but_listed(Summary& summary) {
 void SessionRows::put(Summary& summary) && {
   if (lists_.sessions_max == 0) return;
   drop_all_but_listed(summary);
-  // Which sessions are listed; with their rows.
+  // The listed sessions, with the index of their row.
   KeyMap<std::size_t> places;
   const bool are_all_listed = rows_.empty();
   if (lists_.has_rows) put_rows(summary);
@@ -223,7 +228,7 @@ void SessionRows::put(Summary& summary) && {
   put_times(places, summary);
 }
 
-// By id. Each is let go before the next one.
+// Frees each row before it makes the next.
 void SessionRows::put_rows(Summary& summary) {
   std::vector<std::pair<std::string_view, std::uint64_t>> by_id;
   for (const auto& [key, row] : rows_) by_id.emplace_back(ledger_.sessions()[row.session].id, key);
@@ -236,7 +241,7 @@ void SessionRows::put_rows(Summary& summary) {
   }
 }
 
-// Whose the listed sessions are, and their cells. Without `places` all are listed.
+// Adds agents, models and cells of the listed sessions. Empty `places`: all are listed.
 void SessionRows::put_details(const ledger::Account& account, const KeyMap<std::size_t>& places,
                               Summary& summary) const {
   const std::string& agent = ledger_.agent_facts()[account.agent].name;

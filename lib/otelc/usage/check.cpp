@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reports that are made independently confirm each other: an agent's metrics and events (compare_whole). The
+// reports of a GenAI library come from one place, so they can contradict each other but confirm nothing
+// (compare_by_names). Each agent gets a verdict from its reports. The log gets the worst one, and is partial
+// for what may be missing from any of them: traces, caps, unread counts, unreadable lines
+// (docs/counting.md#verdict).
+#include <otelc/usage/check.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
 #include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
-#include <otelc/usage/summary.hpp>
 
 namespace otelc::usage {
 namespace {
 
-constexpr std::size_t kReasonsMax = 10;  // what follows is only counted
+constexpr std::size_t kReasonsMax = 10;  // further ones are only counted
 
-// Something is missing, and how much of the whole it is is unknown.
+// For a reason whose share is unknown.
 void make_partial(Check& check, const std::string& reason) {
   if (check.verdict == Verdict::none) return;
   const bool agreed = check.verdict == Verdict::complete;
@@ -55,7 +62,6 @@ std::string names_of(const billing::Sighting& seen) {
   return names;
 }
 
-// Metrics and events of an agent are made apart, so they can confirm each other.
 Check compare_whole(const billing::Sighting& seen, const agents::Agent& rows) {
   Check check;
   const bool events_compare = seen.has_events && rows.events_tell == agents::Telling::same;
@@ -74,16 +80,14 @@ Check compare_whole(const billing::Sighting& seen, const agents::Agent& rows) {
   if (seen.has_metrics && events_compare && seen.unconfirmed == 0)
     return {Verdict::complete, "metrics and events agree"};
   if (seen.has_metrics && events_compare) {
-    return {Verdict::unverified,
-            fmt::format("only one report tells of {} of {} tokens, so nothing confirms them",
-                        with_thousands(seen.unconfirmed), with_thousands(seen.total))};
+    return {Verdict::unverified, fmt::format("only one report has {} of {} tokens, so nothing confirms them",
+                                             with_thousands(seen.unconfirmed), with_thousands(seen.total))};
   }
   return {Verdict::unverified, seen.has_metrics || seen.has_events
-                                   ? "only " + reported + " tell of tokens, so nothing confirms them"
-                                   : std::string("only spans tell of tokens, so nothing confirms them")};
+                                   ? "only " + reported + " report tokens, so nothing confirms them"
+                                   : std::string("only spans report tokens, so nothing confirms them")};
 }
 
-// Of a library all reports come from one place: they can contradict one another, and confirm nothing.
 Check compare_by_names(const billing::Sighting& seen) {
   Check check;
   add_missing(check, seen.missing_in_metrics, seen, "metrics", seen.has_spans ? "spans" : "events");
@@ -95,7 +99,7 @@ Check compare_by_names(const billing::Sighting& seen) {
   }
   const std::string names = names_of(seen);
   if (names.find(" and ") == std::string::npos)
-    return {Verdict::unverified, "only " + names + " tell of tokens, so nothing confirms them"};
+    return {Verdict::unverified, "only " + names + " report tokens, so nothing confirms them"};
   return {Verdict::unverified, names + " agree, but one library made them, so they confirm nothing"};
 }
 
@@ -126,7 +130,7 @@ Check compare(std::uint32_t agent, const billing::Sighting& seen, const ledger::
   return check;
 }
 
-// Requests that the agent said it began, and then nothing.
+// Requests that the agent announced and did not report.
 void check_announced(const ledger::AgentFacts& facts, std::int64_t requests, std::int64_t errors,
                      Check& check) {
   const std::int64_t announced = std::max(facts.announced, facts.announced_in_spans);
@@ -146,7 +150,7 @@ void check_cut_off(std::int64_t cut_off, Check& check) {
                                   cut_off == 1 ? "a session" : fmt::format("{} sessions", cut_off)));
 }
 
-// What spans left open, over all services.
+// Doubts that the spans of all services leave.
 void check_traces(const traces::TracedRequests& traced, Check& check) {
   if (traced.gaps() > 0) {
     if (check.verdict == Verdict::none) check = {Verdict::unverified, "no tokens were reported"};
@@ -171,7 +175,7 @@ void check_caps(const ledger::Ledger& ledger, Check& check) {
   std::string shared;
   for (const std::string& kind : ledger.shared()) shared += (shared.empty() ? "" : ", ") + kind;
   if (shared.empty())
-    return make_partial(check, "the run is so large that details were let go (docs/counting.md, \"bounds\")");
+    return make_partial(check, "the run is so large that details were dropped (docs/counting.md#bounds)");
   make_partial(check, fmt::format("there are so many {} that further ones share rows named {}", shared,
                                   events::kOthers));
 }
@@ -181,8 +185,8 @@ void check_unread(const std::vector<events::UnreadCounts::Scope>& unread, Check&
   for (const events::UnreadCounts::Scope& scope : unread) {
     if (named++ == kReasonsMax)
       return make_partial(
-          check,
-          fmt::format("and so of {}", plural(static_cast<long long>(unread.size() - kReasonsMax), "scope")));
+          check, fmt::format("and of {}",
+                             plural(static_cast<long long>(unread.size() - kReasonsMax), "more scope")));
     const std::string reason =
         fmt::format("{} with token counts that otelc does not read, of {}",
                     scope.records == 1 ? "a record" : fmt::format("{} records", scope.records),
@@ -236,7 +240,7 @@ class AllChecks {
   [[nodiscard]] Check result() && {
     if (agents_ > kReasonsMax)
       all_.reason +=
-          fmt::format("; and so {} more", plural(static_cast<long long>(agents_ - kReasonsMax), "service"));
+          fmt::format("; and {}", plural(static_cast<long long>(agents_ - kReasonsMax), "more service"));
     return std::move(all_);
   }
 
@@ -253,6 +257,20 @@ std::vector<events::UnreadCounts::Scope> unread_scopes(const ledger::Ledger& led
   std::vector<events::UnreadCounts::Scope> unread = recognizer.unread().scopes();
   ledger.traced().unread_texts().add_to(unread);
   return unread;
+}
+
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::complete:
+      return "complete";
+    case Verdict::partial:
+      return "partial";
+    case Verdict::unverified:
+      return "unverified";
+    case Verdict::none:
+      return "none";
+  }
+  return "none";
 }
 
 bool Check::holds(double tolerance) const {
@@ -300,24 +318,16 @@ Check check_completeness(const ledger::Ledger& ledger, const events::Recognizer&
   if (ledger.is_over_a_cap() || recognizer.is_over_a_cap()) check_caps(ledger, all);
   check_unread(unread_scopes(ledger, recognizer), all);
   if (recognizer.unspecified() > 0) {
-    all.reason += fmt::format("; {} data points do not say their temporality and were added up as deltas",
+    all.reason += fmt::format("; {} data points have no temporality and were added up as deltas",
                               recognizer.unspecified());
   }
   if (recognizer.has_forgotten()) {
-    all.reason += "; the log is so long that a resend of something old could have been counted twice";
+    all.reason += "; the log is so long that a resend of an old record could have been counted twice";
   }
   return all;
 }
 
-void add_inputs(Summary& summary, std::vector<LogInput> inputs) {
-  summary.inputs = std::move(inputs);
-  std::uint64_t skipped = 0;
-  std::uint64_t rejected = 0;
-  for (const LogInput& input : summary.inputs) {
-    skipped += input.skipped;
-    rejected += input.rejected;
-  }
-  Check& check = summary.check;
+void check_inputs(std::uint64_t rejected, std::uint64_t skipped, Check& check) {
   if (rejected > 0) {
     make_partial(check, fmt::format("the receiver refused {}, and what it held is unknown",
                                     rejected == 1 ? "a request" : fmt::format("{} requests", rejected)));

@@ -8,7 +8,8 @@ namespace {
 
 constexpr double kNotablePercent = 5;
 
-// Both costs are known, and of all tokens. A list price that is a minimum can only be too low.
+// Both costs are known and cover all tokens. A list price that is a minimum shows a difference only if it is
+// higher.
 bool is_comparable(const billing::Usage& usage) {
   const auto list = usage.whole_list_usd();
   if (!list || !usage.reported_usd || usage.unreported_tokens != 0 || usage.total_tokens.value_or(0) == 0)
@@ -16,7 +17,7 @@ bool is_comparable(const billing::Usage& usage) {
   return !usage.is_list_least || *list > *usage.reported_usd;
 }
 
-// $0 as the agent says.
+// Shows a reported $0 as $0.
 void charge_as_reported(billing::Usage& usage) {
   if (!usage.is_zero_reported || !usage.reported_usd) return;
   usage.set_cost(usage.reported);

@@ -9,25 +9,25 @@
 
 namespace otelc::usage {
 
-/// Sets whose figures the costs are. `list`: list prices, also where agents named another amount; there is
-/// no way back. The others leave the costs as summarize() made them.
+/// Set which costs a summary shows. `list` replaces all costs with list prices, `as_reported` shows a
+/// reported $0 as $0; both are irreversible. `reported` and `both` leave the costs as summarize() made them.
 void set_cost_basis(Summary& summary, CostBasis basis);
 
-/// What a row of summarize() costs by a basis.
+/// Return the cost of a row of summarize() by a basis.
 std::optional<double> cost_by(CostBasis basis, const billing::Usage& usage);
 
-/// A model that cost something else than its list price.
+/// A model whose reported cost differs from its list price.
 struct CostDifference {
   std::string model;
   double reported_usd = 0;
   double list_usd = 0;
 };
 
-/// The list price beside what the agent reported, in percent of that: +20 is a list price that is a fifth
-/// higher. nullopt where they are not of the same tokens, or where nothing was reported but 0.
+/// Return by how many percent the list price is above the reported cost: +20 means a fifth higher. nullopt if
+/// they do not cover the same tokens, or if the reported cost is 0.
 std::optional<double> list_difference_percent(const billing::Usage& usage);
 
-/// The models whose costs differ by more than 5 % of what was reported.
+/// Return the models whose list price differs from the reported cost by more than 5 % of the latter.
 std::vector<CostDifference> cost_differences(const Summary& summary);
 
 }  // namespace otelc::usage

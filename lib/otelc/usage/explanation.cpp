@@ -29,17 +29,17 @@ Explanation explain_account(const ledger::Ledger& ledger, const ledger::Account&
     for (const std::uint32_t line : row.requests) uses[line].gives_requests = true;
   }
   for (std::size_t i = 0; i < bill.lines.size(); ++i) {
-    const billing::Amounts& said = *account.lines[i];
-    if (said.is_empty()) continue;
+    const billing::Amounts& amounts = *account.lines[i];
+    if (amounts.is_empty()) continue;
     ExplainedReport report;
     report.report = name_of(bill.lines[i].report);
     report.model = names.name(bill.lines[i].model);
-    report.tokens = said.total_tokens();
-    report.requests = said.requests;
-    if (said.cost_records > 0) report.cost_usd = said.cost.usd();
-    if (uses[i].gives_tokens && said.has_tokens()) report.counts_for = names.name(uses[i].tokens_of);
-    report.gives_cost = uses[i].gives_cost && said.cost_records > 0;
-    report.gives_requests = uses[i].gives_requests && said.requests > 0;
+    report.tokens = amounts.total_tokens();
+    report.requests = amounts.requests;
+    if (amounts.cost_records > 0) report.cost_usd = amounts.cost.usd();
+    if (uses[i].gives_tokens && amounts.has_tokens()) report.counts_for = names.name(uses[i].tokens_of);
+    report.gives_cost = uses[i].gives_cost && amounts.cost_records > 0;
+    report.gives_requests = uses[i].gives_requests && amounts.requests > 0;
     explained.reports.push_back(std::move(report));
   }
   for (const billing::ChosenReport& chosen : bill.chosen) {

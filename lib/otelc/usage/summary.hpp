@@ -18,21 +18,25 @@
 #include <otelc/events/origin.hpp>
 #include <otelc/events/recognizer.hpp>
 #include <otelc/ledger/ledger.hpp>
+#include <otelc/usage/check.hpp>
 #include <otelc/usage/timeline.hpp>
 
 namespace otelc::usage {
 
-/// Which costs a summary is to show: what agents reported, with list prices where they named none
-/// (`reported`); list prices alone; or what was reported with the list price beside it.
-/// `as_reported`: as `reported`, and $0 that was reported for tokens with a list price is $0.
+/// Which costs a summary shows.
+///
+/// - `reported`: reported costs, and list prices where none were reported.
+/// - `list`: list prices only.
+/// - `both`: as `reported`, with the list price beside it.
+/// - `as_reported`: as `reported`, but a reported $0 for tokens with a list price stays $0.
 enum class CostBasis { reported, list, both, as_reported };
 
-/// One line of a table: a model, an agent, a session or a source.
+/// One row of a table: the usage of a model, an agent, a session or a source.
 struct UsageRow {
   std::string name;
   agents::Source source = agents::Source::unknown;  ///< of rows by source
   billing::Usage usage;
-  std::string price_entry = {};  ///< of rows by model: what the price list calls it; empty: it is in none
+  std::string price_entry = {};  ///< of rows by model: the entry of the price list; empty: none has it
   ledger::Speed speed = {};      ///< of rows by model
   UnixNanos first = 0;           ///< of rows by session: the earliest time of its telemetry; 0: none
   UnixNanos last = 0;
@@ -44,82 +48,70 @@ struct UsageRow {
 /// "main", "subagent", "skill", "mcp_server", "auxiliary", "unknown".
 std::string_view name_of(agents::Source source);
 
-enum class Verdict { complete, partial, unverified, none };
-std::string_view name_of(Verdict verdict);
-
-struct Check {
-  Verdict verdict = Verdict::none;
-  std::string reason;  ///< in words a CI author understands
-  /// Of a partial count: the largest share (0 to 1) of an agent's tokens, or of its requests, that a signal
-  /// did not tell of. nullopt: nothing is missing, or nobody can know how much.
-  std::optional<double> missing_share = {};
-  std::string missing_signals = {};  ///< those that lack something: "metrics", "events", "spans", by comma
-
-  /// Fit for a bill that may be wrong by `tolerance` (a share): not partial beyond it, and not none. A share
-  /// that nobody knows is beyond every tolerance.
-  [[nodiscard]] bool holds(double tolerance) const;
-};
-
-/// What services sent that told of no model usage. Never in the bill.
+/// Telemetry of services that report no model usage. Never in the bill.
 struct Ignored {
   std::uint64_t records = 0;          ///< metrics, log records and spans
-  std::vector<std::string> services;  ///< by name
+  std::vector<std::string> services;  ///< sorted by name
 };
 
 /// A file that was read.
 struct LogInput {
   std::string path;
-  std::uint64_t records = 0;   ///< lines that were understood
-  std::uint64_t skipped = 0;   ///< bad or torn lines
-  std::uint64_t rejected = 0;  ///< requests that were answered with an error and kept
+  std::uint64_t records = 0;   ///< lines that were read
+  std::uint64_t skipped = 0;   ///< invalid or incomplete lines
+  std::uint64_t rejected = 0;  ///< refused requests that the log keeps
 };
 
-/// A log, with all its files. What it told of the spend that counts: of what several logs tell, the first
-/// that was read has it, and where metrics in one and events in another tell of the same, the log of those
-/// that count. So the rows add up to the totals.
+/// A log, with all its files, and the part of the counted usage that comes from it.
+///
+/// Usage that appears in several logs counts in the first one that was read. If one log has the metrics and
+/// another the events of the same usage, it counts in the log of the report that counts. So the rows add up
+/// to the totals.
 struct LogRow {
   std::string log;
   billing::Usage usage;
-  std::uint64_t duplicates = 0;  ///< items in it that had been counted before, from it or from another log
+  std::uint64_t duplicates = 0;  ///< items that were already counted, from this or another log
 };
 
-/// What a session spent on a model.
+/// The usage of a model in a session.
 struct CellRow {
   std::string agent;
-  std::string session;  ///< empty when it was not said
+  std::string session;  ///< empty: not reported
   std::string model;
   billing::Usage usage;
 };
 
-/// Spans and records that told of what is counted already (docs/counting.md, "nesting" and "twins").
+/// Spans that report requests which are counted already (docs/counting.md#nesting, docs/counting.md#twins).
 struct Dropped {
   std::int64_t nested = 0;      ///< model calls inside or around another span of the same request
   std::int64_t aggregates = 0;  ///< spans with the sum of calls
   std::int64_t twins = 0;       ///< the same request by another library or service
 };
 
-/// What of a summary's lists is made. Sessions are many: their rows cost memory, and time with each of them.
+/// Which rows a summary lists. There may be many sessions, and each costs memory and time.
 struct Lists {
-  std::size_t sessions_max = SIZE_MAX;    ///< of which something is listed, the most expensive ones
+  std::size_t sessions_max = SIZE_MAX;    ///< list only so many, the most expensive ones
   bool has_rows = true;                   ///< Summary::by_session
   bool cells = true;                      ///< Summary::cells
-  CostBasis basis = CostBasis::reported;  ///< that says which are the most expensive
+  CostBasis basis = CostBasis::reported;  ///< the cost by which these are chosen
 
-  /// What both need.
+  /// Return the lists that satisfy both.
   [[nodiscard]] Lists with(const Lists& other) const {
     return {std::max(sessions_max, other.sessions_max), has_rows || other.has_rows, cells || other.cells,
             basis};
   }
 };
-/// A summary's totals and models only.
+/// No sessions at all.
 inline constexpr Lists kNoSessions{0, false, false, CostBasis::reported};
 
 /// Rows that are not listed.
 struct LeftOut {
   std::size_t rows = 0;
-  billing::Usage usage;  ///< of them together
+  billing::Usage usage;  ///< of all of them
 };
 
+/// The result of counting: all that reports, tables and JSON show. Made by summarize(). Lists are sorted as
+/// noted.
 struct Summary {
   std::vector<LogInput> inputs;
   UnixNanos first = 0;  ///< earliest and latest time in the telemetry; 0: none
@@ -133,13 +125,13 @@ struct Summary {
   LeftOut sessions_left_out;         ///< those that `by_session` does not list
   std::vector<UsageRow> by_source;   ///< main, subagents, skills and MCP servers by name, auxiliary, unknown
   std::vector<CellRow> cells;        ///< by agent, session and model
-  std::vector<LogRow> by_log;        ///< in the order in which they were read
+  std::vector<LogRow> by_log;        ///< in reading order
   billing::Usage totals;
   std::vector<std::string> unpriced_models;      ///< tokens without a cost
-  std::vector<prices::PriceSource> price_lists;  ///< those that have these models
+  std::vector<prices::PriceSource> price_lists;  ///< the lists that price these models
   CostBasis cost_basis = CostBasis::reported;
-  std::map<std::string, std::int64_t> active_ms;  ///< by type (cli, user), as agents measured it
-  /// Of agents that do not: while at least one request of a model was under way.
+  std::map<std::string, std::int64_t> active_ms;  ///< by type (cli, user), as agents measure it
+  /// Of the other agents: the time during which at least one request was open.
   std::optional<std::int64_t> request_ms;
   std::map<std::int64_t, std::int64_t> errors_by_status;
   std::vector<ledger::ToolRow> tools;         ///< by name
@@ -148,37 +140,19 @@ struct Summary {
   std::optional<std::int64_t> pull_requests;
   std::optional<std::int64_t> compactions;
   Timeline timeline;
-  std::vector<ledger::RequestRow> most_expensive;  ///< the dearest first, at most MostExpensiveRequests::kMax
+  std::vector<ledger::RequestRow> most_expensive;  ///< at most MostExpensiveRequests::kMax
   std::vector<ledger::RequestRow> most_expensive_by_list_price;
   std::uint64_t duplicates = 0;
   Dropped dropped;
   std::vector<events::UnreadCounts::Scope> unread;
-  std::uint64_t repaired_strings = 0;  ///< that hold U+FFFD in place of what was no text
+  std::uint64_t repaired_strings = 0;  ///< strings in which U+FFFD replaces invalid text
   Ignored ignored;
-  /// What came after a cap was reached and shares rows named kOthers: "sessions", "models", …
+  /// What shares rows named kOthers because a cap was reached: "sessions", "models", …
   std::vector<std::string> shared;
   Check check;
 };
 
-/// Builds the summary of what a ledger holds. `recognizer` is the one that fed it.
-Summary summarize(const ledger::Ledger& ledger, const events::Recognizer& recognizer,
-                  const Lists& lists = {});
-
-/// Puts the logs that were read into a summary. Where nothing confirms the count, a line that could not
-/// be read makes it partial.
+/// Add the files that were read, and adjust the verdict with check_inputs().
 void add_inputs(Summary& summary, std::vector<LogInput> inputs);
-
-/// Scopes with token counts that are not read, in attributes or in texts.
-std::vector<events::UnreadCounts::Scope> unread_scopes(const ledger::Ledger& ledger,
-                                                       const events::Recognizer& recognizer);
-
-/// What the reports of each agent saw, over all its sessions; by its place in the ledger.
-using Sightings = std::map<std::uint32_t, billing::Sighting>;
-void add_sighting(const ledger::Account& account, Sightings& sightings);
-
-/// Do the reports of each agent tell of the same spend (docs/counting.md, "verdict")? `seen`: of all
-/// accounts.
-Check check_completeness(const ledger::Ledger& ledger, const events::Recognizer& recognizer,
-                         const Sightings& seen);
 
 }  // namespace otelc::usage

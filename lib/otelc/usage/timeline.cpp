@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The history holds what each kind of evidence reports of each agent and model; most of it is the same usage
+// several times. So each agent gets a bill as if all of it were one session. The bill says which evidence
+// counts for a model's tokens, cost and requests, and only those cells become bins. If two reports have the
+// same tokens, the one with single requests is used, because it has the exact times.
 #include <otelc/usage/timeline.hpp>
 
 #include <algorithm>
@@ -36,7 +41,7 @@ void append(std::vector<TimelineBin>& bins, const TimelineBin& bin) {
 
 using Entry = std::pair<ledger::History::Key, ledger::History::Cell>;
 
-// By time, agent and model: sums of money are made in the same order whatever the order of events was.
+// Sorted, so that sums of money as doubles do not depend on the order of events.
 std::vector<Entry> in_order(const ledger::History& history) {
   std::vector<Entry> entries(history.cells().begin(), history.cells().end());
   const auto rank = [](const ledger::History::Key& key) {
@@ -47,7 +52,7 @@ std::vector<Entry> in_order(const ledger::History& history) {
   return entries;
 }
 
-// What of a cell counts, and for which of the bill's models. By agent, model and evidence.
+// Which numbers of a history's cell count, and for which model of the bill.
 struct Counts {
   events::ModelId model = events::kNoModel;
   bool tokens = false;
@@ -55,6 +60,7 @@ struct Counts {
   bool list = false;
   bool requests = false;
 };
+// Agent, model, evidence.
 using What = std::tuple<std::uint32_t, std::uint32_t, events::Evidence>;
 
 std::optional<events::Evidence> evidence_of(billing::Report report) {
@@ -90,7 +96,7 @@ std::map<What, Counts> what_counts(const ledger::Ledger& ledger) {
             counted.model = row.model != events::kNoModel ? row.model : key.model;
         }
       };
-      // Of two reports of the same tokens the one that tells of single requests says when they were.
+      // A report of single requests with the same tokens has the exact times.
       const auto& when = row.list.empty() ? row.tokens : row.list;
       mark(when, &Counts::tokens);
       if (row.has_reported_cost)

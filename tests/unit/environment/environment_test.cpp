@@ -20,7 +20,7 @@ TEST_CASE("a variable is found by its whole name, the first of two") {
   CHECK_FALSE(environment.get("no equals sign"));
 }
 
-TEST_CASE("setting replaces all of that name, and what is no variable stays") {
+TEST_CASE("set() replaces all variables of that name and keeps entries that are no variables") {
   Environment environment({"A=1", "odd", "A=2", "B=x"});
   environment.set("A", "y=z");
   CHECK(environment.variables() == Variables{"odd", "B=x", "A=y=z"});

@@ -5,7 +5,7 @@
 
 using namespace otelc::environment;
 
-TEST_CASE("members join an object's, and replace those of their name") {
+TEST_CASE("members are added to an object and replace those of the same name") {
   const Members members{{"A", R"("1")"}, {"B", "true"}};
   CHECK(environment::with_members("{}", "env", members) == R"({"env":{"A":"1","B":true}})");
   CHECK(environment::with_members(R"({"env":{"A":"old","C":[1,{"x":null}]},"model":"m\"\u0001"})", "env",
@@ -14,13 +14,13 @@ TEST_CASE("members join an object's, and replace those of their name") {
   CHECK(environment::with_members(R"({"env":{"A":"old"}})", "env", {}) == R"({"env":{"A":"old"}})");
 }
 
-TEST_CASE("members are read as the texts of an environment") {
+TEST_CASE("members are read as values of environment variables") {
   CHECK(environment::members_of(R"({"env":{"A":"x","B":5,"C":true}})", "env") ==
         environment::Members{{"A", "x"}, {"B", "5"}, {"C", "true"}});
   CHECK(environment::members_of(R"({"model":"m"})", "env") == environment::Members{});
 }
 
-TEST_CASE("what is no object, or has something else in its place, is none") {
+TEST_CASE("invalid JSON, and a value that is not an object, are rejected") {
   for (const char* json : {"", "[]", "5", "{", R"({"env":[]})", R"({"env":"A=1"})", "{} x", "// c\n{}"}) {
     CAPTURE(json);
     CHECK_FALSE(environment::members_of(json, "env"));

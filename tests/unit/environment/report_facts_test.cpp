@@ -15,7 +15,7 @@ class At final : public Clock {
 
 }  // namespace
 
-TEST_CASE("SOURCE_DATE_EPOCH is the time of a report, unless it is no time") {
+TEST_CASE("SOURCE_DATE_EPOCH is the time of a report if it is valid") {
   const At clock;
   const auto made = [&](const char* value) {
     return environment::time_made(environment::Environment({std::string("SOURCE_DATE_EPOCH=") + value}),
@@ -28,7 +28,7 @@ TEST_CASE("SOURCE_DATE_EPOCH is the time of a report, unless it is no time") {
   CHECK(environment::time_made(environment::Environment(), clock) == 7);
 }
 
-TEST_CASE("HOSTNAME names this machine; without it the system does") {
+TEST_CASE("HOSTNAME is the name of this machine, else the system's host name") {
   CHECK(environment::host_name(environment::Environment({"HOSTNAME=ci-7"})) == "ci-7");
   CHECK_FALSE(environment::host_name(environment::Environment({"HOSTNAME="})).empty());
   CHECK_FALSE(environment::host_name(environment::Environment()).empty());

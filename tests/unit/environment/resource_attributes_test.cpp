@@ -24,13 +24,13 @@ std::string of(std::vector<std::string> variables, Vcs vcs = Vcs::name,
 
 }  // namespace
 
-TEST_CASE("outside CI and repositories the user's attributes are left as they are") {
+TEST_CASE("outside CI and repositories, the user's attributes stay as they are") {
   CHECK(of({}).empty());
   CHECK(of({"OTEL_RESOURCE_ATTRIBUTES=a=b,c=d%20e"}) == "a=b,c=d%20e");
   CHECK(of({"GITHUB_RUN_ID=1"}).empty());
 }
 
-TEST_CASE("what GitHub says of a job") {
+TEST_CASE("the attributes of a GitHub job") {
   const std::vector<std::string> job{"GITHUB_SERVER_URL=https://git.example.com",
                                      "GITHUB_REPOSITORY=owner/name",
                                      "GITHUB_REF=refs/heads/main",
@@ -49,7 +49,7 @@ TEST_CASE("what GitHub says of a job") {
         "vcs.ref.head.name=refs/pull/7/merge");
 }
 
-TEST_CASE("what GitLab says of a job") {
+TEST_CASE("the attributes of a GitLab job") {
   CHECK(of({"CI_PROJECT_PATH=group/sub/name", "CI_PROJECT_URL=https://gitlab.com/group/sub/name",
             "CI_COMMIT_REF_NAME=feature/x", "CI_COMMIT_SHA=9fe", "CI_PIPELINE_ID=9",
             "CI_PIPELINE_URL=https://gitlab.com/group/sub/name/-/pipelines/9",
@@ -71,7 +71,7 @@ TEST_CASE("a key that the user has set is not set again") {
   CHECK(of({"OTEL_RESOURCE_ATTRIBUTES=a=b,", "CI_PROJECT_PATH=name"}) == "a=b,vcs.repository.name=name");
 }
 
-TEST_CASE("outside CI git says what a run is of") {
+TEST_CASE("outside CI, the attributes come from git") {
   const otelc::test::TempDir dir;
   std::filesystem::create_directories(dir.file(".git/objects"));
   std::filesystem::create_directories(dir.file(".git/refs/heads"));
@@ -92,7 +92,7 @@ TEST_CASE("outside CI git says what a run is of") {
                 "a CI job knows better");
 }
 
-TEST_CASE("without vcs a CI job still says which job it is") {
+TEST_CASE("without vcs attributes, a CI job still has those of the job") {
   CHECK(of({"GITHUB_REPOSITORY=o/n", "GITHUB_SHA=1", "GITHUB_RUN_ID=5"}, Vcs::none) ==
         "cicd.pipeline.run.id=5,cicd.pipeline.run.url.full=https://github.com/o/n/actions/runs/5");
 }

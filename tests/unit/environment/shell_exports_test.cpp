@@ -5,7 +5,7 @@
 
 using namespace otelc::environment;
 
-TEST_CASE("the difference of two environments as lines of sh") {
+TEST_CASE("the difference between two environments as lines of sh") {
   const Environment before({"SAME=1", "CHANGED=old", "GONE=x", "EMPTY=y"});
   const Environment after({"SAME=1", "CHANGED=new", "EMPTY=", "NEW=it's $(a) `b` \"c\""});
   CHECK(environment::shell_exports(before, after) ==
@@ -13,7 +13,7 @@ TEST_CASE("the difference of two environments as lines of sh") {
   CHECK(environment::shell_exports(before, before).empty());
 }
 
-TEST_CASE("what is no name of a shell variable is left out") {
+TEST_CASE("names that are not valid in sh are left out") {
   const Environment before({"BASH_FUNC_f%%=() { :; }", "1A=x"});
   CHECK(environment::shell_exports(before, environment::Environment({"a;rm -rf=x", "A-B=1", "=x", "A b=2"}))
             .empty());

@@ -17,7 +17,7 @@ TEST_CASE("a random context is a valid, sampled traceparent") {
   CHECK(TraceContext::random().trace_id != made.trace_id);
 }
 
-TEST_CASE("what is no traceparent") {
+TEST_CASE("invalid traceparents are rejected") {
   const std::string good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   CHECK(environment::parse_traceparent(good));
   CHECK(environment::parse_traceparent("01" + good.substr(2) + "-what-comes-later"));

@@ -20,7 +20,7 @@ environment::Environment github(const std::string& page) {
 
 }  // namespace
 
-TEST_CASE("an annotation is one line, whatever is in it") {
+TEST_CASE("an annotation is one line, whatever its message contains") {
   CHECK(launch::annotation("error", "100 % over") == "::error title=otelc::100 %25 over\n");
   const std::string hostile = launch::annotation("warning", "x\n::error::y\r%0A");
   CHECK(hostile.find('\n') == hostile.size() - 1);
@@ -28,7 +28,7 @@ TEST_CASE("an annotation is one line, whatever is in it") {
   CHECK(hostile.find("%0A") == std::string::npos);
 }
 
-TEST_CASE("the page is written when something has come, and not more often than its pace") {
+TEST_CASE("the page is written when exports arrived, and not more often than its pace") {
   const test::TempDir dir;
   const usage::Summary summary;
   launch::Ci ci(github(dir.file("page")), dir.file("."));

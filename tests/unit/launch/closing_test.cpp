@@ -25,7 +25,7 @@ std::string words(const Ending& ending, const std::string& log_content) {
   return text;
 }
 
-/// The end of a run as `table`, of these models at $1 each.
+/// Returns the end of a run as `table`, with these models at $1 each.
 std::string end_of(const Ending& ending, std::initializer_list<const char*> models,
                    report::TableOptions options = {}, std::vector<report::Gate> gates = {}) {
   Bill bill;
@@ -55,62 +55,61 @@ constexpr const char* kLine =
 
 }  // namespace
 
-TEST_CASE("a silent run says how long it was silent") {
+TEST_CASE("a run without telemetry says how long it took") {
   launch::Ending ending;
   ending.started = 1'000'000'000;
   ending.ended = 3'500'000'000;
   CHECK(words(ending, "") ==
         "No OTEL data collected.\n"
-        "\n  Nothing was exported in 2.5 s: did the command start an agent that sends telemetry? `otelc "
-        "doctor` "
-        "looks for the reason.\n");
+        "\n  No telemetry arrived in 2.5 s: did the command start an agent that sends telemetry? Run `otelc "
+        "doctor` to find the reason.\n");
 }
 
-TEST_CASE("a silent run names what was seen that can be why") {
+TEST_CASE("a run without telemetry names possible causes") {
   launch::Ending ending;
   ending.started = 1'000'000'000;
   ending.ended = 3'500'000'000;
   ending.silenced_by = "OTEL_METRICS_EXPORTER=none, OTEL_LOGS_EXPORTER=none\x1b";
   CHECK(words(ending, "")
-            .ends_with("\n  Nothing was exported in 2.5 s. This may be why: OTEL_METRICS_EXPORTER=none, "
-                       "OTEL_LOGS_EXPORTER=none\\x1b. `otelc doctor` says what to do.\n"));
+            .ends_with("\n  No telemetry arrived in 2.5 s. This may be why: OTEL_METRICS_EXPORTER=none, "
+                       "OTEL_LOGS_EXPORTER=none\\x1b. Run `otelc doctor` to see what to do.\n"));
 }
 
-TEST_CASE("telemetry that was sent elsewhere is not missed here") {
+TEST_CASE("telemetry that was sent elsewhere does not count as missing") {
   launch::Ending ending;
   ending.kept_targets = {"OTEL_EXPORTER_OTLP_ENDPOINT"};
   CHECK(words(ending, "") ==
         "No OTEL data collected.\n"
-        "\n  --keep-endpoint: its telemetry went where OTEL_EXPORTER_OTLP_ENDPOINT says, not here.\n");
+        "\n  --keep-endpoint: the telemetry went where OTEL_EXPORTER_OTLP_ENDPOINT points, not to otelc.\n");
 }
 
-TEST_CASE("the age of the last export is said") {
+TEST_CASE("the age of the last export is shown") {
   launch::Ending ending;
   ending.requests = 1;
   ending.since_last_export = milliseconds(7300);
   CHECK(words(ending, kLine).ends_with("\n  Last export: 7.3 s before the end.\n"));
 }
 
-TEST_CASE("exports that the log lacks are said") {
+TEST_CASE("exports that are not in the log are reported") {
   launch::Ending ending;
   ending.requests = 3;
   ending.since_last_export = milliseconds(10);
-  CHECK(words(ending, kLine).find("\n  2 of 3 exports are not in LOG; the numbers above have them.\n") !=
+  CHECK(words(ending, kLine).find("\n  2 of 3 exports are not in LOG; the numbers above include them.\n") !=
         std::string::npos);
   ending.requests = 1;
   CHECK(words(ending, kLine).find("are not in") == std::string::npos);
 }
 
-TEST_CASE("a limit that stopped the command, and one that was passed at its end") {
+TEST_CASE("a limit that stopped the command, and one that was exceeded after its end") {
   launch::Ending ending;
   ending.limit = "--max-cost is reached: $2.00 of $1.00";
   ending.was_stopped = true;
   CHECK(words(ending, "").starts_with("\n  STOPPED: --max-cost is reached: $2.00 of $1.00\n"));
   ending.was_stopped = false;
-  CHECK(words(ending, "").starts_with("\n  OVER THE LIMIT when it had ended: --max-cost is reached"));
+  CHECK(words(ending, "").starts_with("\n  OVER THE LIMIT after the command ended: --max-cost is reached"));
 }
 
-TEST_CASE("what a limit stopped is at most partial") {
+TEST_CASE("a run that a limit stopped is at most partial") {
   using usage::Verdict;
   const test::TempDir dir;
   launch::Ending ending;
@@ -124,12 +123,12 @@ TEST_CASE("what a limit stopped is at most partial") {
       const bool is_doubted = was_stopped && (verdict == Verdict::complete || verdict == Verdict::unverified);
       CHECK(check.verdict == (is_doubted ? Verdict::partial : verdict));
       CHECK((check.reason == "as counted") == !is_doubted);
-      CHECK(check.missing_share.has_value() == !is_doubted);  // nobody can know how much
+      CHECK(check.missing_share.has_value() == !is_doubted);  // the missing amount is unknown
     }
   }
 }
 
-TEST_CASE("of a log that is gone the summary is of what arrived") {
+TEST_CASE("if the log is gone, the summary covers what arrived") {
   const test::TempDir dir;
   launch::Ending ending;
   ending.log_path = dir.file("none");
@@ -152,7 +151,7 @@ TEST_CASE("of a log that is gone the summary is of what arrived") {
   CHECK(text.find("4 of 4 exports are not in " + ending.log_path + " (") != std::string::npos);
 }
 
-TEST_CASE("what the log has is counted by kind, in each of its files") {
+TEST_CASE("the log's lines are counted by kind, in each of its files") {
   const test::TempDir dir;
   launch::Ending ending;
   ending.log_path = dir.file("log.jsonl");
@@ -190,7 +189,7 @@ TEST_CASE("the end of a run in six lines") {
   CHECK(full.ends_with("\n  Last export: 10 ms before the end.\n"));
 }
 
-TEST_CASE("the end of a run says first what stopped it, and not twice") {
+TEST_CASE("the end of a run begins with what stopped it, and does not repeat it") {
   launch::Ending ending;
   ending.requests = 1;
   ending.since_last_export = milliseconds(10);
@@ -202,13 +201,12 @@ TEST_CASE("the end of a run says first what stopped it, and not twice") {
   CHECK(end.find("✗") == std::string::npos);
 }
 
-TEST_CASE("the end of a run says what went wrong, with the most expensive model at least") {
+TEST_CASE("the end of a run reports problems, and at least the most expensive model") {
   launch::Ending ending;
   ending.log_path = "LOG";
   ending.kept_targets = {"OTEL_EXPORTER_OTLP_ENDPOINT"};
   const std::string end = end_of(ending, {"a", "b", "c"});
-  CHECK(end.find(
-            "\n  --keep-endpoint: its telemetry went where OTEL_EXPORTER_OTLP_ENDPOINT says, not here.\n") !=
-        std::string::npos);
+  CHECK(end.find("\n  --keep-endpoint: the telemetry went where OTEL_EXPORTER_OTLP_ENDPOINT points, not to "
+                 "otelc.\n") != std::string::npos);
   CHECK(end.find("\n  a  $1.00") != std::string::npos);
 }

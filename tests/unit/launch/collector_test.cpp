@@ -28,13 +28,13 @@ class Counting final : public ingest::Consumer {
   std::atomic<int> lines{0};
 };
 
-/// What a fault in our own code would do, in the middle of the network thread.
+/// Throws in the network thread, as a fault in our own code would.
 class Throwing final : public ingest::Consumer {
  public:
   void consume(PaddedView) override { throw std::runtime_error("a fault"); }
 };
 
-/// Counts lines, and holds the first one until it is let go.
+/// Counts lines, and blocks at the first one until it is released.
 class Holding final : public ingest::Consumer {
  public:
   void consume(PaddedView) override {
@@ -62,7 +62,7 @@ std::string post(const std::string& secret, const std::string& body = "{}") {
 
 }  // namespace
 
-TEST_CASE("what arrives is counted and kept, and connections are seen from outside") {
+TEST_CASE("exports are counted and stored, and connections are visible from outside") {
   const test::TempDir dir;
   const RunFiles files(dir.file("run"));
   Counting meter;
@@ -84,7 +84,7 @@ TEST_CASE("what arrives is counted and kept, and connections are seen from outsi
   CHECK_FALSE(test::read_whole(files.log).empty());
 }
 
-TEST_CASE("large requests that cannot be answered in time are counted and kept all the same") {
+TEST_CASE("large requests that cannot be answered in time are still counted and stored") {
   const test::TempDir dir;
   const RunFiles files(dir.file("run"));
   Holding meter;
@@ -109,7 +109,7 @@ TEST_CASE("large requests that cannot be answered in time are counted and kept a
   CHECK(test::lines_of(files.log).size() == 3);
 }
 
-TEST_CASE("nobody gets in without the run's secret") {
+TEST_CASE("requests without the run's secret are rejected") {
   const test::TempDir dir;
   const RunFiles files(dir.file("run"));
   Counting meter;
@@ -128,7 +128,7 @@ TEST_CASE("nobody gets in without the run's secret") {
   CHECK(test::read_whole(files.log).empty());
 }
 
-TEST_CASE("a collector that fails in mid-run refuses connections instead of leaving them unanswered") {
+TEST_CASE("a collector that fails during the run refuses connections instead of leaving them unanswered") {
   const test::TempDir dir;
   Throwing meter;
   auto collector = open_collector(launch::RunFiles(dir.file("run")), agents::Content::off, meter);

@@ -10,7 +10,7 @@ namespace {
 const DrainTime::Time kEnded = DrainTime::Time() + 1h;
 }  // namespace
 
-TEST_CASE("what is never heard of is waited for a short time") {
+TEST_CASE("without any sign of telemetry the wait is short") {
   DrainTime time(kEnded, 10s);
   CHECK(time.patience(kEnded) == DrainTime::kSilence);
   CHECK(time.patience(kEnded + 1s) == DrainTime::kSilence - 1s);
@@ -18,7 +18,7 @@ TEST_CASE("what is never heard of is waited for a short time") {
   CHECK(time.left(kEnded + 4s) == 6s);
 }
 
-TEST_CASE("each sign of telemetry begins that time anew") {
+TEST_CASE("each sign of telemetry restarts that wait") {
   DrainTime time(kEnded, 10s);
   time.heard(kEnded + 2s);
   CHECK(time.patience(kEnded + 2s) == DrainTime::kSilence);
@@ -28,13 +28,13 @@ TEST_CASE("each sign of telemetry begins that time anew") {
   CHECK(time.patience(kEnded + 4s) == DrainTime::kSilence - 2s);
 }
 
-TEST_CASE("an export before the command's end gives no time") {
+TEST_CASE("an export before the command's end does not extend the wait") {
   DrainTime time(kEnded, 10s);
   time.heard(kEnded - 1s);
   CHECK(time.patience(kEnded) == DrainTime::kSilence);
 }
 
-TEST_CASE("the whole is bounded") {
+TEST_CASE("the total wait is bounded") {
   DrainTime time(kEnded, 10s);
   time.heard(kEnded + 9s);
   CHECK(time.patience(kEnded + 9s) == 1s);

@@ -7,7 +7,7 @@
 
 using namespace otelc::launch;
 
-TEST_CASE("durations are read") {
+TEST_CASE("valid durations are parsed") {
   const std::pair<const char*, long> cases[] = {
       {"0", 0},
       {"90", 90'000},
@@ -33,7 +33,7 @@ TEST_CASE("durations are read") {
   }
 }
 
-TEST_CASE("what is no duration") {
+TEST_CASE("invalid durations are rejected") {
   for (const char* text : {"", "s", "1x", "-1s", "1m1h", "1s1s", "1h 30m", " 1s", "1s ", "1e3", "1..5s",
                            "90m5", "1m1min", "1h1d", "9999999h", "1,5s", "inf", "nan"}) {
     CAPTURE(text);

@@ -26,20 +26,20 @@ TEST_CASE("a cost limit warns once at 80 % and is reached at 100 %") {
   CHECK(check.take_warnings().empty());
 }
 
-TEST_CASE("who jumps over both gets no warning, only the reason") {
+TEST_CASE("a jump over 80 % and 100 % gives no warning, only the reason") {
   LimitCheck check({.max_tokens = 1000});
   check.spent(0, 5000);
   CHECK(check.take_warnings().empty());
   CHECK(check.reason() == "--max-tokens is reached: 5,000 of 1,000");
 }
 
-TEST_CASE("amounts far below a cent do not read as nothing") {
+TEST_CASE("amounts far below a cent are not shown as zero") {
   LimitCheck check({.max_cost_usd = 0.0001});
   check.spent(0.00012, 0);
   CHECK(check.reason() == "--max-cost is reached: $0.00012 of $0.00010");
 }
 
-TEST_CASE("a limit of 0 allows nothing, and nothing is not over it") {
+TEST_CASE("a limit of 0 allows nothing, and is not reached by nothing") {
   LimitCheck check({.max_cost_usd = 0.0});
   check.spent(0, 0);
   CHECK(check.reason().empty());
@@ -52,29 +52,30 @@ TEST_CASE("time") {
   check.running(seconds(79));
   CHECK(check.take_warnings().empty());
   check.running(seconds(80));
-  CHECK(check.take_warnings() == Texts{"80 % of --max-time is over: 1 min 20 s of 1 min 40 s"});
+  CHECK(check.take_warnings() == Texts{"80 % of --max-time has passed: 1 min 20 s of 1 min 40 s"});
   check.running(seconds(100));
   CHECK(check.reason() == "--max-time is reached: 1 min 40 s of 1 min 40 s");
 }
 
-TEST_CASE("a model without a price is said once, and only under a cost limit") {
+TEST_CASE("a model without a price is reported once, and only with a cost limit") {
   LimitCheck check({.max_cost_usd = 1.0});
   check.unpriced({"a"});
   check.unpriced({"a", "b"});
-  CHECK(check.take_warnings() == Texts{"nobody knows what a costs: --max-cost does NOT hold its spend",
-                                       "nobody knows what b costs: --max-cost does NOT hold its spend"});
+  CHECK(check.take_warnings() ==
+        Texts{"no price for a: --max-cost does NOT limit its cost; pass --prices FILE",
+              "no price for b: --max-cost does NOT limit its cost; pass --prices FILE"});
   LimitCheck tokens({.max_tokens = 5});
   tokens.unpriced({"a"});
   CHECK(tokens.take_warnings().empty());
 }
 
-TEST_CASE("a limit on list prices says so") {
+TEST_CASE("a limit on list prices is worded so") {
   LimitCheck check({.max_cost_usd = 1.0, .cost = otelc::usage::CostBasis::both});
   check.spent(0.9, 0, Figure::list_price);
   check.unpriced({"a"});
   CHECK(check.take_warnings() ==
         Texts{"80 % of --max-cost is spent: $0.9000 of $1.00 at list price",
-              "no list price for a: --max-cost does NOT hold its spend at list price; pass --prices FILE"});
+              "no list price for a: --max-cost does NOT limit its cost at list price; pass --prices FILE"});
   check.spent(1.0, 0, Figure::usual);
   CHECK(check.reason() == "--max-cost is reached: $1.00 of $1.00");
 }

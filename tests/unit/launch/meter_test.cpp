@@ -16,7 +16,7 @@ using launch::Meter;
 
 namespace {
 
-/// A meter with all that it needs; lines are what the receiver would hand it.
+/// A meter with everything that it needs; the lines are as the receiver passes them.
 struct Metered {
   explicit Metered(launch::Limits limits = {}, bool keeps_history = false)
       : watch(limits), meter({dir.file("log"), dir.file("rate.json"), nullptr, keeps_history}, watch) {}
@@ -63,7 +63,7 @@ TEST_CASE("a resend is an arrival and costs nothing") {
   CHECK(run.meter.summary().duplicates == 1);
 }
 
-TEST_CASE("a model without a price is said when its tokens come, once") {
+TEST_CASE("a model without a price is reported when its tokens arrive, once") {
   Metered run({.max_cost_usd = 1.0});
   const test::Claude unknown{"s1", "no-such-model", "main"};
   run.take(unknown.request(1, 10, 10));
@@ -73,7 +73,7 @@ TEST_CASE("a model without a price is said when its tokens come, once") {
   CHECK(warnings[0].find("no-such-model") != std::string::npos);
 }
 
-TEST_CASE("a limit goes by the cost that was asked for, and so does the summary") {
+TEST_CASE("the limit and the summary use the chosen cost") {
   using usage::CostBasis;
   const test::Claude claude{"s1", "claude-sonnet-4-5", "main"};  // 1,000 tokens of output: 0.015 USD by list
   const auto reported = [&claude](const std::string& usd) {
@@ -108,7 +108,9 @@ TEST_CASE("a limit goes by the cost that was asked for, and so does the summary"
   }
 }
 
-TEST_CASE("a model without a list price is said when the limit goes by it, whatever was reported, once") {
+TEST_CASE(
+    "a model without a list price is reported once if the limit uses list prices, whatever cost was "
+    "reported") {
   Metered run({.max_cost_usd = 9.0, .cost = usage::CostBasis::list});
   const test::Claude unknown{"s1", "no-such-model", "main"};
   for (int time = 1; time < 4; ++time)
@@ -120,7 +122,7 @@ TEST_CASE("a model without a list price is said when the limit goes by it, whate
   CHECK(warnings[0].starts_with("no list price for no-such-model: "));
 }
 
-TEST_CASE("a limit waits for what is sure: a span around calls that have not come is not") {
+TEST_CASE("a limit ignores spending that may still fall: a span around calls that have not arrived") {
   Metered run({.max_tokens = 500});
   const auto span = [](const char* operation, const char* ids, const char* tokens) {
     return std::string(
@@ -144,7 +146,7 @@ TEST_CASE("a limit waits for what is sure: a span around calls that have not com
   CHECK(run.watch.reason() == "--max-tokens is reached: 500 of 500");
 }
 
-TEST_CASE("history is kept for reports that show one") {
+TEST_CASE("history is kept for reports that show it") {
   const std::string request = test::Claude().request(1'700'000'000, 10, 10);
   Metered without;
   without.take(request);
@@ -163,14 +165,14 @@ TEST_CASE("root spans come from the same lines") {
   CHECK(roots[0].trace_id == whole.trace_id);
   CHECK(roots[0].span_id == whole.span_id);
   run.take(
-      R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","parentSpanId":"b7ad6b7169203330","name":"of nobody's interest"}]}]}]})");
+      R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","parentSpanId":"b7ad6b7169203330","name":"of no interest"}]}]}]})");
   roots = run.meter.missing_roots(whole);
   REQUIRE(roots.size() == 1);
   CHECK(roots[0].trace_id == "0af7651916cd43dd8448eb211c80319c");
   CHECK(roots[0].span_id == "b7ad6b7169203330");
 }
 
-TEST_CASE("the rate file holds all that arrived") {
+TEST_CASE("the rate file contains everything that arrived") {
   const test::TempDir dir;
   LimitWatch watch({});
   {

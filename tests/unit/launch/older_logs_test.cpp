@@ -23,7 +23,7 @@ const Names kRuns = {"claude-otel.20261121T000000Z.jsonl",     "claude-otel.2026
                      "claude-otel.20261122T000000Z-10.jsonl",  "claude-otel.20261122T000000Z-2.jsonl",
                      "claude-otel.20261122T000000Z-2.jsonl.1", "claude-otel.20261122T000000Z.jsonl",
                      "claude-otel.20261123T000000Z.jsonl",     "claude-otel.20261123T000000Z.jsonl.3.gz"};
-// Whatever is asked for, these are nobody's earlier logs.
+// Files that are not logs of earlier runs; they always stay.
 const Names kOthers = {"claude-otel.20261121T000000Z.jsonl.bak",
                        "claude-otel.20261121T000000Z.txt",
                        "claude-otel.20261121T0000Z.jsonl",
@@ -31,7 +31,7 @@ const Names kOthers = {"claude-otel.20261121T000000Z.jsonl.bak",
                        "claude-otel.jsonl.1",
                        "notes.20261121T000000Z.jsonl"};
 
-/// What is left of the runs; fails when another file is gone.
+/// Returns the runs that are left; fails if any other file is gone.
 Names left(const Keep& keep) {
   const test::TempDir dir;
   for (const Names* names : {&kRuns, &kOthers})
@@ -47,13 +47,13 @@ Names left(const Keep& keep) {
 
 }  // namespace
 
-TEST_CASE("all logs of earlier runs stay unless something else is asked for") {
+TEST_CASE("all logs of earlier runs stay by default") {
   CHECK(left({}) == kRuns);
   CHECK(left({.runs = 100}) == kRuns);
   CHECK(left({.age = hours(24 * 100)}) == kRuns);
 }
 
-TEST_CASE("so many runs, the newest, with all their files") {
+TEST_CASE("the newest runs stay, with all their files") {
   CHECK(left({.runs = 0}).empty());
   CHECK(left({.runs = 1}) == Names(kRuns.end() - 2, kRuns.end()));
   CHECK_MESSAGE((left({.runs = 2}) == Names{kRuns[2], kRuns[6], kRuns[7]}),
@@ -61,13 +61,13 @@ TEST_CASE("so many runs, the newest, with all their files") {
   CHECK((left({.runs = 3}) == Names{kRuns[2], kRuns[3], kRuns[4], kRuns[6], kRuns[7]}));
 }
 
-TEST_CASE("runs by their age") {
+TEST_CASE("runs within the age stay") {
   CHECK(left({.age = hours(13)}) == Names(kRuns.end() - 2, kRuns.end()));
   CHECK(left({.age = hours(37)}) == Names(kRuns.begin() + 1, kRuns.end()));
   CHECK(left({.age = hours(1)}).empty());
 }
 
-TEST_CASE("what --keep takes") {
+TEST_CASE("valid and invalid values of --keep") {
   CHECK(launch::parse_keep("5")->runs == 5);
   CHECK(launch::parse_keep("0")->runs == 0);
   CHECK(launch::parse_keep("12h")->age == hours(12));

@@ -34,7 +34,7 @@ RootlessTraces traces_of(const std::vector<otlp::SpanLink>& spans) {
 
 }  // namespace
 
-TEST_CASE("the parent that most spans name and nobody sent becomes the root") {
+TEST_CASE("the missing parent that most spans name becomes the root") {
   const std::string one = id('1');
   const std::string two = id('2');
   const std::string three = id('3');
@@ -86,7 +86,7 @@ TEST_CASE("spans that name each other in a ring get an id that none of them has"
   CHECK(roots[0].span_id != id('8'));
 }
 
-TEST_CASE("malformed times and ids in a line move no root") {
+TEST_CASE("malformed times and ids do not move a root") {
   const std::string span = R"({"traceId":")" + kTraceA + R"(","parentSpanId":"dddddddddddddddd",)";
   std::string line =
       R"({"ts":"2026-11-23T21:22:54.343000+00:00","path":"/v1/traces","payload":{"resourceSpans":[{"scopeSpans":[{"spans":[)" +
@@ -105,7 +105,7 @@ TEST_CASE("malformed times and ids in a line move no root") {
   CHECK(roots[0].end == 20);
 }
 
-TEST_CASE("a trace that goes on when no more spans are kept gets no root, one that was whole does") {
+TEST_CASE("a trace with spans beyond the maximum gets no root, a complete one does") {
   RootlessTraces traces(3);
   traces.add({kTraceA, id('1'), id('d'), 0, 0});
   traces.add({kTraceB, id('1'), id('e'), 0, 0});
@@ -118,7 +118,7 @@ TEST_CASE("a trace that goes on when no more spans are kept gets no root, one th
   CHECK_FALSE(traces.empty());
 }
 
-TEST_CASE("of parents that equally many spans name, the root is the same in any order") {
+TEST_CASE("if several parents are named equally often, the root does not depend on the order") {
   const std::string ids[] = {id('1'), id('2'), id('d'), id('e')};
   const otlp::SpanLink a{kTraceA, ids[0], ids[3], 0, 0};
   const otlp::SpanLink b{kTraceA, ids[1], ids[2], 0, 0};

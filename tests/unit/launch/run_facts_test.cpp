@@ -7,7 +7,7 @@ using namespace otelc;
 using events::Fact;
 using Values = std::set<std::string, std::less<>>;
 
-TEST_CASE("launch adds what it knows of the job, where the telemetry says nothing") {
+TEST_CASE("launch adds what it knows about the job if the telemetry does not report it") {
   events::Origin origin;
   origin.add(Fact::ref, "mine");
   launch::add_run_facts(origin,
@@ -21,7 +21,7 @@ TEST_CASE("launch adds what it knows of the job, where the telemetry says nothin
   CHECK(origin.of(Fact::command).values().empty());
 }
 
-TEST_CASE("of the command, arguments are counted and not shown") {
+TEST_CASE("the command's arguments are counted and not shown") {
   const auto shown = [](const std::vector<std::string>& command) {
     events::Origin origin;
     launch::add_run_facts(origin, "", command);

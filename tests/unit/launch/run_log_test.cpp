@@ -43,7 +43,7 @@ TEST_CASE("an older log gets the time of its last change, and nothing is overwri
   }
 }
 
-TEST_CASE("all files of a log keep together") {
+TEST_CASE("all files of a log stay together") {
   const test::TempDir dir;
   const std::string log = dir.file("claude-otel.jsonl");
   write_log(log, "one");
@@ -59,7 +59,7 @@ TEST_CASE("all files of a log keep together") {
         std::vector<std::string>{dir.file("claude-otel.20261123T212413Z-2.jsonl.1")});
 }
 
-TEST_CASE("no log, and an empty one, stay") {
+TEST_CASE("an empty log stays, and no log is no error") {
   const test::TempDir dir;
   const std::string log = dir.file("claude-otel.jsonl");
   CHECK(launch::move_older_log(log).value().empty());
@@ -68,7 +68,7 @@ TEST_CASE("no log, and an empty one, stay") {
   CHECK(std::filesystem::exists(log));
 }
 
-TEST_CASE("a log that somebody writes to is not moved under his feet") {
+TEST_CASE("a log that another process writes to is not moved") {
   const test::TempDir dir;
   const std::string log = dir.file("claude-otel.jsonl");
   write_log(log, "{}\n");
@@ -80,7 +80,7 @@ TEST_CASE("a log that somebody writes to is not moved under his feet") {
   CHECK(test::read_whole(log) == "{}\n");
 }
 
-TEST_CASE("a run whose directory is in use gets one of its own") {
+TEST_CASE("a run whose directory is in use gets a directory of its own") {
   const test::TempDir dir;
   const std::string run_dir = dir.file("run");
   const auto first = launch::open_run_log(run_dir, {});
@@ -96,7 +96,7 @@ TEST_CASE("a run whose directory is in use gets one of its own") {
   CHECK(std::filesystem::exists(third->files.log));
 }
 
-TEST_CASE("a run whose directory others may change gets a private one that stays") {
+TEST_CASE("a run whose directory other users may change gets a private one that stays") {
   const test::TempDir dir;
   const std::string run_dir = dir.file("run");
   REQUIRE(::mkdir(run_dir.c_str(), 0700) == 0);
@@ -116,7 +116,7 @@ TEST_CASE("a run whose directory others may change gets a private one that stays
   CHECK(std::filesystem::is_empty(run_dir));
   std::filesystem::remove_all(directory);
 
-  // Of the numbered ones beside a directory in use, those that others may change are passed over.
+  // Numbered directories that other users may change are skipped.
   REQUIRE(::chmod(run_dir.c_str(), 0700) == 0);
   REQUIRE(::mkdir((run_dir + "-2").c_str(), 0700) == 0);
   REQUIRE(::chmod((run_dir + "-2").c_str(), 0777) == 0);
@@ -141,7 +141,7 @@ TEST_CASE("a log whose lock file was removed is not moved either") {
   CHECK(std::filesystem::exists(log));
 }
 
-TEST_CASE("a new directory of a run stays out of repositories, one that was there is left alone") {
+TEST_CASE("a new run directory gets a .gitignore, an existing one is left alone") {
   const test::TempDir dir;
   REQUIRE(launch::open_run_log(dir.file("new"), {}));
   CHECK(test::read_whole(dir.file("new") + "/.gitignore") == "*\n");
@@ -150,7 +150,7 @@ TEST_CASE("a new directory of a run stays out of repositories, one that was ther
   CHECK_FALSE(std::filesystem::exists(dir.file("old") + "/.gitignore"));
 }
 
-TEST_CASE("each run has a fresh log, and as many older ones stay as are asked for") {
+TEST_CASE("each run gets a fresh log, and as many older ones stay as --keep says") {
   const test::TempDir dir;
   for (const std::string name : {"20261121T000000Z", "20261122T000000Z"})
     write_log(dir.file("claude-otel." + name + ".jsonl"), "{}\n");

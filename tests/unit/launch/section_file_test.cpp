@@ -19,7 +19,7 @@ using namespace otelc::launch;
 
 namespace {
 
-/// A file that others write too, and our section in it.
+/// A file with our section and content of other programs.
 struct Page {
   test::TempDir dir;
   std::string path = dir.file("page");
@@ -30,7 +30,7 @@ void append(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::app) << text;
 }
 
-/// The file as a reader sees it: without comments and what is blank.
+/// Returns the file as a reader sees it: without comments and blank lines.
 std::string shown(const std::string& path) {
   std::string text = test::read_whole(path);
   for (std::size_t at = 0; (at = text.find("<!--")) != std::string::npos;)
@@ -45,7 +45,7 @@ std::string shown(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("a section is rewritten where it is, and what is around it stays") {
+TEST_CASE("a section is rewritten in place, and the content around it stays") {
   Page page;
   append(page.path, "before");
   REQUIRE(page.section.write("one"));
@@ -56,7 +56,7 @@ TEST_CASE("a section is rewritten where it is, and what is around it stays") {
   CHECK(shown(page.path) == "before\ntwo, which is longer\nbehind\n");
 }
 
-TEST_CASE("a text that outgrows its section moves to the end, and leaves others' text whole") {
+TEST_CASE("a text that outgrows its section moves to the end and leaves other content intact") {
   Page page;
   append(page.path, "before\n");
   REQUIRE(page.section.write("small"));
@@ -74,10 +74,10 @@ TEST_CASE("growing step by step costs no more than a few times the text") {
   Page page;
   for (std::size_t size = 100; size <= 128 * 1024; size += 100)
     REQUIRE(page.section.write(std::string(size, 'x')));
-  CHECK(test::read_whole(page.path).size() < 1024 * 1024);  // what GitHub takes of a step
+  CHECK(test::read_whole(page.path).size() < 1024 * 1024);  // GitHub's limit for a step
 }
 
-TEST_CASE("sections of others are not ours") {
+TEST_CASE("sections with other ids are not touched") {
   const test::TempDir dir;
   const std::string path = dir.file("page");
   launch::SectionFile one(path, "abc");
@@ -103,7 +103,7 @@ TEST_CASE("a file that was replaced, truncated or cut in our section gets a new 
   CHECK(test::read_whole(page.path).find('\0') == std::string::npos);
 }
 
-TEST_CASE("what others write behind a section that was cut stays") {
+TEST_CASE("content behind a truncated section stays") {
   Page page;
   REQUIRE(page.section.write("one"));
   std::filesystem::resize_file(page.path, 30);  // its beginning is left, its end is not
@@ -128,7 +128,7 @@ TEST_CASE("a section that cannot move stays as it was") {
   CHECK(shown(page.path) == "small state\n");
 }
 
-TEST_CASE("what is no regular file is refused") {
+TEST_CASE("anything but a regular file is refused") {
   const test::TempDir dir;
   CHECK_FALSE(launch::SectionFile(dir.file("."), "abc").write("x"));
   const std::string fifo = dir.file("fifo");

@@ -9,7 +9,7 @@ using namespace otelc::launch;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TEST_CASE("SIGINT at once, SIGTERM after 5 s, SIGKILL after 5 more, and again") {
+TEST_CASE("SIGINT at once, SIGTERM after 5 s, SIGKILL after another 5 s, and repeatedly") {
   const Stopper::Time begin{};
   Stopper stopper;
   CHECK_FALSE(stopper.has_begun());
@@ -29,7 +29,7 @@ TEST_CASE("SIGINT at once, SIGTERM after 5 s, SIGKILL after 5 more, and again") 
   CHECK(stopper.next_look(begin + seconds(60)) == milliseconds(0));
 }
 
-TEST_CASE("what SIGKILL does not end is not waited for without an end") {
+TEST_CASE("the wait for processes that survive SIGKILL is bounded") {
   Stopper::Time now{};
   Stopper stopper;
   stopper.begin(now);

@@ -6,7 +6,7 @@
 using namespace otelc::launch;
 using Where = SummaryTarget::Where;
 
-TEST_CASE("the summary goes to stderr as table unless something else is asked for") {
+TEST_CASE("the summary goes to stderr as table by default") {
   CHECK(summary_target("stderr").where == Where::standard_error);
   CHECK(summary_target("stderr").format->name == "table");
   CHECK(summary_target("none").where == Where::nowhere);
@@ -16,7 +16,7 @@ TEST_CASE("the summary goes to stderr as table unless something else is asked fo
   CHECK(summary_target("json").format->name == "json");
 }
 
-TEST_CASE("a file's ending says the summary's format; any other is text") {
+TEST_CASE("a file's suffix chooses the summary's format; any other is text") {
   const std::pair<const char*, const char*> kFiles[] = {
       {"a.json", "json"}, {"a.md", "markdown"},      {"run/a.html", "html"}, {"a.csv", "csv"},
       {"a.xml", "junit"}, {"a.prom", "openmetrics"}, {"a.txt", "text"},      {"summary", "text"},

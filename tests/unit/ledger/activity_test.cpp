@@ -57,7 +57,7 @@ TEST_CASE("quantiles: within 1 % when there are many, in any order") {
   }
 }
 
-TEST_CASE("what events tell of a tool stays known beside another run's metrics that count more calls") {
+TEST_CASE("failures and times from events fill the tools of another run's metrics with more calls") {
   ledger::Activity activity;
   events::UsageEvent event;
   event.kind = agents::Kind::tool_result;
@@ -83,7 +83,7 @@ TEST_CASE("what events tell of a tool stays known beside another run's metrics t
   CHECK(tools[0].duration_us == 7);
 }
 
-TEST_CASE("the union of intervals counts what they share once") {
+TEST_CASE("the union of intervals counts overlaps once") {
   TimeUnion time;
   CHECK(time.total() == 0);
   time.add(10, 20);
@@ -97,16 +97,16 @@ TEST_CASE("the union of intervals counts what they share once") {
   CHECK(time.total() == 40);
 }
 
-TEST_CASE("the union of more intervals than are kept") {
+TEST_CASE("a union of more intervals than are kept") {
   TimeUnion time;
   const std::size_t many = TimeUnion::kIntervalsMax * 3;
   for (std::size_t i = 0; i < many; ++i) {
     time.add(i * 10 + 1, i * 10 + 4);
-    time.add(i * 10 + 2, i * 10 + 5);  // a resend's twin, or a request beside it
+    time.add(i * 10 + 2, i * 10 + 5);  // a duplicate, or a parallel request
   }
   CHECK(time.total() == many * 4);
   time.add(1, many * 10 + 100);
-  CHECK_MESSAGE(time.total() < many * 10 + 100, "what lies before the horizon was told already");
+  CHECK_MESSAGE(time.total() < many * 10 + 100, "time before the horizon counts as covered");
 }
 
 TEST_CASE("tools: calls, failures and time, from events; spans only where there are none") {
@@ -128,10 +128,10 @@ TEST_CASE("tools: calls, failures and time, from events; spans only where there 
   REQUIRE(spans.tools.size() == 1);
   CHECK(spans.tools[0].calls == 1);
   CHECK(spans.tools[0].duration_us == 1'000'000);
-  CHECK_MESSAGE(account({span}).tools.empty(), "a tool's span alone makes nobody an agent");
+  CHECK_MESSAGE(account({span}).tools.empty(), "a tool's span alone is no sign of an agent");
 }
 
-TEST_CASE("lines, commits, pull requests and compactions where they are told") {
+TEST_CASE("lines, commits, pull requests and compactions as reported") {
   const Claude claude;
   const auto nothing = account({claude.tokens("input", 10, 5)});
   CHECK(nothing.lines.empty());
@@ -151,7 +151,7 @@ TEST_CASE("lines, commits, pull requests and compactions where they are told") {
   CHECK_FALSE(all.totals.total_tokens.has_value());
 }
 
-TEST_CASE("time to the first token and pace, by model") {
+TEST_CASE("time to the first token and speed, by model") {
   const Claude claude;
   const auto request = [&](int time, const std::string& ttft) {
     return claude.event("api_request", time,
@@ -168,7 +168,7 @@ TEST_CASE("time to the first token and pace, by model") {
   CHECK_FALSE(unknown.models[0].speed.output_tokens_per_s.has_value());
 }
 
-TEST_CASE("active time: as it was measured, else while a request was under way") {
+TEST_CASE("active time: as measured, otherwise while a request was open") {
   const Claude claude;
   constexpr int kSecond = 1'000'000'000;
   const auto request = [&](int time) {  // 0.9 s long

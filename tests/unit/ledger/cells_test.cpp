@@ -50,7 +50,7 @@ TEST_CASE("Cells: parts add up to the sums, however many there are") {
   }
 }
 
-TEST_CASE("Cells: what was added to a part is taken from the same one") {
+TEST_CASE("Cells: an event is subtracted from the part it was added to") {
   ledger::Cells cells;
   const std::uint32_t cell = cells.make(0, {Report::span, 0, 0});
   for (std::uint32_t i = 0; i < 20; ++i) cells.add(cell, part(0, 2 + i), request(5), {}, 1);

@@ -28,7 +28,7 @@ UsageEvent request(UnixNanos time, std::int64_t input, double cost_usd) {
   return event;
 }
 
-// What is in each bin, without the order of a hash table.
+// The cells, sorted.
 std::map<std::tuple<std::uint64_t, std::uint32_t>, std::int64_t> tokens_by_bin(const History& history) {
   std::map<std::tuple<std::uint64_t, std::uint32_t>, std::int64_t> tokens;
   for (const auto& [key, cell] : history.cells()) tokens[{key.bin, key.model}] += cell.tokens;
@@ -37,7 +37,7 @@ std::map<std::tuple<std::uint64_t, std::uint32_t>, std::int64_t> tokens_by_bin(c
 
 }  // namespace
 
-TEST_CASE("bins are of a millisecond as long as they fit, and then as wide as they must be") {
+TEST_CASE("bins are one millisecond wide and grow only if there are too many cells") {
   History history(4);
   for (UnixNanos ms = 0; ms < 4; ++ms) history.add(0, 0, request(kMs * (1000 + ms), 10, 1), {});
   CHECK(history.width() == kMs);
@@ -52,7 +52,7 @@ TEST_CASE("bins are of a millisecond as long as they fit, and then as wide as th
   CHECK(cell.requests == 5);
 }
 
-TEST_CASE("each width is a multiple of the one before, up to all of time") {
+TEST_CASE("each width is a multiple of the one before; the last holds all times") {
   UnixNanos width = kMs;
   int steps = 0;
   for (UnixNanos next = ledger::wider(width); next != width; next = ledger::wider(width), ++steps) {
@@ -63,7 +63,7 @@ TEST_CASE("each width is a multiple of the one before, up to all of time") {
   CHECK(width > 500ULL * 365 * 86'400 * 1000 * kMs);
 }
 
-TEST_CASE("the order of events changes neither the bins nor what is in them") {
+TEST_CASE("the order of events changes neither the bins nor their content") {
   std::mt19937 random(1);
   std::vector<std::pair<std::uint32_t, UsageEvent>> events;
   for (int i = 0; i < 2000; ++i)
@@ -82,7 +82,7 @@ TEST_CASE("the order of events changes neither the bins nor what is in them") {
   }
 }
 
-TEST_CASE("memory stays bounded over all of time, and nothing is lost") {
+TEST_CASE("memory stays bounded for any times, and nothing is lost") {
   History history(16);
   std::int64_t tokens = 0;
   for (int bit = 0; bit < 64; ++bit, ++tokens) history.add(0, 0, request(1ULL << bit, 1, 0), {});
@@ -92,7 +92,7 @@ TEST_CASE("memory stays bounded over all of time, and nothing is lost") {
   CHECK(kept == tokens);
 }
 
-TEST_CASE("what has no time or tells of nothing is not in it") {
+TEST_CASE("events without a time or without usage are left out") {
   History history;
   history.add(0, 0, request(0, 10, 1), {});
   UsageEvent exchange;

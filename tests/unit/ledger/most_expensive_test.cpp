@@ -28,7 +28,7 @@ UsageEvent request(std::string_view agent, UnixNanos time, std::int64_t tokens,
   return event;
 }
 
-// Micro-USD a token.
+// Micro-USD per token.
 billing::Listed listed(std::int64_t tokens) {
   return {prices::Money(tokens, 1'000'000'000'000), 0};
 }
@@ -57,9 +57,10 @@ TEST_CASE("the most expensive come first; those of unknown cost come last, by to
   CHECK(rows[0].model == "unknown");
 }
 
-TEST_CASE("by list price they are others") {
+TEST_CASE("by list price other requests are the most expensive") {
   MostExpensiveRequests requests;
-  for (UnixNanos time = 1; time <= 40; ++time)  // the requests by what was said is the cheapest by the list
+  for (UnixNanos time = 1; time <= 40;
+       ++time)  // the most expensive by reported cost is the cheapest by list price
     requests.add(request("a", time, 100 - static_cast<int>(time), static_cast<double>(time)),
                  listed(100 - static_cast<int>(time)));
   CHECK(times(requests).front() == 40);
@@ -68,7 +69,7 @@ TEST_CASE("by list price they are others") {
   CHECK(times(requests, Rank::by_list_price).back() == 20);
 }
 
-TEST_CASE("an agent's spans count only where it has no events, and metrics tell of no request") {
+TEST_CASE("an agent's spans are listed only if it has no events; metrics list no request") {
   MostExpensiveRequests requests;
   requests.add(request("a", 1, 10, 1, Evidence::span), {});
   requests.add(request("b", 2, 10, 1, Evidence::span), {});
@@ -77,7 +78,7 @@ TEST_CASE("an agent's spans count only where it has no events, and metrics tell 
   CHECK(times(requests) == std::vector<UnixNanos>{2, 3});
 }
 
-TEST_CASE("the order of events does not change which are the requests") {
+TEST_CASE("the order of events does not change which requests are listed") {
   std::mt19937 random(7);
   std::vector<UsageEvent> events;
   for (int i = 0; i < 500; ++i) {

@@ -7,7 +7,7 @@
 
 using otelc::ledger::Quantiles;
 
-TEST_CASE("quantiles of two are those of all their amounts") {
+TEST_CASE("two merged distributions have the quantiles of all their numbers") {
   for (const int half : {3, 700, 1500}) {
     CAPTURE(half);
     Quantiles all;

@@ -17,7 +17,7 @@ using namespace otelc;
 using namespace otelc::process;
 using std::chrono::seconds;
 
-TEST_CASE("the starter gets the news of the process in the background, and its messages go to a file") {
+TEST_CASE("the starter gets the background process's news, and later messages go to a file") {
   const test::TempDir dir;
   auto background = Background::fork();
   REQUIRE(background);
@@ -44,7 +44,7 @@ TEST_CASE("a process that ends before it is ready has no news") {
 
 namespace {
 
-/// A process that waits for signals, with this disposition of SIGTERM.
+/// Starts a process that waits for signals, with this disposition of SIGTERM.
 pid_t waiting_child(void (*on_sigterm)(int)) {
   int ready[2];
   REQUIRE(::pipe(ready) == 0);
@@ -64,7 +64,7 @@ pid_t waiting_child(void (*on_sigterm)(int)) {
 
 }  // namespace
 
-TEST_CASE("a process is asked to end and waited for") {
+TEST_CASE("a process gets SIGTERM and is waited for") {
   const pid_t child = waiting_child(SIG_DFL);
   CHECK(end_process(child, seconds(30)));
   int status = 0;
@@ -75,7 +75,7 @@ TEST_CASE("a process is asked to end and waited for") {
   CHECK(gone.error().kind == ErrorKind::not_found);
 }
 
-TEST_CASE("one that does not end is an error after a while") {
+TEST_CASE("a process that does not end is an error after the timeout") {
   const pid_t child = waiting_child(SIG_IGN);
   const auto ended = end_process(child, std::chrono::milliseconds(20));
   ::kill(child, SIGKILL);

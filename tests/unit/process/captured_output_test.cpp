@@ -23,7 +23,7 @@ std::vector<std::string> shell(const std::string& script) {
 
 }  // namespace
 
-TEST_CASE("what commands write, and how they end") {
+TEST_CASE("the output and exit codes of commands") {
   const auto got = capture_output(
       {shell("echo out; echo err >&2"), shell("cat; exit 3"), shell("kill -9 $$"), {"/no/such/program"}},
       kLong, 100);
@@ -39,7 +39,7 @@ TEST_CASE("what commands write, and how they end") {
   CHECK((::waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD));
 }
 
-TEST_CASE("what writes without end, or never ends, is killed, and what it wrote is capped") {
+TEST_CASE("a command that writes without end, or never ends, is killed, and its output is capped") {
   const auto got = capture_output({shell("echo first; sleep 1000"), shell("yes")}, milliseconds(300), 10);
   REQUIRE(got.size() == 2);
   CHECK_FALSE(got[0].has_ended);
@@ -47,7 +47,7 @@ TEST_CASE("what writes without end, or never ends, is killed, and what it wrote 
   CHECK(got[1].text.size() <= 10);
 }
 
-TEST_CASE("what a command leaves behind holds nobody up") {
+TEST_CASE("processes that a command leaves behind do not delay the result") {
   const auto got = capture_output({shell("sleep 1000 & echo done")}, kLong, 100);
   CHECK(got[0].has_ended);
   CHECK(got[0].text == "done\n");

@@ -22,7 +22,7 @@ bool is_among(const std::vector<ProcessInfo>& processes, pid_t pid) {
 
 }  // namespace
 
-TEST_CASE("a process reads as what it is") {
+TEST_CASE("a process is read from /proc") {
   const auto self = read_process(::getpid());
   REQUIRE(self);
   CHECK(self->parent == ::getppid());
@@ -31,7 +31,7 @@ TEST_CASE("a process reads as what it is") {
   CHECK_FALSE(read_process(1 << 30));
 }
 
-TEST_CASE("a name with parentheses and spaces in it does not confuse") {
+TEST_CASE("a program name may contain parentheses and spaces") {
   char name[16] = {};
   ::prctl(PR_GET_NAME, name, 0, 0, 0);
   ::prctl(PR_SET_NAME, "a) Z 1 (b", 0, 0, 0);
@@ -42,7 +42,7 @@ TEST_CASE("a name with parentheses and spaces in it does not confuse") {
   CHECK(self->state == 'R');
 }
 
-TEST_CASE("descendants of every generation are found, the dead are not") {
+TEST_CASE("descendants of every generation are found, zombies are not") {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const pid_t child = ::fork();
@@ -70,7 +70,7 @@ TEST_CASE("descendants of every generation are found, the dead are not") {
   ::close(ends[1]);
 }
 
-TEST_CASE("a process has stopped when all its threads have") {
+TEST_CASE("a process has stopped when all its threads have stopped") {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const pid_t child = ::fork();

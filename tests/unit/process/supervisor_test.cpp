@@ -17,7 +17,8 @@ using namespace otelc::process;
 
 namespace {
 
-/// What `body` returns in a process of its own, whose signals a Supervisor may take; 128+n for signal n.
+/// Returns what `body` returns in a process of its own, whose signals a Supervisor may block; 128+n for
+/// signal n.
 int in_own_process(const std::function<int(Supervisor&)>& body) {
   const pid_t pid = ::fork();
   if (pid == 0) {
@@ -54,7 +55,7 @@ std::atomic<pid_t>* shared_number() {
 
 }  // namespace
 
-TEST_CASE("a command that has ended since the last look is seen when that is asked for") {
+TEST_CASE("has_ended_by_now() sees a command that has ended since the last wait") {
   CHECK(in_own_process([](Supervisor& supervisor) {
           const auto started = supervisor.start(shell_command("exit 21"));
           if (!started) return 1;
@@ -65,14 +66,14 @@ TEST_CASE("a command that has ended since the last look is seen when that is ask
         }) == 21);
 }
 
-TEST_CASE("the exit code is told while the kernel still has it") {
-  const auto told_of = [](const std::string& script) {
+TEST_CASE("before_reaping() gets the exit code while the kernel still has it") {
+  const auto code_before_reaping = [](const std::string& script) {
     return in_own_process([&script](Supervisor& supervisor) {
-      int told = -1;
+      int reported = -1;
       bool was_unreaped = false;
       pid_t pid = -1;
       supervisor.before_reaping([&](int exit_code) {
-        told = exit_code;
+        reported = exit_code;
         was_unreaped = is_unreaped(pid);
       });
       const auto started = supervisor.start(shell_command(script));
@@ -80,14 +81,14 @@ TEST_CASE("the exit code is told while the kernel still has it") {
       pid = started->pid;
       while (!supervisor.has_ended()) (void)supervisor.wait(-1, -1);
       if (!was_unreaped || is_unreaped(pid)) return 2;
-      return told;
+      return reported;
     });
   };
-  CHECK(told_of("exit 21") == 21);
-  CHECK(told_of("kill -TERM $$") == 128 + SIGTERM);
+  CHECK(code_before_reaping("exit 21") == 21);
+  CHECK(code_before_reaping("kill -TERM $$") == 128 + SIGTERM);
 }
 
-TEST_CASE("a child says its number itself, before it executes anything") {
+TEST_CASE("a child stores its pid itself, before it executes anything") {
   std::atomic<pid_t>* const number = shared_number();
   REQUIRE(number != nullptr);
   CHECK(in_own_process([number](Supervisor& supervisor) {
@@ -99,7 +100,7 @@ TEST_CASE("a child says its number itself, before it executes anything") {
         }) == 0);
 }
 
-TEST_CASE("what a copy leaves behind when it is killed is gone on with") {
+TEST_CASE("the heir of a killed copy is adopted") {
   std::atomic<pid_t>* const number = shared_number();
   REQUIRE(number != nullptr);
   CHECK(in_own_process([number](Supervisor& supervisor) {
@@ -116,7 +117,7 @@ TEST_CASE("what a copy leaves behind when it is killed is gone on with") {
           while (!supervisor.has_ended()) (void)supervisor.wait(-1, -1);
           if (supervisor.killed_by() != SIGKILL) return 2;
           const pid_t heir = number->exchange(::getppid());
-          if (supervisor.adopt_heir()) return 3;  // none of ours
+          if (supervisor.adopt_heir()) return 3;  // not our child
           *number = heir;
           if (!supervisor.adopt_heir()) return 4;
           while (!supervisor.has_ended()) (void)supervisor.wait(-1, -1);
@@ -124,7 +125,7 @@ TEST_CASE("what a copy leaves behind when it is killed is gone on with") {
         }) == 21);
 }
 
-TEST_CASE("orphans from elsewhere are reaped while a copy runs, the heir is not") {
+TEST_CASE("other orphans are reaped while a copy runs, the heir is not") {
   std::atomic<pid_t>* const number = shared_number();
   REQUIRE(number != nullptr);
   CHECK(in_own_process([number](Supervisor& supervisor) {
@@ -140,7 +141,7 @@ TEST_CASE("orphans from elsewhere are reaped while a copy runs, the heir is not"
           if (!is_unreaped(other)) return 2;  // it could be the heir
           *number = heir;
           await_zombie(heir);
-          // Whichever of the two the kernel names first: what stands behind the heir waits for it.
+          // The kernel may name either of the two first: orphans behind the heir wait for it.
           (void)supervisor.has_ended_by_now();
           if (!is_unreaped(heir)) return 3;
           (void)::kill(*copy, SIGKILL);

@@ -71,7 +71,7 @@ TEST_CASE("a rate is a whole number") {
   CHECK(rate_text(1e300) == "9,000,000,000,000,000,000");
 }
 
-TEST_CASE("durations in the unit that people would say") {
+TEST_CASE("durations in the largest fitting unit") {
   CHECK(short_duration(0) == "0ms");
   CHECK(short_duration(30'400) == "30ms");
   CHECK(short_duration(999'499) == "999ms");

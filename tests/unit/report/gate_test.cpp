@@ -33,7 +33,7 @@ usage::Comparison compared(const Summary& before, const Summary& now) {
 
 }  // namespace
 
-TEST_CASE("no gate that nobody asked for") {
+TEST_CASE("no gate without a requirement") {
   CHECK(report::evaluate({}, spent(1, 1), true, nullptr).empty());
   CHECK(report::exit_code_of({}) == 0);
 }
@@ -54,7 +54,7 @@ TEST_CASE("telemetry: passed, failed, no data") {
   CHECK(report::measured_text(gate) == "2.5 %");
   CHECK(report::exit_code_of({gate}) == 3);
   CHECK(only_gate({.require_telemetry = true, .tolerance_percent = 3}, summary).outcome == Outcome::passed);
-  // Nothing to look at is what this gate is there to refuse.
+  // Missing telemetry is what this gate exists for.
   Summary nothing;
   nothing.check = {Verdict::none, "no model usage was reported"};
   gate = only_gate(required, nothing);
@@ -76,7 +76,7 @@ TEST_CASE("max-cost: passed, failed, nothing to measure") {
   CHECK(gate.message == "nothing to measure: the telemetry reports no cost (--max-cost)");
   CHECK(report::measured_text(gate) == "-");
   CHECK(report::exit_code_of({gate}) == 3);
-  // A spend that nobody can price is not under any limit.
+  // An unknown cost is not under any limit.
   Summary unpriced = spent(2.5, 1);
   unpriced.unpriced_models = {"m"};
   CHECK(only_gate(two, unpriced).message ==
@@ -127,13 +127,13 @@ TEST_CASE("max-increase: passed, failed, no data") {
   comparison = compared({}, now);
   gate = only_gate(fifth, now, &comparison);
   CHECK(gate.outcome == Outcome::no_data);
-  CHECK(gate.message == "there is nothing to compare with: main.json: it tells of no model usage");
+  CHECK(gate.message == "there is nothing to compare with: main.json: no model usage was reported");
   CHECK(report::exit_code_of({gate}) == 0);
   comparison = compared(now, {});
   CHECK(only_gate(fifth, {}, &comparison).outcome == Outcome::no_data);
 }
 
-TEST_CASE("max-increase: tokens stand in for a cost that is not known; from nothing is more than any share") {
+TEST_CASE("max-increase: tokens if a cost is unknown; an increase from 0 is over any limit") {
   const Requirements fifth{.max_increase_percent = 20};
   Summary before = spent(1, 100);
   before.totals.unpriced_tokens = 10;
@@ -164,7 +164,7 @@ TEST_CASE("the exit code is the first failed gate's: telemetry, limits, baseline
   CHECK(codes() == 5);
 }
 
-TEST_CASE("max-cost holds each of both costs") {
+TEST_CASE("max-cost limits the larger of both costs") {
   const Requirements limit{.max_cost_usd = 2.0};
   Summary summary = spent(1, 100);
   summary.totals.list_usd = 3;

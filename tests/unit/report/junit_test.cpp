@@ -8,7 +8,7 @@
 using namespace otelc;
 using namespace otelc::test;
 
-TEST_CASE("the suite begins and lasts as the runs did, on the host that the telemetry names") {
+TEST_CASE("the suite has the time and the duration of the runs, and the host that the telemetry reports") {
   usage::Summary summary = one_model("m");
   const report::Maker maker{"1", kBegin + 900 * kSecond, "ci-7"};
   const auto text = [&] { return report::junit({.summary = summary, .maker = maker}); };

@@ -60,7 +60,7 @@ TEST_CASE("on a terminal no line is wider than it") {
     std::istringstream stream(shown(summary, {columns, false}));
     for (std::string line; std::getline(stream, line);) {
       CAPTURE(line);
-      // A heading tells a name in full, and the terminal breaks it; tables cut it.
+      // A heading has the full name, and the terminal wraps it; tables cut it.
       if (!line.ends_with("by-its-maker")) CHECK(columns_of(line) <= columns);
     }
   }

@@ -60,7 +60,7 @@ std::vector<std::string> lines_at(const Summary& summary, std::size_t columns, T
   return rows_of(table(report));
 }
 
-/// The one line that begins with this name; empty: there is none.
+/// Returns the one line that begins with this name, or an empty string.
 std::string row_of(const std::vector<std::string>& lines, std::string_view name) {
   for (const std::string& line : lines)
     if (line.starts_with("  " + std::string(name))) return line;
@@ -153,10 +153,10 @@ TEST_CASE("table: list prices are marked") {
   CHECK(lines[0].starts_with("≥~$2.00 · "));
   CHECK(has_part(row_of(lines, "m "), "≥~$2.00"));
   CHECK(row_of(lines, "~") == "  ~ list price (LiteLLM 1 of 2026-11-20)");
-  CHECK(has_part(row_of(lines, "≥"), "longer requests cost more"));
+  CHECK(has_part(row_of(lines, "≥"), "long requests cost more"));
 }
 
-TEST_CASE("table: gates say and show how they ended") {
+TEST_CASE("table: gates show their outcome") {
   const Summary summary = bill_of({{"m", 1.5}});
   Report report{summary};
   report.gates = four_gates();
@@ -175,7 +175,7 @@ TEST_CASE("table: gates say and show how they ended") {
   CHECK_MESSAGE(has_part(table(report), "failed: no price for m"), "the amounts do not say why");
 }
 
-TEST_CASE("table: two models are a glance: at most 15 lines with all gates and legends") {
+TEST_CASE("table: two models with all gates and legends take at most 15 lines") {
   Summary summary = bill_of({{"claude-sonnet-4-6", 1103.2}});
   Usage priced = spend_of(2, 1'234'567'890);
   priced.cost_source = CostSource::priced;
@@ -223,7 +223,7 @@ TEST_CASE("table: the ten most expensive logs and their total") {
   CHECK(has_part(first[11], "$78.00"));
 }
 
-TEST_CASE("table: of long names the telling end stays") {
+TEST_CASE("table: long names keep their end") {
   const std::string arn =
       "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/"
       "eu.anthropic.claude-sonnet-4-6-20260301-v1:0";
@@ -250,7 +250,7 @@ TEST_CASE("table: sessions and sources by cost, with the time they took, their a
   CHECK(has_part(text, "API time  Agent        Model\n  second   $2.00  "));
   CHECK(has_part(text, "  2.0s  claude-code  m, n\n  first    $1.00  "));
   report.style.columns = 50;
-  CHECK_MESSAGE(has_part(table(report), "  m, 1 more\n"), "by which model goes before the rest");
+  CHECK_MESSAGE(has_part(table(report), "  m, 1 more\n"), "the model has a lower rank than the rest");
 }
 
 TEST_CASE("table: in six lines") {
@@ -273,8 +273,7 @@ TEST_CASE("table: in six lines") {
   CHECK_MESSAGE(rows_of(brief_table(report, 5)).size() == 5, "a reason takes two of them");
 }
 
-// Whatever is in it: no line is too wide, no amount is cut or broken, and the cost of each row that is shown
-// is there.
+// For random summaries no line is too wide, no amount is cut or wrapped, and every row shown has its cost.
 TEST_CASE("table: any summary at any width") {
   std::mt19937 random(20261130);
   const auto upto = [&random](std::size_t most) {

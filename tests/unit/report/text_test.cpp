@@ -48,7 +48,7 @@ TEST_CASE("an empty log") {
   CHECK(report::text({summary}) == "No OTEL data collected.\n");
 }
 
-TEST_CASE("what the original could not say comes after, and only when there is something to say") {
+TEST_CASE("sections that otel.py does not have come last, and only with data") {
   Summary summary = unverified_model("m");
   const std::string original = report::text({summary});
   summary.totals.errors = 3;
@@ -72,7 +72,7 @@ TEST_CASE("what the original could not say comes after, and only when there is s
                                        "  Check: complete - metrics and events agree\n");
 }
 
-TEST_CASE("a cost that is not known is not $0") {
+TEST_CASE("an unknown cost is not $0") {
   Summary summary = unverified_model("m");
   summary.models[0].usage.cost_usd.reset();
   summary.models[0].usage.reported_usd.reset();

@@ -24,7 +24,7 @@ namespace {
 
 using Logs = std::initializer_list<std::pair<std::string, std::vector<std::string>>>;
 
-// Also holds what is true of any logs: their rows add up to the totals.
+// Also checks that the rows of the logs add up to the totals.
 Summary read(Logs logs) {
   usage::Accountant accountant;
   for (const auto& [name, lines] : logs) {
@@ -55,7 +55,7 @@ std::int64_t tokens(const Summary& summary, std::size_t log) {
 
 }  // namespace
 
-TEST_CASE("by log: each log has what it told") {
+TEST_CASE("by log: each log has the usage that it reports") {
   const Claude a{"a", "m", "main"};
   const Claude b{"b", "m", "main"};
   const Summary summary =
@@ -69,7 +69,7 @@ TEST_CASE("by log: each log has what it told") {
   CHECK(summary.totals.total_tokens == 177);
 }
 
-TEST_CASE("by log: what two logs tell counts in the first, and is told of the second") {
+TEST_CASE("by log: usage in two logs counts in the first and is a duplicate in the second") {
   const Claude claude;
   const std::vector<std::string> lines{claude.tokens("input", 10, 100), claude.request(9, 100, 0)};
   const std::vector<std::string> more{claude.tokens("input", 10, 100), claude.request(9, 100, 0),
@@ -83,7 +83,7 @@ TEST_CASE("by log: what two logs tell counts in the first, and is told of the se
   CHECK(summary.totals.requests == 2);
 }
 
-TEST_CASE("by log: of metrics here and events there, those that saw more have it") {
+TEST_CASE("by log: metrics in one log, events in another: the log of the larger report has the usage") {
   const Claude claude;
   const Summary summary = read({{"metrics", {claude.tokens("input", 10, 100)}},
                                 {"events", {claude.request(9, 60, 0), claude.request(11, 50, 0)}}});
@@ -104,7 +104,7 @@ TEST_CASE("by log: a cumulative series counts in each log as it grew there") {
   CHECK(tokens(summary, 1) == 150);
 }
 
-TEST_CASE("by log: a log that is gone back to is one, and one without usage has no numbers") {
+TEST_CASE("by log: a resumed log is one log, and a log without usage has no numbers") {
   const Claude claude;
   const Summary summary = read({{"one", {claude.request(9, 100, 0)}},
                                 {"two", {}},
@@ -116,7 +116,7 @@ TEST_CASE("by log: a log that is gone back to is one, and one without usage has 
   CHECK(tokens(summary, 2) == 1);
 }
 
-TEST_CASE("by source and by session: no matter how many logs told of it") {
+TEST_CASE("by source and by session: the number of logs changes nothing") {
   const Claude claude;
   const std::vector<std::string> lines{claude.request(9, 100, 3), claude.request(10, 1, 4),
                                        claude.tokens("input", 12, 50)};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What comes after a cap shares a row, and is never more than the truth.
+// Names beyond a cap share a row, which never shows more than was spent (docs/counting.md#bounds).
 #include <doctest/doctest.h>
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 #include <otelc/events/recognizer.hpp>
 #include <otelc/ledger/ledger.hpp>
-#include <otelc/usage/summary.hpp>
+#include <otelc/usage/summarize.hpp>
 
 using namespace otelc::agents;
 using namespace otelc::events;
@@ -54,14 +54,14 @@ Summary summary_of(ledger::Ledger& ledger) {
 
 }  // namespace
 
-TEST_CASE("Sessions over the cap share one, and both of its reports are counted as one session's") {
+TEST_CASE("Sessions beyond the cap share one, whose reports are compared like those of one session") {
   ledger::Ledger ledger;
   const auto sessions = static_cast<std::int64_t>(Ledger::kSessionsMax) + 500;
   for (std::int64_t i = 0; i < sessions; ++i) {
     const std::string id = fmt::format("session-{}", i);
     const UsageEvent event = request(agent_of("claude-code"), id, "claude-opus-4");
     ledger.add(event);
-    // Of some of those over the cap metrics come too: the same tokens.
+    // Some of those beyond the cap also have metrics of the same tokens.
     if (i >= sessions - 100) ledger.add(tokens_of(event));
   }
   const Summary summary = summary_of(ledger);
@@ -75,7 +75,7 @@ TEST_CASE("Sessions over the cap share one, and both of its reports are counted 
   CHECK(ledger.totals().tokens == sessions);
 }
 
-TEST_CASE("Models over the cap share one, in every report") {
+TEST_CASE("Models beyond the cap share one, in every report") {
   ledger::Ledger ledger;
   const auto models = static_cast<std::int64_t>(Names::kNamesMax) + 50;
   for (std::int64_t i = 0; i < models; ++i) {
@@ -91,7 +91,7 @@ TEST_CASE("Models over the cap share one, in every report") {
   CHECK(summary.check.verdict == Verdict::partial);
 }
 
-TEST_CASE("Services over the cap share one; an agent of the table never does") {
+TEST_CASE("Services beyond the cap share one; an agent of the table never does") {
   ledger::Ledger ledger;
   const Agent& conventions = agents::agents().back();
   REQUIRE(conventions.name.empty());
@@ -111,7 +111,7 @@ TEST_CASE("Services over the cap share one; an agent of the table never does") {
   CHECK(summary.shared == std::vector<std::string>{"services"});
 }
 
-TEST_CASE("A service whose row is the others' and that is taken back counts nothing twice") {
+TEST_CASE("Taking back a service that shares a row counts nothing twice") {
   ledger::Ledger ledger;
   for (std::size_t i = 0; i <= Ledger::kAgentsMax; ++i) {
     const std::string name = fmt::format("service-{}", i);
@@ -123,30 +123,30 @@ TEST_CASE("A service whose row is the others' and that is taken back counts noth
   CHECK(ledger.totals().tokens == static_cast<std::int64_t>(Ledger::kAgentsMax));
 }
 
-TEST_CASE("Cells over the cap share a session of their agent; of scopes nothing is added up") {
+TEST_CASE("Cells beyond the cap share a session of their agent; scopes are not added up") {
   ledger::Ledger ledger;
-  // Few sessions, and models within their cap.
-  std::int64_t told = 0;
+  // Few sessions, and fewer models than their cap.
+  std::int64_t reported = 0;
   for (int session = 0; session < 30; ++session) {
     for (int model = 0; model < 7000; ++model) {
       const std::string id = fmt::format("s{}", session);
       const std::string name = fmt::format("m{}", model);
       ledger.add(request(agent_of("claude-code"), id, name));
-      ++told;
+      ++reported;
     }
   }
-  REQUIRE(told > static_cast<std::int64_t>(Cells::kMax));
+  REQUIRE(reported > static_cast<std::int64_t>(Cells::kMax));
   events::UsageEvent of_scope = tokens_of(request(agents::agents().back(), "", "gpt-4o"));
   of_scope.scope = 17;
   ledger.add(of_scope);
   const Summary summary = summary_of(ledger);
-  CHECK(summary.totals.total_tokens == told);
+  CHECK(summary.totals.total_tokens == reported);
   CHECK(summary.shared == std::vector<std::string>{"sessions", "models"});
   CHECK(summary.models.size() == 7001);
   CHECK(summary.check.verdict == Verdict::partial);
 }
 
-TEST_CASE("Metrics of more scopes than are told apart are not added up") {
+TEST_CASE("Metrics of scopes beyond the cap are not added up") {
   ledger::Ledger ledger;
   for (std::uint64_t scope = 1; scope <= Ledger::kScopesMax + 10; ++scope) {
     events::UsageEvent event = tokens_of(request(agents::agents().back(), "", "gpt-4o"));
@@ -155,11 +155,11 @@ TEST_CASE("Metrics of more scopes than are told apart are not added up") {
     ledger.add(event);
   }
   const Summary summary = summary_of(ledger);
-  CHECK(summary.totals.total_tokens == 100);  // each scope counts the same calls
+  CHECK(summary.totals.total_tokens == 100);  // each scope reports the same calls
   CHECK(summary.check.verdict == Verdict::partial);
 }
 
-TEST_CASE("Types of tokens over the cap share one") {
+TEST_CASE("Token types beyond the cap share one") {
   ledger::Ledger ledger;
   for (std::size_t i = 0; i < Ledger::kTokenTypesMax + 5; ++i) {
     const std::string type = fmt::format("type-{}", i);
@@ -174,7 +174,7 @@ TEST_CASE("Types of tokens over the cap share one") {
   CHECK(summary.totals.total_tokens == static_cast<std::int64_t>(Ledger::kTokenTypesMax) + 5);
 }
 
-TEST_CASE("Statuses that are none of HTTP are one row") {
+TEST_CASE("Statuses outside of HTTP share one row") {
   ledger::Ledger ledger;
   for (const std::int64_t status : {429L, 429L, 0L, -5L, 1'000'000L, 99L, 600L}) {
     events::UsageEvent event = request(agent_of("claude-code"), "s", "m");

@@ -27,7 +27,7 @@ std::string fraction(const Claude& claude, const std::string& type, const std::s
 
 }  // namespace
 
-TEST_CASE("rounded: half to even, carries whole tokens, stays in the range") {
+TEST_CASE("rounded(): half to even, carries whole tokens, saturates") {
   constexpr std::int64_t kHalf = events::kToken / 2;
   CHECK(events::rounded(0, kHalf) == 0);
   CHECK(events::rounded(1, kHalf) == 2);
@@ -39,7 +39,7 @@ TEST_CASE("rounded: half to even, carries whole tokens, stays in the range") {
   CHECK(events::rounded(kMost, events::kToken) == kMost);
 }
 
-TEST_CASE("add_fraction keeps the fraction below a token, and can be taken back") {
+TEST_CASE("add_fraction() keeps the fraction below a token and can be undone") {
   std::int64_t count = 0;
   std::int64_t rest = 0;
   for (int i = 0; i < 15; ++i) events::add_fraction(count, rest, events::kToken / 10);
@@ -62,7 +62,7 @@ TEST_CASE("fractional tokens round once, at the end: each type, and the exact to
     CHECK(tokens(summary, TokenType::output) == 2);
     CHECK(summary.totals.total_tokens == 2);
   }
-  SUBCASE("the total may be more than the types show") {
+  SUBCASE("the total may be larger than the sum of the types shown") {
     const auto summary =
         test::account({fraction(claude, "input", "0.4", 10), fraction(claude, "output", "0.4", 10)});
     CHECK(tokens(summary, TokenType::input) == 0);
@@ -89,7 +89,7 @@ TEST_CASE("fractional tokens round once, at the end: each type, and the exact to
     std::reverse(lines.begin(), lines.end());
     CHECK(count(lines).totals.total_tokens == 2);
   }
-  SUBCASE("of a type that is none of the four") {
+  SUBCASE("another type than the four") {
     const auto summary =
         test::account({fraction(claude, "thought", "0.5", 10), fraction(claude, "thought", "1", 20),
                        fraction(claude, "nothing", "0.5", 10)});
@@ -97,7 +97,7 @@ TEST_CASE("fractional tokens round once, at the end: each type, and the exact to
     CHECK(summary.totals.other_tokens[0].second == 2);
     CHECK(summary.totals.total_tokens == 2);
   }
-  SUBCASE("of a cumulative series") {
+  SUBCASE("a cumulative series") {
     const auto at = [&](const std::string& value, int time) {
       return claude.point("claude_code.token.usage", "input", 1, time, R"("asDouble":)" + value, "2");
     };
@@ -106,7 +106,7 @@ TEST_CASE("fractional tokens round once, at the end: each type, and the exact to
   }
 }
 
-TEST_CASE("two reports agree when fractions make up the same whole") {
+TEST_CASE("two reports agree if their fractions add up to the same total") {
   const Claude claude;
   const auto summary =
       test::account({fraction(claude, "input", "50.5", 10), fraction(claude, "input", "49.5", 20),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What real GenAI libraries do with spans and events (docs/counting.md: "calls", "nesting", "twins").
+// What real GenAI libraries do with spans and events (docs/counting.md#calls, #nesting, #twins).
 #include <string>
 
 #include <doctest/doctest.h>
@@ -12,10 +12,10 @@ using usage::Verdict;
 
 namespace {
 
-std::string said(const std::string& key, const std::string& value) {
+std::string with_text(const std::string& key, const std::string& value) {
   return R"(,{"key":")" + key + R"(","value":{"stringValue":")" + value + R"("}})";
 }
-std::string counted(const std::string& key, int value) {
+std::string with_count(const std::string& key, int value) {
   return fmt::format(R"(,{{"key":"{}","value":{{"intValue":{}}}}})", key, value);
 }
 
@@ -48,15 +48,16 @@ std::string details_event(const std::string& attributes) {
 }
 
 std::string call(const std::string& model, int input, int output, const std::string& more = "") {
-  return said("gen_ai.operation.name", "chat") + said("gen_ai.request.model", model) +
-         counted("gen_ai.usage.input_tokens", input) + counted("gen_ai.usage.output_tokens", output) + more;
+  return with_text("gen_ai.operation.name", "chat") + with_text("gen_ai.request.model", model) +
+         with_count("gen_ai.usage.input_tokens", input) + with_count("gen_ai.usage.output_tokens", output) +
+         more;
 }
 
 }  // namespace
 
-TEST_CASE("twins: a framework's span of a stream may be over before the client's begins") {
+TEST_CASE("twins: a framework's span of a stream may end before the client's begins") {
   const CallSpan stream{"framework", 1, 1, 0, 0, 10, call("gpt-4o", 1000, 200)};
-  SUBCASE("one request, and nothing but the counts shows it") {
+  SUBCASE("one request, which only the counts show") {
     const auto summary = test::account(
         {line_of(stream), line_of({"client", 2, 2, 0, 15, 90, call("gpt-4o-2024-08-06", 1000, 200)})});
     CHECK(summary.totals.total_tokens == 1200);
@@ -75,17 +76,15 @@ TEST_CASE("twins: a framework's span of a stream may be over before the client's
   }
 }
 
-TEST_CASE(
-    "twins: one response id and input is one request of two libraries, whatever output they made of the "
-    "stream") {
-  const std::string id = said("gen_ai.response.id", "msg_1");
+TEST_CASE("twins: an equal response id and input is one request of two libraries, whatever their output") {
+  const std::string id = with_text("gen_ai.response.id", "msg_1");
   const std::string first = line_of({"a", 1, 1, 0, 0, 100, call("m", 1000, 200, id)});
   SUBCASE("the smaller output") {
     const auto summary = test::account({line_of({"b", 2, 2, 0, 5, 90, call("m", 1000, 205, id)}), first});
     CHECK(summary.totals.total_tokens == 1200);
     CHECK(summary.totals.requests == 1);
   }
-  SUBCASE("local servers draw ids from a thousand") {
+  SUBCASE("local servers choose ids among a thousand") {
     CHECK(test::account({line_of({"b", 2, 2, 0, 5, 90, call("m", 1001, 205, id)}), first}).totals.requests ==
           2);
     CHECK(test::account({line_of({"a", 2, 2, 0, 5, 90, call("m", 1000, 205, id)}), first}).totals.requests ==
@@ -96,16 +95,16 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("a span around one call with its counts lends what it knows of the cache") {
+TEST_CASE("a span around one call with the same counts adds the split of cached tokens") {
   const CallSpan inner{"client", 1, 2, 1, 5, 90, call("m", 1000, 200)};
   const auto cached = [](const usage::Summary& summary) {
     return (*summary.totals.tokens)[static_cast<std::size_t>(agents::TokenType::cache_read)];
   };
-  const std::string counts = counted("gen_ai.usage.input_tokens", 1000) +
-                             counted("gen_ai.usage.output_tokens", 200) +
-                             counted("gen_ai.usage.cache_read.input_tokens", 300);
-  SUBCASE("an aggregate, and a span that says no more than counts") {
-    for (const std::string& role : {said("gen_ai.operation.name", "invoke_agent"), std::string()}) {
+  const std::string counts = with_count("gen_ai.usage.input_tokens", 1000) +
+                             with_count("gen_ai.usage.output_tokens", 200) +
+                             with_count("gen_ai.usage.cache_read.input_tokens", 300);
+  SUBCASE("an aggregate, and a span with nothing but counts") {
+    for (const std::string& role : {with_text("gen_ai.operation.name", "invoke_agent"), std::string()}) {
       const auto summary =
           test::account({line_of(inner), line_of({"client", 1, 1, 0, 0, 100, counts + role})});
       CHECK(cached(summary) == 300);
@@ -114,14 +113,14 @@ TEST_CASE("a span around one call with its counts lends what it knows of the cac
       CHECK(summary.agents.size() == 1);
     }
   }
-  SUBCASE("not where two calls are below") {
+  SUBCASE("not if two calls are below") {
     const auto summary =
         test::account({line_of(inner), line_of({"client", 1, 3, 1, 91, 95, call("m", 1000, 200)}),
                        line_of({"client", 1, 1, 0, 0, 100, counts})});
     CHECK(cached(summary) == 0);
     CHECK(summary.totals.requests == 2);
   }
-  SUBCASE("alone it is no request, and it is said that its counts are not read") {
+  SUBCASE("alone it is no request, and its counts are reported as unread") {
     const auto summary = test::account({line_of({"client", 1, 1, 0, 0, 100, counts})});
     CHECK(summary.agents.empty());
     CHECK_FALSE(summary.totals.total_tokens);
@@ -132,32 +131,34 @@ TEST_CASE("a span around one call with its counts lends what it knows of the cac
 }
 
 TEST_CASE(
-    "events of the conventions: without a model they do not beat spans that name it; failures are failures") {
-  SUBCASE("the models of the spans are shown") {
-    const auto summary = test::account(
-        {line_of({"client", 1, 1, 0, 0, 10, call("m", 100, 10)}),
-         line_of({"client", 2, 2, 0, 0, 10, call("n", 50, 5)}),
-         details_event(counted("gen_ai.usage.input_tokens", 100) + counted("gen_ai.usage.output_tokens", 10) +
-                       counted("gen_ai.usage.cache_read.input_tokens", 20)),
-         details_event(counted("gen_ai.usage.input_tokens", 50) + counted("gen_ai.usage.output_tokens", 5) +
-                       counted("gen_ai.usage.cache_read.input_tokens", 9))});
+    "events of the conventions: spans that name the model win over events without; failures are failures") {
+  SUBCASE("the rows show the models of the spans") {
+    const auto summary =
+        test::account({line_of({"client", 1, 1, 0, 0, 10, call("m", 100, 10)}),
+                       line_of({"client", 2, 2, 0, 0, 10, call("n", 50, 5)}),
+                       details_event(with_count("gen_ai.usage.input_tokens", 100) +
+                                     with_count("gen_ai.usage.output_tokens", 10) +
+                                     with_count("gen_ai.usage.cache_read.input_tokens", 20)),
+                       details_event(with_count("gen_ai.usage.input_tokens", 50) +
+                                     with_count("gen_ai.usage.output_tokens", 5) +
+                                     with_count("gen_ai.usage.cache_read.input_tokens", 9))});
     REQUIRE(summary.models.size() == 2);
     CHECK(summary.models[0].name == "m");
     CHECK(summary.totals.total_tokens == 165);
   }
-  SUBCASE("one with an error and no counts is no answered request") {
-    const auto summary =
-        test::account({details_event(said("gen_ai.request.model", "m") + said("error.type", "429"))});
+  SUBCASE("an event with an error and no counts is no answered request") {
+    const auto summary = test::account(
+        {details_event(with_text("gen_ai.request.model", "m") + with_text("error.type", "429"))});
     CHECK(summary.totals.requests.value_or(0) == 0);
     CHECK(summary.totals.errors == 1);
   }
-  SUBCASE("one that holds only what was said is none") {
+  SUBCASE("an event that holds only messages is no request") {
     const auto summary =
         test::account({line_of({"client", 1, 1, 0, 0, 10, call("m", 100, 10)}), details_event("")});
     CHECK(summary.totals.requests == 1);
     CHECK(summary.check.verdict == Verdict::unverified);
   }
-  SUBCASE("of two libraries' events the larger counts") {
+  SUBCASE("the events of two libraries: the larger report counts") {
     const std::string request = details_event(call("m", 100, 10));
     std::string other = request;
     other.replace(other.find("client"), 6, "caller");
@@ -165,17 +166,16 @@ TEST_CASE(
   }
 }
 
-TEST_CASE(
-    "the model that was asked may stand in the parameters of the request, as JSON or as Python spells it") {
+TEST_CASE("the requested model may be in the parameters of the request, as JSON or as a Python literal") {
   for (const char* parameters :
        {R"({\"temperature\": 1, \"model\": \"al-big\"})", R"({'model': 'al-big', 'n': 1})"}) {
-    const std::string outer = said("openinference.span.kind", "LLM") + said("llm.model_name", "al-big") +
-                              counted("llm.token_count.prompt", 100) +
-                              counted("llm.token_count.completion", 10);
-    const std::string inner = said("openinference.span.kind", "LLM") + said("llm.model_name", "gpt-4o") +
-                              said("llm.invocation_parameters", parameters) +
-                              counted("llm.token_count.prompt", 100) +
-                              counted("llm.token_count.completion", 10);
+    const std::string outer =
+        with_text("openinference.span.kind", "LLM") + with_text("llm.model_name", "al-big") +
+        with_count("llm.token_count.prompt", 100) + with_count("llm.token_count.completion", 10);
+    const std::string inner =
+        with_text("openinference.span.kind", "LLM") + with_text("llm.model_name", "gpt-4o") +
+        with_text("llm.invocation_parameters", parameters) + with_count("llm.token_count.prompt", 100) +
+        with_count("llm.token_count.completion", 10);
     const auto summary = test::account(
         {line_of({"framework", 1, 1, 0, 0, 100, outer}), line_of({"client", 2, 2, 0, 5, 90, inner})});
     CHECK(summary.totals.requests == 1);
@@ -183,12 +183,12 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("the input without what was cached shows whether the other count holds it") {
+TEST_CASE("the input without cached tokens shows whether the other count includes them") {
   const auto tokens = [](const std::string& metadata, int input, const std::string& more = "") {
     const std::string attributes =
-        said("ai.operationId", "ai.streamText.doStream") + said("ai.response.model", "m") +
-        said("ai.response.providerMetadata", metadata) + counted("ai.usage.inputTokens", input) +
-        counted("ai.usage.outputTokens", 10) + more;
+        with_text("ai.operationId", "ai.streamText.doStream") + with_text("ai.response.model", "m") +
+        with_text("ai.response.providerMetadata", metadata) + with_count("ai.usage.inputTokens", input) +
+        with_count("ai.usage.outputTokens", 10) + more;
     return *test::account({line_of({"ai", 1, 1, 0, 0, 10, attributes})}).totals.tokens;
   };
   const std::string anthropic =
@@ -196,15 +196,15 @@ TEST_CASE("the input without what was cached shows whether the other count holds
   using Tokens = std::array<std::int64_t, agents::kTokenTypes>;
   CHECK(tokens(anthropic, 137) == Tokens{100, 30, 7, 10});
   CHECK(tokens(anthropic, 100) == Tokens{100, 30, 7, 10});
-  CHECK(tokens(anthropic, 100, counted("ai.usage.cachedInputTokens", 30)) == Tokens{100, 30, 7, 10});
+  CHECK(tokens(anthropic, 100, with_count("ai.usage.cachedInputTokens", 30)) == Tokens{100, 30, 7, 10});
   CHECK(tokens("{}", 137,
-               counted("ai.usage.inputTokenDetails.noCacheTokens", 107) +
-                   counted("ai.usage.cachedInputTokens", 30)) == Tokens{107, 30, 0, 10});
+               with_count("ai.usage.inputTokenDetails.noCacheTokens", 107) +
+                   with_count("ai.usage.cachedInputTokens", 30)) == Tokens{107, 30, 0, 10});
 }
 
-TEST_CASE("counts inside a text: they matter in a trace of which no count was read") {
+TEST_CASE("counts inside a text matter only in a trace from which no count was read") {
   const auto chain = [](int trace, int id, const std::string& text) {
-    return line_of({"a-framework", trace, id, 0, 0, 100, said("result", text)});
+    return line_of({"a-framework", trace, id, 0, 0, 100, with_text("result", text)});
   };
   const std::string call_of_trace_1 = line_of({"client", 1, 9, 0, 0, 10, call("m", 100, 10)});
   SUBCASE("JSON and Python") {
@@ -236,9 +236,9 @@ TEST_CASE("counts inside a text: they matter in a trace of which no count was re
   }
 }
 
-TEST_CASE("failures that a metric counts without a model are those that spans show") {
-  const std::string failed =
-      said("gen_ai.operation.name", "chat") + said("gen_ai.request.model", "m") + said("error.type", "429");
+TEST_CASE("failures that a metric counts without a model are those of the spans") {
+  const std::string failed = with_text("gen_ai.operation.name", "chat") +
+                             with_text("gen_ai.request.model", "m") + with_text("error.type", "429");
   const auto durations = [](int count) {
     return fmt::format(
         R"({{"resourceMetrics":[{{"resource":{{"attributes":[{{"key":"service.name","value":{{"stringValue":"app"}}}}]}},)"

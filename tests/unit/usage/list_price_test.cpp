@@ -43,7 +43,7 @@ double list_usd(const usage::Summary& summary) {
 
 }  // namespace
 
-TEST_CASE("tokens whose cost nobody reported are priced, and said to be") {
+TEST_CASE("tokens without a reported cost are priced and marked as such") {
   const Claude claude;
   const auto summary = account_at_list_prices({claude.request(1, 100, 50)});
   CHECK(summary.totals.cost_usd == doctest::Approx(0.0002).epsilon(1e-14));
@@ -60,13 +60,13 @@ TEST_CASE("a request over a size costs more, two of half the size do not") {
         doctest::Approx(0.01001).epsilon(1e-14));
   CHECK(list_usd(account_at_list_prices({claude.request(1, 1000, 0), claude.request(2, 1000, 0)})) ==
         doctest::Approx(0.002).epsilon(1e-14));
-  // Cached tokens are of the prompt too.
+  // Cached tokens belong to the prompt, too.
   const auto cached = account_at_list_prices({claude.event(
       "api_request", 1, int_value("input_tokens", "1") + int_value("cache_read_tokens", "1000"))});
   CHECK(list_usd(cached) == doctest::Approx(0.00011).epsilon(1e-14));
 }
 
-TEST_CASE("where only metrics exist the size of requests is not known, and the price a minimum") {
+TEST_CASE("metrics alone: the size of requests is unknown, and the price a minimum") {
   const Claude claude;
   const auto small = account_at_list_prices({claude.tokens("input", 10, 1000)});
   CHECK(list_usd(small) == doctest::Approx(0.001).epsilon(1e-14));
@@ -76,7 +76,7 @@ TEST_CASE("where only metrics exist the size of requests is not known, and the p
   CHECK(large.totals.is_list_least);
 }
 
-TEST_CASE("where metrics and events agree, the events' sizes price them; where they do not, what counts") {
+TEST_CASE("if metrics and events agree, the events' sizes give the price; otherwise the report that counts") {
   const Claude claude;
   const auto agree = account_at_list_prices(
       {claude.tokens("input", 10, 1001), claude.tokens("output", 10, 5), claude.request(9, 1001, 5)});
@@ -87,7 +87,7 @@ TEST_CASE("where metrics and events agree, the events' sizes price them; where t
   CHECK(differ.totals.is_list_least);
 }
 
-TEST_CASE("what is kept for an hour costs more to write") {
+TEST_CASE("writing to the 1-hour cache costs more") {
   const Claude claude;
   const auto of = [&claude](const std::string& hour) {
     return list_usd(account_at_list_prices({claude.event("api_request", 1,
@@ -99,7 +99,7 @@ TEST_CASE("what is kept for an hour costs more to write") {
   CHECK(of("40") == doctest::Approx(0.000155).epsilon(1e-14));
 }
 
-TEST_CASE("fast answers cost what the list says of them; a service that it does not name has no price") {
+TEST_CASE("the fast tier has rates of its own; a tier that the list lacks has no price") {
   const Claude claude;
   const auto at = [&claude](const std::string& speed) {
     return account_at_list_prices({claude.event(
@@ -110,22 +110,22 @@ TEST_CASE("fast answers cost what the list says of them; a service that it does 
   CHECK(list_usd(at("batch")) == doctest::Approx(0.00005).epsilon(1e-14));
   CHECK(at("priority").unpriced_models == std::vector<std::string>{"m"});
   CHECK_FALSE(at("priority").totals.cost_usd);
-  CHECK_MESSAGE(!at("scale").totals.cost_usd, "a word that no list knows is not the standard service");
+  CHECK_MESSAGE(!at("scale").totals.cost_usd, "an unknown tier is not the standard tier");
 }
 
-TEST_CASE("a model that no list has is named, and its cost is not known; the others' is") {
+TEST_CASE("a model without a list price is named and its cost unknown; other models keep theirs") {
   Claude claude;
   const std::string known = claude.request(1, 100, 0);
-  claude.model = "model-nobody-knows";
+  claude.model = "unlisted-model";
   const auto summary = account_at_list_prices({known, claude.request(2, 7, 0)});
-  CHECK(summary.unpriced_models == std::vector<std::string>{"model-nobody-knows"});
+  CHECK(summary.unpriced_models == std::vector<std::string>{"unlisted-model"});
   CHECK(summary.totals.unpriced_tokens == 7);
   CHECK(summary.totals.cost_usd == doctest::Approx(0.0001).epsilon(1e-14));
   CHECK_FALSE(summary.totals.whole_list_usd());
   CHECK(summary.models.at(1).usage.cost_source == CostSource::none);
 }
 
-TEST_CASE("tokens of a type that is none of the four have no price") {
+TEST_CASE("tokens of other types than the four have no price") {
   const Claude claude;
   const auto summary =
       account_at_list_prices({claude.tokens("input", 10, 100), claude.tokens("audio", 10, 3)});
@@ -133,7 +133,7 @@ TEST_CASE("tokens of a type that is none of the four have no price") {
   CHECK_FALSE(summary.totals.cost_usd);
 }
 
-TEST_CASE("the agent's own figure stays what counts; a difference of over 5 % is found") {
+TEST_CASE("the reported cost counts; a difference of more than 5 % is listed") {
   const Claude claude;
   const auto cost = [&claude](const std::string& usd) {
     return account_at_list_prices(
@@ -155,10 +155,10 @@ TEST_CASE("the agent's own figure stays what counts; a difference of over 5 % is
   CHECK(differences[0].reported_usd == 0.0002);
   CHECK(differences[0].list_usd == doctest::Approx(0.0001).epsilon(1e-14));
   CHECK(usage::list_difference_percent(half.totals) == doctest::Approx(-50));
-  CHECK_MESSAGE(usage::cost_differences(cost("0")).size() == 1, "free, as the agent says");
+  CHECK_MESSAGE(usage::cost_differences(cost("0")).size() == 1, "reported as free");
 }
 
-TEST_CASE("a list price that is a minimum tells nothing of an agent that says more") {
+TEST_CASE("a list price that is a minimum does not contradict a higher reported cost") {
   const Claude claude;
   const auto cost = [&claude](const std::string& usd) {
     return usage::cost_differences(
@@ -169,11 +169,11 @@ TEST_CASE("a list price that is a minimum tells nothing of an agent that says mo
   CHECK(cost("0.001").size() == 1);
 }
 
-TEST_CASE("list prices alone, when they are asked for") {
+TEST_CASE("list prices alone, on request") {
   Claude claude;
   std::vector<std::string> lines = {claude.tokens("input", 10, 100),
                                     claude.point("claude_code.cost.usage", "", 9, 10, R"("asDouble":5)")};
-  claude.model = "model-nobody-knows";
+  claude.model = "unlisted-model";
   lines.push_back(claude.tokens("input", 10, 7));
   lines.push_back(claude.point("claude_code.cost.usage", "", 9, 10, R"("asDouble":6)"));
   auto summary = account_at_list_prices(lines);
@@ -182,6 +182,6 @@ TEST_CASE("list prices alone, when they are asked for") {
   CHECK(summary.totals.cost_usd == doctest::Approx(0.0001).epsilon(1e-14));
   CHECK(summary.totals.cost_source == CostSource::priced);
   CHECK(summary.totals.reported_usd == 11.0);
-  CHECK(summary.unpriced_models == std::vector<std::string>{"model-nobody-knows"});
+  CHECK(summary.unpriced_models == std::vector<std::string>{"unlisted-model"});
   CHECK_FALSE(summary.models.at(1).usage.cost_usd);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What docs/agents.md says of adding an agent: rows, and nothing else.
+// Adding an agent takes rows and nothing else (docs/agents.md).
 #include <doctest/doctest.h>
 
 #include <string>
@@ -8,7 +8,7 @@
 #include <otelc/events/recognizer.hpp>
 #include <otelc/ledger/ledger.hpp>
 #include <otelc/otlp/record_reader.hpp>
-#include <otelc/usage/summary.hpp>
+#include <otelc/usage/summarize.hpp>
 
 #include "../../support/otlp_lines.hpp"
 
@@ -22,8 +22,8 @@ using namespace otelc::test::otlp_lines;
 
 namespace {
 
-// An agent that nobody has heard of. Its input includes what was cached, its output does not include what
-// it thought, and its spans also tell of requests that are not billed.
+// An invented agent. Its input includes cached tokens, its output excludes reasoning, and its spans also
+// report requests that are not billed.
 constexpr std::string_view kServices[] = {"otter", "otter-ci"};
 constexpr MetricRow kMetrics[] = {
     {"otter.fish", Quantity::tokens},
@@ -32,7 +32,7 @@ constexpr MetricRow kMetrics[] = {
     {"otter.dams", Quantity::lines},
 };
 constexpr EventRow kEvents[] = {
-    {"answered", Kind::request}, {"answer", Kind::request, "in"},  // only where it holds counts
+    {"answered", Kind::request}, {"answer", Kind::request, "in"},  // only if it holds counts
     {"drowned", Kind::error},    {"dived", Kind::tool_done},      {"forgot", Kind::compaction},
 };
 constexpr EventRow kSpans[] = {{"swim", Kind::request}};

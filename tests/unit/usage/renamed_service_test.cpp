@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An agent under a service name that its user has set, which also tells of its requests by the conventions.
+// An agent under a user-defined service name that also reports its requests by the GenAI conventions.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -33,7 +33,7 @@ std::string number(std::string_view key, int value) {
   return fmt::format(R"({{"key":"{}","value":{{"intValue":"{}"}}}})", key, value);
 }
 
-/// What Gemini CLI tells of a request by its own names.
+/// A request as Gemini CLI reports it under its own names.
 std::string own(std::string_view service, int tokens) {
   const std::string attributes = quoted_attribute("session.id", "s") + "," +
                                  quoted_attribute("model", "gemini-2.5-flash") + "," +
@@ -43,7 +43,7 @@ std::string own(std::string_view service, int tokens) {
       resource(service), tokens, attributes);
 }
 
-/// What it tells of the same request by the conventions, and how long it took to answer.
+/// The same request by the conventions, with its duration.
 std::string copy(std::string_view service, int tokens) {
   const std::string attributes =
       quoted_attribute("gen_ai.operation.name", "chat") + "," +
@@ -67,7 +67,7 @@ Summary after(const std::vector<std::string>& lines) {
 
 }  // namespace
 
-TEST_CASE("what a renamed agent tells by the conventions is never counted beside its own, in any order") {
+TEST_CASE("convention records of a renamed agent never count beside its own records, in any order") {
   std::vector<std::string> lines{own("my-bot", 10), own("my-bot", 20), copy("my-bot", 10),
                                  copy("my-bot", 20)};
   std::sort(lines.begin(), lines.end());
@@ -88,7 +88,7 @@ TEST_CASE("what a renamed agent tells by the conventions is never counted beside
   } while (std::next_permutation(lines.begin(), lines.end()));
 }
 
-TEST_CASE("another service that tells by the conventions stays what it is") {
+TEST_CASE("another service that uses the conventions is not affected") {
   const Summary summary =
       after({copy("my-app", 7), copy("my-bot", 10), own("my-bot", 10), copy("my-app", 8)});
   CHECK(summary.totals.total_tokens == 25);
@@ -97,8 +97,8 @@ TEST_CASE("another service that tells by the conventions stays what it is") {
   CHECK(summary.models.at(0).speed.ttft_median_s == 0.5);
 }
 
-// With OTEL_SERVICE_NAME exported for a whole job, in which several agents and programs run.
-TEST_CASE("an agent that does not repeat itself by the conventions leaves its service name to others") {
+// OTEL_SERVICE_NAME may be exported for a whole job in which several agents and programs run.
+TEST_CASE("an agent without convention records leaves its service name to other programs") {
   const std::vector<std::string> names{"claude_code.api_request", "codex.sse_event"};
   for (const std::string& name : names) {
     CAPTURE(name);
@@ -116,7 +116,7 @@ TEST_CASE("an agent that does not repeat itself by the conventions leaves its se
   }
 }
 
-TEST_CASE("no service.name at all is a name too") {
+TEST_CASE("a missing service.name is a name, too") {
   const auto without = [](std::string line) {
     const std::size_t at = line.find("service.name");
     return line.replace(at, 7, "another");
@@ -126,17 +126,17 @@ TEST_CASE("no service.name at all is a name too") {
   CHECK(summary.agents == std::vector<std::string>{"gemini-cli"});
 }
 
-TEST_CASE("resends are counted the same whatever came first") {
+TEST_CASE("resends count the same in any order") {
   const auto duplicates = [](const std::vector<std::string>& lines) { return after(lines).duplicates; };
   CHECK(duplicates({copy("b", 1), copy("b", 1), own("b", 1), own("b", 1)}) == 2);
   CHECK(duplicates({own("b", 1), own("b", 1), copy("b", 1), copy("b", 1)}) == 2);
 }
 
-// What makes it safe to take the conventions' reports of a renamed agent for copies.
-TEST_CASE("an agent whose names speak for themselves counts none of the conventions' names") {
+// Makes it safe to take the convention records of a renamed agent for duplicates.
+TEST_CASE("an agent with unambiguous names counts no convention names") {
   const Agent& conventions = agents::agents().back();
   REQUIRE(conventions.name.empty());
-  // It has no errors, compactions and announcements to take back.
+  // So it has no errors, compactions and announcements to take back.
   for (const EventRow& row : conventions.events) CHECK(row.kind == Kind::request);
   for (const Agent& agent : agents::agents()) {
     if (agent.event_prefix.empty()) continue;

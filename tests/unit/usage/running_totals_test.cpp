@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What limits and live views read at any time is what a summary of the same lines would say.
+// The totals that limits and live views read at any time equal those of a summary of the same lines.
 #include <algorithm>
 #include <filesystem>
 #include <random>
@@ -49,7 +49,8 @@ double cost_at(CostBasis basis, usage::Summary summary) {
   return summary.totals.cost_usd.value_or(0);
 }
 
-/// Counts the lines and compares both after each. `unpriced`: what take_newly_unpriced() named on the way.
+/// Counts the lines and compares both after each. `unpriced`: the models that take_newly_unpriced() has
+/// returned.
 void check_each_prefix(const std::vector<std::string>& lines, std::set<std::string>& unpriced) {
   Accountant accountant;
   std::set<std::string> unlisted;
@@ -101,7 +102,7 @@ TEST_CASE("running totals are a summary's totals, on every prefix of every recor
   }
 }
 
-TEST_CASE("what a budget goes by only grows, and is all there is at the end, on every recorded run") {
+TEST_CASE("sure totals only grow, and equal the totals at the end, on every recorded run") {
   for (const std::vector<std::string>& lines : recorded_runs()) {
     Accountant accountant;
     std::int64_t sure = 0;
@@ -119,7 +120,7 @@ TEST_CASE("what a budget goes by only grows, and is all there is at the end, on 
   }
 }
 
-TEST_CASE("running totals: all evidence of some spend, resends, and models that get their price late") {
+TEST_CASE("running totals: all evidence of some usage, resends, and models that get their price late") {
   const test::Claude claude;
   const test::Claude listed{"s2", "claude-haiku-4-5", "main"};
   const test::Claude unlisted{"s3", "no-such-model", "subagent"};

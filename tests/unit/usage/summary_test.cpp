@@ -24,7 +24,7 @@ std::string number(const std::string& key, const std::string& value) {
 
 }  // namespace
 
-TEST_CASE("metrics and events tell of the same spend and are never added") {
+TEST_CASE("metrics and events report the same spend and are never added") {
   const Claude claude;
   const auto summary =
       account({claude.tokens("input", 10, 100), claude.tokens("output", 10, 20), claude.request(9, 100, 20)});
@@ -35,7 +35,7 @@ TEST_CASE("metrics and events tell of the same spend and are never added") {
   CHECK(summary.check.verdict == Verdict::complete);
 }
 
-TEST_CASE("the source that saw more counts, per session and model") {
+TEST_CASE("the larger report counts, per session") {
   const Claude a{"a", "m", "main"};
   const Claude b{"b", "m", "main"};
   SUBCASE("events were lost in a, metrics in b") {
@@ -45,7 +45,7 @@ TEST_CASE("the source that saw more counts, per session and model") {
     CHECK(summary.check.reason ==
           "events miss 40 of 177 tokens (22.60 %) that metrics saw; the larger count is used");
   }
-  SUBCASE("spans count only where neither exists") {
+  SUBCASE("spans count only if neither exists") {
     const std::string more =
         number("input_tokens", R"({"intValue":5})") + number("attempt", R"({"intValue":3})");
     const auto summary =
@@ -67,7 +67,7 @@ TEST_CASE("a resend is not usage") {
   CHECK(summary.duplicates == 4);
 }
 
-TEST_CASE("points without a time cannot be told apart and all count") {
+TEST_CASE("points without a time are never duplicates") {
   const Claude claude;
   const std::string point = claude.point("claude_code.token.usage", "input", 0, 0, R"("asInt":"5")");
   CHECK(account({point, point, point}).totals.total_tokens == 15);
@@ -94,15 +94,15 @@ TEST_CASE("cumulative: the last value of each series and start time counts") {
                 "twice");
 }
 
-TEST_CASE("unspecified temporality counts as delta and the check says so") {
+TEST_CASE("unspecified temporality counts as delta, and the reason says how often") {
   const Claude claude;
   const auto summary = account({claude.point("claude_code.token.usage", "input", 1, 2, R"("asInt":5)", "0"),
                                 claude.point("claude_code.token.usage", "input", 2, 3, R"("asInt":6)", "0")});
   CHECK(summary.totals.total_tokens == 11);
-  CHECK(summary.check.reason.find("2 data points do not say their temporality") != std::string::npos);
+  CHECK(summary.check.reason.find("2 data points have no temporality") != std::string::npos);
 }
 
-TEST_CASE("the same number in every spelling") {
+TEST_CASE("the same number in every encoding") {
   const Claude claude;
   for (const char* value :
        {R"("asInt":7)", R"("asInt":"7")", R"("asDouble":7)", R"("asDouble":7.0)", R"("as_int":7)"}) {
@@ -145,7 +145,7 @@ TEST_CASE("a short event name of another service is not ours") {
   CHECK(summary.check.verdict == Verdict::none);
 }
 
-TEST_CASE("a request that failed is an error, and what is known of it is nothing") {
+TEST_CASE("a failed request is an error without tokens or cost") {
   const Claude claude;
   const auto summary = account({claude.event("api_error", 5, number("status_code", R"({"intValue":400})")),
                                 claude.point("claude_code.session.count", "x", 1, 2, R"("asInt":1)")});
@@ -159,7 +159,7 @@ TEST_CASE("a request that failed is an error, and what is known of it is nothing
   CHECK(summary.check.verdict == Verdict::complete);
 }
 
-TEST_CASE("what nobody said is not known, never 0") {
+TEST_CASE("unreported values are unknown, never 0") {
   const Claude claude;
   const auto only_tokens = account({claude.tokens("input", 10, 5)});
   CHECK_FALSE(only_tokens.totals.cost_usd.has_value());
@@ -193,7 +193,7 @@ TEST_CASE("sources: main, subagents by name, auxiliary") {
   CHECK(summary.by_source[2].usage.total_tokens == 2);
 }
 
-TEST_CASE("a session that stops in the middle of a turn is partial, whoever stopped it") {
+TEST_CASE("a session that stops in the middle of a turn is partial, whatever stopped it") {
   const Claude claude;
   const std::string tokens = claude.tokens("input", 10, 5);
   const std::string request = claude.request(9, 5, 0);
@@ -208,7 +208,7 @@ TEST_CASE("a session that stops in the middle of a turn is partial, whoever stop
         "arrived, so the last request may be missing");
   CHECK(account({tokens, request, tool, claude.event("assistant_response", 12)}).check.verdict ==
         Verdict::complete);
-  // What an interrupted agent sends as it ends is no end of the turn.
+  // What an interrupted agent sends when it exits does not end the turn.
   CHECK(
       account({tokens, request, tool, claude.span("interaction", "b7ad6b7169203331", 1, 12)}).check.verdict ==
       Verdict::partial);
@@ -217,7 +217,7 @@ TEST_CASE("a session that stops in the middle of a turn is partial, whoever stop
             .check.verdict == Verdict::partial);
 }
 
-TEST_CASE("sessions: a stub id that only counted a start is none") {
+TEST_CASE("sessions: an id that only counted a start is no session") {
   const Claude used{"used", "m", "main"};
   const Claude stub{"stub", "m", "main"};
   CHECK(account(
@@ -225,14 +225,14 @@ TEST_CASE("sessions: a stub id that only counted a start is none") {
             .sessions == 1);
 }
 
-TEST_CASE("a span of a model that nothing else tells of, such as a check of its name, is not billed") {
+TEST_CASE("a span of a model that no other report has, such as a check of its name, is not billed") {
   const Claude used{"s", "used", "main"};
   const Claude probed{"s", "probed", "main"};
   const Claude other{"t", "probed", "main"};
   const std::string counts = number("input_tokens", R"({"intValue":5})");
   const std::string probe = probed.span("llm_request", "b7ad6b7169203331", 1, 2, counts);
   const std::string alone = other.span("llm_request", "b7ad6b7169203332", 1, 2, counts);
-  SUBCASE("whatever comes first") {
+  SUBCASE("in any order") {
     for (const auto& summary :
          {account({probe, used.tokens("input", 10, 100)}), account({used.tokens("input", 10, 100), probe}),
           account({probe, used.request(9, 100, 0)})}) {
@@ -240,20 +240,20 @@ TEST_CASE("a span of a model that nothing else tells of, such as a check of its 
       CHECK(summary.models.size() == 1);
     }
   }
-  SUBCASE("in a session of which there are only spans they are all we have") {
+  SUBCASE("in a session with spans only, they count") {
     const auto summary = account({probe, used.tokens("input", 10, 100), alone});
     CHECK(summary.totals.total_tokens == 105);
     REQUIRE(summary.models.size() == 2);
     CHECK(summary.models[0].name == "probed");
     CHECK(summary.models[0].usage.requests == 1);
   }
-  SUBCASE("reports that do not say their session are about all of them") {
+  SUBCASE("reports without a session give the agent one account") {
     const auto summary = account({alone, Claude{"", "used", "main"}.tokens("input", 10, 100), probe});
     CHECK(summary.totals.total_tokens == 100);
   }
 }
 
-TEST_CASE("the live totals are what the summary says, after every line") {
+TEST_CASE("the live totals equal the summary after every line") {
   const Claude a{"a", "m", "main"};
   const Claude b{"b", "m", "main"};
   const Claude none{"", "m", "main"};
@@ -280,7 +280,7 @@ TEST_CASE("the live totals are what the summary says, after every line") {
   }
 }
 
-TEST_CASE("a verdict says what share is missing, of which signal, and a tolerance may bear it") {
+TEST_CASE("a verdict names the missing share and its report, and a tolerance may accept it") {
   const Claude claude;
   const auto summary = account({claude.tokens("input", 10, 1000), claude.request(9, 992, 0)});
   CHECK(summary.check.verdict == Verdict::partial);
@@ -291,12 +291,12 @@ TEST_CASE("a verdict says what share is missing, of which signal, and a toleranc
   const auto cut =
       account({claude.tokens("input", 10, 5), claude.request(9, 5, 0), claude.event("tool_result", 11)});
   CHECK_FALSE(cut.check.missing_share.has_value());
-  CHECK_MESSAGE(!cut.check.holds(1), "nobody knows how much");
+  CHECK_MESSAGE(!cut.check.holds(1), "an unknown share");
   CHECK(account({claude.tokens("input", 10, 5)}).check.holds(0));
   CHECK_FALSE(account({}).check.holds(1));
 }
 
-TEST_CASE("sources: what a skill or an MCP server was the reason for") {
+TEST_CASE("sources: requests for a skill or an MCP server") {
   const Claude claude;
   const auto with = [&](const std::string& key, const std::string& value) {
     return claude.event("api_request", 9,
@@ -320,14 +320,14 @@ TEST_CASE("two agents, one of which sends no events: each is checked by itself")
   gemini.replace(gemini.find(R"("claude-code")"), 13, R"("gemini-cli")");
   const auto summary = account({claude.tokens("input", 10, 100), claude.request(9, 100, 0), gemini});
   CHECK(summary.check.verdict == Verdict::unverified);
-  CHECK(summary.check.reason == "gemini-cli: only metrics tell of tokens, so nothing confirms them");
+  CHECK(summary.check.reason == "gemini-cli: only metrics report tokens, so nothing confirms them");
   const auto partial = account({claude.tokens("input", 10, 100), claude.request(9, 90, 0), gemini});
   CHECK(partial.check.verdict == Verdict::partial);
   CHECK(partial.check.reason.find("claude-code: events miss 10 of 100 tokens") == 0);
   CHECK(partial.check.missing_share == 0.1);
 }
 
-TEST_CASE("a session lasts from the first to the last of what it reported, in any order") {
+TEST_CASE("a session lasts from its first to its last record, in any order") {
   const Claude a{"a", "m", "main"};
   const Claude b{"b", "m", "main"};
   const auto summary = account({a.request(500, 1, 0), a.event("api_error", 90), b.tokens("input", 40, 5),

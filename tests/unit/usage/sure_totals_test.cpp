@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a budget goes by: only what no later record takes back (docs/counting.md, "live").
+// A budget goes by what no later record takes back (docs/counting.md#live).
 #include <string>
 
 #include <doctest/doctest.h>
@@ -20,7 +20,7 @@ std::string count_attribute(const std::string& key, long long value) {
   return fmt::format(R"({{"key":"{}","value":{{"intValue":{}}}}})", key, value);
 }
 
-// A span of some seconds, with counts.
+// A span of a few seconds with counts.
 std::string app_span(const std::string& operation, int id, int parent, int start_s, int end_s, int input,
                      int trace = 1) {
   return fmt::format(
@@ -54,13 +54,13 @@ TEST_CASE("an aggregate is not sure while calls below it may come") {
   CHECK(totals.sure_cost_usd == doctest::Approx(*totals.cost_usd));
 }
 
-TEST_CASE("a call is sure, whatever is around it") {
+TEST_CASE("a call is sure, whatever surrounds it") {
   Counting counting;
   CHECK(counting.take(app_span("chat", 2, 1, 11, 12, 400)).sure_tokens == 400);
   CHECK(counting.take(app_span("invoke_agent", 1, 0, 10, 20, 1000)).sure_tokens == 400);
 }
 
-TEST_CASE("an aggregate is sure when its trace has been quiet for ten minutes of the records' time") {
+TEST_CASE("an aggregate is sure when its trace has been quiet for 10 minutes by the records' times") {
   Counting counting;
   (void)counting.take(app_span("invoke_agent", 1, 0, 10, 20, 1000));
   SUBCASE("nothing came") {
@@ -73,7 +73,7 @@ TEST_CASE("an aggregate is sure when its trace has been quiet for ten minutes of
     CHECK(counting.take(app_span("chat", 10, 0, 30, 620, 5, 3)).sure_tokens == 5);
     CHECK(counting.take(app_span("chat", 11, 0, 30, 901, 5, 4)).sure_tokens == 1010);
   }
-  SUBCASE("a call of it comes all the same: the totals follow, and so does what was sure") {
+  SUBCASE("a call below it still arrives: the totals follow, and so do the sure ones") {
     (void)counting.take(app_span("chat", 10, 0, 30, 620, 5, 3));
     const auto totals = counting.take(app_span("chat", 2, 1, 11, 12, 400));
     CHECK(totals.tokens == 405);
@@ -81,7 +81,7 @@ TEST_CASE("an aggregate is sure when its trace has been quiet for ten minutes of
   }
 }
 
-TEST_CASE("spans that leave tokens out are never sure: what else comes replaces them") {
+TEST_CASE("spans without all tokens are never sure, because other reports replace them") {
   Counting counting;
   const auto gemini = [](const std::string& signal, const std::string& rest) {
     return R"({"resource)" + signal + R"(":[{"resource":{"attributes":[)" +

@@ -36,7 +36,7 @@ usage::TimelineBin sum(const usage::Timeline& timeline) {
 
 }  // namespace
 
-TEST_CASE("where metrics and events saw the same, events say when it was") {
+TEST_CASE("if metrics and events have the same tokens, events give the times") {
   const Claude claude;
   const auto summary = account({claude.tokens("input", 900 * kMs, 150), claude.request(10 * kMs, 100, 0),
                                 claude.request(20 * kMs, 50, 0)});
@@ -50,7 +50,7 @@ TEST_CASE("where metrics and events saw the same, events say when it was") {
   CHECK_FALSE(summary.timeline.is_by_exports);
 }
 
-TEST_CASE("where metrics saw more, they say when it was, and events when the requests were") {
+TEST_CASE("if metrics have more tokens, they give the times, and events those of the requests") {
   const Claude claude;
   const auto summary = account({claude.tokens("input", 900 * kMs, 150), claude.request(10 * kMs, 100, 0)});
   const auto& bins = summary.timeline.bins;
@@ -64,7 +64,7 @@ TEST_CASE("where metrics saw more, they say when it was, and events when the req
   CHECK(sum(summary.timeline).tokens == *summary.totals.total_tokens);
 }
 
-TEST_CASE("resends are not in the plot, and spans not beside events") {
+TEST_CASE("resends are not in the timeline, nor spans beside events") {
   const Claude claude;
   const std::string request = claude.request(10 * kMs, 100, 0);
   const auto summary = account(
@@ -75,7 +75,7 @@ TEST_CASE("resends are not in the plot, and spans not beside events") {
   CHECK(summary.most_expensive.size() == 1);
 }
 
-TEST_CASE("errors have their time, also where nothing was spent") {
+TEST_CASE("errors have a time, even without spend") {
   const Claude claude;
   const auto summary = account({claude.event("api_error", 30 * kMs, json_number("status_code", "529"))});
   REQUIRE(summary.timeline.bins.size() == 1);
@@ -84,13 +84,14 @@ TEST_CASE("errors have their time, also where nothing was spent") {
   CHECK(summary.timeline.bins[0].requests == 0);
 }
 
-TEST_CASE("costs are what was reported, else list prices, and list prices alone where they are asked for") {
-  const Claude told{"s1", "claude-haiku-4-5", "main"};
-  const Claude untold{"s2", "claude-sonnet-4-5", "main"};
+TEST_CASE("costs are reported ones, otherwise list prices; list prices alone on request") {
+  const Claude costed{"s1", "claude-haiku-4-5", "main"};
+  const Claude uncosted{"s2", "claude-sonnet-4-5", "main"};
   const auto event = [](const Claude& claude, int time, const std::string& cost) {
     return claude.event("api_request", time, json_number("input_tokens", "1000000") + cost);
   };
-  auto summary = account({event(told, 10 * kMs, json_number("cost_usd", "7")), event(untold, 20 * kMs, "")});
+  auto summary =
+      account({event(costed, 10 * kMs, json_number("cost_usd", "7")), event(uncosted, 20 * kMs, "")});
   REQUIRE(summary.timeline.bins.size() == 2);
   CHECK(summary.timeline.bins[0].cost_usd == doctest::Approx(7));
   CHECK(summary.timeline.bins[1].cost_usd > 0);
@@ -101,7 +102,7 @@ TEST_CASE("costs are what was reported, else list prices, and list prices alone 
   CHECK(summary.most_expensive.front().model == "claude-sonnet-4-5");
 }
 
-TEST_CASE("a plot's bins are as wide as its places need") {
+TEST_CASE("bins are as wide as the places of a plot need") {
   usage::Timeline timeline;
   timeline.width = kMs;
   for (UnixNanos ms = 0; ms < 1000; ++ms) timeline.bins.push_back({kMs * (5000 + ms), 0.001, 0.002, 3, 1, 0});
@@ -117,7 +118,7 @@ TEST_CASE("a plot's bins are as wide as its places need") {
   CHECK(usage::with_places_at_most({}, 10).bins.empty());
 }
 
-TEST_CASE("spend is told apart by model, and adds up to the bins") {
+TEST_CASE("spend by model adds up to the bins") {
   const Claude a{"s1", "model-a", "main"};
   const Claude b{"s1", "model-b", "main"};
   const auto timeline =
@@ -131,7 +132,7 @@ TEST_CASE("spend is told apart by model, and adds up to the bins") {
   CHECK(usage::with_places_at_most(timeline, 1).by_model.empty());
 }
 
-TEST_CASE("a model under two names has the bill's name, and list prices where they are asked for") {
+TEST_CASE("a model under two names has the bill's name; list prices on request") {
   const Claude metrics{"s1", "claude-haiku-4-5", "main"};
   const Claude events{"s1", "claude-haiku-4-5-20251001", "main"};
   auto summary =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: what agents did beside spending, in JSON and in words.
+// Private to report: tools, code changes, active time and speed, in JSON and in words.
 
 #include <string>
 #include <utility>
@@ -12,10 +12,12 @@
 
 namespace otelc::report::detail {
 
-/// The keys active_time_s, active_time_source, tools, lines, commits, pull_requests, compactions, ignored.
+/// Writes the keys active_time_s, active_time_source, tools, lines, commits, pull_requests, compactions and
+/// ignored (docs/summary-json.md) into the open object.
 void write_activity(JsonWriter& json, const usage::Summary& summary);
 
-/// Lines of (name, words), only of what there is.
+/// Returns notes as pairs of a name and its text, only for facts that the summary has. Names from outside are
+/// escaped for a terminal.
 std::vector<std::pair<std::string, std::string>> activity_notes(const usage::Summary& summary);
 
 }  // namespace otelc::report::detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: why the numbers are what they are.
+// Private to report: how the numbers were counted (`--explain`).
 
 #include <string>
 #include <vector>
@@ -11,8 +11,12 @@
 
 namespace otelc::report::detail {
 
-/// `explain` and `dropped`; nothing where the report does not explain.
+/// Writes the keys `explain` and `dropped` (docs/summary-json.md) into the open object, if the report has
+/// explanations.
 void write_explanation(JsonWriter& json, const Report& report);
+
+/// Returns the same as text, without line ends: per agent and session what each signal reported and which
+/// signal was chosen. Empty if the report has no explanations.
 std::vector<std::string> explain_lines(const Report& report);
 
 }  // namespace otelc::report::detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: a table that is as wide as the place allows where it is shown.
+// Private to report: a table that adapts to the width of the terminal.
 
 #include <string>
 #include <string_view>
@@ -12,30 +12,32 @@
 
 namespace otelc::report::detail {
 
-/// Rows of a name and figures. Columns are shown by rank, the lowest first, up to the first for which there
-/// is no room; those of rank 0 always. Names are cut.
+/// A table with a name and figures in each row. Columns are added by rank, the lowest first, until one does
+/// not fit; columns of rank 0 are always shown. Names are cut to the room that is left. Add all rows first,
+/// then columns with one cell per row, then call lines(). Not thread-safe.
 class Grid {
  public:
   enum class Align { left, right };
-  enum class Cut { front, middle };  ///< what of a name goes when it is too long
+  enum class Cut { front, middle };  ///< which part of a long name is cut
   struct Column {
     std::string title;
     int rank = 0;
     Align align = Align::right;
-    std::string_view colour = {};         ///< of its cells, but for `0` and `-`
-    std::vector<std::string> cells = {};  ///< one a row
+    std::string_view colour = {};         ///< of its cells, except `0` and `-`
+    std::vector<std::string> cells = {};  ///< one per row
   };
 
   Grid(std::string title, Cut cut) : title_(std::move(title)), cut_(cut) {}
 
-  /// `name`: escaped for a terminal. `colour`: of the whole row; empty: each column's own.
+  /// Adds a row. `name` must be escaped for a terminal. `colour` is that of the whole row; if it is empty,
+  /// each column has its own.
   void add_row(std::string name, std::string_view colour = {});
   void add_column(Column column) { columns_.push_back(std::move(column)); }
-  /// A column of bars in eighths of a block: a share from 0 to 1 for each row, less than 0: no bar.
+  /// Adds the column of bars: a share from 0 to 1 per row, or a negative number for no bar. At most one.
   void add_bars(int rank, std::vector<double> shares);
 
-  /// Lines without their ends, none wider than `style.columns`, which must not be 0. `has_head`: with the
-  /// columns' titles above them.
+  /// Returns the table without line ends. No line is wider than `style.columns`, which must not be 0, as long
+  /// as the columns of rank 0 fit. `has_head` adds the titles of the columns.
   [[nodiscard]] std::vector<std::string> lines(const TextStyle& style, bool has_head = true) const;
 
  private:
@@ -51,12 +53,13 @@ class Grid {
   std::string title_;
   Cut cut_;
   std::vector<Row> rows_;
-  std::vector<Column> columns_;  // one of bars has no cells
+  std::vector<Column> columns_;  // the column of bars has no cells
   std::vector<double> shares_;
-  std::size_t bars_at_ = SIZE_MAX;  // where among the columns
+  std::size_t bars_at_ = SIZE_MAX;  // index in columns_
 };
 
-/// A bar of `columns` for a share from 0 to 1: at least an eighth of a block for more than nothing.
+/// Returns a bar for a `share` from 0 to 1, `columns` wide at 1, in steps of an eighth of a block. A share
+/// over 0 has at least one eighth.
 std::string bar_of(double share, std::size_t columns);
 
 }  // namespace otelc::report::detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: how a text lies on a page or a terminal.
+// Private to report: wrapping, aligning and colouring of text for a terminal.
 
 #include <algorithm>
 #include <cstddef>
@@ -14,12 +14,13 @@
 
 namespace otelc::report::detail {
 
-/// The column of a table in which the names stand, two spaces from the left. See all names before the first
-/// cell.
+/// Width and cells of the name column in the tables of `text`, indented by two spaces. Call see() for all
+/// names before the first cell().
 class NameColumn {
  public:
-  /// `beside`: columns of all that stands to the right of a name, with the space between.
-  /// Without a terminal: as wide as the names, from `least` to `most`; a longer one sticks out.
+  /// `beside` is the width of everything to the right of a name, including the space before it. On a terminal
+  /// the column takes at most the room that is left, and at least `least`. Without a terminal it is as wide
+  /// as the names, from `least` to `most`, and longer names stick out.
   NameColumn(const TextStyle& style, std::size_t least, std::size_t most, std::size_t beside)
       : most_(style.columns == 0 ? most : std::max(least, room(style, beside))),
         width_(least),
@@ -33,7 +34,7 @@ class NameColumn {
   [[nodiscard]] std::string cell(std::string_view name) const {
     return align_left(is_cut_ ? cut_to_columns(name, width_) : std::string(name), width_);
   }
-  /// The same of a path, whose end says more.
+  /// Returns the same for a path, which keeps its end when it is cut.
   [[nodiscard]] std::string path_cell(std::string_view path) const {
     return align_left(is_cut_ ? cut_front_to_columns(path, width_) : std::string(path), width_);
   }
@@ -49,20 +50,20 @@ class NameColumn {
   bool is_cut_;
 };
 
-/// A cell of the original's tables: aligned as they were, which counted characters, unless it is for a
-/// terminal.
+/// Pads `name` as otel.py did, by code points instead of columns, unless it is for a terminal.
 std::string original_cell(std::string_view name, std::size_t width, const TextStyle& style);
 
-/// The line broken at spaces; what follows is set in by six. A word that is wider than that is left to the
-/// terminal. Columns of 0: the line as it is.
+/// Wraps `line` at spaces and indents the lines that follow by six. A word that is wider than a line is not
+/// broken. With 0 `columns` the line is returned unchanged.
 std::string broken_at_spaces(std::string_view line, std::size_t columns);
 
-/// The lines of a text, each painted by itself: a colour never reaches over the end of a line.
+/// Splits `text` into lines and colours each of them, so that no colour extends over a line end.
 std::vector<std::string> painted_lines(std::string_view text, std::string_view colour,
                                        const TextStyle& style);
 
-/// Whole lines for where they are shown: on a terminal broken at its width and, when it has colours, with
-/// headings in bold, rules dim, and verdicts in their colour. Elsewhere the text as it is.
+/// Wraps whole lines at the terminal's width and, if the style has colours, shows headings in bold, rules
+/// dim, and verdicts and gates in their colours. Without a terminal or colours the text is returned
+/// unchanged.
 std::string lay_out(std::string text, const TextStyle& style);
 
 }  // namespace otelc::report::detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: what a text says of list prices.
+// Private to report: list prices in `text`.
 
 #include <string>
 #include <vector>
@@ -11,8 +11,8 @@
 
 namespace otelc::report::detail {
 
-/// A table of the models that are charged at list price, or of both costs where both are asked for, and
-/// whose prices they are. Empty when there is nothing to say.
+/// Returns a table of the models that are charged at list price, or with `--cost both` of both costs of all
+/// models, and the names of the price lists. Empty without such models.
 std::vector<std::string> list_price_lines(const usage::Summary& summary, const TextStyle& style);
 
 }  // namespace otelc::report::detail

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: the tables of `table`. Lines without their ends, painted where there are colours, none
-// wider than `style.columns`; none when there is nothing to show.
+// Private to report: the tables of `table`. Lines have no line ends, and colours if the style has; none is
+// wider than `style.columns`, which must not be 0. Tables without rows are empty.
 
 #include <cstddef>
 #include <string>
@@ -12,25 +12,19 @@
 
 namespace otelc::report::detail {
 
-/// A row per model, the most expensive first, and their total. Of more than `rows_max` rows the last line
-/// adds up what is left out: `… 11 more, $0.42`.
+/// Returns a row per model, the most expensive first, and the total. A line adds up the rows after the first
+/// `rows_max`: `… 11 more, $0.42`.
 std::vector<std::string> model_table(const Report& report, const TextStyle& style, std::size_t rows_max);
-/// The same without titles and total, in at most `lines_max` lines, but the most expensive model is always
-/// shown; each figure with its unit.
+/// Returns the same without titles and total, with a unit for each figure, in at most `lines_max` lines (but
+/// at least one model).
 std::vector<std::string> brief_model_table(const Report& report, const TextStyle& style,
                                            std::size_t lines_max);
 
-/// What `~` and `≥` mean, where they are used.
-std::vector<std::string> cost_legend(const usage::Summary& summary, const TextStyle& style);
-
-/// Tokens by type of each model.
+/// Returns each model's tokens by type.
 std::vector<std::string> token_table(const Report& report, const TextStyle& style);
-/// What `report.by` asks for.
+/// Returns the rows of `report.by`.
 std::vector<std::string> breakdown_table(const Report& report, const TextStyle& style, std::size_t rows_max);
-/// The logs, when there are several, and their total.
+/// Returns the logs, if there are several, and their total.
 std::vector<std::string> log_table(const Report& report, const TextStyle& style, std::size_t rows_max);
-/// The differences from the baseline: in a line, or a row per model.
-std::vector<std::string> baseline_lines(const usage::Comparison& comparison, const TextStyle& style);
-std::vector<std::string> baseline_table(const usage::Comparison& comparison, const TextStyle& style);
 
 }  // namespace otelc::report::detail

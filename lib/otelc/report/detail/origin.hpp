@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: where a run took place.
+// Private to report: where a run took place (docs/reports.md#where-and-who).
 
 #include <cstddef>
 #include <string>
@@ -14,13 +14,15 @@
 
 namespace otelc::report::detail {
 
-/// The key origin.
+/// Writes the key `origin` (docs/summary-json.md) into the open object.
 void write_origin(JsonWriter& json, const events::Origin& origin);
 
-/// What people call a repository: `owner/name` of `https://host/owner/name.git`; anything else as it is.
+/// Returns the short name of a repository: `owner/name` for `https://host/owner/name.git`, and anything else
+/// unchanged.
 std::string repository_name(std::string_view repository);
 
-/// The first three values as `markup_of` writes them, and how many more there are: `a, b, c and 2 more`.
+/// Returns the first three values as written by `markup_of`, and the number of further ones: `a, b, c and 2
+/// more`.
 template <class Values, class MarkupOf>
 std::string joined_values(const Values& all, const MarkupOf& markup_of) {
   constexpr std::size_t kShownMax = 3;
@@ -35,11 +37,12 @@ std::string joined_values(const Values& all, const MarkupOf& markup_of) {
   return more > 0 ? text + fmt::format(" and {} more", more) : text;
 }
 
-/// Markdown, of what is known: `claude-code 2.1.197 · owner/name · branch main · run 5 · …`; empty: nothing
-/// is.
+/// Returns the known facts as Markdown: `claude-code 2.1.197 · owner/name · branch main · run 5 · …`. Empty
+/// if there are none.
 std::string origin_markdown(const events::Origin& origin);
 
-/// Which otelc made the report and when: `2026-11-23 21:22:54 UTC by otelc 0.1.0`; empty: unknown.
+/// Returns when and by which otelc the report was made: `2026-11-23 21:22:54 UTC by otelc 0.1.0`. Unknown
+/// parts are left out.
 std::string made_text(const Maker& maker);
 
 }  // namespace otelc::report::detail

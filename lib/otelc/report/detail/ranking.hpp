@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: the order of rows that people read.
+// Private to report: the order of rows in reports for people.
 
 #include <algorithm>
 #include <tuple>
@@ -10,8 +10,9 @@
 
 namespace otelc::report::detail {
 
-/// Rows with a `usage`, the most expensive first: by cost, those of an unknown cost last; then by tokens;
-/// then in the order in which they were. The rows must outlive what is returned.
+/// Returns pointers to `rows`, which have a member `usage`, the most expensive first. Rows of the same cost
+/// are ordered by tokens, then as they were. Unknown costs and tokens come last. The rows must outlive the
+/// result.
 template <class Row>
 std::vector<const Row*> by_cost(std::vector<const Row*> rows) {
   std::stable_sort(rows.begin(), rows.end(), [](const Row* a, const Row* b) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: rows in the order in which people read them.
+// Private to report: sessions with their models, in the order of reports for people.
 
 #include <string_view>
 #include <vector>
@@ -10,11 +10,13 @@
 
 namespace otelc::report::detail {
 
+/// A row of Summary::by_session and the session's models, each once, the most expensive first.
 struct SessionSpend {
-  const usage::UsageRow* row = nullptr;  ///< of Summary::by_session
-  std::vector<std::string_view> models;  ///< each once, the most expensive first
+  const usage::UsageRow* row = nullptr;
+  std::vector<std::string_view> models;
 };
-/// By cost; the views live as long as the summary.
+
+/// Returns all sessions, the most expensive first. The summary must outlive the result.
 std::vector<SessionSpend> sessions_by_cost(const usage::Summary& summary);
 
 }  // namespace otelc::report::detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: further tables of the text. Lines without their ends; none when there is nothing to say.
+// Private to report: further tables of `text`. Lines have no line ends; tables without rows are empty.
 
 #include <string>
 #include <vector>
@@ -10,10 +10,10 @@
 
 namespace otelc::report::detail {
 
-/// What the totals are broken down by (`--by`).
+/// Returns the totals by agent, session or source (`--by`).
 std::vector<std::string> breakdown_lines(const Report& report);
 
-/// The logs, when there are several, and the totals.
+/// Returns the logs, if there are several, and the totals.
 std::vector<std::string> log_lines(const Report& report);
 
 }  // namespace otelc::report::detail

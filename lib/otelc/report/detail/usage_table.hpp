@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: a table of usage, the part of it that is shown, and its total.
+// Private to report: a Grid whose rows are usage.
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace otelc::report::detail {
 
-/// A row of a table of usage; its names escaped for a terminal.
+/// A row of a UsageTable. Its names must be escaped for a terminal.
 struct UsageLine {
   std::string name;
   const billing::Usage* usage = nullptr;
@@ -24,25 +24,27 @@ struct UsageLine {
   std::uint64_t duplicates = 0;
 };
 
-/// Rows of a name and columns of figures. `lines` and usages must outlive it.
+/// A table with a row per model, session, log etc. and columns of their usage. It shows the first rows and
+/// adds up the rest. Call add_total(), then add columns in the order of display, then call lines(). Not
+/// thread-safe. The `lines` and their usages must outlive it.
 class UsageTable {
  public:
-  /// Shows the first `rows_max` of the lines.
+  /// Shows the first `rows_max` of `lines`.
   UsageTable(std::string title, Grid::Cut cut, const std::vector<UsageLine>& lines, std::size_t rows_max);
 
-  /// A last row. To be called before the first column.
+  /// Adds the last row. Call this before adding columns.
   void add_total(const billing::Usage& total);
-  /// A column of figures; one that may go (`rank` over 0) is left out when all of it is unknown.
+  /// Adds a column of figures. A column with a `rank` over 0 is left out if all its cells are empty or `-`.
   void add(std::string title, int rank, const std::function<std::string(const billing::Usage&)>& cell_of,
            std::string_view colour = {});
-  /// A column that is more than a figure of the usage. `total`: what the last row has.
+  /// Adds a column whose cells need more than the usage. `total` is the cell of the last row.
   void add_words(std::string title, int rank, Grid::Align align,
                  const std::function<std::string(const UsageLine&)>& cell_of, const std::string& total = {});
-  /// A bar and a percentage of what all lines cost, where there is more than one line; of their tokens where
-  /// no cost is known.
+  /// Adds a column of bars and one of percentages: each line's share of the cost of all lines, or of their
+  /// tokens if no cost is known. Adds nothing for a single line.
   void add_shares(int bar_rank, int percent_rank);
 
-  /// As Grid::lines(), with a line that adds up what is left out.
+  /// Returns Grid::lines() with a line that adds up the rows left out.
   [[nodiscard]] std::vector<std::string> lines(const TextStyle& style, bool has_head = true) const;
 
  private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: the gates and the comparison with a baseline, in JSON and in words.
+// Private to report: gates and the comparison with a baseline, in JSON and in `text`.
 
 #include <string>
 #include <vector>
@@ -11,10 +11,11 @@
 
 namespace otelc::report::detail {
 
-/// The keys baseline and gates, each only when it was asked for.
+/// Writes the keys `baseline` and `gates` (docs/summary-json.md) into the open object, each if the report has
+/// it.
 void write_verdict(JsonWriter& json, const Report& report);
 
-/// Tables of both; empty when neither was asked for.
+/// Returns the tables of both, without line ends. Empty if the report has neither.
 std::vector<std::string> verdict_lines(const Report& report);
 
 }  // namespace otelc::report::detail

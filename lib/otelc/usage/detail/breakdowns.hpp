@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to usage: a summary's rows by source, log and session, which are made of parts of bills.
+// Private to usage: a summary's rows by source, by log and by session.
 
 #include <cstdint>
 #include <map>
@@ -15,7 +15,7 @@
 
 namespace otelc::usage::detail {
 
-/// Agents and models, by their places, whose usage a row has.
+/// The agents and models of a row, by their index and id.
 struct Users {
   std::set<std::uint32_t> agents;
   std::set<events::ModelId> models;
@@ -27,12 +27,13 @@ struct Users {
   void put(const ledger::Ledger& ledger, UsageRow& row) const;
 };
 
+/// Usage by requester: main agent, subagents, skills, MCP servers.
 class SourceRows {
  public:
-  /// `usage`: of the whole row.
+  /// Add a row of a bill. `usage`: of the whole row.
   void add(const ledger::Ledger& ledger, const ledger::Account& account, const billing::BillRow& row,
            const billing::Usage& usage);
-  /// In the order people expect: main, subagents, auxiliary, and last what was not said.
+  /// Return the rows: main, subagents, skills, MCP servers, auxiliary, and unknown last.
   [[nodiscard]] std::vector<UsageRow> rows(const ledger::Ledger& ledger) &&;
 
  private:
@@ -44,25 +45,26 @@ class SourceRows {
   std::map<Key, Row> rows_;
 };
 
+/// Usage by log.
 class LogRows {
  public:
   void add(const ledger::Ledger& ledger, const ledger::Account& account, const billing::BillRow& row,
            const billing::Usage& usage);
-  /// By the logs' numbers.
+  /// Return the rows by the number of their log.
   [[nodiscard]] std::vector<LogRow> rows() &&;
 
  private:
   std::map<std::uint32_t, billing::Usage> rows_;
 };
 
-/// What a summary lists of sessions. There may be many, so accounts are gone through twice and nothing is
-/// kept that is not listed.
+/// Usage by session. There may be many sessions, so details are made in a second pass over the accounts, for
+/// the listed ones only.
 class SessionRows {
  public:
   SessionRows(const ledger::Ledger& ledger, const Lists& lists) : ledger_(ledger), lists_(lists) {}
 
   void add(const ledger::Account& account);
-  /// When all accounts were added.
+  /// Put the rows into the summary. Call it after all accounts were added.
   void put(Summary& summary) &&;
 
  private:
