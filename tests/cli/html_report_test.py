@@ -178,7 +178,7 @@ class HtmlReport(unittest.TestCase):
         self.assertEqual(text_of(facts["Run"]), "9876543210")
         self.assertEqual(facts["Run"][0].get("href"), "https://github.com/example/shop/actions/runs/9876543210")
         self.assertEqual(text_of(facts["Agent"]), "claude-code 2.1.197")
-        self.assertRegex(text_of(facts["Made"]), r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC by otelc [\d.]+$")
+        self.assertRegex(text_of(facts["Generated"]), r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC by otelc [\d.]+$")
         origin = otelc.summary(log)["origin"]
         self.assertEqual((origin["repositories"], origin["refs"]), (["https://github.com/example/shop"], ["fix-checkout"]))
         self.assertEqual(origin["versions"], [{"agent": "claude-code", "version": "2.1.197"}])

@@ -18,6 +18,7 @@ using detail::fixed_of;
 using detail::number_of;
 using detail::reported_cost;
 using detail::text_of;
+using detail::to_fixed;
 using otlp::Value;
 
 namespace {
@@ -30,20 +31,20 @@ agents::Source source_of(const agents::Agent& agent, std::string_view text) {
   return agents::Source::auxiliary;
 }
 
-// false for "false", "failure", false and 0; what is not said is not known.
+// False for "false", "failure", false and 0; nullopt: not reported.
 std::optional<bool> truth_of(const Value* value) {
   if (value == nullptr) return std::nullopt;
   return value->kind == Value::Kind::text ? value->text == "true" || value->text == "success"
                                           : value->integer != 0;
 }
 
-// What stands in quotes in its attribute: MLflow writes its texts as JSON.
+// Removes quotes: MLflow writes its texts as JSON.
 std::string_view plain(std::string_view text) {
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
   return text;
 }
 
-// The text of a member of a JSON object, or of Python's spelling of one; empty where there is none.
+// The text of a member of an object that is written as JSON or as a Python literal; empty if there is none.
 std::string_view member_of(std::string_view object, std::string_view name) {
   for (std::size_t at = object.find(name); at != std::string_view::npos; at = object.find(name, at + 1)) {
     const bool is_key = at > 0 && (object[at - 1] == '"' || object[at - 1] == '\'') &&
@@ -63,38 +64,38 @@ std::uint64_t hash_of_id(const Value* value) {
   return text.empty() ? 0 : hash64(text, kIdSeed);
 }
 
-// The counts of a record by part, as they stand there.
+// The counts of a record by part, as reported.
 using Parts = std::array<std::optional<std::int64_t>, kTokenParts>;
 
 std::optional<std::int64_t>& part_in(Parts& parts, agents::TokenPart part) {
   return parts[static_cast<std::size_t>(part)];
 }
 
-// A text's counts fill what no attribute told: a split of its own where nothing else tells of the cache.
+// Counts in texts fill only parts that no attribute reported.
 void add_texts(std::span<const otlp::Attribute> attributes, std::span<const TextPlace> texts, Parts& parts) {
   if (texts.empty()) return;
   for (const otlp::Attribute& attribute : attributes) {
     if (attribute.value.kind != Value::Kind::text) continue;
     const auto is_its = [&](const TextPlace& place) { return place.key == attribute.key; };
     if (std::none_of(texts.begin(), texts.end(), is_its)) continue;
-    const Parts told = parts;
+    const Parts reported = parts;
     detail::numbers_in_text(attribute.value.text, [&](std::string_view path, double number) {
       for (const TextPlace& place : texts) {
         if (!is_its(place) || place.row->path != path) continue;
         const auto tokens = to_fixed(number, 1);
         const auto index = static_cast<std::size_t>(place.row->part);
-        if (tokens && *tokens >= 0 && !told[index] && !parts[index]) parts[index] = tokens;
+        if (tokens && *tokens >= 0 && !reported[index] && !parts[index]) parts[index] = tokens;
       }
     });
   }
-  // Cached tokens that an attribute told inside input are not told again beside it.
+  // Cached tokens that were reported as part of the input are not beside it too.
   if (part_in(parts, agents::TokenPart::cache_read_in_input))
     part_in(parts, agents::TokenPart::cache_read).reset();
   if (part_in(parts, agents::TokenPart::cache_creation_in_input))
     part_in(parts, agents::TokenPart::cache_creation).reset();
 }
 
-// Where the input without what was cached is known, it shows whether the other count of the input holds that.
+// A count of the input without cached tokens shows whether the other input count includes them.
 void place_by_bare_input(Parts& parts) {
   const auto& bare = part_in(parts, agents::TokenPart::input_without_cached);
   auto& input = part_in(parts, agents::TokenPart::input);
@@ -112,7 +113,9 @@ void place_by_bare_input(Parts& parts) {
   if (creation_inside) creation = std::exchange(creation_inside, std::nullopt);
 }
 
-// Where cached tokens are not in the input, they stand beside it; so do those that a total counts besides.
+// Moves cached tokens that are not part of the input beside it: if a row says so, if they exceed the input,
+// or if the total equals input, output and cached tokens together. The rest of the total is output that was
+// not reported otherwise.
 void place_cached(Parts& parts, bool is_beside) {
   auto& read = part_in(parts, agents::TokenPart::cache_read_in_input);
   auto& creation = part_in(parts, agents::TokenPart::cache_creation_in_input);
@@ -122,12 +125,12 @@ void place_cached(Parts& parts, bool is_beside) {
   auto& input = part_in(parts, agents::TokenPart::input);
   std::int64_t unreported = 0;
   if (total && input) {
-    const std::int64_t told =
+    const std::int64_t reported =
         saturating_add(saturating_add(*input, output.value_or(0)),
                        part_in(parts, agents::TokenPart::reasoning_beside_output).value_or(0));
     const std::int64_t beside = saturating_add(part_in(parts, agents::TokenPart::cache_read).value_or(0),
                                                part_in(parts, agents::TokenPart::cache_creation).value_or(0));
-    unreported = saturating_sub(*total, saturating_add(told, is_beside ? cached : 0));
+    unreported = saturating_sub(*total, saturating_add(reported, is_beside ? cached : 0));
     if (unreported == beside) unreported = 0;
   }
   if (!is_beside && cached > 0 && (unreported == cached || (!input || cached > *input))) {
@@ -141,13 +144,13 @@ void place_cached(Parts& parts, bool is_beside) {
   if (unreported > 0) output = saturating_add(output.value_or(0), unreported);
 }
 
-// A part that is in the input elsewhere, where it is not.
+// The part for cached tokens that are not part of the input.
 agents::TokenPart beside(agents::TokenPart part) {
   if (part == agents::TokenPart::cache_read_in_input) return agents::TokenPart::cache_read;
   return part == agents::TokenPart::cache_creation_in_input ? agents::TokenPart::cache_creation : part;
 }
 
-// The tokens of a data point, which may be no whole number.
+// Reads the tokens of a data point, which may have a fraction.
 bool read_tokens(const Fields& fields, double amount, agents::TokenPart part, bool is_beside,
                  UsageEvent& out) {
   const double floor = std::floor(amount);
@@ -191,7 +194,7 @@ Fields sort_fields(std::span<const otlp::Attribute> attributes, const AgentKeys&
     const Place* place = keys.find(attribute.key);
     if (place == nullptr || attribute.value.kind == Value::Kind::absent) continue;
     const Value*& value = fields.values[place->index];
-    // Of the same key the last one counts.
+    // Of several attributes with one key, the last counts.
     if (value != nullptr && place->rank > ranks[place->index]) continue;
     value = &attribute.value;
     ranks[place->index] = place->rank;
@@ -232,18 +235,18 @@ void read_counts(const Fields& fields, std::span<const otlp::Attribute> attribut
   Parts parts;
   for (std::size_t i = 0; i < kTokenParts; ++i) {
     const auto tokens = fixed_of(fields.of(static_cast<agents::TokenPart>(i)), 1);
-    if (tokens && *tokens >= 0) parts[i] = tokens;  // a negative count is no report
+    if (tokens && *tokens >= 0) parts[i] = tokens;  // a negative count counts as not reported
   }
   add_texts(attributes, texts, parts);
   place_by_bare_input(parts);
   place_cached(parts, is_beside);
-  bool is_told = false;
+  bool has_counts = false;
   for (std::size_t i = 0; i < kTokenParts; ++i) {
     if (!parts[i]) continue;
     (void)add_part(out, static_cast<agents::TokenPart>(i), *parts[i]);
-    is_told = is_told || *parts[i] > 0;
+    has_counts = has_counts || *parts[i] > 0;
   }
-  out.span.has_counts = is_told;
+  out.span.has_counts = has_counts;
 }
 
 void read_numbers(const Fields& fields, UsageEvent& out) {

@@ -14,19 +14,19 @@ namespace otelc::events {
 
 inline constexpr std::size_t kTokenParts = 13;
 
-/// Where an agent's table puts an attribute: a field or a part of the tokens. Of several attributes for
-/// one place the one with the lowest rank counts.
+/// Where an agent's rows put an attribute: a field or a part of the tokens. If several attributes have the
+/// same place, the one with the lowest rank counts.
 struct Place {
   std::uint8_t index = 0;  ///< a Field, or kFields + a TokenPart
   std::uint8_t rank = 0;
 };
 
-/// One agent's attribute keys.
+/// The places of one agent's attribute keys.
 class AgentKeys {
  public:
   void add(otlp::NameId key, agents::Field field);
   void add(otlp::NameId key, agents::TokenPart part);
-  /// nullptr: nothing to the agent.
+  /// Returns the place of a key; nullptr if the agent's rows do not name it.
   [[nodiscard]] const Place* find(otlp::NameId key) const {
     return key < place_by_key_.size() && place_by_key_[key].index != kNoPlace ? &place_by_key_[key] : nullptr;
   }
@@ -42,7 +42,7 @@ class AgentKeys {
   std::array<std::uint8_t, agents::kFields + kTokenParts> used_{};
 };
 
-/// A record's attributes in their places; nullptr where there is none. Views into the batch.
+/// A record's attributes by place; nullptr: the record has none. Points into the batch.
 struct Fields {
   std::array<const otlp::Value*, agents::kFields + kTokenParts> values{};
 
@@ -54,22 +54,26 @@ struct Fields {
   }
 };
 
+/// Sorts a record's attributes into places. Of several attributes with one key, the last counts.
+/// O(attributes).
 Fields sort_fields(std::span<const otlp::Attribute> attributes, const AgentKeys& keys);
 
-/// A TextRow, and the attribute that it is about.
+/// A TextRow and the key of its attribute.
 struct TextPlace {
   otlp::NameId key = otlp::kNoName;
   const agents::TextRow* row = nullptr;
 };
 
-/// Session, model and who asked.
+/// Reads session, model and source.
 void read_names(const Fields& fields, UsageEvent& out);
-/// Cost, times and outcome of an event or a span.
+/// Reads cost, times and outcome of an event or a span.
 void read_numbers(const Fields& fields, UsageEvent& out);
-/// Tokens of an event or a span; `texts`: the agent's, by key. `is_beside`: cached tokens are not in input.
+/// Reads the tokens of an event or a span (docs/counting.md#dialects). `texts`: those of the agent.
+/// `is_beside`: cached tokens are not part of the input.
 void read_counts(const Fields& fields, std::span<const otlp::Attribute> attributes,
                  std::span<const TextPlace> texts, bool is_beside, UsageEvent& out);
-/// What a data point counts. False for an amount that no sum can hold, and for copies.
+/// Reads what a data point counts. Returns false for an amount that does not fit and for a part that never
+/// counts.
 bool read_amount(const Fields& fields, double amount, agents::TokenPart part, bool is_beside,
                  UsageEvent& out);
 

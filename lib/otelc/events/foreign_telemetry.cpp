@@ -10,7 +10,7 @@
 
 namespace otelc::events {
 
-void ForeignTelemetry::add(std::string_view service, std::uint64_t items, bool spoke) {
+void ForeignTelemetry::add(std::string_view service, std::uint64_t items, bool has_usage) {
   if (items == 0) return;
   auto entry = services_.find(hash64(service));
   if (entry == services_.end()) {
@@ -20,13 +20,13 @@ void ForeignTelemetry::add(std::string_view service, std::uint64_t items, bool s
   }
   Service& known = entry->second;
   known.items += items;
-  known.spoke = known.spoke || spoke;
+  known.has_usage = known.has_usage || has_usage;
 }
 
 ForeignTelemetry::Total ForeignTelemetry::total() const {
   Total total;
   for (const auto& [key, service] : services_) {
-    if (service.spoke) continue;
+    if (service.has_usage) continue;
     total.items += service.items;
     total.services.push_back(service.name);
   }
@@ -34,7 +34,7 @@ ForeignTelemetry::Total ForeignTelemetry::total() const {
   return total;
 }
 
-void UnreadCounts::add(std::uint64_t service, std::string_view scope, std::uint64_t records, bool gave) {
+void UnreadCounts::add(std::uint64_t service, std::string_view scope, std::uint64_t records, bool was_read) {
   const std::uint64_t key = mix(service, hash64(scope));
   auto entry = scopes_.find(key);
   if (entry == scopes_.end()) {
@@ -44,7 +44,7 @@ void UnreadCounts::add(std::uint64_t service, std::string_view scope, std::uint6
   }
   entry->second.service = service;
   entry->second.records += records;
-  entry->second.gave = entry->second.gave || gave;
+  entry->second.was_read = entry->second.was_read || was_read;
 }
 
 void UnreadCounts::is_known(std::uint64_t service) {
@@ -54,7 +54,7 @@ void UnreadCounts::is_known(std::uint64_t service) {
 std::vector<UnreadCounts::Scope> UnreadCounts::scopes() const {
   std::vector<Scope> unread;
   for (const auto& [key, scope] : scopes_) {
-    if (scope.records > 0 && !scope.gave && !known_.contains(scope.service)) unread.push_back(scope);
+    if (scope.records > 0 && !scope.was_read && !known_.contains(scope.service)) unread.push_back(scope);
   }
   std::sort(unread.begin(), unread.end(), [](const Scope& a, const Scope& b) {
     return std::tie(a.name, a.records) < std::tie(b.name, b.records);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Texts lie one after the other in blocks of 16 KiB that never move, so that a label costs little more than
+// its text and views of it stay valid. A label is looked up by the hash of its whole text.
 #include <otelc/events/labels.hpp>
 
 #include <fmt/format.h>
@@ -10,7 +12,7 @@ constexpr std::size_t kBlockBytes = 16 * 1024;
 constexpr std::size_t kHashBytes = 16;
 constexpr std::string_view kEllipsis = "…";
 
-// As much of it as fits, without half a character.
+// The longest prefix of at most `bytes` that does not end inside a character.
 std::string_view whole_characters(std::string_view text, std::size_t bytes) {
   const auto is_inside = [&](std::size_t at) {
     return (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U;
@@ -31,7 +33,7 @@ Labels::Labels(std::size_t max) : max_(max), texts_{"", kOthers} {
 }
 
 Labels::Id Labels::id(std::string_view text) {
-  if (text.empty()) return kEmpty;  // most are
+  if (text.empty()) return kEmpty;  // the most common text
   const std::uint64_t hash = hash64(text);
   if (const auto known = by_hash_.find(hash); known != by_hash_.end()) return known->second;
   if (texts_.size() >= max_ + 2) {

@@ -12,16 +12,16 @@
 
 namespace otelc::events {
 
-/// The longest text from outside that is kept, in bytes.
+/// The longest text from records that is kept, in bytes.
 inline constexpr std::size_t kLabelBytesMax = 256;
-/// What stands for the texts that came after a cap was reached.
+/// Stands for all texts that come after a cap was reached.
 inline constexpr std::string_view kOthers = "(others)";
 
-/// A text of at most kLabelBytesMax bytes as it is; of a longer one its beginning and a hash of all of it, so
-/// that two of them stay two.
+/// Cuts texts to kLabelBytesMax bytes: a longer one becomes its beginning, `…` and a hash of the whole text,
+/// so that two long texts stay distinct. Not thread-safe.
 class LabelCutter {
  public:
-  /// Lives until clear(), or as long as `text` where that is short.
+  /// Returns the cut text. It lives until clear(), or as long as `text` if that is short enough.
   std::string_view cut(std::string_view text) {
     return text.size() <= kLabelBytesMax ? text : cut_long(text);
   }
@@ -33,9 +33,9 @@ class LabelCutter {
   std::deque<std::string> cut_;
 };
 
-/// Texts from outside that are kept, each once: names of subagents, of types, ids of sessions. At most `max`
-/// of them; all that come later are kOthers. Never forgets, so that what is added under an id can be taken
-/// back under it. Memory: the texts, and 56 bytes each. Not thread-safe.
+/// Gives ids to texts from records, such as names of subagents and ids of sessions, and keeps each text once.
+/// After `max` texts, all new ones are kOthers. Ids stay valid, so that what is added under an id can be
+/// taken back under it. Memory: the texts, and 56 bytes each. Not thread-safe.
 class Labels {
  public:
   using Id = std::uint32_t;
@@ -44,10 +44,10 @@ class Labels {
 
   explicit Labels(std::size_t max);
 
-  /// Of the text as LabelCutter cuts it.
+  /// Returns the id of a text, cut by LabelCutter.
   Id id(std::string_view text);
   [[nodiscard]] std::string_view text(Id id) const { return texts_[id]; }
-  /// Some texts share kOthers.
+  /// Returns true if texts share kOthers.
   [[nodiscard]] bool is_over() const { return is_over_; }
 
  private:

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// Each name gets an id, its list price, and the number of its normalized form, which all its spellings share.
+// Names that one record has together (the requested and the answered one) are learned as pairs of such
+// numbers, separately for each agent.
 #include <otelc/events/names.hpp>
 
 #include <algorithm>
@@ -20,7 +23,7 @@ ModelId Names::id(std::string_view name) {
   const bool is_unknown = name.empty();
   if (is_unknown) name = "unknown";
   if (const auto known = by_hash_.find(hash64(name)); known != by_hash_.end()) return known->second;
-  // What named no model never shares a row with what did.
+  // Records without a model never share the row of others().
   if (names_.size() >= kNamesMax && !is_unknown && name != kOthers) return others();
   const ModelId made = make(name);
   if (name == "unknown") unknown_ = made;

@@ -12,13 +12,13 @@
 
 namespace otelc::events {
 
-/// A model's name, by its place in Names.
+/// A model's name, as an index in Names.
 using ModelId = std::uint32_t;
 inline constexpr ModelId kNoModel = UINT32_MAX;
 
-/// The names of models that records used, and which are one model (docs/counting.md, "names"): equal after
-/// the normalization of docs/prices.md, or learned together from a record that has both. Memory: at most
-/// kNamesMax names, and kOthers for what comes later; at most kPairsMax pairs. Not thread-safe.
+/// The model names in records, and which of them are one model (docs/counting.md#names): names that are equal
+/// after normalization (docs/prices.md#whose-model-is-it), and names that one record has together. Memory: at
+/// most kNamesMax names, with later ones sharing kOthers, and at most kPairsMax pairs. Not thread-safe.
 class Names {
  public:
   static constexpr std::size_t kNamesMax = 10'000;
@@ -28,28 +28,31 @@ class Names {
   /// `prices` must outlive this.
   explicit Names(const prices::PriceBook& prices) : prices_(&prices) {}
 
-  /// Empty: a record that named no model; its name is "unknown".
+  /// Returns the id of a name, which is added if it is new. An empty name (a record without a model) is
+  /// "unknown".
   ModelId id(std::string_view name);
-  /// What names over kNamesMax share.
+  /// Returns the id that names over kNamesMax share.
   ModelId others();
+  /// Returns true if names share others().
   [[nodiscard]] bool are_over() const { return others_ != kNoModel; }
   [[nodiscard]] const std::string& name(ModelId model) const { return names_[model].name; }
   [[nodiscard]] std::size_t size() const { return names_.size(); }
   [[nodiscard]] bool is_unknown(ModelId model) const { return model == unknown_; }
-  /// What a model costs by the price list; null: it is in none.
+  /// Returns a model's list price; nullptr if no list has it.
   [[nodiscard]] const prices::ModelPrice* price(ModelId model) const {
     return names_[model].price ? &*names_[model].price : nullptr;
   }
-  /// The same number for names that are equal but for how they are written.
+  /// Returns a number that names share if they are equal after normalization.
   [[nodiscard]] std::uint32_t written(ModelId model) const { return names_[model].written; }
 
-  /// A record of that agent had both names.
+  /// Notes that a record of `agent` has both names.
   void learn(std::uint32_t agent, ModelId a, ModelId b);
-  /// A cap of pairs: further names that stand together are not joined.
+  /// Returns true once a cap of pairs was reached: some names are not joined.
   [[nodiscard]] bool is_full() const { return is_full_; }
-  /// Names that were learned beside this one, however either is written: one spelling of each.
+  /// Returns the names that were learned together with this one, in one spelling each. Any spelling of
+  /// `model` will do.
   [[nodiscard]] const std::vector<ModelId>& learned(std::uint32_t agent, ModelId model) const;
-  /// Whether two names are one model by writing or by what was learned.
+  /// Returns whether two names are one model, by normalization or because a record had both.
   [[nodiscard]] bool are_one(std::uint32_t agent, ModelId a, ModelId b) const;
 
  private:
@@ -67,8 +70,8 @@ class Names {
   ModelId others_ = kNoModel;
   bool is_full_ = false;
   KeyMap<ModelId> by_hash_;
-  KeyMap<std::uint32_t> written_;         // by the plain name's hash
-  KeyMap<std::vector<ModelId>> learned_;  // by agent and how it is written
+  KeyMap<std::uint32_t> written_;         // by the normalized name's hash
+  KeyMap<std::vector<ModelId>> learned_;  // by agent and written()
   KeySet pairs_;
 };
 

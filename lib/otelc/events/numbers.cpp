@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/events/detail/numbers.hpp>
+
 #include <cmath>
 
 #include <otelc/base/number.hpp>
 #include <otelc/base/saturating.hpp>
-#include <otelc/events/detail/numbers.hpp>
 #include <otelc/prices/money.hpp>
 
-namespace otelc::events {
+namespace otelc::events::detail {
 
 using otlp::Value;
 
@@ -15,8 +16,6 @@ std::optional<std::int64_t> to_fixed(double number, double scale) {
   if (!(std::fabs(scaled) < 9.2e18)) return std::nullopt;  // also NaN
   return static_cast<std::int64_t>(scaled);
 }
-
-namespace detail {
 
 std::optional<double> number_of(const Value* value) {
   if (value == nullptr) return std::nullopt;
@@ -95,5 +94,4 @@ bool add_part(UsageEvent& event, agents::TokenPart part, std::int64_t tokens, st
   return false;
 }
 
-}  // namespace detail
-}  // namespace otelc::events
+}  // namespace otelc::events::detail

@@ -8,7 +8,7 @@
 namespace otelc::events {
 namespace {
 
-// `https://user:secret@host/path` without what is before the `@`: remotes in CI often hold a token.
+// Removes `user:secret@` from a URL, because remotes in CI often hold a token.
 std::string without_user(std::string_view url) {
   const std::size_t scheme = url.find("://");
   if (scheme == std::string_view::npos) return std::string(url);

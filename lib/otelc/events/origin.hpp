@@ -14,7 +14,7 @@
 
 namespace otelc::events {
 
-/// What is known of where a run took place.
+/// A fact about where a run took place.
 enum class Fact : std::uint8_t {
   repository,  ///< its URL, or `owner/name`
   ref,         ///< branch or tag
@@ -40,8 +40,8 @@ inline constexpr FactKey kFactKeys[] = {
     {"cicd.pipeline.task.run.url.full", Fact::job_url}, {"host.name", Fact::host},
 };
 
-/// Distinct values of one fact, at most kMax: the first in byte order, so that the order in which they arrive
-/// changes nothing. Not thread-safe.
+/// The distinct values of one fact. Keeps the first kMax in byte order, so that the order of arrival does not
+/// matter. Not thread-safe.
 template <class T>
 class FactValues {
  public:
@@ -60,7 +60,7 @@ class FactValues {
     std::erase_if(values_, predicate);
   }
   [[nodiscard]] const std::set<T, std::less<>>& values() const { return values_; }
-  /// There were more than are kept.
+  /// Returns true if there were more values than it keeps.
   [[nodiscard]] bool is_cut() const { return is_cut_; }
 
  private:
@@ -68,26 +68,25 @@ class FactValues {
   bool is_cut_ = false;
 };
 
-/// Where runs took place and which versions of agents reported, as far as their telemetry, or `launch`, says.
-/// Bounded: at most FactValues::kMax values of kBytesMax bytes per fact.
+/// Where runs took place and which versions of agents reported, from telemetry and from `launch`. Keeps at
+/// most FactValues::kMax values of kBytesMax bytes per fact. Not thread-safe.
 class Origin {
  public:
   static constexpr std::size_t kBytesMax = 256;
 
-  /// Adds a value; an empty one says nothing. Names and passwords in URLs are removed. A value over kBytesMax
-  /// is cut, a URL of that length is dropped.
+  /// Adds a value. Ignores an empty one and a URL over kBytesMax; cuts other long values. Removes user names
+  /// and passwords from URLs.
   void add(Fact fact, std::string_view value);
-  /// Adds the value of a resource attribute; one whose key is not in kFactKeys is ignored.
+  /// Adds the value of a resource attribute. Ignores keys that are not in kFactKeys.
   void add(std::string_view key, std::string_view value);
   void add_version(std::string_view agent, std::string_view version);
-  /// Drops the versions of all others: what looked like an agent of its own may have turned out to be
-  /// another.
+  /// Drops the versions of all other agents: a service may have turned out to be a known agent.
   void keep_versions_of(const std::vector<std::string>& agents);
 
   [[nodiscard]] const FactValues<std::string>& of(Fact fact) const {
     return facts_[static_cast<std::size_t>(fact)];
   }
-  /// Agents and their versions.
+  /// An agent and its version.
   using Version = std::pair<std::string, std::string>;
   [[nodiscard]] const FactValues<Version>& versions() const { return versions_; }
 

@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+// Reads the records of a batch one by one, in the order points, logs, spans. For each record: find the
+// agent's row by name (or, for spans, by the attributes that mark a call's role), drop the record if it is a
+// resend, sort its attributes into the places of the agent's rows, and fill an event from them. Records of
+// services that are no known agent match only by names that identify an agent, or by the GenAI conventions,
+// which are the last agent of the table.
+//
+// This is the hot path of every reader: look-ups are by id, texts are views into the batch, and only texts
+// over 256 bytes are copied.
 #include <otelc/events/recognizer.hpp>
 
 #include <algorithm>
@@ -12,7 +20,6 @@
 #include <otelc/events/detail/numbers.hpp>
 
 namespace otelc::events {
-
 namespace {
 
 bool has_numbers(agents::Kind kind) {
@@ -24,35 +31,27 @@ constexpr int kFirstErrorStatus = 400;
 constexpr int kSpanFailed = 2;  // STATUS_CODE_ERROR
 constexpr std::uint64_t kEventIdSeed = 1;
 
-// A pattern: the whole value, its end behind a `*`, its begin before one; `*` alone fits any that is there.
-bool fits(std::string_view value, std::string_view pattern) {
-  if (pattern.starts_with('*')) return value.ends_with(pattern.substr(1));
-  if (pattern.ends_with('*')) return value.starts_with(pattern.substr(0, pattern.size() - 1));
-  return value == pattern;
-}
-
 std::string_view name_of_service(std::string_view service) {
   return service.empty() ? "unknown" : service;
 }
 
+bool counts_cached_beside_input(const agents::Agent& agent, std::string_view scope) {
+  return std::find(agent.beside_scopes.begin(), agent.beside_scopes.end(), scope) !=
+         agent.beside_scopes.end();
+}
+
 }  // namespace
 
-const agents::Agent* Recognizer::agent_of(std::string_view service) const {
-  for (const agents::Agent& agent : agents_) {
-    for (const std::string_view name : agent.services) {
-      if (name == service) return &agent;
-    }
-  }
-  return nullptr;
-}
+Recognizer::Recognizer(std::span<const agents::Agent> agents) : tables_(agents) {}
 
 void Recognizer::read_senders(const otlp::Batch& batch) {
   senders_.clear();
   for (const otlp::Resource& resource : batch.resources) {
     Sender& sender = senders_.emplace_back();
-    sender.service = cutter_.cut(detail::text_of(batch.find(resource.attributes, service_name_)));
+    sender.service =
+        cutter_.cut(detail::text_of(batch.find(resource.attributes, tables_.resource_keys().service_name)));
     sender.hash = hash64(sender.service);
-    sender.agent = agent_of(sender.service);
+    sender.agent = tables_.agent_of(sender.service);
     sender.is_renamed = sender.agent == nullptr && (renamed_.size() >= kRenamedMax ||
                                                     renamed_.contains(name_of_service(sender.service)));
   }
@@ -61,7 +60,7 @@ void Recognizer::read_senders(const otlp::Batch& batch) {
 void Recognizer::note_foreign(const otlp::Batch& batch) {
   for (std::size_t i = 0; i < senders_.size(); ++i) {
     if (senders_[i].agent == nullptr)
-      foreign_.add(senders_[i].service, batch.resources[i].items, senders_[i].spoke);
+      foreign_.add(senders_[i].service, batch.resources[i].items, senders_[i].has_usage);
   }
   for (const otlp::Scope& scope : batch.scopes) {
     if (scope.unread == 0) continue;
@@ -69,23 +68,24 @@ void Recognizer::note_foreign(const otlp::Batch& batch) {
   }
 }
 
-// Of those that reported usage: another service in the log may run anywhere.
+// Only of senders of usage: another service in the log may run elsewhere.
 void Recognizer::note_origin(const otlp::Batch& batch) {
+  const RecognizerTables::ResourceKeys& keys = tables_.resource_keys();
   for (std::size_t i = 0; i < senders_.size(); ++i) {
-    if (!senders_[i].spoke) continue;
+    if (!senders_[i].has_usage) continue;
     std::string_view owner;
     std::string_view name;
     bool has_repository = false;
     for (const otlp::Attribute& attribute : batch.of(batch.resources[i].attributes)) {
       const std::string_view value = detail::text_of(&attribute.value);
-      if (value.empty() || attribute.key == service_name_) continue;
-      if (attribute.key == service_version_ && !senders_[i].known_as.empty())
+      if (value.empty() || attribute.key == keys.service_name) continue;
+      if (attribute.key == keys.service_version && !senders_[i].known_as.empty())
         origin_.add_version(senders_[i].known_as, value);
-      if (attribute.key == service_version_ && senders_[i].spoke_as_service)
+      if (attribute.key == keys.service_version && senders_[i].reported_as_service)
         origin_.add_version(name_of_service(senders_[i].service), value);
-      if (attribute.key == owner_name_) owner = value;
-      if (attribute.key == repository_name_) name = value;
-      for (const FactPlace& place : fact_keys_) {
+      if (attribute.key == keys.owner_name) owner = value;
+      if (attribute.key == keys.repository_name) name = value;
+      for (const RecognizerTables::FactPlace& place : tables_.fact_keys()) {
         if (place.key != attribute.key) continue;
         origin_.add(place.fact, value);
         has_repository = has_repository || place.fact == Fact::repository;
@@ -94,26 +94,6 @@ void Recognizer::note_origin(const otlp::Batch& batch) {
     if (has_repository || name.empty()) continue;
     origin_.add(Fact::repository, owner.empty() ? std::string(name) : fmt::format("{}/{}", owner, name));
   }
-}
-
-Fields Recognizer::fields_of(const otlp::Batch& batch, otlp::AttributeRange range,
-                             const agents::Agent& agent) const {
-  return sort_fields(batch.of(range), agent_keys_[index_of(agent)]);
-}
-
-// A short name such as api_request counts only for the agent that the resource names; a name with
-// the agent's prefix speaks for itself, whatever service.name the user has set.
-template <class Row>
-const Recognizer::Match<Row>* Recognizer::match(const Matches<Row>& table, otlp::NameId name,
-                                                const agents::Agent* agent, const otlp::Batch& batch,
-                                                otlp::AttributeRange range) const {
-  if (name >= table.size()) return nullptr;
-  for (const Match<Row>& match : table[name]) {
-    const bool is_its = match.agent == agent || (agent == nullptr && match.is_qualified);
-    if (is_its && (match.required == otlp::kNoName || batch.find(range, match.required) != nullptr))
-      return &match;
-  }
-  return nullptr;
 }
 
 std::span<const UsageEvent> Recognizer::recognize(const otlp::Batch& batch) {
@@ -136,7 +116,7 @@ void Recognizer::shrink() {
 }
 
 UsageEvent Recognizer::begin(const agents::Agent& agent, Sender& sender) {
-  sender.spoke = true;
+  sender.has_usage = true;
   if (sender.agent == nullptr && agent.repeats_by_conventions && !sender.is_renamed) {
     sender.is_renamed = true;
     if (renamed_.size() < kRenamedMax) {
@@ -149,17 +129,18 @@ UsageEvent Recognizer::begin(const agents::Agent& agent, Sender& sender) {
   event.agent = &agent;
   event.agent_name = !agent.name.empty() ? agent.name : name_of_service(sender.service);
   if (agent.name.empty()) {
-    sender.spoke_as_service = true;
+    sender.reported_as_service = true;
   } else {
     sender.known_as = agent.name;
   }
   return event;
 }
 
-// All else is done with copies too, so that the order in which things come changes no count of resends.
-void Recognizer::tell(const UsageEvent& event, const Sender& sender) {
-  const bool is_copy = sender.is_renamed && event.agent->name.empty();
-  if (is_copy) {
+// Drops duplicates by the conventions as late as this, so that resends are counted the same in any order of
+// arrival.
+void Recognizer::add(const UsageEvent& event, const Sender& sender) {
+  const bool is_duplicate = sender.is_renamed && event.agent->name.empty();
+  if (is_duplicate) {
     is_over_ = is_over_ || renamed_.size() >= kRenamedMax;
     return;
   }
@@ -167,7 +148,7 @@ void Recognizer::tell(const UsageEvent& event, const Sender& sender) {
   cut_labels(out_.back());
 }
 
-// Every text that may be kept.
+// Cuts every text that may be kept.
 void Recognizer::cut_labels(UsageEvent& event) {
   for (std::string_view* text :
        {&event.session, &event.model, &event.other_model, &event.subagent, &event.skill, &event.mcp_server,
@@ -175,24 +156,19 @@ void Recognizer::cut_labels(UsageEvent& event) {
     *text = cutter_.cut(*text);
 }
 
-void Recognizer::gave_counts(const otlp::Batch& batch, std::uint32_t scope) {
+void Recognizer::note_read_counts(const otlp::Batch& batch, std::uint32_t scope) {
   unread_.add(senders_[batch.scopes[scope].resource].hash, cutter_.cut(batch.scopes[scope].name), 0, true);
-}
-
-bool Recognizer::is_beside(const agents::Agent& agent, std::string_view scope) const {
-  return std::find(agent.beside_scopes.begin(), agent.beside_scopes.end(), scope) !=
-         agent.beside_scopes.end();
 }
 
 void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) {
   Sender& sender = senders_[point.resource];
-  const Match<agents::MetricRow>* found =
-      match(metrics_, point.metric, sender.agent, batch, point.attributes);
+  const RecognizerTables::Match<agents::MetricRow>* found =
+      tables_.metric(point.metric, sender.agent, batch, point.attributes);
   if (found == nullptr || !std::isfinite(point.value) || point.value < 0) return;
   const agents::Quantity quantity = found->row->quantity;
-  // What agents as a whole used is the sum of their calls.
+  // Points of aggregates repeat the calls below them.
   bool is_framework = false;
-  if (role_of(batch, point.attributes, index_of(*found->agent), is_framework) == agents::Kind::aggregate)
+  if (tables_.role_of(batch, point.attributes, *found->agent, is_framework) == agents::Kind::aggregate)
     return;
   const bool counts_calls = quantity == agents::Quantity::requests && point.count > 0;
   const double value = counts_calls ? static_cast<double>(point.count) : point.value;
@@ -214,20 +190,22 @@ void Recognizer::read_point(const otlp::Batch& batch, const otlp::Point& point) 
   event.quantity = quantity;
   event.scope = hash64(scope);
   event.time = point.time;
-  const Fields fields = fields_of(batch, point.attributes, *event.agent);
+  const Fields fields = sort_fields(batch.of(point.attributes), tables_.keys_of(*event.agent));
   read_names(fields, event);
-  if (!read_amount(fields, amount, found->row->part, is_beside(*event.agent, scope), event)) return;
-  if (quantity == agents::Quantity::tokens) gave_counts(batch, point.scope);
-  tell(event, sender);
+  if (!read_amount(fields, amount, found->row->part, counts_cached_beside_input(*event.agent, scope), event))
+    return;
+  if (quantity == agents::Quantity::tokens) note_read_counts(batch, point.scope);
+  add(event, sender);
 }
 
 void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) {
   Sender& sender = senders_[log.resource];
-  const Match<agents::EventRow>* found = match(events_, log.event, sender.agent, batch, log.attributes);
-  if (found == nullptr) found = match(events_, log.body, sender.agent, batch, log.attributes);
+  const RecognizerTables::Match<agents::EventRow>* found =
+      tables_.event(log.event, sender.agent, batch, log.attributes);
+  if (found == nullptr) found = tables_.event(log.body, sender.agent, batch, log.attributes);
   if (found == nullptr) return;
   const agents::Agent& agent = *found->agent;
-  const Fields fields = fields_of(batch, log.attributes, agent);
+  const Fields fields = sort_fields(batch.of(log.attributes), tables_.keys_of(agent));
   if (!seen_.insert(identity_of(batch, fields, log))) {
     ++duplicates_;
     return;
@@ -242,9 +220,10 @@ void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) 
   event.sequence = detail::fixed_of(fields.of(agents::Field::sequence), 1).value_or(0);
   if (has_numbers(event.kind)) {
     read_numbers(fields, event);
-    read_counts(fields, batch.of(log.attributes), texts_[index_of(agent)], is_beside(agent, scope), event);
-    if (event.span.has_counts) gave_counts(batch, log.scope);
-    // By the conventions an event may hold only what was said.
+    read_counts(fields, batch.of(log.attributes), tables_.texts_of(agent),
+                counts_cached_beside_input(agent, scope), event);
+    if (event.span.has_counts) note_read_counts(batch, log.scope);
+    // An event by the conventions may hold only messages.
     const bool is_bare = agent.name.empty() && event.kind == agents::Kind::request && !event.span.has_counts;
     if (is_bare && !event.error.empty())
       event.kind = agents::Kind::error;
@@ -254,10 +233,11 @@ void Recognizer::read_log(const otlp::Batch& batch, const otlp::LogRecord& log) 
   if (event.kind == agents::Kind::http_call && event.status_code.value_or(0) >= kFirstErrorStatus)
     event.kind = agents::Kind::error;
   if (event.kind == agents::Kind::compaction) event.count = 1;
-  tell(event, sender);
+  add(event, sender);
 }
 
-// What an agent gives its records as their identity; else all that they say, or what of it is of interest.
+// The identity of a record: an event id, or session, time, sequence number, request id and counts; otherwise
+// a hash of the whole record, or at least of the attributes that the decoder read.
 std::uint64_t Recognizer::identity_of(const otlp::Batch& batch, const Fields& fields,
                                       const otlp::LogRecord& log) {
   const std::string_view event_id = detail::text_of(fields.of(agents::Field::event_id));
@@ -266,15 +246,14 @@ std::uint64_t Recognizer::identity_of(const otlp::Batch& batch, const Fields& fi
   const std::string_view session = detail::text_of(fields.of(agents::Field::session));
   if (sequence == nullptr || session.empty() || log.time == 0) {
     if (log.identity != 0) return log.identity;
-    std::uint64_t said = 0;
+    std::uint64_t content = 0;
     for (const otlp::Attribute& attribute : batch.of(log.attributes))
-      said += mix(attribute.key, hash_of(attribute.value));
-    return mix(mix(batch.resources[log.resource].sender, log.time), mix(said, log.event));
+      content += mix(attribute.key, hash_of(attribute.value));
+    return mix(mix(batch.resources[log.resource].sender, log.time), mix(content, log.event));
   }
   const std::string_view request = detail::text_of(fields.of(agents::Field::request_id));
   const auto number = static_cast<std::uint64_t>(detail::fixed_of(sequence, 1).value_or(0));
-  // Two processes in one session may give one number in one moment to two events; what these cost tells them
-  // apart.
+  // Two processes of one session may use the same number at the same time; counts distinguish their events.
   std::uint64_t counts = 0;
   for (std::size_t i = 0; i < kTokenParts; ++i)
     counts = mix(counts, static_cast<std::uint64_t>(
@@ -282,32 +261,17 @@ std::uint64_t Recognizer::identity_of(const otlp::Batch& batch, const Fields& fi
   return mix(mix(hash64(session), log.time), mix(mix(number, log.event), mix(hash64(request), counts)));
 }
 
-// What attributes say of the role of a span or a point: an aggregate before a request; Kind::metric: nothing.
-agents::Kind Recognizer::role_of(const otlp::Batch& batch, otlp::AttributeRange attributes, std::size_t agent,
-                                 bool& is_framework) const {
-  agents::Kind role = agents::Kind::metric;
-  otlp::NameId decided = otlp::kNoName;  // rows of one key stand together, and the first that fits counts
-  for (const RolePlace& place : roles_[agent]) {
-    if (place.key == decided) continue;
-    const otlp::Value* value = batch.find(attributes, place.key);
-    if (value == nullptr || !fits(detail::text_of(value), place.row->value)) continue;
-    decided = place.key;
-    is_framework = is_framework || place.row->is_framework;
-    if (role != agents::Kind::aggregate) role = place.row->role;
-  }
-  return role;
-}
-
 void Recognizer::read_span(const otlp::Batch& batch, const otlp::Span& span) {
   Sender& sender = senders_[span.resource];
-  const Match<agents::EventRow>* found = match(spans_, span.name, sender.agent, batch, span.attributes);
-  if (found == nullptr) found = match(spans_, span.operation, sender.agent, batch, span.attributes);
-  const agents::Agent* by_role = sender.agent != nullptr ? sender.agent : &agents_.back();
+  const RecognizerTables::Match<agents::EventRow>* found =
+      tables_.span(span.name, sender.agent, batch, span.attributes);
+  if (found == nullptr) found = tables_.span(span.operation, sender.agent, batch, span.attributes);
+  const agents::Agent* by_role = sender.agent != nullptr ? sender.agent : &tables_.conventions();
   if (found == nullptr && by_role->roles.empty()) return;
   bool is_framework = false;
   const agents::Agent& agent = found != nullptr ? *found->agent : *by_role;
   const agents::Kind kind =
-      found != nullptr ? found->row->kind : role_of(batch, span.attributes, index_of(agent), is_framework);
+      found != nullptr ? found->row->kind : tables_.role_of(batch, span.attributes, agent, is_framework);
   if (!seen_.insert(span.identity)) {
     ++duplicates_;
     return;
@@ -319,7 +283,7 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
                               agents::Kind kind, bool is_framework, Sender& sender) {
   const otlp::SpanNode& node = batch.nodes[span.node];
   const std::string_view scope = batch.scopes[span.scope].name;
-  const bool spoke = sender.spoke;
+  const bool had_usage = sender.has_usage;
   UsageEvent event = begin(agent, sender);
   event.evidence = Evidence::span;
   event.kind = kind;
@@ -332,7 +296,7 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
   event.span.nests = agent.spans_nest;
   event.span.is_client = span.kind == otlp::kClientSpan;
   event.span.is_framework = is_framework;
-  const Fields fields = fields_of(batch, span.attributes, agent);
+  const Fields fields = sort_fields(batch.of(span.attributes), tables_.keys_of(agent));
   read_names(fields, event);
   if (const std::string_view library = detail::text_of(fields.of(agents::Field::library)); !library.empty())
     event.scope = mix(event.scope, hash64(library));
@@ -342,29 +306,30 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
   const bool has_failed =
       event.succeeded ? !*event.succeeded : span.status_code == kSpanFailed || span.has_exception;
   if (kind == agents::Kind::tool_done) {
-    // A tool may run anywhere, also where there is no agent: a span of one is no sign of usage.
-    sender.spoke = spoke;
+    // Services that are no agents run tools too, so a tool's span is no sign of usage.
+    sender.has_usage = had_usage;
     if (!event.succeeded && span.status_code == kSpanFailed) event.succeeded = false;
   } else if (kind == agents::Kind::request || kind == agents::Kind::aggregate ||
              kind == agents::Kind::metric) {
-    read_counts(fields, batch.of(span.attributes), texts_[index_of(agent)], is_beside(agent, scope), event);
+    read_counts(fields, batch.of(span.attributes), tables_.texts_of(agent),
+                counts_cached_beside_input(agent, scope), event);
     if (kind == agents::Kind::metric) event.kind = agents::Kind::request;
-    // Without a word on its role, counts and a model make a request.
-    // One of a client that names a model is a call too, of which the counts are missing.
+    // A span without a mark of its role is a request if it has a model, and counts or the kind CLIENT (its
+    // counts are then missing).
     const bool is_nothing = kind == agents::Kind::metric &&
                             (event.model.empty() || (!event.span.has_counts && !event.span.is_client));
     const bool is_skipped = !agent.skipped_source.empty() &&
                             detail::text_of(fields.of(agents::Field::source)) == agent.skipped_source;
     if (is_nothing && !is_skipped && event.span.has_counts && agent.spans_nest) {
-      // Counts without a model are no call: they may split those of a call below.
+      // Counts without a model are no request, but may split the counts of a call below.
       unread_.add(sender.hash, cutter_.cut(scope), 1, false);
-      sender.spoke = spoke;
+      sender.has_usage = had_usage;
       event.kind = agents::Kind::context;
-      return tell(event, sender);
+      return add(event, sender);
     }
-    if (event.span.has_counts) gave_counts(batch, span.scope);
+    if (event.span.has_counts) note_read_counts(batch, span.scope);
     if (is_nothing || is_skipped || (kind == agents::Kind::aggregate && !event.span.has_counts)) {
-      sender.spoke = spoke;
+      sender.has_usage = had_usage;
       return;
     }
     if (event.kind == agents::Kind::request && !event.span.has_counts && has_failed)
@@ -375,7 +340,7 @@ void Recognizer::read_request(const otlp::Batch& batch, const otlp::Span& span, 
   if (!event.duration_us && span.end >= span.start && span.start != 0) {
     event.duration_us = static_cast<std::int64_t>((span.end - span.start) / 1000);
   }
-  tell(event, sender);
+  add(event, sender);
 }
 
 }  // namespace otelc::events

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <set>
 #include <span>
@@ -16,6 +15,7 @@
 #include <otelc/events/foreign_telemetry.hpp>
 #include <otelc/events/labels.hpp>
 #include <otelc/events/origin.hpp>
+#include <otelc/events/recognizer_tables.hpp>
 #include <otelc/events/seen.hpp>
 #include <otelc/events/series.hpp>
 #include <otelc/events/usage_event.hpp>
@@ -24,136 +24,91 @@
 
 namespace otelc::events {
 
-/// Turns OTLP records into what they say about usage, by the agents' table: which agent, which
-/// session, model and source, how much. Drops copies (docs/counting.md, "identity") and reads temporality.
-/// Not thread-safe.
+/// Turns OTLP records into usage events by the agents' rows (docs/agents.md#the-table): which agent, session,
+/// model and source, and how much. Drops resends and turns cumulative points into what they add
+/// (docs/counting.md#identity). Not thread-safe.
 class Recognizer {
  public:
-  /// Services that are known agents under names that users have set. Beyond, no service by the conventions is
-  /// counted that may be one more.
+  /// Cap of services that are known agents under user-defined names. Beyond it, reports by the conventions
+  /// from other services are not counted, because they may be duplicates.
   static constexpr std::size_t kRenamedMax = 10'000;
 
+  /// `agents` must outlive this. The last one is the GenAI conventions.
   explicit Recognizer(std::span<const agents::Agent> agents = agents::agents());
   Recognizer(const Recognizer&) = delete;
   Recognizer& operator=(const Recognizer&) = delete;
 
-  /// What the decoder has to read. Valid as long as the recognizer.
-  [[nodiscard]] const otlp::Interest& interest() const { return interest_; }
+  /// Returns what the decoder has to read. Lives as long as the recognizer.
+  [[nodiscard]] const otlp::Interest& interest() const { return tables_.interest(); }
 
-  /// What is new in the batch. The events live until the next call or as long as the batch.
+  /// Returns the usage in the batch that is new. The events and their texts live until the next call, and no
+  /// longer than the batch.
   std::span<const UsageEvent> recognize(const otlp::Batch& batch);
-  /// Gives back what a batch of many records took; its events die with it.
+  /// Frees the memory that a large batch took. Invalidates its events.
   void shrink();
 
-  /// Services that the last batch showed to be an agent which repeats itself by the conventions, under a name
-  /// that the user has set. What such a service tells by the conventions are copies: from the next batch on
-  /// they are no events any more, and those of before are to be taken back. By the name that those events
-  /// have as their agent. As long as the recognizer.
+  /// Returns services that the last batch identified as an agent which repeats its usage by the conventions,
+  /// under a user-defined name. What such a service reports by the conventions are duplicates: from the next
+  /// batch on they are no events, and the caller must take back earlier ones. The names are the `agent_name`
+  /// of those events and live as long as the recognizer.
   [[nodiscard]] std::span<const std::string_view> newly_renamed() const { return newly_renamed_; }
 
-  /// Gives back what resends are known by: nothing is recognized from now on.
+  /// Frees what resends are recognized by. Do not call recognize() afterwards.
   void end() {
     seen_.end();
     series_.end();
   }
 
-  /// Services that told of no model usage, and how much they sent: it is not in the bill.
+  /// Returns the services that reported no model usage, and how much they sent.
   [[nodiscard]] const ForeignTelemetry& foreign() const { return foreign_; }
-  /// Where those that reported usage ran, by their resources' attributes.
+  /// Returns where senders of usage ran, by the attributes of their resources.
   [[nodiscard]] const Origin& origin() const { return origin_; }
-  /// Whether spans of that resource of the last batch may stand between calls of a trace. An agent whose
-  /// spans are counted by themselves has none of others below them.
+  /// Returns whether spans of a resource of the last batch may link calls of a trace. False for agents whose
+  /// spans are counted by themselves: they are not above spans of others.
   [[nodiscard]] bool is_nested(std::uint32_t resource) const {
     return senders_[resource].agent == nullptr || senders_[resource].agent->spans_nest;
   }
-  /// Scopes with token counts under keys that no row names, and none that one does. Not in the bill.
+  /// Returns scopes with token counts under keys that no row names. These counts are not in the bill.
   [[nodiscard]] const UnreadCounts& unread() const { return unread_; }
-  /// Points, records and spans dropped because they had been counted before.
+  /// Returns how many points, records and spans were dropped as resends.
   [[nodiscard]] std::uint64_t duplicates() const { return duplicates_; }
-  /// Points of a sum whose temporality was not said: counted as delta.
+  /// Returns how many points of unspecified temporality were counted as deltas.
   [[nodiscard]] std::uint64_t unspecified() const { return unspecified_; }
-  /// Some of what was reported may not have been counted.
+  /// Returns true at a cap: some of what was reported may not have been counted.
   [[nodiscard]] bool is_over_a_cap() const { return is_over_ || series_.is_over(); }
-  /// True when resends from long ago can no longer be told (see Seen).
+  /// Returns true if resends of very old records are no longer recognized (see Seen).
   [[nodiscard]] bool has_forgotten() const { return seen_.has_forgotten(); }
 
  private:
-  template <class Row>
-  struct Match {
-    const agents::Agent* agent;
-    const Row* row;
-    bool is_qualified;      // the name says which agent it is
-    otlp::NameId required;  // EventRow::required_key
-  };
-  // By NameId: the rows of all agents that know the name, in the order of the agents.
-  template <class Row>
-  using Matches = std::vector<std::vector<Match<Row>>>;
-  // Who sent what is under one resource of a batch.
+  // The sender of one resource of a batch.
   struct Sender {
     std::string_view service;
     std::uint64_t hash = 0;                // of the service
-    const agents::Agent* agent = nullptr;  // null: none that the table knows by this service.name
-    std::string_view known_as;      // the table's name of the agent that it reported as last; empty: of none
-    bool spoke_as_service = false;  // by the conventions, under its service's name
-    bool spoke = false;             // of usage
-    bool is_renamed = false;        // an agent that repeats itself, under a name that the user has set
+    const agents::Agent* agent = nullptr;  // nullptr: no agent has this service.name
+    std::string_view known_as;             // the agent of its last usage event; empty: none
+    bool reported_as_service = false;      // usage by the conventions, under its service's name
+    bool has_usage = false;                // reported usage
+    bool is_renamed = false;  // an agent that repeats its usage by the conventions, under a user-defined name
   };
 
-  void add_agent(const agents::Agent& agent);
-  void add_resource_keys();
-  void mark(otlp::NameId key);
   void read_senders(const otlp::Batch& batch);
   void note_foreign(const otlp::Batch& batch);
   void note_origin(const otlp::Batch& batch);
-  [[nodiscard]] const agents::Agent* agent_of(std::string_view service) const;
-  template <class Row>
-  [[nodiscard]] const Match<Row>* match(const Matches<Row>& table, otlp::NameId name,
-                                        const agents::Agent* agent, const otlp::Batch& batch,
-                                        otlp::AttributeRange range) const;
-  [[nodiscard]] Fields fields_of(const otlp::Batch& batch, otlp::AttributeRange range,
-                                 const agents::Agent& agent) const;
   UsageEvent begin(const agents::Agent& agent, Sender& sender);
-  void tell(const UsageEvent& event, const Sender& sender);
+  void add(const UsageEvent& event, const Sender& sender);
   void cut_labels(UsageEvent& event);
   void read_point(const otlp::Batch& batch, const otlp::Point& point);
   void read_log(const otlp::Batch& batch, const otlp::LogRecord& log);
   static std::uint64_t identity_of(const otlp::Batch& batch, const Fields& fields,
                                    const otlp::LogRecord& log);
   void read_span(const otlp::Batch& batch, const otlp::Span& span);
-  [[nodiscard]] agents::Kind role_of(const otlp::Batch& batch, otlp::AttributeRange attributes,
-                                     std::size_t agent, bool& is_framework) const;
   void read_request(const otlp::Batch& batch, const otlp::Span& span, const agents::Agent& agent,
                     agents::Kind kind, bool is_framework, Sender& sender);
-  [[nodiscard]] std::size_t index_of(const agents::Agent& agent) const {
-    return static_cast<std::size_t>(&agent - agents_.data());
-  }
-  [[nodiscard]] bool is_beside(const agents::Agent& agent, std::string_view scope) const;
-  void gave_counts(const otlp::Batch& batch, std::uint32_t scope);
+  void note_read_counts(const otlp::Batch& batch, std::uint32_t scope);
 
-  std::span<const agents::Agent> agents_;
-  otlp::Interest interest_;
-  otlp::NameId service_name_;
-  otlp::NameId service_version_ = otlp::kNoName;
-  otlp::NameId owner_name_ = otlp::kNoName;
-  otlp::NameId repository_name_ = otlp::kNoName;
-  struct FactPlace {
-    otlp::NameId key = otlp::kNoName;
-    Fact fact = Fact::repository;
-  };
-  std::vector<FactPlace> fact_keys_;
+  RecognizerTables tables_;
   Origin origin_;
-  Matches<agents::MetricRow> metrics_;
-  Matches<agents::EventRow> events_;
-  Matches<agents::EventRow> spans_;
-  struct RolePlace {
-    otlp::NameId key = otlp::kNoName;
-    const agents::RoleRow* row = nullptr;
-  };
-  std::vector<AgentKeys> agent_keys_;          // beside agents_
-  std::vector<std::vector<RolePlace>> roles_;  // beside agents_
-  std::vector<std::vector<TextPlace>> texts_;  // beside agents_
-  std::deque<std::string> names_;              // owns the names that are put together
-  std::vector<Sender> senders_;                // of the batch, by resource
+  std::vector<Sender> senders_;  // of the batch, by resource
   ForeignTelemetry foreign_;
   UnreadCounts unread_;
   Seen seen_;

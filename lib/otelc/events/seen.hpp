@@ -8,29 +8,29 @@
 
 namespace otelc::events {
 
-/// Remembers what has been counted, in bounded memory: two generations of fingerprints. When the
-/// young one is full, the old one is forgotten, so a resend is always recognized within the last
-/// `entries_max` new ones, and for up to twice that. Not thread-safe.
+/// Recognizes resends: remembers the fingerprints of what was counted, in bounded memory. It keeps two
+/// generations, and drops the old one when the young one is full. So it knows at least the last `entries_max`
+/// fingerprints and at most twice as many. Not thread-safe.
 class Seen {
  public:
-  /// Default: 1.5 million, which is 2 x 17 MiB when full. An agent's request makes about 8 entries.
+  /// The default of 1.5 million takes 2 x 17 MiB when full. One request of an agent makes about 8 entries.
   explicit Seen(std::size_t entries_max = 1'500'000);
 
-  /// True the first time. Two different things share a fingerprint with a probability of about
-  /// n^2 / 2^65: 1e-7 for two million.
+  /// Adds a fingerprint. Returns false if it is known already. The probability that any two of n different
+  /// records share a fingerprint is about n^2 / 2^65: 1e-7 for two million.
   bool insert(std::uint64_t fingerprint);
 
   [[nodiscard]] bool contains(std::uint64_t fingerprint) const {
     return young_.contains(fingerprint) || old_.contains(fingerprint);
   }
 
-  /// Gives back its memory: nothing is inserted from now on.
+  /// Frees all memory. Do not insert afterwards.
   void end() {
     young_.clear();
     old_.clear();
   }
 
-  /// True when something had to be forgotten: a resend from before that time would be counted.
+  /// Returns true once fingerprints were dropped: a resend of an older record is counted again.
   [[nodiscard]] bool has_forgotten() const { return has_forgotten_; }
 
  private:

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+// A cumulative series never falls, so for each start time its largest value counts, in any order of points; a
+// new start time begins a new count. A series may arrive both as deltas and as cumulative points (directly
+// and through a Collector's deltatocumulative processor). So each series has two sums, and the larger one
+// counts: a point adds only what the maximum of the two grows by. Sums are exact (Money), so the order of
+// points does not matter.
 #include <otelc/events/series.hpp>
 
 #include <algorithm>
@@ -13,7 +18,7 @@ bool Series::has_room_for(const Sums& sums, std::uint64_t key) const {
   return deltas_.size() + cumulative_.size() + largest_.size() < entries_max_ || sums.contains(key);
 }
 
-// By how much the larger of a series' two sums grows.
+// Adds `by` to a series' sum in `sums`. Returns by how much the larger of its two sums grows.
 double Series::grow(Sums& sums, std::uint64_t series, Money by, const Sums& others) {
   const Money* const other = others.find(series);
   const Money least = other != nullptr ? *other : Money();

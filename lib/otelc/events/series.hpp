@@ -9,29 +9,27 @@
 
 namespace otelc::events {
 
-/// Turns data points into what each adds to a sum (OTLP data model, "Sums"; docs/counting.md, "identity"). Of
-/// a cumulative series and start time the largest value counts, since it never falls; a new start time begins
-/// anew. Where a series comes both as deltas and cumulated (a Collector's delta-to-cumulative beside the
-/// direct route), the larger of both counts. In any order the sums are the same. Memory: about 30 bytes for a
-/// series of deltas, 60 for a cumulative one and 30 for each further start time of it, up to kMax such
-/// entries. Beyond, deltas add what they say, and cumulative series that are new add nothing: what they add
-/// cannot be known. Not thread-safe.
+/// Returns what each data point adds to a sum (docs/counting.md#identity; OTLP data model, "Sums"). The order
+/// of points does not change the sum. Memory: about 30 bytes for a series of deltas, 60 for a cumulative one
+/// and 30 for each of its further start times, up to `entries_max` such entries. Beyond that, deltas add
+/// their values, and new cumulative series add nothing, because what they add is unknown. Not thread-safe.
 class Series {
  public:
   static constexpr std::size_t kMax = 1'000'000;
 
   explicit Series(std::size_t entries_max = kMax) : entries_max_(entries_max) {}
 
-  /// What a value adds, 0 where it is contained already. Values are exact to 12 decimals; none is negative.
+  /// Returns what a point adds; 0 if it is contained already. `series`: a hash of everything that identifies
+  /// it; `value`: at least 0, exact to 12 decimals.
   double cumulative(std::uint64_t series, UnixNanos start, double value);
   double delta(std::uint64_t series, double value);
-  /// Gives back its memory: nothing is added from now on.
+  /// Frees all memory. Do not add points afterwards.
   void end() {
     deltas_.clear();
     cumulative_.clear();
     largest_.clear();
   }
-  /// Some cumulative series were not counted.
+  /// Returns true if some cumulative series were not counted.
   [[nodiscard]] bool is_over() const { return is_over_; }
 
  private:

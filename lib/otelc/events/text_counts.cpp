@@ -29,7 +29,7 @@ class TextWalk {
     while (at_ < text_.size() && is_text_space(text_[at_])) ++at_;
   }
 
-  // False at the end of the text, or where it is not what it seemed to be.
+  // False at the end of the text and at a syntax error.
   bool value(int depth) {
     skip_space();
     const char c = peek();
@@ -37,7 +37,7 @@ class TextWalk {
     if (c == '"' || c == '\'') return quoted().has_value();
     const std::size_t begin = at_;
     while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '}' && text_[at_] != ']') ++at_;
-    if (at_ == text_.size()) return false;  // it may have been longer
+    if (at_ == text_.size()) return false;  // the number may be truncated
     std::string_view bare = text_.substr(begin, at_ - begin);
     while (!bare.empty() && is_text_space(bare.back())) bare.remove_suffix(1);
     if (const auto number = parse_double(bare)) on_number_(path_, *number);
@@ -54,7 +54,7 @@ class TextWalk {
       skip_space();
       if (peek() != ':') return false;
       ++at_;
-      if (!item(path_.empty() ? "" : ".", *key, depth) || !goes_on('}')) return false;
+      if (!item(path_.empty() ? "" : ".", *key, depth) || !has_next('}')) return false;
     }
   }
 
@@ -63,8 +63,8 @@ class TextWalk {
     while (true) {
       skip_space();
       if (peek() == ']') return ++at_, true;
-      // No row names the numbers of an element.
-      if (!item("", "[]", depth) || !goes_on(']')) return false;
+      // No row has a path into a list.
+      if (!item("", "[]", depth) || !has_next(']')) return false;
     }
   }
 
@@ -76,8 +76,8 @@ class TextWalk {
     return is_whole;
   }
 
-  // Behind an item: a comma, or the end, which stays to be read.
-  bool goes_on(char end) {
+  // Skips the comma after an item. At the end, `end` remains to be read.
+  bool has_next(char end) {
     skip_space();
     if (peek() == ',') return ++at_, true;
     return peek() == end;

@@ -10,9 +10,9 @@
 
 namespace otelc::traces {
 
-/// Which requests of an agent were told by an event and which by a span alone, where both carry the id that
-/// the provider gave the request. In any order. Memory: about 20 bytes a request, and 320 while only its span
-/// has come; over kMax, spans are no longer compared and add nothing. Not thread-safe.
+/// Joins events and spans of an agent that report the same request under the provider's request id, in any
+/// order (docs/counting.md#whole). Memory: about 20 bytes per request, and 320 while only its span has come.
+/// Over kMax requests, spans are no longer compared and add nothing. Not thread-safe.
 class RequestIds {
  public:
   static constexpr std::size_t kMax = 262'144;
@@ -22,11 +22,11 @@ class RequestIds {
     agents::Source source = agents::Source::unknown;
   };
 
-  /// An event came: the span that stood in for it, which counts no more.
+  /// Notes an event. Returns the span that counted in its place until now, which must no longer count.
   std::optional<Span> event(std::uint32_t session, std::uint64_t id);
-  /// A span came: true when it stands in for an event that has not.
+  /// Notes a span. Returns true if it counts, because no event has come yet.
   bool span(std::uint32_t session, std::uint64_t id, const Span& span);
-  /// Over kMax: spans of requests whose event was lost may be missing.
+  /// Returns true at kMax: requests that only a span reports may be missing.
   [[nodiscard]] bool is_full() const { return known_.size() >= kMax; }
 
  private:

@@ -1,40 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
+// Settles a trace: decides which of its spans are requests (docs/counting.md#nesting).
+//
+// The calls are taken from the deepest one up. Each keeps a list of the open requests below it: those that a
+// span further up may still turn out to repeat. A call compares itself with this list. It merges with the one
+// request that has its counts, joins the list as a request of its own, or adds only the tokens that it has
+// beyond the others. An aggregate counts only if nothing below it has counts. Then the list moves to the call
+// above. What is left at the top are the requests.
+//
+// Each level looks at all open requests below it, which would be quadratic in a deep chain of calls. So once
+// a list of more than 64 requests has been looked at on 64 levels, its requests become final and only their
+// sums are kept.
 #include <otelc/traces/trace.hpp>
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
-#include <otelc/base/hash.hpp>
 #include <otelc/base/saturating.hpp>
+#include <otelc/traces/detail/call_tree.hpp>
+#include <otelc/traces/detail/streams.hpp>
 
 namespace otelc::traces {
 namespace {
 
-constexpr std::size_t kNone = SIZE_MAX;
+using detail::CallTree;
 
-// A call and what is below it, deepest first.
+// Sorts by what calls are, so that the order of arrival does not matter.
+std::vector<TracedCall> by_start(std::vector<TracedCall> calls) {
+  std::sort(calls.begin(), calls.end(), [](const TracedCall& a, const TracedCall& b) {
+    return std::tie(a.start, a.end, a.id, a.parent) < std::tie(b.start, b.end, b.id, b.parent);
+  });
+  return calls;
+}
+
 class Settling {
  public:
   Settling(const Trace& trace, const events::Names& names)
-      : trace_(trace), names_(names), calls_(trace.calls) {
-    // By what they are, not by arrival.
-    std::sort(calls_.begin(), calls_.end(), [](const TracedCall& a, const TracedCall& b) {
-      return std::tie(a.start, a.end, a.id, a.parent) < std::tie(b.start, b.end, b.id, b.parent);
-    });
-  }
+      : names_(names), calls_(by_start(trace.calls)), tree_(calls_, trace.parents) {}
 
   TraceBill run() {
-    find_above();
     inherit();
-    join_streams();
+    detail::join_streams(calls_, names_);
     below_.resize(calls_.size());
-    for (const std::size_t call : deepest_first()) take(call);
+    for (const std::size_t call : tree_.deepest_first()) take(call);
     Below top;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
-      if (above_[i] == kNone) append(top, below_[i]);
+      if (tree_.above(i) == CallTree::kNone) append(top, below_[i]);
     }
     for (const std::size_t i : top.calls) close(std::move(open_[i]));
     std::int64_t calls = 0;
@@ -50,88 +63,14 @@ class Settling {
   }
 
  private:
-  // The nearest call above each, through spans that are none. Each span is walked once.
-  void find_above() {
-    KeyMap<std::size_t> call_by_id;
-    for (std::size_t i = 0; i < calls_.size(); ++i) {
-      if (calls_[i].id != 0) call_by_id.try_emplace(calls_[i].id, i);
-    }
-    KeyMap<std::size_t> nearest;  // call at or above a span
-    above_.assign(calls_.size(), kNone);
-    const std::size_t lost = calls_.size();  // where a chain ends in a span that has not come
-    std::vector<std::uint64_t> way;
-    for (std::size_t i = 0; i < calls_.size(); ++i) {
-      way.clear();
-      std::size_t found = kNone;
-      for (std::uint64_t at = calls_[i].parent; at != 0;) {
-        if (const auto call = call_by_id.find(at); call != call_by_id.end()) {
-          found = call->second;
-          break;
-        }
-        const auto [known, is_new] = nearest.try_emplace(at, kNone);
-        if (!is_new) {
-          found = known->second;
-          break;
-        }
-        way.push_back(at);
-        const auto link = trace_.parents.find(at);
-        if (link == trace_.parents.end()) found = lost;
-        at = link != trace_.parents.end() ? link->second : 0;
-      }
-      for (const std::uint64_t span : way) nearest[span] = found;
-      if (found == lost && calls_[i].kind == agents::Kind::request && calls_[i].has_counts)
-        orphans_.push_back(i);
-      above_[i] = found != i && found != lost ? found : kNone;
-    }
-    break_circles();
-    // The earliest end of all orphans from each one on: they stand by start.
-    earliest_end_.resize(orphans_.size());
-    for (std::size_t i = orphans_.size(); i > 0; --i) {
-      const UnixNanos end = calls_[orphans_[i - 1]].end;
-      earliest_end_[i - 1] = i < orphans_.size() ? std::min(end, earliest_end_[i]) : end;
-    }
-  }
-
-  // Spans that name each other in a circle: the chain is cut where it closes.
-  void break_circles() {
-    std::vector<std::uint8_t> state(calls_.size());  // 1: on the way, 2: done
-    for (std::size_t i = 0; i < calls_.size(); ++i) {
-      std::vector<std::size_t> way;
-      std::size_t at = i;
-      while (at != kNone && state[at] == 0) {
-        state[at] = 1;
-        way.push_back(at);
-        if (above_[at] != kNone && state[above_[at]] == 1) above_[at] = kNone;
-        at = above_[at];
-      }
-      for (const std::size_t done : way) state[done] = 2;
-    }
-  }
-
-  std::vector<std::size_t> deepest_first() const {
-    std::vector<std::size_t> waiting(calls_.size());  // calls below that have not been taken
-    for (const std::size_t above : above_) {
-      if (above != kNone) ++waiting[above];
-    }
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < calls_.size(); ++i) {
-      if (waiting[i] == 0) order.push_back(i);
-    }
-    for (std::size_t next = 0; next < order.size(); ++next) {
-      const std::size_t above = above_[order[next]];
-      if (above != kNone && --waiting[above] == 0) order.push_back(above);
-    }
-    return order;
-  }
-
-  // Model and session of the nearest span above that has them, where a row says so (Kind::context).
+  // Calls take model and session from the nearest span above that has them, if a row says so (Kind::context).
   void inherit() {
-    std::vector<std::size_t> order = deepest_first();
+    std::vector<std::size_t> order = tree_.deepest_first();
     std::reverse(order.begin(), order.end());
     for (const std::size_t call : order) {
       TracedCall& one = calls_[call];
-      if (above_[call] == kNone) continue;
-      const TracedCall& above = calls_[above_[call]];
+      if (tree_.above(call) == CallTree::kNone) continue;
+      const TracedCall& above = calls_[tree_.above(call)];
       if (above.kind != agents::Kind::context || above.has_counts || above.agent != one.agent) continue;
       if (one.model == events::kNoModel) one.model = above.model;
       if (!one.has_session && above.has_session) {
@@ -141,50 +80,14 @@ class Settling {
     }
   }
 
-  // A stream whose counts come in a span of no duration, when it is over.
-  void join_streams() {
-    constexpr std::size_t kStreamsAtOnce = 64;  // that wait for their counts under one parent
-    struct Waiting {
-      std::vector<std::size_t> calls;
-      std::size_t first = 0;
-    };
-    std::map<std::tuple<std::uint64_t, std::uint64_t, events::ModelId>, Waiting> countless;
-    const auto key = [this](const TracedCall& call) {
-      const events::ModelId asked = call.other_model != events::kNoModel ? call.other_model : call.model;
-      return std::tuple(call.scope, call.parent,
-                        asked != events::kNoModel ? names_.written(asked) : events::kNoModel);
-    };
-    for (std::size_t i = 0; i < calls_.size(); ++i) {
-      if (calls_[i].kind == agents::Kind::request && !calls_[i].has_counts)
-        countless[key(calls_[i])].calls.push_back(i);
-    }
-    if (countless.empty()) return;
-    for (TracedCall& counts : calls_) {
-      if (counts.kind != agents::Kind::request || !counts.has_counts || counts.start != counts.end) continue;
-      const auto waiting = countless.find(key(counts));
-      if (waiting == countless.end()) continue;
-      auto& [calls, next] = waiting->second;
-      const auto first = calls.begin() + static_cast<std::ptrdiff_t>(next);
-      const auto last =
-          calls.begin() + static_cast<std::ptrdiff_t>(std::min(next + kStreamsAtOnce, calls.size()));
-      const auto call = std::find_if(first, last, [&](std::size_t i) { return calls_[i].end <= counts.end; });
-      if (call == last) continue;
-      counts.start = calls_[*call].start;
-      counts.duration_us = calls_[*call].duration_us;
-      calls_[*call].kind = agents::Kind::context;  // no call of its own any more
-      std::move_backward(first, call, call + 1);
-      ++next;
-    }
-  }
-
-  // What is below a call and not yet inside another one.
+  // Requests below a call that are not yet part of another one.
   struct Below {
     std::vector<std::size_t> calls;  // of open_
-    // Of calls that are final: what a call above them may repeat.
+    // Sums of final requests, which a call above them may repeat.
     std::array<std::int64_t, agents::kTokenTypes> final_tokens{};
     std::int64_t final_total = 0;
     bool has_final = false;
-    int levels = 0;  // of calls that have looked at all of them
+    int levels = 0;  // of calls that have looked at the list
   };
 
   static void append(Below& to, Below& from) {
@@ -197,7 +100,7 @@ class Settling {
     from = {};
   }
 
-  // Where calls stand in calls many levels deep, those at the bottom are looked at no more.
+  // Closes all open requests and keeps their sums.
   void make_final(Below& below) {
     for (const std::size_t i : below.calls) {
       const TracedCall& call = open_[i];
@@ -235,8 +138,8 @@ class Settling {
         if (call.has_counts) lend_split(call, below);
         break;
     }
-    if (above_[index] != kNone)
-      append(below_[above_[index]], below);
+    if (const std::size_t above = tree_.above(index); above != CallTree::kNone)
+      append(below_[above], below);
     else
       below_[index] = std::move(below);
   }
@@ -250,14 +153,6 @@ class Settling {
     std::erase_if(below.calls, [&](std::size_t i) {
       return open_[i].kind == agents::Kind::request && !open_[i].has_counts;
     });
-  }
-
-  // Whether a call of which the spans above are lost, or have not come, may be below.
-  bool may_be_above_orphan(const TracedCall& whole) const {
-    const auto first = std::partition_point(orphans_.begin(), orphans_.end(),
-                                            [&](std::size_t i) { return calls_[i].start < whole.start; });
-    const auto at = static_cast<std::size_t>(first - orphans_.begin());
-    return at < orphans_.size() && earliest_end_[at] <= whole.end;
   }
 
   void take_aggregate(const TracedCall& whole, Below& below) {
@@ -277,7 +172,7 @@ class Settling {
       lend_split(whole, below);
       return;
     }
-    if (may_be_above_orphan(whole)) return;
+    if (tree_.may_be_above_orphan(whole)) return;
     ++aggregates_counted_;
     drop_countless(below);
     TracedCall request = whole;
@@ -299,7 +194,7 @@ class Settling {
       open_[counted[0]] = merged(outer, inner);
       return;
     }
-    // Across services spans nest only with equal counts.
+    // Spans of different services nest only if they have the same counts.
     std::erase_if(counted, [&](std::size_t i) { return open_[i].agent != outer.agent; });
     TracedCall own = outer;
     const bool is_beside = !below.has_final && is_own(outer, counted);
@@ -307,7 +202,8 @@ class Settling {
     below.calls.push_back(opened(std::move(own)));
   }
 
-  // A span around one call that has its counts, and knows more of what was cached.
+  // Gives the split of a span to the one call below it with the same counts, if the span splits its input
+  // further.
   void lend_split(const TracedCall& around, const Below& below) {
     if (below.has_final) return;
     TracedCall* only = nullptr;
@@ -317,11 +213,12 @@ class Settling {
       only = &open_[i];
     }
     if (only == nullptr || only->agent != around.agent || !have_same_counts(around, *only)) return;
-    if (around.whole_input() == only->whole_input() && types_told(around) > types_told(*only))
+    if (around.whole_input() == only->whole_input() && types_reported(around) > types_reported(*only))
       only->tokens = around.tokens;
   }
 
-  // A request beside those below it.
+  // Whether a call is a request of its own beside those below it: of another model, or with another response
+  // id.
   bool is_own(const TracedCall& outer, const std::vector<std::size_t>& below) const {
     if (below.empty()) return true;
     bool is_of_their_model = false;
@@ -335,7 +232,7 @@ class Settling {
     return !is_of_their_model || (outer.response_id != 0 && have_ids && !has_their_id);
   }
 
-  // What a call reports beyond those below it; false: nothing.
+  // Reduces a call to what it reports beyond those below it. False: nothing is left.
   bool leave_excess(TracedCall& outer, const std::vector<std::size_t>& counted, const Below& below) const {
     std::int64_t excess = saturating_sub(outer.total(), below.final_total);
     for (const std::size_t i : counted) excess = saturating_sub(excess, open_[i].total());
@@ -364,15 +261,12 @@ class Settling {
       bill_.requests.push_back(std::move(call));
   }
 
-  const Trace& trace_;
   const events::Names& names_;
   std::vector<TracedCall> calls_;
-  std::vector<std::size_t> above_;  // beside calls_; kNone: nothing
-  std::vector<Below> below_;        // beside calls_
+  CallTree tree_;
+  std::vector<Below> below_;  // beside calls_
   std::vector<TracedCall> open_;
   std::int64_t aggregates_counted_ = 0;
-  std::vector<std::size_t> orphans_;  // calls with counts
-  std::vector<UnixNanos> earliest_end_;
   TraceBill bill_;
 };
 

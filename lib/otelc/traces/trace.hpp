@@ -10,14 +10,15 @@
 
 namespace otelc::traces {
 
-/// The spans of a trace, as far as they came: the unit in which what spans tell is revised.
+/// The spans of a trace that have arrived. What spans report is revised per trace.
 struct Trace {
-  KeyMap<std::uint64_t> parents;  ///< by span; 0: a root
+  KeyMap<std::uint64_t> parents;  ///< by span id; 0: a root
   std::vector<TracedCall> calls;  ///< of all kinds
 };
 
-/// What a trace tells so far: a pure function of it, in any order of its spans (docs/counting.md, "calls" and
-/// "nesting"). O(spans + calls x log(calls)).
+/// Returns the requests that a trace reports so far, each once (docs/counting.md#calls,
+/// docs/counting.md#nesting). Pure; the order of spans and calls does not matter. O(spans + calls x
+/// log(calls)).
 TraceBill settle(const Trace& trace, const events::Names& names);
 
 }  // namespace otelc::traces

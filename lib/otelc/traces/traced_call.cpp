@@ -7,7 +7,7 @@
 
 namespace otelc::traces {
 
-std::ptrdiff_t types_told(const TracedCall& call) {
+std::ptrdiff_t types_reported(const TracedCall& call) {
   return std::count_if(call.tokens.begin(), call.tokens.end(), [](const auto& count) { return count > 0; });
 }
 
@@ -64,9 +64,9 @@ bool may_be_one_model(const TracedCall& a, const TracedCall& b, const events::Na
 TracedCall merged(const TracedCall& outer, const TracedCall& inner) {
   TracedCall one = outer;
   const bool is_inner_richer =
-      outer.whole_input() == 0 || (inner.whole_input() > 0 && types_told(inner) > types_told(outer));
+      outer.whole_input() == 0 || (inner.whole_input() > 0 && types_reported(inner) > types_reported(outer));
   if (is_inner_richer) one.tokens = inner.tokens;
-  // A library may add a token to a stream: the smaller output is the API's.
+  // Libraries may add a token to a stream; the smaller output is the API's.
   auto& output = one.tokens[static_cast<std::size_t>(agents::TokenType::output)];
   if (output) output = std::min(outer.output(), inner.output());
   if (inner.is_answer || one.model == events::kNoModel) {

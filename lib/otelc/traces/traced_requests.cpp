@@ -72,7 +72,7 @@ void TracedRequests::settle_trace(std::uint64_t id, Open& of, const Post& post) 
     of.slots.push_back(twins_.insert(std::move(request)));
   }
   if (is_revisable && !std::exchange(of.is_waiting, true)) {
-    // One that is let go stays revisable.
+    // A trace that is dropped here stays revisable until the run ends.
     if (waiting_.size() >= kCallsMax) waiting_.pop_front();
     waiting_.push_back({id, of.changed});
   }
@@ -91,7 +91,7 @@ void TracedRequests::settle_trace(std::uint64_t id, Open& of, const Post& post) 
   of.settled_calls = of.trace.calls.size();
 }
 
-// Traces whose aggregates are final from now on.
+// Makes aggregates final in traces that have been quiet for kQuietTime.
 void TracedRequests::find_quiet() {
   while (!waiting_.empty() && latest_ - std::min(latest_, waiting_.front().since) >= kQuietTime) {
     const Waiting first = waiting_.front();
@@ -130,7 +130,7 @@ void TracedRequests::settle(bool of_all, const Post& post) {
   if (is_full()) make_room(post);
 }
 
-// A cap loses, it never adds.
+// Settles everything before it closes traces: at a cap otelc loses details, but counts nothing extra.
 void TracedRequests::make_room(const Post& post) {
   for (const std::uint64_t id : std::exchange(dirty_, {})) {
     Open& of = traces_.at(id);
@@ -146,7 +146,7 @@ void TracedRequests::make_room(const Post& post) {
   }
 }
 
-// With all whose requests hang together with its own. Nothing waits to be settled here.
+// Closes a trace with all traces that share twins with it. Everything must be settled.
 void TracedRequests::close(std::uint64_t id) {
   const auto visit = [this](const PostedRequest& request, int sign) {
     if (on_closed_) on_closed_(request, sign);

@@ -17,41 +17,44 @@
 
 namespace otelc::traces {
 
-/// The requests that spans tell of, each once, whatever else its application's spans are around it and in
-/// whatever order they come: what was posted of a trace is taken back and posted anew as more of it comes.
-/// Memory: spans and calls up to their caps (about 50 MiB when full). Over a cap the oldest traces are
-/// closed: what was posted of them stays, and what comes later of them counts nothing. Not thread-safe.
+/// Turns spans into requests, each once, in any order of arrival and with any other spans around them. As
+/// more of a trace arrives, what was posted of it is taken back and posted again. Memory: spans and calls up
+/// to their caps, about 50 MiB when full. Over a cap the oldest traces are closed: what was posted of them
+/// stays, and later spans of them do not count (docs/counting.md#bounds). Not thread-safe.
 class TracedRequests {
  public:
   static constexpr std::size_t kSpansMax = 262'144;
   static constexpr std::size_t kCallsMax = 131'072;
-  /// A trace of more calls than this is settled again only when a sixteenth more has come, or for a summary.
+  /// A trace of more calls than this is settled again only after it grew by a sixteenth, or for a summary.
   static constexpr std::size_t kLargeTrace = 1024;
-  /// An aggregate that counts is taken as final once nothing of its trace has come for so long, by the times
-  /// in records.
+  /// An aggregate that counts is final once nothing of its trace has come for this time, by the times in
+  /// records.
   static constexpr UnixNanos kQuietTime = 600'000'000'000;
 
+  /// `names` must outlive this.
   explicit TracedRequests(const events::Names& names) : names_(&names), twins_(names) {}
 
+  /// Links a span to its parent. Ignored if `trace` or `id` is 0.
   void add_span(std::uint64_t trace, std::uint64_t id, std::uint64_t parent);
-  /// A text in that span holds token counts that are not read. It matters where no count of its trace is
-  /// read.
+  /// Notes a span whose text holds token counts that otelc does not read. It matters if no count of its trace
+  /// is read.
   void add_text(std::uint64_t trace, std::uint64_t id, std::string_view scope);
-  /// `trace` 0: of no trace.
+  /// Adds a call. `trace` 0: it belongs to no trace.
   void add_call(std::uint64_t trace, TracedCall call);
-  /// The time of a record of any kind.
+  /// Notes the time of a record of any kind.
   void saw(UnixNanos time) { latest_ = std::max(latest_, time); }
-  /// Posts what has changed. `of_all`: also of traces that have just begun to grow.
+  /// Posts what has changed. Without `of_all`, large traces that grew little (kLargeTrace) and twins that
+  /// are costly to match may wait.
   void settle(bool of_all, const Post& post);
-  /// Over a cap: settle() makes room.
+  /// Returns true over a cap; settle() then makes room.
   [[nodiscard]] bool is_full() const { return spans_ > kSpansMax || calls_ > kCallsMax; }
-  /// Called for each request that stays as it is from now on.
+  /// Calls `visit` for each request that is final from now on.
   void on_closed(Post visit) { on_closed_ = std::move(visit); }
 
   void for_each_open(const std::function<void(const PostedRequest& request)>& visit) const {
     twins_.for_each_posted(visit);
   }
-  /// Spans of traces of which no count was read, whose texts hold some; by scope.
+  /// Returns spans with counts in their texts, in traces of which no count was read, by scope.
   [[nodiscard]] const events::UnreadTexts& unread_texts() const { return unread_texts_; }
   [[nodiscard]] std::int64_t nested() const { return nested_; }
   [[nodiscard]] std::int64_t aggregates() const { return aggregates_; }
@@ -61,7 +64,7 @@ class TracedRequests {
   [[nodiscard]] std::int64_t across_services() const { return twins_.across_services(); }
   [[nodiscard]] std::int64_t in_sequence() const { return twins_.in_sequence(); }
   [[nodiscard]] bool has_crowds() const { return twins_.has_crowds(); }
-  /// Calls of closed traces that came too late to be counted.
+  /// Returns how many calls came after their trace was closed and were not counted.
   [[nodiscard]] std::int64_t late() const { return late_; }
 
  private:
@@ -76,7 +79,7 @@ class TracedRequests {
     std::size_t settled_calls = 0;
     KeyMap<std::uint64_t> texts;  // by span: its scope, as in unread_texts_
     bool has_counts = false;
-    UnixNanos changed = 0;  // the latest time in records when the last of it came
+    UnixNanos changed = 0;  // the latest time in records when it last grew
     bool is_dirty = false;
     bool is_waiting = false;  // is in waiting_
     bool is_quiet = false;    // what its aggregates count is final

@@ -1,100 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
+// Matches requests that are one. Two requests that may be twins (twin_rules.hpp) form an edge; requests that
+// are connected by edges, directly or through others, form a component. Within a component, edges are taken
+// in an order that depends only on the requests (same response first, then overlapping times before
+// consecutive ones, then the shortest) and join groups in which each sender has at most one request. The
+// result is a set of clusters: each is posted as one request.
+//
+// An insert or erase touches its slot and, with it, everything in the cluster and component around it.
+// settle() takes back what was posted of these and matches them again, so the order of arrival does not
+// matter. If a request has more candidates than the bounds allow, its component is a crowd: it is not matched
+// by edges but by position, which takes O(n log n).
 #include <otelc/traces/twins.hpp>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <tuple>
 
 #include <otelc/base/hash.hpp>
-#include <otelc/traces/detail/twins_search.hpp>
+#include <otelc/traces/detail/components.hpp>
+#include <otelc/traces/detail/twin_rules.hpp>
 
 namespace otelc::traces {
 
-using detail::kFailedBucket;
-using detail::kLazyGap;
-using detail::minus;
-
-namespace {
-
-constexpr UnixNanos kClockError = 2'000'000;
-
-UnixNanos duration_of(const TracedCall& call) {
-  return call.end > call.start ? call.end - call.start : 0;
-}
-
-// One's time within the other's, or at least half of the shorter's time common to both.
-bool are_at_one_time(const TracedCall& a, const TracedCall& b) {
-  const auto is_within = [](const TracedCall& inner, const TracedCall& outer) {
-    return inner.start >= minus(outer.start, kClockError) && inner.end <= outer.end + kClockError;
-  };
-  if (is_within(a, b) || is_within(b, a)) return true;
-  const UnixNanos begin = std::max(a.start, b.start);
-  const UnixNanos end = std::min(a.end, b.end);
-  if (end <= begin) return false;
-  return 2 * (end - begin) >= std::min(duration_of(a), duration_of(b));
-}
-
-// A framework hands out a stream, and its span is over before the client's begins, as its neighbor. Nothing
-// but the counts shows it, so these must be equal.
-bool are_in_sequence(const TracedCall& a, const TracedCall& b) {
-  const TracedCall& first = a.start <= b.start ? a : b;
-  const TracedCall& second = a.start <= b.start ? b : a;
-  if (a.kind != agents::Kind::request || a.agent != b.agent || a.scope == b.scope || a.parent != b.parent)
-    return false;
-  if (first.end > second.start + kClockError || second.start > first.end + kLazyGap) return false;
-  const auto differ = [&](agents::TokenType type) {
-    return a.of(type) != b.of(type) && a.of(type) > 0 && b.of(type) > 0;
-  };
-  return a.whole_input() > 0 && a.output() > 0 && a.whole_input() == b.whole_input() &&
-         a.output() == b.output() && !differ(agents::TokenType::cache_read) &&
-         !differ(agents::TokenType::cache_creation);
-}
-
-auto place_of(const TracedCall& call) {
-  return std::tuple(duration_of(call), call.start, call.id, call.agent, call.scope);
-}
-
-// Some libraries add what a stream reported first to its output, so of two libraries the outputs may differ.
-bool has_one_response(const TracedCall& a, const TracedCall& b) {
-  if (a.response_id == 0 || a.response_id != b.response_id || a.agent != b.agent) return false;
-  if (have_same_counts(a, b)) return true;
-  return a.scope != b.scope && a.whole_input() > 0 && a.whole_input() == b.whole_input() &&
-         are_at_one_time(a, b);
-}
-
-}  // namespace
-
-std::int64_t Twins::bucket_of(const TracedCall& request) {
-  return request.kind == agents::Kind::error ? kFailedBucket : request.output();
-}
-
-void Twins::index(Slot slot, bool adds) {
-  const TracedCall& request = slots_[slot].request;
-  const auto key = static_cast<std::uint64_t>(bucket_of(request));
-  OfScope& of_scope = buckets_[key][{request.agent, request.scope}];
-  auto& its = request.response_id != 0 ? of_scope.with_id : of_scope.without_id;
-  if (adds) {
-    its.emplace(request.start, slot);
-    of_scope.longest = std::max(of_scope.longest, duration_of(request));
-    if (request.response_id == 0) return;
-    auto& of_response = by_response_[request.response_id];
-    if (of_response.size() < kTwinsMax)
-      of_response.push_back(slot);
-    else
-      has_crowds_ = true;
-    return;
-  }
-  its.erase({request.start, slot});
-  if (of_scope.with_id.empty() && of_scope.without_id.empty()) {
-    Bucket& bucket = buckets_[key];
-    bucket.erase({request.agent, request.scope});
-    if (bucket.empty()) buckets_.erase(key);
-  }
-  if (request.response_id == 0) return;
-  const auto of_response = by_response_.find(request.response_id);
-  if (of_response == by_response_.end()) return;
-  std::erase(of_response->second, slot);
-  if (of_response->second.empty()) by_response_.erase(of_response);
-}
+using detail::are_at_one_time;
+using detail::Components;
+using detail::duration_of;
+using detail::has_one_response;
+using detail::rank_of;
 
 Twins::Slot Twins::insert(TracedCall request) {
   Slot slot = static_cast<Slot>(slots_.size());
@@ -104,28 +36,16 @@ Twins::Slot Twins::insert(TracedCall request) {
     slot = free_.back();
     free_.pop_back();
   }
-  slots_[slot] = {std::move(request), kNoCluster, true, false};
-  index(slot, true);
+  slots_[slot] = {kNoCluster, true, false};
+  index_.put(slot, std::move(request));
   touched_.push_back(slot);
   return slot;
 }
 
 void Twins::erase(Slot slot) {
   slots_[slot].is_used = false;
-  index(slot, false);
+  index_.remove(slot);
   touched_.push_back(slot);
-}
-
-bool Twins::may_be_twins(const TracedCall& a, const TracedCall& b) const {
-  if (a.kind != b.kind) return false;
-  if (a.kind == agents::Kind::request && has_one_response(a, b)) return true;
-  if (a.agent == b.agent && a.scope == b.scope) return false;
-  if (a.response_id != 0 && b.response_id != 0 && a.response_id != b.response_id) return false;
-  const bool have_names = (a.model != events::kNoModel || a.other_model != events::kNoModel) &&
-                          (b.model != events::kNoModel || b.other_model != events::kNoModel);
-  if (a.agent != b.agent && !have_names) return false;
-  return have_same_counts(a, b) && (are_at_one_time(a, b) || are_in_sequence(a, b)) &&
-         may_be_one_model(a, b, *names_);
 }
 
 void Twins::unpost(std::uint32_t id, const Post& post) {
@@ -137,7 +57,7 @@ void Twins::unpost(std::uint32_t id, const Post& post) {
   clusters_.erase(cluster);
 }
 
-// Takes a slot out of its cluster, and all that were in it.
+// Queues a slot and everything in its cluster, and takes the cluster back.
 void Twins::touch(Slot slot, std::vector<Slot>& queue, const Post& post) {
   if (std::exchange(slots_[slot].is_touched, true)) return;
   queue.push_back(slot);
@@ -150,13 +70,13 @@ void Twins::touch(Slot slot, std::vector<Slot>& queue, const Post& post) {
 }
 
 void Twins::settle(bool of_all, const Post& post) {
-  constexpr std::size_t kWorkForEach = 1024;  // looks that one request more pays for
+  constexpr std::size_t kWorkForEach = 1024;  // comparisons that one new request justifies
   if (touched_.empty()) return;
   if (!of_all && touched_.size() * kWorkForEach < work_) return;
   work_ = 0;
-  std::vector<Slot> queue;  // grows while it is gone through
+  std::vector<Slot> queue;  // grows during the loop
   for (const Slot slot : std::exchange(touched_, {})) touch(slot, queue, post);
-  Components components(slots_.size());
+  Components components(index_.size());
   std::vector<Edge> edges;
   std::vector<Slot> done;
   for (std::size_t next = 0; next < queue.size(); ++next) {
@@ -165,14 +85,14 @@ void Twins::settle(bool of_all, const Post& post) {
       done.push_back(slot);
       continue;
     }
-    Search search(*this, slot);
-    for (const Slot other : search.run()) {
+    const TwinIndex::Candidates candidates = index_.candidates(slot);
+    for (const Slot other : candidates.slots) {
       edges.push_back({std::min(slot, other), std::max(slot, other)});
       components.join(slot, other);
       touch(other, queue, post);
     }
-    if (search.is_crowded()) components.mark_crowd(slot);
-    work_ += search.looks() + 1;
+    if (candidates.is_crowded) components.mark_crowd(slot);
+    work_ += candidates.looks + 1;
   }
   std::map<Slot, Component> by_root;
   for (const Slot slot : queue)
@@ -188,20 +108,19 @@ void Twins::settle(bool of_all, const Post& post) {
   for (const Slot slot : done) free_.push_back(slot);
 }
 
-// Clusters of at most one request of each service and scope: the shortest pairs first.
+// Builds clusters with at most one request per sender, apart from repeats of one response.
 void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, const Post& post) {
-  const auto call = [this](Slot slot) -> const TracedCall& { return slots_[slot].request; };
   const auto slots_of = [](const Edge& edge) { return std::pair(edge.a, edge.b); };
-  std::ranges::sort(edges, {}, slots_of);  // each was found from both of its ends
+  std::ranges::sort(edges, {}, slots_of);  // each edge was found from both of its ends
   edges.erase(std::unique(edges.begin(), edges.end(),
                           [&](const Edge& a, const Edge& b) { return slots_of(a) == slots_of(b); }),
               edges.end());
   const auto rank = [&](const Edge& edge) {
-    auto first = place_of(call(edge.a));
-    auto second = place_of(call(edge.b));
+    auto first = rank_of(request(edge.a));
+    auto second = rank_of(request(edge.b));
     if (second < first) std::swap(first, second);
-    return std::tuple(!has_one_response(call(edge.a), call(edge.b)),
-                      !are_at_one_time(call(edge.a), call(edge.b)), first, second);
+    return std::tuple(!has_one_response(request(edge.a), request(edge.b)),
+                      !are_at_one_time(request(edge.a), request(edge.b)), first, second);
   };
   std::sort(edges.begin(), edges.end(), [&](const Edge& a, const Edge& b) { return rank(a) < rank(b); });
   struct Group {
@@ -212,7 +131,7 @@ void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, c
   std::vector<Group> groups;
   for (const Slot slot : component) {
     group_of[slot] = groups.size();
-    groups.push_back({{slot}, {{call(slot).agent, call(slot).scope}}});
+    groups.push_back({{slot}, {{request(slot).agent, request(slot).scope}}});
   }
   for (const Edge& edge : edges) {
     std::size_t to = group_of[edge.a];
@@ -221,7 +140,7 @@ void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, c
     if (groups[to].members.size() < groups[from].members.size()) std::swap(to, from);
     const bool have_one_sender = std::any_of(groups[from].senders.begin(), groups[from].senders.end(),
                                              [&](const Sender& s) { return groups[to].senders.contains(s); });
-    if (have_one_sender && !has_one_response(call(edge.a), call(edge.b))) continue;
+    if (have_one_sender && !has_one_response(request(edge.a), request(edge.b))) continue;
     for (const Slot slot : groups[from].members) group_of[slot] = to;
     groups[to].members.insert(groups[to].members.end(), groups[from].members.begin(),
                               groups[from].members.end());
@@ -233,18 +152,18 @@ void Twins::match(const std::vector<Slot>& component, std::vector<Edge> edges, c
   }
 }
 
-// The first of each sender, the second, and so on, each by start. What names one response is one of them.
+// Takes the first of each sender as one request, then the second of each, and so on, by start. Requests with
+// the same response id stay together.
 void Twins::match_crowd(std::vector<Slot> slots, const Post& post) {
   std::ranges::sort(slots, [this](Slot a, Slot b) {
-    const TracedCall& x = slots_[a].request;
-    const TracedCall& y = slots_[b].request;
-    return std::tuple(x.start, place_of(x)) < std::tuple(y.start, place_of(y));
+    return std::tuple(request(a).start, rank_of(request(a))) <
+           std::tuple(request(b).start, rank_of(request(b)));
   });
   std::map<Sender, std::size_t> of_sender;  // how many there are
   KeyMap<std::size_t> of_response;
   std::vector<std::vector<Slot>> clusters;
   for (const Slot slot : slots) {
-    const TracedCall& call = slots_[slot].request;
+    const TracedCall& call = request(slot);
     const std::uint64_t response = call.response_id != 0 ? mix(call.response_id, call.agent) : 0;
     const auto known = of_response.find(response);
     const bool is_known = response != 0 && known != of_response.end();
@@ -257,22 +176,22 @@ void Twins::match_crowd(std::vector<Slot> slots, const Post& post) {
 }
 
 void Twins::post_cluster(std::vector<Slot> members, const Post& post) {
-  // The outermost is the request: the longest, the earliest.
+  // The outermost is the request: the longest, then the earliest.
   std::sort(members.begin(), members.end(), [this](Slot a, Slot b) {
-    const TracedCall& x = slots_[a].request;
-    const TracedCall& y = slots_[b].request;
+    const TracedCall& x = request(a);
+    const TracedCall& y = request(b);
     return std::tuple(duration_of(y), x.start, x.id, x.agent, x.scope) <
            std::tuple(duration_of(x), y.start, y.id, y.agent, y.scope);
   });
   Cluster cluster;
-  TracedCall one = slots_[members[0]].request;
+  TracedCall one = request(members[0]);
   for (std::size_t i = 1; i < members.size(); ++i) {
-    const TracedCall& inner = slots_[members[i]].request;
+    const TracedCall& inner = request(members[i]);
     if (inner.agent != one.agent) {
       cluster.posted.push_back({inner, true});
       cluster.is_across_services = true;
     }
-    if (!are_at_one_time(slots_[members[0]].request, inner) && !has_one_response(one, inner))
+    if (!are_at_one_time(request(members[0]), inner) && !has_one_response(one, inner))
       cluster.is_in_sequence = true;
     one = merged(one, inner);
   }
@@ -297,7 +216,7 @@ std::vector<Twins::Slot> Twins::release(const std::vector<Slot>& slots, const Po
     for (const Slot member : cluster->second.members) {
       slots_[member].is_used = false;
       slots_[member].cluster = kNoCluster;
-      index(member, false);
+      index_.remove(member);
       free_.push_back(member);
       released.push_back(member);
     }

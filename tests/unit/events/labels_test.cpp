@@ -10,7 +10,7 @@
 using namespace otelc;
 using namespace otelc::events;
 
-TEST_CASE("LabelCutter: a long text becomes its beginning and a hash, and two stay two") {
+TEST_CASE("LabelCutter: a long text becomes its beginning and a hash, and two long texts stay distinct") {
   events::LabelCutter cutter;
   const std::string short_one(events::kLabelBytesMax, 'x');
   CHECK(cutter.cut(short_one).data() == short_one.data());
@@ -23,7 +23,7 @@ TEST_CASE("LabelCutter: a long text becomes its beginning and a hash, and two st
   CHECK(cut == cutter.cut(long_one));
 }
 
-TEST_CASE("LabelCutter: no character is halved") {
+TEST_CASE("LabelCutter: no character is cut in two") {
   for (std::size_t shift = 0; shift < 4; ++shift) {
     std::string text(shift, 'x');
     for (int i = 0; i < 100; ++i) text += "\U0001F600";
@@ -37,7 +37,7 @@ TEST_CASE("LabelCutter: no character is halved") {
   }
 }
 
-TEST_CASE("Labels: each text once, and what comes after the cap is (others)") {
+TEST_CASE("Labels: each text is kept once, and texts over the cap are (others)") {
   events::Labels labels(2);
   const Labels::Id a = labels.id("a");
   const Labels::Id b = labels.id("b");
@@ -53,7 +53,7 @@ TEST_CASE("Labels: each text once, and what comes after the cap is (others)") {
   CHECK(labels.text(Labels::kEmpty).empty());
 }
 
-TEST_CASE("Labels: texts stay where they are as more come, short, long and cut ones") {
+TEST_CASE("Labels: views stay valid as more texts come, short, long and cut ones") {
   events::Labels labels(10'000);
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < 3000; ++i) texts.push_back(std::to_string(i) + std::string((i * 7) % 300, 'z'));

@@ -22,7 +22,7 @@ std::string attribute(const std::string& key, const std::string& value) {
   return R"({"key":")" + key + R"(","value":{"stringValue":")" + value + R"("}})";
 }
 
-// The line with more attributes in its resource.
+// Adds attributes to the resource of a line.
 std::string with_resource(std::string line, const std::string& attributes) {
   const std::string begin = R"("resource":{"attributes":[)";
   const std::size_t at = line.find(begin);
@@ -32,7 +32,7 @@ std::string with_resource(std::string line, const std::string& attributes) {
 
 }  // namespace
 
-TEST_CASE("a resource says where the run took place, and which version of the agent reports") {
+TEST_CASE("a resource has the origin of the run and the version of the agent") {
   const std::string resource = attribute("service.version", "2.1.197") + "," +
                                attribute("vcs.repository.url.full", "https://x:t0ken@git.example/o/n") + "," +
                                attribute("vcs.owner.name", "o") + "," +
@@ -62,7 +62,7 @@ TEST_CASE("without a URL, the repository is its owner and name") {
   CHECK(repository(attribute("vcs.owner.name", "o")).empty());
 }
 
-TEST_CASE("attributes of records and of services without usage say nothing about the run") {
+TEST_CASE("attributes of records and of services without usage are ignored") {
   const Claude claude;
   const std::string record = claude.event("api_request", 9, "," + attribute("host.name", "other"));
   std::string foreign = with_resource(claude.request(9, 100, 20), attribute("host.name", "web"));
@@ -72,7 +72,7 @@ TEST_CASE("attributes of records and of services without usage say nothing about
   CHECK(account({record, foreign}).origin.of(Fact::host).values().empty());
 }
 
-TEST_CASE("names and passwords in URLs are removed") {
+TEST_CASE("user names and passwords in URLs are removed") {
   const auto kept = [](const std::string& url) {
     Origin origin;
     origin.add(Fact::repository, url);
@@ -84,7 +84,7 @@ TEST_CASE("names and passwords in URLs are removed") {
   CHECK(kept("git@host:o/n") == "git@host:o/n");
 }
 
-TEST_CASE("what is kept is bounded, whatever the order") {
+TEST_CASE("values are bounded, and their order of arrival does not matter") {
   Origin origin;
   Origin reversed;
   std::vector<std::string> names;

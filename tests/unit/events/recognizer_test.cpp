@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <otelc/events/detail/numbers.hpp>
 #include <otelc/ledger/ledger.hpp>
 #include <otelc/otlp/record_reader.hpp>
 
@@ -14,7 +15,7 @@ using namespace otelc::events;
 using namespace otelc::billing;
 using namespace otelc::ledger;
 
-TEST_CASE("numbers that no sum can hold are no usage") {
+TEST_CASE("numbers that do not fit in a sum are ignored") {
   events::Recognizer recognizer;
   otlp::RecordReader reader(recognizer.interest());
   otlp::Batch batch;
@@ -28,12 +29,12 @@ TEST_CASE("numbers that no sum can hold are no usage") {
 }
 
 TEST_CASE("to_fixed rounds to the nearest and refuses what does not fit") {
-  CHECK(events::to_fixed(1.2345, 1000) == 1235);
-  CHECK(events::to_fixed(-0.4, 1) == 0);
-  CHECK_FALSE(events::to_fixed(1e19, 1).has_value());
+  CHECK(events::detail::to_fixed(1.2345, 1000) == 1235);
+  CHECK(events::detail::to_fixed(-0.4, 1) == 0);
+  CHECK_FALSE(events::detail::to_fixed(1e19, 1).has_value());
 }
 
-TEST_CASE("a tool's span tells how the tool ended, and is no sign of an agent or a session") {
+TEST_CASE("a tool's span reports the tool's outcome, and is no sign of an agent or a session") {
   events::Recognizer recognizer;
   otlp::RecordReader reader(recognizer.interest());
   otlp::Batch batch;
@@ -58,8 +59,8 @@ TEST_CASE("a tool's span tells how the tool ended, and is no sign of an agent or
   CHECK(ledger.sessions().empty());
 }
 
-// An attribute by which another agent numbers its events says nothing of a service's.
-TEST_CASE("identity: records with a number that is not their identity differ by what they say") {
+// An attribute that numbers the events of one agent has no meaning in those of another service.
+TEST_CASE("identity: records with a number that is not their identity differ by content") {
   events::Recognizer recognizer;
   otlp::RecordReader reader(recognizer.interest());
   otlp::Batch batch;

@@ -7,14 +7,14 @@
 
 using otelc::events::Seen;
 
-TEST_CASE("a fingerprint is new once") {
+TEST_CASE("insert returns true only the first time") {
   Seen seen;
   for (std::uint64_t i = 0; i < 10'000; ++i) CHECK(seen.insert(i * 0x9e3779b97f4a7c15ULL));
   for (std::uint64_t i = 0; i < 10'000; ++i) CHECK_FALSE(seen.insert(i * 0x9e3779b97f4a7c15ULL));
   CHECK_FALSE(seen.has_forgotten());
 }
 
-TEST_CASE("zero is a fingerprint like any other: neither a free slot nor one") {
+TEST_CASE("zero is a fingerprint like any other, not a free slot") {
   for (std::uint64_t first = 0; first <= 1; ++first) {
     CAPTURE(first);
     Seen seen;
@@ -25,7 +25,7 @@ TEST_CASE("zero is a fingerprint like any other: neither a free slot nor one") {
   }
 }
 
-TEST_CASE("zero is forgotten with the others of its time, not before") {
+TEST_CASE("zero is dropped with its generation, not before") {
   Seen seen(2);
   CHECK(seen.insert(0));
   for (std::uint64_t i = 1; i <= 3; ++i) CHECK(seen.insert(i));
@@ -36,7 +36,7 @@ TEST_CASE("zero is forgotten with the others of its time, not before") {
   CHECK(seen.insert(0));
 }
 
-TEST_CASE("the last entries_max are always remembered, and forgetting is said") {
+TEST_CASE("the last entries_max are always known, and has_forgotten reports a drop") {
   Seen seen(100);
   for (std::uint64_t i = 1; i <= 250; ++i) CHECK(seen.insert(i));
   CHECK(seen.has_forgotten());

@@ -31,7 +31,7 @@ double sum_of(const std::vector<Point>& points) {
   return sum;
 }
 
-// The largest value of each start time; the larger of these and of the deltas.
+// The model: the largest value of each start time, and the larger of their sum and the deltas.
 double by_brute_force(const std::vector<Point>& points) {
   std::map<std::uint64_t, std::map<UnixNanos, double>> largest;
   std::map<std::uint64_t, double> deltas;
@@ -60,14 +60,14 @@ TEST_CASE("series: what each cumulative point adds") {
   CHECK(series.cumulative(1, 1, 9) == 4);
   CHECK_MESSAGE(series.cumulative(1, 1, 9) == 0, "the same again");
   CHECK_MESSAGE(series.cumulative(1, 1, 7) == 0, "late, and contained in what came before");
-  CHECK_MESSAGE(series.cumulative(1, 2, 3) == 3, "a new start time begins anew");
+  CHECK_MESSAGE(series.cumulative(1, 2, 3) == 3, "a new start time begins a new count");
   CHECK_MESSAGE(series.cumulative(2, 1, 3) == 3, "another series");
 }
 
-TEST_CASE("series: deltas and the same cumulated by a Collector are one sum") {
+TEST_CASE("series: deltas and the same series made cumulative by a Collector are one sum") {
   Series series;
   CHECK(series.delta(1, 100) == 100);
-  CHECK_MESSAGE(series.cumulative(1, 50, 100) == 0, "a copy of the delta");
+  CHECK_MESSAGE(series.cumulative(1, 50, 100) == 0, "a duplicate of the delta");
   CHECK_MESSAGE(series.cumulative(1, 50, 130) == 30, "the Collector has seen one more");
   CHECK_MESSAGE(series.delta(1, 30) == 0, "which comes directly later");
 }
@@ -94,7 +94,7 @@ TEST_CASE("series: in any order the sums are those of a brute-force model") {
   }
 }
 
-TEST_CASE("Series over the cap: deltas add what they say, cumulative ones that are new nothing") {
+TEST_CASE("Series over the cap: deltas add their values, new cumulative series add nothing") {
   Series series(10);
   for (std::uint64_t i = 0; i < 10; ++i) CHECK(series.delta(i, 2) == 2);
   CHECK_FALSE(series.is_over());
@@ -103,11 +103,11 @@ TEST_CASE("Series over the cap: deltas add what they say, cumulative ones that a
   CHECK_FALSE(series.is_over());
   CHECK(series.cumulative(200, 1, 5) == 0);
   CHECK(series.is_over());
-  // One that is known goes on.
+  // A known series still counts.
   CHECK(series.delta(3, 4) == 4);
 }
 
-TEST_CASE("A cumulative series that is known goes on at the cap, but for a new start time") {
+TEST_CASE("At the cap a known cumulative series still counts, except for a new start time") {
   Series series(2);
   CHECK(series.cumulative(1, 1, 5) == 5);
   CHECK(series.cumulative(1, 1, 8) == 3);

@@ -31,7 +31,7 @@ TEST_CASE("the page says where the run took place and who made it") {
   CHECK(has(text, "<dd>2026-11-23 21:40:00 UTC by otelc 1.2.3</dd>"));
 }
 
-TEST_CASE("requests without a model are no model") {
+TEST_CASE("requests without a model are no row") {
   Summary summary = one_model("m");
   CHECK_FALSE(has(page(summary), "without a model"));
   Usage failed;
@@ -42,12 +42,12 @@ TEST_CASE("requests without a model are no model") {
   summary.totals.add(failed);
   CHECK(has(page(summary), "<p class=\"note\">Requests without a model: 27 errors.</p>"));
   CHECK_FALSE(has(page(summary), "<bdi>unknown</bdi>"));
-  SUBCASE("but what used tokens is a row, whatever it is called") {
+  SUBCASE("a model without a name that used tokens is a row") {
     summary.models[1].usage.total_tokens = 5;
     CHECK_FALSE(has(page(summary), "without a model"));
     CHECK(has(page(summary), "<bdi>unknown</bdi>"));
   }
-  SUBCASE("alone they are no table") {
+  SUBCASE("without other models there is no table") {
     summary.models.erase(summary.models.begin());
     CHECK(has(page(summary), "without a model: 27 errors"));
     CHECK_FALSE(has(page(summary), "<table"));
@@ -56,7 +56,7 @@ TEST_CASE("requests without a model are no model") {
   }
 }
 
-TEST_CASE("sessions are folded, the most expensive first, and say when they were") {
+TEST_CASE("sessions are collapsed, most expensive first, with their start and duration") {
   Summary summary = one_model("m", 3);
   summary.sessions = 150;
   for (int i = 0; i < 150; ++i) {
@@ -68,11 +68,11 @@ TEST_CASE("sessions are folded, the most expensive first, and say when they were
     summary.cells.push_back({"claude-code", row.name, "model-b", some_usage(1, 1)});
   }
   const std::string text = page(summary);
-  CHECK(has(text, "<details>\n<summary>150 sessions, the most expensive first</summary>"));
+  CHECK(has(text, "<details>\n<summary>150 sessions, most expensive first</summary>"));
   CHECK(has(text, "2026-11-23 21:41:39"));
   CHECK(has(text, ">1 min 5 s<"));
   CHECK(has(text, "<bdi>model-b</bdi>, <bdi>model-a</bdi>"));
-  CHECK(has(text, "… 50 more, $50.00."));
+  CHECK(has(text, "50 more sessions: $50.00."));
   CHECK(has(text, "<bdi>s99</bdi>"));
   CHECK_FALSE(has(text, "<bdi>s100</bdi>"));
   summary.by_session.resize(1);
@@ -99,7 +99,7 @@ TEST_CASE("spend per hour or day is stacked by model") {
     CHECK(has(text, "<title>2026-11-25 20:00: $1.00; model-1 $1.00</title>"));
     CHECK(has(text, "<title>Cost per 1 h, at most $5.00</title>"));
   }
-  SUBCASE("then days, and the models that cost least share a colour") {
+  SUBCASE("then days; the cheapest models share a colour") {
     for (std::uint32_t i = 0; i < 8; ++i) spend(0, i, 8 - i);
     spend(72 * kHour, 7, 0.5);
     const std::string text = page(summary);
@@ -108,20 +108,20 @@ TEST_CASE("spend per hour or day is stacked by model") {
     CHECK(has(text, "</svg> 3 other models $6.50</li>"));
     CHECK(count_of(text, "<g class=\"s") == 6);
   }
-  SUBCASE("a year of days is shown in fewer bars") {
+  SUBCASE("a year is shown in wider bars") {
     for (UnixNanos day = 0; day < 365; ++day) spend(day * 24 * kHour, 0, 1);
     const std::string text = page(summary);
     CHECK(has(text, "Cost per 7 d"));
     CHECK(text.size() < 100'000);
   }
-  SUBCASE("without costs it is of tokens; names are no markup") {
+  SUBCASE("without costs it shows tokens; names are escaped") {
     spend(0, 7, 0, 1000);
     spend(2 * kHour, 7, 0, 500);
     const std::string text = page(summary);
     CHECK(has(text, "Tokens per hour"));
     CHECK(has(text, "<title>2026-11-23 21:00: 1.00k tokens; &lt;b&gt; 1.00k tokens</title>"));
   }
-  SUBCASE("one hour is no plot; times that no clock shows do no harm") {
+  SUBCASE("there is no plot of a single hour; extreme times are harmless") {
     spend(0, 0, 4);
     CHECK_FALSE(has(page(summary), "id=\"spend\""));
     timeline.by_model.push_back({UINT64_MAX - 5, 1, 1, 1, 1});
@@ -129,7 +129,7 @@ TEST_CASE("spend per hour or day is stacked by model") {
   }
 }
 
-TEST_CASE("a long page has a list of its contents") {
+TEST_CASE("a long page has a table of contents") {
   Summary summary = one_model("m");
   CHECK_FALSE(has(page(summary), "<nav"));
   summary.tools.push_back({"Bash", 3, 1, 5000});

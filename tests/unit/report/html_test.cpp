@@ -17,21 +17,21 @@ using namespace otelc::test;
 using billing::Usage;
 using usage::Summary;
 
-TEST_CASE("nothing in a name is markup, and controls and bidirectional marks are seen") {
+TEST_CASE("names are escaped, and controls and bidirectional marks become visible") {
   const std::string text = page(one_model("|<script>=1+1\n::error::\x1b\xe2\x80\xae\"'&\xff"));
   CHECK(has(text, "<bdi>|&lt;script&gt;=1+1\\x0a::error::\\x1b\\u202e&quot;&#39;&amp;\xef\xbf\xbd</bdi>"));
   CHECK_FALSE(has(text, "<script"));
   CHECK_FALSE(has(text, "\n::error"));
 }
 
-TEST_CASE("nothing is loaded: no address, no file, no font") {
+TEST_CASE("the page loads no URL, file or font") {
   const std::string text = page(one_model("m"));
   for (const std::string_view way : {"http:", "https:", "src=", "href=", "url(", "@import", "<link", "<img"})
     CHECK_MESSAGE(!has(text, way), way);
   CHECK(has(text, "content=\"default-src 'none'"));
 }
 
-TEST_CASE("what was not reported is a dash with words, never 0") {
+TEST_CASE("unreported values are a dash with a title, never 0") {
   Summary summary = one_model("m");
   for (Usage* usage : {&summary.totals, &summary.models[0].usage}) {
     usage->cost_usd.reset();
@@ -46,11 +46,11 @@ TEST_CASE("what was not reported is a dash with words, never 0") {
   CHECK_FALSE(has(text, "$"));
 }
 
-TEST_CASE("a cost that is not of all tokens is said to be a least one") {
+TEST_CASE("a cost that excludes some tokens is shown as a minimum") {
   Summary summary = one_model("m");
   summary.totals.unpriced_tokens = 7;
   CHECK(has(page(summary), "<h1>At least $0.5000 for 405 tokens in 2 requests</h1>"));
-  CHECK(has(page(summary), "without 7 tokens whose cost is unknown"));
+  CHECK(has(page(summary), "excludes 7 tokens of unknown cost"));
 }
 
 TEST_CASE("no telemetry") {
@@ -62,7 +62,7 @@ TEST_CASE("no telemetry") {
   CHECK_FALSE(has(text, "class=\"tiles\""));
 }
 
-TEST_CASE("the most expensive model comes first; however many there are, the page is not long") {
+TEST_CASE("the most expensive models come first, and many models do not make the page long") {
   Summary summary;
   const std::string long_name(5000, 'x');
   for (int i = 0; i < 500; ++i) {
@@ -78,10 +78,10 @@ TEST_CASE("the most expensive model comes first; however many there are, the pag
   const std::string text = page(summary);
   CHECK(text.size() < 300'000);
   CHECK(text.find("\">499x") < text.find("\">498x"));
-  CHECK(has(text, "460 more models are not shown; the totals hold them too."));
+  CHECK(has(text, "460 more models are not shown; the totals include them."));
 }
 
-TEST_CASE("names that are all markup do not make the page long either") {
+TEST_CASE("names full of markup do not make the page long") {
   Summary summary;
   const std::string quotes(5000, '"');
   summary.timeline.width = kSecond;
@@ -116,7 +116,7 @@ TEST_CASE("amounts are markup") {
   CHECK(has(usd(std::optional<double>()), "cost not reported"));
 }
 
-TEST_CASE("a long name is cut in its middle, and its title has the whole") {
+TEST_CASE("a long name is cut in the middle, and its title has the whole name") {
   using namespace report::detail;
   const std::string arn =
       "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/"
@@ -131,7 +131,7 @@ TEST_CASE("a long name is cut in its middle, and its title has the whole") {
   CHECK_FALSE(has(hostile, "<script"));
   CHECK(count_of(hostile, "\"") == 2);
   CHECK(hostile.size() < 1000);
-  std::string marks;  // combining: they take no column
+  std::string marks;  // combining marks take no column
   for (int i = 0; i < 5000; ++i) marks += "\u0301";
   CHECK(name_markup(marks).size() < 1000);
   CHECK(id_markup(marks).size() < 1000);
@@ -150,10 +150,9 @@ TEST_CASE("only a plain URL becomes a link") {
 TEST_CASE("shares and durations") {
   using namespace report::detail;
   CHECK(percent(0) == "0 %");
-  CHECK(percent(0.0001) == "&lt;0.1 %");
-  CHECK(percent(0.004) == "0.4 %");
+  CHECK(percent(0.0001) == "&lt;1 %");
   CHECK(percent(0.604) == "60 %");
-  CHECK(percent(0.9999) == "99.9 %");
+  CHECK(percent(0.9999) == "&gt;99 %");
   CHECK(percent(1) == "100 %");
   CHECK(duration(30'000) == "30 ms");
   CHECK(duration(65'000'000) == "1 min 5 s");
@@ -163,7 +162,7 @@ TEST_CASE("shares and durations") {
   CHECK_FALSE(cache_hit_share(Usage{}));
 }
 
-TEST_CASE("ticks are at round times, at most five, with no more digits than they need") {
+TEST_CASE("there are at most five ticks, at round times, with only the digits they need") {
   using report::detail::TimeAxis;
   const auto labels = [](UnixNanos begin, UnixNanos end) {
     std::string all;
@@ -184,48 +183,48 @@ TEST_CASE("ticks are at round times, at most five, with no more digits than they
   }
 }
 
-TEST_CASE("the plot holds the spend, the requests and the errors") {
+TEST_CASE("the plot shows spend, requests and errors") {
   Summary summary = one_model("m");
   summary.totals.errors = 3;
   summary.timeline.width = kSecond;
   summary.timeline.bins = {{kBegin, 0.2, 0.2, 200, 1, 0}, {kBegin + 30 * kSecond, 0.3, 0.3, 205, 1, 3}};
   std::string text = page(summary);
-  CHECK(has(
-      text,
-      "Spend over time, from 2026-11-23 21:40:00 to 2026-11-23 21:40:31 UTC: $0.5000 in all, 3 API errors"));
+  CHECK(has(text,
+            "Spend over time, from 2026-11-23 21:40:00 to 2026-11-23 21:40:31 UTC: $0.5000 in total, 3 API "
+            "errors"));
   CHECK(has(text, "<title>3 API errors, 2026-11-23 21:40:30</title>"));
   CHECK_FALSE(has(text, "Shown: "));
-  SUBCASE("what has no place in it is said") {
+  SUBCASE("the page says which part is not plotted") {
     summary.timeline.bins[1].cost_usd = 0.1;
     summary.timeline.is_by_exports = true;
     text = page(summary);
     CHECK(has(text, "Shown: $0.3000 of $0.5000. "));
-    CHECK(has(text, "it is shown when they were exported"));
+    CHECK(has(text, "shown at their export time"));
   }
-  SUBCASE("a double's rounding is no difference, wherever it falls") {
+  SUBCASE("rounding of doubles is no difference") {
     summary.totals.cost_usd = 0.36455;
     summary.timeline.bins[0].cost_usd = 0.2053;
     summary.timeline.bins[1].cost_usd = 0.15925;
     CHECK_FALSE(has(page(summary), "Shown: "));
   }
-  SUBCASE("where nobody knows the cost, it is of tokens") {
+  SUBCASE("without a known cost it shows tokens") {
     for (auto& bin : summary.timeline.bins) bin.cost_usd = 0;
     summary.totals.cost_usd.reset();
     text = page(summary);
     CHECK(has(text, "Tokens over time, from"));
-    CHECK(has(text, ": 405 in all"));
+    CHECK(has(text, ": 405 in total"));
   }
-  SUBCASE("one moment is no plot") {
+  SUBCASE("there is no plot of a single bin") {
     summary.timeline.bins.pop_back();
     CHECK_FALSE(has(page(summary), "class=\"plot\""));
   }
-  SUBCASE("times that no clock shows do no harm") {
+  SUBCASE("extreme times are harmless") {
     summary.timeline.bins = {{0, 0.2, 0, 1, 1, 0}, {UINT64_MAX - 5, 0.3, 0, 1, 1, 1}};
     CHECK(has(page(summary), "class=\"plot\""));
   }
 }
 
-TEST_CASE("gates and the baseline stand above all else when there are any") {
+TEST_CASE("gates and the baseline come first") {
   const Summary summary = one_model("m");
   CHECK_FALSE(has(page(summary), "Gates"));
   usage::Comparison comparison;
@@ -246,7 +245,7 @@ TEST_CASE("gates and the baseline stand above all else when there are any") {
   CHECK(has(text, "Compared with <bdi>main.json</bdi>"));
 }
 
-TEST_CASE("every table has a caption, every plot and bar a name or no role") {
+TEST_CASE("every table has a caption, every image a name") {
   Summary summary = one_model("m");
   summary.tools.push_back({"Bash", 3, 1, 5000});
   const std::string text = page(summary);

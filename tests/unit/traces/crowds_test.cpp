@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Thousands of requests that look the same: no search grows with their number, and none is counted twice.
+// Thousands of equal requests: searches do not grow with their number, and no request is counted twice.
 #include <doctest/doctest.h>
 
 #include <cstdint>
@@ -32,7 +32,7 @@ TracedCall call(std::uint64_t id, std::uint32_t service, std::uint64_t scope, Un
   return one;
 }
 
-/// Requests that are posted after all.
+/// The number of requests that are posted.
 struct Posted {
   std::int64_t requests = 0;
   Post post = [this](const PostedRequest& request, int sign) {
@@ -58,7 +58,7 @@ TEST_CASE("Twins: a crowd of two libraries is counted once") {
   CHECK(twins.has_crowds());
 }
 
-TEST_CASE("Twins: a crowd of one response id is one request, whatever comes of it later") {
+TEST_CASE("Twins: a crowd with one response id is one request, also if more of it comes later") {
   const prices::PriceBook& prices = prices::built_in_prices();
   events::Names names(prices);
   const ModelId model = names.id("gpt-4o");
@@ -78,7 +78,7 @@ TEST_CASE("Twins: a crowd of one response id is one request, whatever comes of i
   CHECK(posted.requests == 0);
 }
 
-TEST_CASE("Twins: single requests that touch a crowd settle it now and then, and in the end") {
+TEST_CASE("Twins: single requests that touch a crowd settle it from time to time, and at the end") {
   const prices::PriceBook& prices = prices::built_in_prices();
   events::Names names(prices);
   const ModelId model = names.id("gpt-4o");
@@ -89,22 +89,21 @@ TEST_CASE("Twins: single requests that touch a crowd settle it now and then, and
     twins.settle(false, posted.post);
   }
   twins.settle(true, posted.post);
-  CHECK(posted.requests == 1);  // each service has one of them: they are one
+  CHECK(posted.requests == 1);  // one of each service: a single request
 }
 
-TEST_CASE(
-    "A chain of thousands of calls is settled in time that grows with its length, and no token is double") {
+TEST_CASE("A chain of thousands of calls settles in linear time, and no token counts twice") {
   const prices::PriceBook& prices = prices::built_in_prices();
   events::Names names(prices);
   traces::Trace trace;
   constexpr std::uint64_t kCalls = 9000;
-  std::int64_t told = 0;
-  // The innermost has the largest id; each is a call of another model than those around it.
+  std::int64_t reported = 0;
+  // The innermost call has the largest id; each call has a model of its own.
   for (std::uint64_t id = 1; id <= kCalls; ++id) {
     traces::TracedCall one = call(id, 0, 1, 1'000'000'000 + id, names.id("model-" + std::to_string(id)));
     one.end = 9'000'000'000 - id;
     one.tokens[static_cast<std::size_t>(TokenType::input)] = static_cast<std::int64_t>(10 + id % 7 * 10);
-    told += one.total();
+    reported += one.total();
     one.parent = id - 1;
     trace.parents.emplace(id, id - 1);
     trace.calls.push_back(one);
@@ -112,7 +111,7 @@ TEST_CASE(
   const TraceBill bill = settle(trace, names);
   std::int64_t tokens = 0;
   for (const TracedCall& request : bill.requests) tokens += request.total();
-  CHECK(tokens <= told);
+  CHECK(tokens <= reported);
   CHECK(tokens >= 64 * 15);
 }
 

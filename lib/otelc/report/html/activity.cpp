@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/activity.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,8 +10,10 @@
 
 #include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
+#include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/html/bars.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/tables.hpp>
 #include <otelc/report/detail/html/time_plot.hpp>
 #include <otelc/report/detail/ranking.hpp>
 #include <otelc/report/detail/rows.hpp>
@@ -23,7 +27,7 @@ using usage::Timeline;
 
 constexpr std::size_t kToolsMax = 15;
 
-/// What the plot holds, to be set against the totals.
+/// The sums of what the plot shows, to compare with the totals.
 struct Plotted {
   double cost_usd = 0;
   std::int64_t tokens = 0;
@@ -42,13 +46,13 @@ Plotted plotted(const Timeline& timeline) {
   return sum;
 }
 
-// A sum of doubles stands a little beside the totals' exact one.
+// The plot adds doubles, the totals are exact.
 bool is_same_usd(double plotted, double total) {
   constexpr double kRounding = 1e-9;
   return std::fabs(plotted - total) <= kRounding * std::max(1.0, std::fabs(total));
 }
 
-// What of the totals has no place in the plot.
+// Says which part of the totals the plot shows, if it is not all.
 std::string not_plotted(const Summary& summary, const Plotted& sum, Curve curve) {
   std::string text;
   const auto miss = [&text](const std::string& shown, const std::string& all) {
@@ -65,7 +69,7 @@ std::string not_plotted(const Summary& summary, const Plotted& sum, Curve curve)
     miss(with_thousands(sum.errors), plural(totals.errors.value_or(0), "API error"));
   return text.empty()
              ? text
-             : "Shown: " + text + ". The rest has no time, or comes from a signal that is not plotted.";
+             : "Shown: " + text + ". The rest has no timestamp or comes from a signal that is not plotted.";
 }
 
 std::string remarks(const Summary& summary, const Plotted& sum, Curve curve) {
@@ -74,10 +78,10 @@ std::string remarks(const Summary& summary, const Plotted& sum, Curve curve) {
     text += (text.empty() ? "" : " ") + std::string(sentence);
   };
   if (summary.timeline.is_by_exports)
-    add("Some or all of the spend comes from metrics: it is shown when they were exported, a while after "
+    add("Some or all of the spend comes from metrics and is shown at their export time, which is later than "
         "the requests.");
   if (curve == Curve::cost && summary.totals.unpriced_tokens > 0)
-    add("Tokens without a known cost are not in the curve.");
+    add("The curve excludes tokens of unknown cost.");
   return text.empty() ? text : "<p class=\"note\">" + text + "</p>\n";
 }
 
@@ -96,11 +100,12 @@ Section time_section(const Summary& summary) {
                                  ? ", <svg width=\"10\" height=\"10\" aria-hidden=\"true\"><circle cx=\"5\" "
                                    "cy=\"5\" r=\"4\" class=\"err\" fill=\"#c4302b\"/></svg> API errors"
                                  : "";
-  return {"time", curve == Curve::cost ? "Spend over time" : "Tokens over time",
-          fmt::format("<figure>\n<figcaption>{} so far{}; below, API requests. Times are UTC.</figcaption>\n"
-                      "{}\n</figure>\n",
-                      curve == Curve::cost ? "US dollars" : "Tokens", errors, time_plot(timeline, curve)) +
-              remarks(summary, sum, curve)};
+  return {
+      "time", curve == Curve::cost ? "Spend over time" : "Tokens over time",
+      fmt::format("<figure>\n<figcaption>{}, cumulative{}; below, API requests. Times are UTC.</figcaption>\n"
+                  "{}\n</figure>\n",
+                  curve == Curve::cost ? "US dollars" : "Tokens", errors, time_plot(timeline, curve)) +
+          remarks(summary, sum, curve)};
 }
 
 Section speed_section(const Summary& summary) {
@@ -111,21 +116,21 @@ Section speed_section(const Summary& summary) {
   if (models.empty()) return {};
   double most = 0;
   for (const auto* row : models) most = std::max(most, row->speed.output_tokens_per_s.value_or(0));
-  const auto seconds = [](const std::optional<double>& value) {
-    return value ? fmt::format("{:.2f} s", *value) : unknown();
+  const auto time = [](const std::optional<double>& seconds) {
+    return seconds ? duration(std::llround(*seconds * 1e6)) : unknown();
   };
   std::string rows;
   for (std::size_t i = 0; i < std::min(models.size(), kModelsMax); ++i) {
     const ledger::Speed& speed = models[i]->speed;
     const auto& rate = speed.output_tokens_per_s;
     rows += "<tr>" + name_cell(name_markup(models[i]->name)) +
-            number_cell("Output tokens per second", rate ? fmt::format("{:.0f}", *rate) : unknown()) +
+            number_cell("Output tokens per second", rate ? rate_text(*rate) : unknown()) +
             bar_cell(share_of(rate.value_or(0), most), Ink::time) +
-            number_cell("First token, median", seconds(speed.ttft_median_s)) +
-            number_cell("95th percentile", seconds(speed.ttft_p95_s)) + "</tr>\n";
+            number_cell("First token, median", time(speed.ttft_median_s)) +
+            number_cell("95th percentile", time(speed.ttft_p95_s)) + "</tr>\n";
   }
   return {"speed", "Speed",
-          table("Output tokens over the time of their requests, and the time to the first token",
+          table("Output tokens per second of request time, and time to first token",
                 {{"Model", false},
                  {"Output tokens per second"},
                  {""},
@@ -161,8 +166,8 @@ Section tools_section(const Summary& summary) {
       is_timed ? std::vector<Column>{{"Tool", false}, {"Time"}, {""}, {"Calls"}, {"Failed"}}
                : std::vector<Column>{{"Tool", false}, {"Calls"}, {""}, {"Failed"}};
   return {"tools", "Tools",
-          table(is_timed ? "Time spent in tools, the longest first" : "Calls of tools, the most first",
-                columns, rows) +
+          table(is_timed ? "Time spent in tools, longest first" : "Tool calls, most frequent first", columns,
+                rows) +
               left_out(tools.size(), kToolsMax, "tool")};
 }
 

@@ -13,9 +13,9 @@ namespace otelc::report::detail {
 namespace {
 
 constexpr int kBarHeight = 12;
-constexpr double kLeastPercent = 0.6;  // what is there must be seen
+constexpr double kLeastPercent = 0.6;  // so that no value over 0 is invisible
 
-// Colours stand in the SVG too: CI viewers that forbid inline styles (Jenkins) then still show plots.
+// The SVG repeats the colours of the CSS, so that CI viewers that block inline styles (Jenkins) show plots.
 struct Paint {
   std::string_view css_class;
   std::string_view colour;
@@ -33,7 +33,7 @@ Paint paint_of(Ink ink) {
   return {};
 }
 
-// In the order of a bar: the prompt, the cheapest of it first, then the answer.
+// The order within a bar: the prompt, its cheapest part first, then the answer.
 struct TokenPaint {
   agents::TokenType type;
   Paint paint;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/report/detail/html/markup.hpp>
 
-#include <algorithm>
 #include <chrono>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -20,7 +18,7 @@ constexpr std::size_t kIdColumnsMax = 20;
 constexpr std::size_t kIdBegin = 8;
 constexpr std::size_t kIdEnd = 5;  // with the mark
 constexpr std::size_t kTitleColumnsMax = 400;
-// Of markup, in which a character may take six bytes.
+// Bytes of markup, in which a character may take six bytes.
 constexpr std::size_t kNameBytesMax = 200;
 constexpr std::size_t kTitleBytesMax = 400;
 
@@ -53,7 +51,7 @@ std::string with_entities(std::string_view text) {
 
 constexpr std::string_view kMark = "…";
 
-// Cut before controls are made visible: a long name must cost neither time nor room.
+// Cuts before it makes controls visible, so that a very long name takes neither time nor space.
 std::string visible_front(std::string_view name) {
   return cut_to_columns(escape_for_terminal(name.substr(0, 8 * kTitleColumnsMax)), kTitleColumnsMax);
 }
@@ -128,12 +126,7 @@ std::string duration(const std::optional<std::int64_t>& microseconds) {
 }
 
 std::string percent(double share) {
-  const double percent = 100 * share;
-  if (percent <= 0) return "0 %";
-  if (percent < 0.05) return "&lt;0.1 %";
-  if (percent < 9.95) return fmt::format("{:.1f} %", percent);
-  if (percent > 99 && percent < 100) return fmt::format("{:.1f} %", std::min(percent, 99.9));
-  return fmt::format("{:.0f} %", percent);
+  return with_entities(share_text(share));
 }
 
 std::string date_and_time(UnixNanos time) {
@@ -147,10 +140,11 @@ std::optional<double> cache_hit_share(const billing::Usage& usage) {
   const auto of = [&usage](agents::TokenType type) {
     return static_cast<double>((*usage.tokens)[static_cast<std::size_t>(type)]);
   };
-  const bool is_told = (usage.types_seen >> static_cast<unsigned>(agents::TokenType::cache_read) & 1) != 0;
+  const bool is_reported =
+      (usage.types_seen >> static_cast<unsigned>(agents::TokenType::cache_read) & 1) != 0;
   const double read = of(agents::TokenType::cache_read);
   const double prompt = of(agents::TokenType::input) + of(agents::TokenType::cache_creation) + read;
-  return is_told && prompt > 0 ? std::optional(read / prompt) : std::nullopt;
+  return is_reported && prompt > 0 ? std::optional(read / prompt) : std::nullopt;
 }
 
 }  // namespace otelc::report::detail

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/models.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include <otelc/report/detail/html/bars.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/tables.hpp>
 #include <otelc/report/detail/ranking.hpp>
 #include <otelc/report/detail/rows.hpp>
 #include <otelc/report/without_model.hpp>
@@ -18,7 +21,7 @@ using usage::UsageRow;
 
 constexpr std::size_t kOthersMax = 25;  // of sources, agents and logs
 
-/// The largest of a table's rows: what its bars are measured by.
+/// The largest values of a table's rows, which are the whole of its bars.
 struct Most {
   double usd = 0;
   double tokens = 0;
@@ -68,9 +71,8 @@ std::string other_types(const Summary& summary) {
   }
   return text.empty()
              ? text
-             : "<p class=\"note\">Tokens of types that are none of these count in the totals and are in no "
-               "bar: " +
-                   text + ".</p>\n";
+             : "<p class=\"note\">Other token types, included in the totals but not in the bars: " + text +
+                   ".</p>\n";
 }
 
 std::string row_name(const UsageRow& row) {
@@ -92,7 +94,7 @@ Section breakdown(std::string_view id, std::string_view heading, std::string_vie
     rows += "<tr>" + name_cell(row_name(*sorted[i])) + spend_cells(usage, most) +
             number_cell("Requests", count(usage.requests)) + errors_cell(usage) + "</tr>\n";
   }
-  const std::string caption = fmt::format("Spend by {}, the most expensive first", one);
+  const std::string caption = fmt::format("Spend by {}, most expensive first", one);
   const std::string title(1, static_cast<char>(one[0] - 'a' + 'A'));
   const std::string column = title + std::string(one.substr(1));
   return {
@@ -120,7 +122,7 @@ Section models_section(const Summary& summary) {
   const std::string foot = summary.models.size() > 1 ? total_row(summary.totals) : "";
   return {"models", heading,
           token_key() +
-              table("Spend by model, the most expensive first",
+              table("Spend by model, most expensive first",
                     {{"Model", false},
                      {"Cost"},
                      {""},

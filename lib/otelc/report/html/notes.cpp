@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/notes.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/activity.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/list_prices.hpp>
 
 namespace otelc::report::detail {
@@ -14,7 +16,7 @@ namespace {
 using usage::Summary;
 
 constexpr std::size_t kLogsMax = 20;
-constexpr std::size_t kWordsMax = 3000;  // bytes: some notes name every model
+constexpr std::size_t kWordsMax = 3000;  // bytes; some notes name every model
 
 class Notes {
  public:
@@ -45,11 +47,9 @@ void add_logs(Notes& notes, const Summary& summary) {
     const usage::LogInput& input = inputs[i];
     std::string text = fmt::format("{}: {}", name_markup(input.path),
                                    plural(static_cast<std::int64_t>(input.records), "record"));
-    if (input.skipped > 0)
-      text += fmt::format(", {} not readable", plural(static_cast<std::int64_t>(input.skipped), "line"));
+    if (input.skipped > 0) text += ", " + plural(static_cast<std::int64_t>(input.skipped), "unreadable line");
     if (input.rejected > 0)
-      text += fmt::format(", {} answered with an error",
-                          plural(static_cast<std::int64_t>(input.rejected), "request"));
+      text += ", " + plural(static_cast<std::int64_t>(input.rejected), "rejected request");
     notes.add("Log", text);
   }
   if (inputs.size() > kLogsMax) notes.add("Log", fmt::format("and {} more", inputs.size() - kLogsMax));
@@ -70,8 +70,8 @@ Section notes_section(const Summary& summary) {
   }
   if (!summary.price_lists.empty()) notes.add_words("List prices", price_lists_text(summary));
   if (summary.duplicates > 0)
-    notes.add("Duplicates", fmt::format("{} resent and counted once",
-                                        plural(static_cast<std::int64_t>(summary.duplicates), "record")));
+    notes.add("Duplicates",
+              plural(static_cast<std::int64_t>(summary.duplicates), "resent record") + ", not counted again");
   add_logs(notes, summary);
   if (notes.markup().empty()) return {};
   return {"notes", "Notes", "<dl class=\"notes\">\n" + notes.markup() + "</dl>\n"};

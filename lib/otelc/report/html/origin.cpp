@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/origin.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/detail/origin.hpp>
 
 namespace otelc::report::detail {
@@ -24,7 +26,7 @@ std::string repository_markup(const Origin& origin) {
   });
 }
 
-// Only of one run can be said which link is whose.
+// With several runs it is unknown which link belongs to which.
 std::string linked(const Origin& origin, Fact name, Fact url) {
   const auto& names_of = origin.of(name).values();
   const auto& urls = origin.of(url).values();
@@ -66,7 +68,7 @@ std::string origin(const Report& report) {
   add("Command", fact_names(origin, Fact::command));
   add("Agent", versions_markup(origin));
   add("Host", fact_names(origin, Fact::host));
-  add("Made", escaped(made_text(report.maker)));
+  add("Generated", escaped(made_text(report.maker)));
   return facts.empty() ? facts : "<dl class=\"facts\">\n" + facts + "</dl>\n";
 }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/overview.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/origin.hpp>
 #include <otelc/report/without_model.hpp>
 
 namespace otelc::report::detail {
@@ -50,9 +53,9 @@ std::string cost_tile(const Summary& summary) {
   if (!totals.cost_usd) {
     detail = totals.total_tokens ? "not reported" : "";
   } else if (totals.unpriced_tokens > 0) {
-    detail = fmt::format("without {} whose cost is unknown", plural(totals.unpriced_tokens, "token"));
+    detail = fmt::format("excludes {} of unknown cost", plural(totals.unpriced_tokens, "token"));
   } else if (totals.cost_source == billing::CostSource::priced) {
-    detail = totals.reported_usd && summary.cost_basis != usage::CostBasis::list ? "in part at list price"
+    detail = totals.reported_usd && summary.cost_basis != usage::CostBasis::list ? "partly at list price"
                                                                                  : "at list price";
   } else {
     detail = totals.tokens && totals.total_tokens == 0 ? "nothing was used" : "as reported by the agent";
@@ -67,7 +70,7 @@ std::string tokens_tile(const Usage& totals) {
     const auto of = [&totals](agents::TokenType type) {
       return (*totals.tokens)[static_cast<std::size_t>(type)];
     };
-    detail = fmt::format("{} of them output", with_thousands(of(agents::TokenType::output)));
+    detail = fmt::format("{} output", with_thousands(of(agents::TokenType::output)));
     if (totals.reasoning.value_or(0) > 0)
       detail += fmt::format(", {} reasoning", with_thousands(*totals.reasoning));
   }
@@ -90,15 +93,15 @@ std::string time_tile(const Summary& summary) {
   for (const auto& [type, milliseconds] : summary.active_ms)
     active_us = saturating_add(active_us, milliseconds * 1000);
   const auto& api_us = summary.totals.duration_us;
-  const std::string api = api_us ? duration(*api_us) + " of requests" : "";
+  const std::string api = api_us ? duration(*api_us) + " of API time" : "";
   if (!summary.active_ms.empty()) return tile("Active time", duration(active_us), api);
   if (summary.request_ms) return tile("Time in requests", duration(*summary.request_ms * 1000), api);
-  return tile("Time of requests", duration(api_us), "");
+  return tile("API time", duration(api_us), "");
 }
 
 std::string cache_tile(const Usage& totals) {
   const auto share = cache_hit_share(totals);
-  return tile("Cache hits", share ? percent(*share) : unknown(), share ? "of the prompts' tokens" : "");
+  return tile("Cache hits", share ? percent(*share) : unknown(), share ? "of prompt tokens" : "");
 }
 
 std::string tiles(const Summary& summary) {
@@ -119,7 +122,7 @@ std::string verdict_line(const Summary& summary) {
     case Verdict::partial:
       return line("warn", "!", "Telemetry incomplete:");
     case Verdict::unverified:
-      return line("", "?", "Telemetry not verified:");
+      return line("", "?", "Telemetry unverified:");
     case Verdict::none:
       return line("warn", "!", "No telemetry:");
   }

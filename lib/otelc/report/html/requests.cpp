@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/requests.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
 #include <otelc/report/detail/html/bars.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/tables.hpp>
 
 namespace otelc::report::detail {
 namespace {
@@ -19,7 +22,7 @@ std::string who(const RequestRow& row) {
 }
 
 std::string when(const RequestRow& row, bool is_one_day) {
-  if (row.time == 0) return unknown("time not known");
+  if (row.time == 0) return unknown("time not reported");
   const std::string text = date_and_time(row.time);
   return is_one_day ? text.substr(11) : text.substr(5);
 }
@@ -53,15 +56,16 @@ Section requests_section(const Summary& summary) {
             bar_cell(share_of(row.cost_usd().value_or(0), most_usd), Ink::cost) +
             number_cell("Tokens", count(row.total_tokens)) +
             token_bar_cell(row.tokens, share_of(static_cast<double>(row.total_tokens), most_tokens)) +
-            number_cell("Output", count(output)) + number_cell("Took", duration(row.duration_us)) + "</tr>\n";
+            number_cell("Output", count(output)) + number_cell("Duration", duration(row.duration_us)) +
+            "</tr>\n";
   }
   std::vector<Column> columns = {{"Model", false}, {"When", false}};
   if (has_sources) columns.push_back({"Source", false});
-  for (const std::string_view title : {"Cost", "", "Tokens", "", "Output", "Took"})
+  for (const std::string_view title : {"Cost", "", "Tokens", "", "Output", "Duration"})
     columns.push_back({title});
-  const std::string caption = fmt::format("The {} that {}, as the agents reported single requests",
+  const std::string caption = fmt::format("The {} that {}, of those that agents report individually",
                                           plural(static_cast<std::int64_t>(requests.size()), "request"),
-                                          has_costs ? "cost most" : "used most tokens");
+                                          has_costs ? "cost the most" : "used the most tokens");
   return {"requests", has_costs ? "Most expensive requests" : "Largest requests",
           table(caption, columns, rows)};
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/sessions.hpp>
+
 #include <algorithm>
 #include <string_view>
 #include <vector>
@@ -6,9 +8,9 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/tables.hpp>
 #include <otelc/report/detail/rows.hpp>
-#include <otelc/report/html.hpp>
 
 namespace otelc::report::detail {
 namespace {
@@ -42,35 +44,36 @@ std::string session_row(const SessionSpend& spend) {
          "</tr>\n";
 }
 
-std::string not_shown(const std::vector<SessionSpend>& sorted, const usage::LeftOut& left_out) {
+std::string not_shown(const std::vector<SessionSpend>& sorted, std::size_t rows_max,
+                      const usage::LeftOut& left_out) {
   billing::Usage rest = left_out.usage;
   std::size_t rows = left_out.rows;
-  for (std::size_t i = kHtmlSessionsMax; i < sorted.size(); ++i) {
+  for (std::size_t i = rows_max; i < sorted.size(); ++i) {
     rest.add(sorted[i].row->usage);
     ++rows;
   }
   if (rows == 0) return {};
   const auto more = static_cast<std::int64_t>(rows);
-  return fmt::format("<p class=\"note\">… {} more, {}.</p>\n", with_thousands(more),
+  return fmt::format("<p class=\"note\">{}: {}.</p>\n", plural(more, "more session"),
                      rest.cost_usd ? usd(*rest.cost_usd) : "cost not reported");
 }
 
 }  // namespace
 
-Section sessions_section(const Summary& summary) {
+Section sessions_section(const Summary& summary, std::size_t rows_max) {
   if (summary.by_session.size() < 2) return {};
   const auto sorted = sessions_by_cost(summary);
   std::string rows;
-  for (std::size_t i = 0; i < std::min(sorted.size(), kHtmlSessionsMax); ++i) rows += session_row(sorted[i]);
+  for (std::size_t i = 0; i < std::min(sorted.size(), rows_max); ++i) rows += session_row(sorted[i]);
   return {
       "sessions", "Sessions",
       fmt::format(
           "<details>\n<summary>{}</summary>\n{}{}</details>\n",
-          plural(summary.sessions, "session") + ", the most expensive first",
+          plural(summary.sessions, "session") + ", most expensive first",
           table("Start is UTC",
                 {{"Session", false}, {"Start", false}, {"Duration"}, {"Models", false}, {"Tokens"}, {"Cost"}},
                 rows),
-          not_shown(sorted, summary.sessions_left_out))};
+          not_shown(sorted, rows_max, summary.sessions_left_out))};
 }
 
 }  // namespace otelc::report::detail

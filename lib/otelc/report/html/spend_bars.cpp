@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Spend per hour or day, stacked by model. The bins of the timeline are added up into slots of one width; the
-// models that cost most have a colour each, the rest share one.
+// Spend per hour or day, stacked by model. The bins of the timeline are added up in slots of equal width. The
+// most expensive models have a colour each, the others share one.
+#include <otelc/report/detail/html/spend_bars.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -14,9 +16,9 @@
 #include <otelc/ledger/history.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/html/bars.hpp>
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/plot_parts.hpp>
 #include <otelc/report/detail/html/time_axis.hpp>
-#include <otelc/report/detail/html/time_plot.hpp>
 
 namespace otelc::report::detail {
 namespace {
@@ -35,7 +37,7 @@ constexpr double kStackTop = 20;
 constexpr double kStackBottom = 170;
 constexpr int kStackHeight = 194;
 
-// Colours stand in the SVG too: see bars.cpp.
+// The SVG repeats the colours of the CSS; see bars.cpp.
 struct Series {
   std::string_view css_class;
   std::string_view colour;
@@ -54,8 +56,8 @@ struct Stacks {
   UnixNanos width = 0;
   UnixNanos begin = 0;
   UnixNanos end = 0;                ///< of the last slot
-  std::vector<std::string> models;  ///< that have a colour
-  std::size_t others = 0;           ///< models that share the last one
+  std::vector<std::string> models;  ///< with a colour of their own
+  std::size_t others = 0;           ///< models that share the last colour
   Amounts by_series{};
   std::map<UnixNanos, Amounts> slots;  ///< by start
 };
@@ -64,7 +66,7 @@ double bin_amount(const ModelBin& bin, bool is_cost) {
   return is_cost ? bin.cost_usd : static_cast<double>(bin.tokens);
 }
 
-// Hours for up to two days, then days, then what makes few enough slots.
+// Hours for up to two days, then days, then the smallest width that gives at most kSlotsMax slots.
 UnixNanos slot_width(const Timeline& timeline) {
   const UnixNanos first = timeline.by_model.front().start;
   const UnixNanos last = timeline.by_model.back().start;
@@ -122,7 +124,7 @@ std::string series_name(const Stacks& stacks, std::size_t series) {
   return plural(static_cast<std::int64_t>(stacks.others), "other model");
 }
 
-// As the title of an SVG's element, which holds text only.
+// Text only, for the title of an SVG element.
 std::string slot_words(const Stacks& stacks, UnixNanos start, const Amounts& amounts) {
   const std::string time = date_and_time(start);
   std::string words = (stacks.width % kSlotDay == 0 ? time.substr(0, 10) : time.substr(0, 16)) + ": " +
@@ -197,10 +199,9 @@ Section spend_section(const usage::Summary& summary) {
   if (stacks.slots.size() < 2) return {};
   const std::string unit = unit_of(stacks.width);
   return {"spend", fmt::format("{} per {}", stacks.is_cost ? "Cost" : "Tokens", unit),
-          fmt::format(
-              "<figure>\n<figcaption>By model. Times are UTC; each bar begins at a full {}.</figcaption>\n"
-              "{}{}\n</figure>\n",
-              unit, series_key(stacks), stacked_bars(stacks))};
+          fmt::format("<figure>\n<figcaption>By model. Each bar starts at a full {}, in UTC.</figcaption>\n"
+                      "{}{}\n</figure>\n",
+                      unit, series_key(stacks), stacked_bars(stacks))};
 }
 
 }  // namespace otelc::report::detail

@@ -5,10 +5,9 @@ namespace otelc::report::detail {
 
 namespace {
 
-// Text has a contrast of at least 4.5 to 1 on its ground in both themes, marks of 3 to 1, and marks that
-// touch differ in lightness too, for those who do not see hues: html_report_test.py measures all of that. No
-// `<` or
-// `&`: the page is XML too.
+// In both themes text has a contrast of at least 4.5 to 1 and marks of at least 3 to 1. Marks that touch also
+// differ in lightness, for readers who do not see hues. tests/cli/html_report_test.py measures this. The CSS
+// must not contain `<` or `&`, because the page is also XML.
 constexpr std::string_view kStyle = R"(:root { color-scheme: light dark;
   --ground: #fff; --ink: #1c2530; --soft: #556170; --line: #dde2e8; --track: #e8ebef; --link: #1d5fa8;
   --money: #0f766e; --time: #64748b; --bad: #b3261e; --good: #18703c; --warn: #8a5300;

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <otelc/report/detail/html/tables.hpp>
+
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
-#include <otelc/report/detail/html/sections.hpp>
 
 namespace otelc::report::detail {
-
-std::string markup_of(const Section& section) {
-  if (section.content.empty()) return {};
-  return fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n",
-                     section.id, section.heading, section.content);
-}
 
 std::string table(std::string_view caption, const std::vector<Column>& columns, const std::string& rows,
                   const std::string& foot) {
@@ -44,7 +39,7 @@ std::string left_out(std::size_t rows, std::size_t rows_max, std::string_view wh
   if (rows <= rows_max) return {};
   const auto more = static_cast<std::int64_t>(rows - rows_max);
   return fmt::format(
-      "<p class=\"note\">{} more {} not shown; the totals hold {} too.</p>\n", with_thousands(more),
+      "<p class=\"note\">{} more {} not shown; the totals include {}.</p>\n", with_thousands(more),
       plural(more, what).substr(with_thousands(more).size() + 1) + (more == 1 ? " is" : " are"),
       more == 1 ? "it" : "them");
 }

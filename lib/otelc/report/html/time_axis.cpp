@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <otelc/report/detail/html/time_plot.hpp>
-
 namespace otelc::report::detail {
 namespace {
 
@@ -32,7 +30,7 @@ UnixNanos step_of(UnixNanos begin, UnixNanos end) {
   return step == std::end(kSteps) ? *std::prev(step) : *step;
 }
 
-// The time of day with no more digits than the steps need; the date where they are of days.
+// The time of day with as many digits as the step needs; the date if the step is a number of days.
 std::string label_of(UnixNanos time, UnixNanos step) {
   const std::string full = format_summary_time(time);  // 2026-11-23T21:22:54.343Z
   if (step % kDay == 0) return full.substr(0, 10);

@@ -9,6 +9,8 @@
 #include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
 #include <otelc/report/amount_text.hpp>
+#include <otelc/report/detail/html/markup.hpp>
+#include <otelc/report/detail/html/plot_parts.hpp>
 #include <otelc/report/detail/html/time_axis.hpp>
 
 namespace otelc::report::detail {
@@ -17,7 +19,7 @@ namespace {
 using usage::Timeline;
 using usage::TimelineBin;
 
-// Pixels from the top. Across, everything is in percent, so that letters keep their size at any width.
+// Pixels from the top; see plot_parts.hpp.
 constexpr double kCurveTop = 18;
 constexpr double kCurveBottom = 170;
 constexpr double kErrorsAt = 185;
@@ -35,7 +37,7 @@ std::string amount_text(double amount, Curve curve) {
   return curve == Curve::cost ? usd(amount) : compact_count(std::llround(amount));
 }
 
-// With as many decimals as the steps between lines need, not as many as the amounts have.
+// Labels of one axis share the decimals of their step, so usd_text() does not fit.
 std::string axis_text(double amount, double step, Curve curve) {
   if (curve == Curve::tokens) return compact_count(std::llround(amount));
   if (step >= 1) return "$" + with_thousands(std::llround(amount));
@@ -52,7 +54,8 @@ double step_for(double most) {
   return 10 * power;
 }
 
-// The sum so far: straight over a bin, level between bins. Nested, because a path cannot be in percent.
+// The running total: it rises over each bin and is level between bins. The SVG is nested because coordinates
+// of a path cannot be percentages.
 std::string curve_of(const Timeline& bins, const TimeAxis& axis, Curve curve, double most) {
   std::string points = "M0 100";
   double sum = 0;
@@ -94,7 +97,7 @@ std::string curve_panel(const Timeline& timeline, const TimeAxis& axis, Curve cu
          plot_text(100, kCurveTop - 6, "end", "end", amount_text(total, curve));
 }
 
-// A lane of its own, so that errors differ by more than their colour.
+// Errors have a lane of their own, so that they differ by more than colour.
 std::string error_lane(const Timeline& bins, const TimeAxis& axis) {
   std::int64_t most = 0;
   for (const TimelineBin& bin : bins.bins) most = std::max(most, bin.errors);
@@ -143,29 +146,6 @@ std::string bars_panel(const Timeline& bins, const TimeAxis& axis) {
 
 }  // namespace
 
-std::string plot_text(double x_percent, double y, std::string_view css_class, std::string_view anchor,
-                      std::string_view words) {
-  return fmt::format(R"(<text x="{:.2f}%" y="{:.0f}" class="{}" text-anchor="{}">{}</text>)", x_percent, y,
-                     css_class, anchor, words);
-}
-
-std::string horizontal_line(double y, std::string_view css_class) {
-  return fmt::format(R"(<line x1="0" x2="100%" y1="{0:.1f}" y2="{0:.1f}" class="{1}" stroke="#d1d5db"/>)", y,
-                     css_class);
-}
-
-std::string time_labels(const TimeAxis& axis, double bottom, double labels_at) {
-  std::string labels;
-  for (const TimeAxis::Tick& tick : axis.ticks()) {
-    const std::string_view anchor = tick.percent < 6 ? "start" : tick.percent > 94 ? "end" : "middle";
-    labels +=
-        fmt::format(R"(<line x1="{0:.2f}%" x2="{0:.2f}%" y1="{1}" y2="{2}" class="axis" stroke="#d1d5db"/>)",
-                    tick.percent, bottom, bottom + 5) +
-        plot_text(tick.percent, labels_at, "tick", anchor, tick.label);
-  }
-  return labels;
-}
-
 std::string time_plot(const Timeline& timeline, Curve curve) {
   const Timeline bins = usage::with_places_at_most(timeline, kBarPlaces);
   const TimeAxis axis(bins.bins.front().start, bins.end_of(bins.bins.back()));
@@ -176,9 +156,9 @@ std::string time_plot(const Timeline& timeline, Curve curve) {
     errors = saturating_add(errors, bin.errors);
   }
   const std::string title =
-      fmt::format("{} over time, from {} to {} UTC: {} in all, {}", curve == Curve::cost ? "Spend" : "Tokens",
-                  date_and_time(axis.begin()), date_and_time(axis.end()), amount_text(total, curve),
-                  plural(errors, "API error"));
+      fmt::format("{} over time, from {} to {} UTC: {} in total, {}",
+                  curve == Curve::cost ? "Spend" : "Tokens", date_and_time(axis.begin()),
+                  date_and_time(axis.end()), amount_text(total, curve), plural(errors, "API error"));
   return fmt::format(R"(<svg class="plot" width="100%" height="{}" role="img"><title>{}</title>)", kHeight,
                      title) +
          curve_panel(usage::with_places_at_most(timeline, kCurvePlaces), axis, curve) +

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Private to report: text, amounts and times as they stand in the HTML report.
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,41 +10,44 @@
 
 namespace otelc::report::detail {
 
-/// For an element's text or an attribute in double quotes. Controls and bidirectional marks are made visible,
-/// bad UTF-8 becomes U+FFFD.
+// Text, amounts and times as markup of the HTML report. The functions are pure; text from outside may be
+// hostile.
+
+/// Escapes text for an element or for an attribute in double quotes. Controls and bidirectional marks become
+/// visible, invalid UTF-8 becomes U+FFFD.
 std::string escaped(std::string_view text);
 
-/// A name from outside, which cannot change the direction of what is around it. One over 48 columns is cut in
-/// its middle; the whole, up to 400 columns, is its title.
+/// Returns a name from outside, isolated so that it cannot change the direction of the text around it. A name
+/// over 48 columns is cut in the middle; its title holds up to 400 columns.
 std::string name_markup(std::string_view name);
-/// The shown part of it, as text for an attribute or an SVG's title.
+/// Returns the shown part of name_markup() as text for an attribute or an SVG title.
 std::string short_name(std::string_view name);
-/// The same of an id, which is cut over 20 columns: its begin and end tell it from others.
+/// Like name_markup() for an id, which is cut over 20 columns: the begin and the end distinguish ids.
 std::string id_markup(std::string_view id);
-/// A link to a URL from outside that shows `text` (markup), or just `text` when it is no plain http(s) URL.
+/// Returns a link to `url` that shows `text` (markup). Without a plain http(s) URL, returns `text`.
 std::string link(std::string_view url, const std::string& text);
 
-/// usd_text() as markup; nullopt: unknown()
+/// Returns usd_text() as markup; nullopt: unknown().
 std::string usd(double usd);
 std::string usd(const std::optional<double>& usd);
 
-/// What stands for a figure that was not reported, with words for those who do not see it.
+/// Returns a dash for a value that was not reported. `why`: its title, also read by screen readers.
 std::string unknown(std::string_view why = "not reported");
 
-/// `12,345`; nullopt: unknown()
+/// Returns `12,345`; nullopt: unknown().
 std::string count(const std::optional<std::int64_t>& number);
-/// A count of what went wrong: one over 0 stands out.
+/// Returns a count of failures, highlighted if it is over 0.
 std::string count_of_bad(const std::optional<std::int64_t>& number);
-/// duration_text()
+/// Returns duration_text(); nullopt: unknown().
 std::string duration(std::int64_t microseconds);
 std::string duration(const std::optional<std::int64_t>& microseconds);
-/// `57 %`, `0.4 %`; "100 %" only for all of it.
+/// Returns share_text() as markup. `share`: 0 to 1.
 std::string percent(double share);
 
-/// `2026-11-23 21:22:54`, UTC
+/// Returns a time in UTC: `2026-11-23 21:22:54`.
 std::string date_and_time(UnixNanos time);
 
-/// Tokens of a prompt that were read from the cache, as a share (0 to 1) of it. nullopt: not reported.
+/// Returns the share (0 to 1) of a prompt's tokens that was read from the cache; nullopt: not reported.
 std::optional<double> cache_hit_share(const billing::Usage& usage);
 
 }  // namespace otelc::report::detail

@@ -5,7 +5,7 @@
 
 namespace otelc::report::detail {
 
-/// The HTML report's CSS.
+/// Returns the CSS of the HTML report.
 std::string_view style();
 
 }  // namespace otelc::report::detail

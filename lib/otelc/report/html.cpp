@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/report/html.hpp>
 
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
-#include <otelc/report/detail/html/sections.hpp>
+#include <otelc/report/detail/html/activity.hpp>
+#include <otelc/report/detail/html/comparison.hpp>
+#include <otelc/report/detail/html/gates.hpp>
+#include <otelc/report/detail/html/models.hpp>
+#include <otelc/report/detail/html/notes.hpp>
+#include <otelc/report/detail/html/overview.hpp>
+#include <otelc/report/detail/html/requests.hpp>
+#include <otelc/report/detail/html/section.hpp>
+#include <otelc/report/detail/html/sessions.hpp>
+#include <otelc/report/detail/html/spend_bars.hpp>
 #include <otelc/report/detail/html/style.hpp>
 
 namespace otelc::report {
@@ -11,7 +24,7 @@ namespace {
 
 using detail::Section;
 
-// The policy holds what the page promises: even markup that slipped through could run and load nothing.
+// The policy enforces that the page loads and runs nothing, even if hostile markup got past the escaping.
 constexpr std::string_view kHead = R"(<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -23,9 +36,10 @@ constexpr std::string_view kHead = R"(<!DOCTYPE html>
 std::vector<Section> sections(const Report& report) {
   using namespace detail;
   const usage::Summary& summary = report.summary;
-  std::vector<Section> all{gates_section(report),  comparison_section(report), models_section(summary),
-                           spend_section(summary), time_section(summary),      requests_section(summary),
-                           tools_section(summary), sessions_section(summary)};
+  std::vector<Section> all{gates_section(report),   comparison_section(report),
+                           models_section(summary), spend_section(summary),
+                           time_section(summary),   requests_section(summary),
+                           tools_section(summary),  sessions_section(summary, kHtmlSessionsMax)};
   for (Section& section : breakdown_sections(summary)) all.push_back(std::move(section));
   all.push_back(speed_section(summary));
   all.push_back(notes_section(summary));
@@ -33,7 +47,7 @@ std::vector<Section> sections(const Report& report) {
   return all;
 }
 
-// Of a page that is longer than a few screens.
+// Pages of a few screens do not need a table of contents.
 std::string contents(const std::vector<Section>& sections) {
   constexpr std::size_t kFew = 4;
   if (sections.size() <= kFew) return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a recognizer's look-up tables are made from the agents' rows.
-#include <otelc/events/recognizer.hpp>
+#include <otelc/events/recognizer_tables.hpp>
+
+#include <otelc/events/detail/numbers.hpp>
 
 namespace otelc::events {
 namespace {
@@ -13,14 +14,21 @@ void add(Table& table, otlp::NameId id, Match match) {
 
 constexpr std::string_view kOperationPrefix = "operation:";
 
+// `*END` and `BEGIN*` match any value with that end or begin, `*` any value, other patterns the whole value.
+bool fits(std::string_view value, std::string_view pattern) {
+  if (pattern.starts_with('*')) return value.ends_with(pattern.substr(1));
+  if (pattern.ends_with('*')) return value.starts_with(pattern.substr(0, pattern.size() - 1));
+  return value == pattern;
+}
+
 }  // namespace
 
-Recognizer::Recognizer(std::span<const agents::Agent> agents)
-    : agents_(agents), service_name_(interest_.keys.add("service.name")) {
+RecognizerTables::RecognizerTables(std::span<const agents::Agent> agents) : agents_(agents) {
+  resource_keys_.service_name = interest_.keys.add("service.name");
   interest_.event_name = interest_.keys.add("event.name");
   interest_.operation_name = interest_.keys.add("gen_ai.operation.name");
   interest_.operation_prefix = kOperationPrefix;
-  interest_.sender_keys = {service_name_, interest_.keys.add("service.namespace"),
+  interest_.sender_keys = {resource_keys_.service_name, interest_.keys.add("service.namespace"),
                            interest_.keys.add("service.instance.id")};
   for (const agents::Agent& agent : agents_) add_agent(agent);
   add_resource_keys();
@@ -35,23 +43,23 @@ Recognizer::Recognizer(std::span<const agents::Agent> agents)
   }
 }
 
-// After all keys of records: these say where a run took place, in resources only.
-void Recognizer::add_resource_keys() {
+// Keys that only resources have. They come after all keys of records, so that one id separates the two.
+void RecognizerTables::add_resource_keys() {
   interest_.resource_keys = static_cast<otlp::NameId>(interest_.keys.size());
-  service_version_ = interest_.keys.add("service.version");
-  owner_name_ = interest_.keys.add("vcs.owner.name");
-  repository_name_ = interest_.keys.add("vcs.repository.name");
+  resource_keys_.service_version = interest_.keys.add("service.version");
+  resource_keys_.owner_name = interest_.keys.add("vcs.owner.name");
+  resource_keys_.repository_name = interest_.keys.add("vcs.repository.name");
   for (const FactKey& row : kFactKeys) fact_keys_.push_back({interest_.keys.add(row.key), row.fact});
 }
 
-// A span with such a key is of interest whatever its name is.
-void Recognizer::mark(otlp::NameId key) {
+// The decoder reads all spans with such a key, also those with unknown names.
+void RecognizerTables::mark(otlp::NameId key) {
   if (interest_.marks.size() <= key) interest_.marks.resize(key + 1u);
   interest_.marks[key] = true;
 }
 
-void Recognizer::add_agent(const agents::Agent& agent) {
-  // A name speaks for itself when it begins with the agent's prefix, or when it is a convention's.
+void RecognizerTables::add_agent(const agents::Agent& agent) {
+  // A name identifies the agent if it begins with the agent's prefix or belongs to a convention.
   const bool is_convention = agent.name.empty();
   const auto is_qualified = [&](std::string_view name) {
     return is_convention || (!agent.event_prefix.empty() && name.starts_with(agent.event_prefix));
@@ -96,6 +104,30 @@ void Recognizer::add_agent(const agents::Agent& agent) {
     texts.push_back({interest_.keys.add(row.key), &row});
     mark(texts.back().key);
   }
+}
+
+const agents::Agent* RecognizerTables::agent_of(std::string_view service) const {
+  for (const agents::Agent& agent : agents_) {
+    for (const std::string_view name : agent.services) {
+      if (name == service) return &agent;
+    }
+  }
+  return nullptr;
+}
+
+agents::Kind RecognizerTables::role_of(const otlp::Batch& batch, otlp::AttributeRange attributes,
+                                       const agents::Agent& agent, bool& is_framework) const {
+  agents::Kind role = agents::Kind::metric;
+  otlp::NameId decided = otlp::kNoName;  // rows of one key are adjacent; the first that matches decides
+  for (const RolePlace& place : roles_[index_of(agent)]) {
+    if (place.key == decided) continue;
+    const otlp::Value* value = batch.find(attributes, place.key);
+    if (value == nullptr || !fits(detail::text_of(value), place.row->value)) continue;
+    decided = place.key;
+    is_framework = is_framework || place.row->is_framework;
+    if (role != agents::Kind::aggregate) role = place.row->role;
+  }
+  return role;
 }
 
 }  // namespace otelc::events
