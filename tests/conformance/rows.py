@@ -29,7 +29,7 @@ PROMISES = [
     ("success: 200 in the request's Content-Type, `{}` or no bytes",
      [ANSWERS + "test_success_is_200_with_an_empty_answer_in_the_requests_encoding"]),
     ("partial success: data points without a value are stored and count as nothing",
-     ["unit/ingest/receiver_test.cpp: data points without a value are kept and told, in every spelling of the body",
+     ["unit/ingest/receiver_test.cpp: data points without a value are kept and reported, in every encoding of the body",
       STATUS + "a success is empty, unless data points have no value", "conformance/cases_http.py: http/partial-success/rejected"]),
     ("the body limit holds after decompression: 413; a Content-Length over it is refused before reading a byte",
      [ANSWERS + "test_body_at_the_limit_and_one_byte_over",

@@ -65,4 +65,7 @@ struct Usage {
   [[nodiscard]] bool is_known() const;  ///< anything was reported
 };
 
+/// Return the share (0 to 1) of a prompt's tokens that was read from the cache; nullopt: not reported.
+std::optional<double> cache_hit_share(const Usage& usage);
+
 }  // namespace otelc::billing

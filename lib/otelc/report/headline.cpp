@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
+#include <otelc/billing/usage.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/columns.hpp>
-#include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/detail/layout.hpp>
 #include <otelc/report/safe_name.hpp>
 #include <otelc/report/sgr.hpp>

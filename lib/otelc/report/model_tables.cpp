@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include <otelc/base/text.hpp>
+#include <otelc/billing/usage.hpp>
 #include <otelc/report/amount_text.hpp>
 #include <otelc/report/detail/headline.hpp>
-#include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/detail/notes.hpp>
 #include <otelc/report/detail/ranking.hpp>
 #include <otelc/report/detail/usage_table.hpp>

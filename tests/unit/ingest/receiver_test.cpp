@@ -83,7 +83,7 @@ std::string line(std::string_view path, std::string_view payload) {
 
 }  // namespace
 
-TEST_CASE("data points without a value are kept and told, in every spelling of the body") {
+TEST_CASE("data points without a value are kept and reported, in every encoding of the body") {
   const std::string json =
       R"({"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"sum":{"dataPoints":[{"asInt":"1"},{}]}}]}]}]})";
   Fixture fixture;

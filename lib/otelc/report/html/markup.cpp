@@ -135,16 +135,4 @@ std::string date_and_time(UnixNanos time) {
   return text;
 }
 
-std::optional<double> cache_hit_share(const billing::Usage& usage) {
-  if (!usage.tokens) return std::nullopt;
-  const auto of = [&usage](agents::TokenType type) {
-    return static_cast<double>((*usage.tokens)[static_cast<std::size_t>(type)]);
-  };
-  const bool is_reported =
-      (usage.types_seen >> static_cast<unsigned>(agents::TokenType::cache_read) & 1) != 0;
-  const double read = of(agents::TokenType::cache_read);
-  const double prompt = of(agents::TokenType::input) + of(agents::TokenType::cache_creation) + read;
-  return is_reported && prompt > 0 ? std::optional(read / prompt) : std::nullopt;
-}
-
 }  // namespace otelc::report::detail

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/billing/usage.hpp>
 #include <otelc/report/detail/html/bars.hpp>
 #include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/detail/html/tables.hpp>

@@ -7,6 +7,7 @@
 
 #include <otelc/base/saturating.hpp>
 #include <otelc/base/text.hpp>
+#include <otelc/billing/usage.hpp>
 #include <otelc/report/detail/html/markup.hpp>
 #include <otelc/report/detail/html/origin.hpp>
 #include <otelc/report/without_model.hpp>

@@ -47,7 +47,4 @@ std::string percent(double share);
 /// Returns a time in UTC: `2026-11-23 21:22:54`.
 std::string date_and_time(UnixNanos time);
 
-/// Returns the share (0 to 1) of a prompt's tokens that was read from the cache; nullopt: not reported.
-std::optional<double> cache_hit_share(const billing::Usage& usage);
-
 }  // namespace otelc::report::detail
