@@ -203,7 +203,7 @@ class GitHub(CiTest):
         self.assertIn("claude-code 2.1.330 · [owner&#47;name](https://github.com/owner/name) · branch fix&#124;me · "
                       "run [77](https://github.com/owner/name/actions/runs/77) · job agent · command ", section)
         self.assertIn(" (4 arguments)\n", section)
-        self.assertRegex(section, r"\nMade 2026-11-24 00:00:00 UTC by otelc [\d.]+$")
+        self.assertRegex(section, r"\nGenerated 2026-11-24 00:00:00 UTC by otelc [\d.]+$")
         origin = json.loads((self.dir / "json").read_text())["origin"]
         self.assertEqual(origin["run_urls"], ["https://github.com/owner/name/actions/runs/77"])
         self.assertEqual(origin["commands"], [f"{program} (4 arguments)"])

@@ -161,7 +161,7 @@ std::string markdown(const Report& report) {
          detail::markdown_tools(report.summary);
   details(out, report);
   const std::string made = detail::made_text(report.maker);
-  if (!made.empty()) out += "\nMade " + made + "\n";
+  if (!made.empty()) out += "\nGenerated " + made + "\n";
   return out;
 }
 

@@ -69,7 +69,7 @@ TEST_CASE("where it ran and who made it: names are text, URLs are links only whe
   const std::string text = report::markdown({.summary = summary, .maker = {"1.2.3", kBegin, ""}});
   CHECK(has(text, "claude-code 2.1.197 · [o&#47;n](https://git.example/o/n) · branch "));
   CHECK(has(text, "branch a&#124;b&#93;(javascript&#58;x) · run 7\n"));
-  CHECK(has(text, "\nMade 2026-11-23 21:40:00 UTC by otelc 1.2.3\n"));
+  CHECK(has(text, "\nGenerated 2026-11-23 21:40:00 UTC by otelc 1.2.3\n"));
 }
 
 TEST_CASE("long names are cut, and their title has the whole") {
