@@ -56,6 +56,7 @@ class NamesChoice {
     return draft_.total(ids, is_of);
   }
   static ChosenReport chosen_among(const std::vector<Candidate>& all, const Candidate& best);
+  static bool is_better(const Candidate& other, const Candidate& best);
   void choose(const BillGroup& group);
   void drop_nameless_errors();
   void note_sighting(const BillGroup& group, std::int64_t counted, std::int64_t histogram);
@@ -91,6 +92,15 @@ ChosenReport NamesChoice::chosen_among(const std::vector<Candidate>& all, const 
     chosen.other = other.report;
   }
   return chosen;
+}
+
+// More tokens, or as many with all of their models named, or with more types.
+bool NamesChoice::is_better(const Candidate& other, const Candidate& best) {
+  if (other.tokens != best.tokens) return other.tokens > best.tokens;
+  if (other.names != best.names) return other.names && other.tokens > 0;
+  const bool is_richer =
+      other.types > best.types || (other.types == best.types && best.report == Report::span);
+  return is_richer && other.tokens > 0;
 }
 
 void NamesChoice::choose(const BillGroup& group) {
@@ -133,12 +143,7 @@ void NamesChoice::choose(const BillGroup& group) {
     }
     others = std::max(others, other.tokens);
     if (other.tokens == best.tokens && elsewhere > 0) continue;
-    const bool is_richer =
-        other.names != best.names
-            ? other.names
-            : other.types > best.types || (other.types == best.types && best.report == Report::span);
-    if (other.tokens > best.tokens || (other.tokens == best.tokens && other.tokens > 0 && is_richer))
-      best = other;
+    if (is_better(other, best)) best = other;
   }
   const bool is_histogram_larger =
       saturating_sub(histogram.tokens, best.tokens) > (best.tokens > 0 ? slack_of(group) : 0);

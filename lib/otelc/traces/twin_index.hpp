@@ -27,7 +27,7 @@ class TwinIndex {
   explicit TwinIndex(const events::Names& names) : names_(&names) {}
 
   /// Puts a request into a slot that is new or was removed.
-  void put(Slot slot, TracedCall request);
+  void put(Slot slot, TracedCall call);
   /// Removes a request from searches; request() still returns it until the slot is used again.
   void remove(Slot slot);
   [[nodiscard]] const TracedCall& request(Slot slot) const { return requests_[slot]; }
