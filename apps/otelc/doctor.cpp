@@ -31,11 +31,6 @@ struct DoctorCommand {
   std::vector<std::string> command;
 };
 
-report::TextStyle style_of(int fd) {
-  const Terminal terminal = terminal_of(fd);
-  return {terminal.columns, terminal.is_coloured};
-}
-
 /// With a command the report goes to stderr, as that of launch: stdout belongs to the command.
 int run_doctor(const DoctorCommand& asked, const process::InheritedSignals& signals) {
   doctor::DoctorOptions options;
@@ -49,12 +44,12 @@ int run_doctor(const DoctorCommand& asked, const process::InheritedSignals& sign
       options.target->authorization = "Bearer " + std::string(*token);
   }
   if (asked.command.empty()) {
-    const auto diagnosis = doctor::examine(options, style_of(STDOUT_FILENO));
+    const auto diagnosis = doctor::examine(options, report::style_of(terminal_of(STDOUT_FILENO)));
     (void)write_all(STDOUT_FILENO, diagnosis.text);
     return diagnosis.has_errors ? kFailed : kDone;
   }
-  const auto diagnosis =
-      doctor::examine_run(asked.command, asked.protocol, options, style_of(STDERR_FILENO), signals);
+  const auto diagnosis = doctor::examine_run(asked.command, asked.protocol, options,
+                                             report::style_of(terminal_of(STDERR_FILENO)), signals);
   if (!diagnosis) {
     say(diagnosis.error().message);
     return kFailed;

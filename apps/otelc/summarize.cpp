@@ -53,11 +53,13 @@ struct SummarizeOptions {
 };
 
 // Scripts read the text in a pipe: there, only --color=always adds colours.
-report::TextStyle style_of(const SummarizeOptions& options, const report::Format& format) {
+report::TextStyle style_for(const SummarizeOptions& options, const report::Format& format) {
   if (!options.output.empty()) return {};
   const Terminal terminal = terminal_of(STDOUT_FILENO, options.colour);
   const bool is_for_scripts = format.name == "text" && terminal.columns == 0;
-  return {terminal.columns, terminal.is_coloured && (!is_for_scripts || options.colour == Colour::always)};
+  report::TextStyle style = report::style_of(terminal);
+  if (is_for_scripts && options.colour != Colour::always) style.is_coloured = false;
+  return style;
 }
 
 // The format in a pipe stays text, because scripts depend on it.
@@ -108,7 +110,7 @@ int run_summarize(const SummarizeOptions& options) {
                  report::lists_for(format, options.by, options.prices.basis), options.explains, is_default});
   if (read.failed && read.summary.inputs.empty()) return kFailed;
   report::Report report{read.summary, options.by};
-  report.style = style_of(options, format);
+  report.style = style_for(options, format);
   report.table = options.table;
   report.explanations = read.explanations;
   const auto environment = environment::Environment::current();

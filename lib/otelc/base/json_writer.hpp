@@ -26,9 +26,10 @@ namespace otelc {
 ///   json.close('}');
 ///   json.take();  // {"tokens":12}
 ///
-/// Use it for all JSON that otelc makes. Two places write bytes themselves: the log's envelope
-/// (base/record_format.hpp), and protobuf requests as JSON, for speed (otlp/detail/json_sink.hpp).
-/// Not thread-safe.
+/// Use it for all JSON that otelc makes. These places write bytes themselves: the log's envelope
+/// (base/record_format.hpp), protobuf requests as JSON, for speed (otlp/detail/json_sink.hpp), what is
+/// spliced into a user's JSON (environment/json_members.hpp), and doctor's fixed test exports. Not
+/// thread-safe.
 class JsonWriter {
  public:
   JsonWriter() = default;

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <otelc/base/json_writer.hpp>
 #include <otelc/otlp/signal.hpp>
 #include <otelc/store/record.hpp>
 
@@ -100,18 +101,38 @@ std::vector<RootSpan> RootlessTraces::missing_roots(UnixNanos run_start, UnixNan
 }
 
 std::string root_span_record(const RootSpan& root, int exit_code, UnixNanos now) {
+  constexpr std::string_view kResource =
+      R"({"attributes":[{"key":"service.name","value":{"stringValue":"agentic-ci"}}]})";
+  constexpr std::string_view kScope = R"({"name":"agentic-ci.orchestrator"})";
+  constexpr std::string_view kAttributes =
+      R"([{"key":"agentic_ci.synthetic_root","value":{"boolValue":true}}])";
+  JsonWriter span;
+  const auto text = [&span](std::string_view key, std::string_view value) {
+    span.key(key);
+    span.string(value);
+  };
+  span.open('{');
+  text("traceId", root.trace_id);
+  text("spanId", root.span_id);
+  text("name", "agentic-ci-run");
+  span.key("kind");
+  span.number(1);
+  text("startTimeUnixNano", std::to_string(root.start));
+  text("endTimeUnixNano", std::to_string(root.end));
+  span.key("attributes");
+  span.raw(kAttributes);
+  span.key("status");
+  span.open('{');
+  span.key("code");
+  span.number(exit_code == 0 ? 1 : 2);
+  if (exit_code != 0) text("message", fmt::format("agent exited with code {}", exit_code));
+  span.close('}');
+  span.close('}');
+
   std::string line;
   store::begin_record(line, now, otlp::path_of(otlp::Signal::traces));
-  line +=
-      R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"agentic-ci"}}]},)"
-      R"("scopeSpans":[{"scope":{"name":"agentic-ci.orchestrator"},"spans":[{)";
-  line += fmt::format(
-      R"("traceId":"{}","spanId":"{}","name":"agentic-ci-run","kind":1,"startTimeUnixNano":"{}","endTimeUnixNano":"{}",)",
-      root.trace_id, root.span_id, root.start, root.end);
-  line += R"("attributes":[{"key":"agentic_ci.synthetic_root","value":{"boolValue":true}}],"status":)";
-  line += exit_code == 0 ? std::string(R"({"code":1})")
-                         : fmt::format(R"({{"code":2,"message":"agent exited with code {}"}})", exit_code);
-  line += "}]}]}]}";
+  line += fmt::format(R"({{"resourceSpans":[{{"resource":{},"scopeSpans":[{{"scope":{},"spans":[{}]}}]}}]}})",
+                      kResource, kScope, span.take());
   store::end_record(line);
   return line;
 }

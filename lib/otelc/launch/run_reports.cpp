@@ -72,8 +72,7 @@ void RunReports::write_bill(const Ending& ending, const Bill& bill) const {
   report.elapsed = std::chrono::microseconds((ending.ended - ending.started) / 1000);
   report.table.is_full = options_.is_full;
   if (target_.where != Where::file) {
-    const Terminal terminal = terminal_of(is_stdout ? out_.get() : STDERR_FILENO, options_.colour);
-    report.style = {terminal.columns, terminal.is_coloured};
+    report.style = report::style_of(terminal_of(is_stdout ? out_.get() : STDERR_FILENO, options_.colour));
   }
   const std::string_view usual = report.style.columns > 0 ? "table" : "text";
   const report::Format& format = *(target_.format != nullptr ? target_.format : report::find_format(usual));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <otelc/base/terminal.hpp>
 
 namespace otelc::report {
 
@@ -14,6 +14,9 @@ struct TextStyle {
   std::size_t columns = 0;  ///< its width; 0: not a terminal
   bool is_coloured = false;
 };
+inline TextStyle style_of(const Terminal& terminal) {
+  return {terminal.columns, terminal.is_coloured};
+}
 
 /// How much `table` shows (`--limit`, `--full`).
 struct TableOptions {

@@ -47,7 +47,7 @@ void Pass::show_events(UnixNanos unknown_time, std::vector<std::string>* texts) 
   // A tool's span may arrive before the span of the request that asked for the tool.
   std::stable_sort(live_events_.begin(), live_events_.end(),
                    [](const auto& a, const auto& b) { return a.time < b.time; });
-  const report::TextStyle style{screen_.columns(), screen_.is_coloured()};
+  const report::TextStyle style = screen_.style();
   for (const LiveEvent& live : live_events_) {
     if (format_ == Format::json) {
       if (texts != nullptr) texts->push_back(live_event_json(live));

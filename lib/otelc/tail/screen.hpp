@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <otelc/base/terminal.hpp>
+#include <otelc/report/options.hpp>
 #include <otelc/tail/signals.hpp>
 
 namespace otelc::tail {
@@ -30,7 +31,7 @@ class Screen {
   [[nodiscard]] bool is_terminal() const { return columns_ > 0; }
   [[nodiscard]] bool has_row() const { return has_row_; }         ///< whether it can show a row
   [[nodiscard]] std::size_t columns() const { return columns_; }  ///< 0 if it is no terminal
-  [[nodiscard]] bool is_coloured() const { return is_coloured_; }
+  [[nodiscard]] report::TextStyle style() const { return {columns_, is_coloured_}; }
   /// Whether writing is over: the reader has closed the pipe, the terminal has hung up, or a write has
   /// failed. Further writes do nothing.
   [[nodiscard]] bool is_gone() const { return is_gone_; }

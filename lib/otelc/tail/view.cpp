@@ -90,9 +90,8 @@ void View::show_held_back() {
 void View::show(const ReceiverChange& change) {
   if (format_ == Format::raw) return;
   const std::size_t tags = (ahead_ ? *ahead_ : counted_).sessions().columns();
-  show(format_ == Format::json
-           ? receiver_change_json(change)
-           : receiver_change_text(change, {screen_.columns(), screen_.is_coloured()}, {"", tags}));
+  show(format_ == Format::json ? receiver_change_json(change)
+                               : receiver_change_text(change, screen_.style(), {"", tags}));
   flush();
 }
 

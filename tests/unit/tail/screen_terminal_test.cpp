@@ -29,7 +29,7 @@ std::string drawn(const std::string& row) {
 
 std::string facts(const Screen& screen) {
   return std::to_string(screen.columns()) + (screen.has_row() ? " row" : "") +
-         (screen.is_coloured() ? " coloured" : "") + (screen.is_gone() ? " gone" : "");
+         (screen.style().is_coloured ? " coloured" : "") + (screen.is_gone() ? " gone" : "");
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ TEST_CASE("Screen: a pipe gets the lines and nothing else") {
     Screen screen(&signals, pipe.in.get());
     CHECK_FALSE(screen.is_terminal());
     CHECK_FALSE(screen.has_row());
-    CHECK_FALSE(screen.is_coloured());
+    CHECK_FALSE(screen.style().is_coloured);
     CHECK(screen.columns() == 0);
     screen.show_row("row");
     screen.print("one\n");
