@@ -88,9 +88,9 @@ def named(prefix):
 
 # Kind, the constant that caps it (file and name), what makes N of them.
 KINDS = [
-    ("sessions", ("ledger/ledger.hpp", "kSessionsMax"), request(session__id=named("sess"))),
+    ("sessions", ("ledger/admission.hpp", "kSessionsMax"), request(session__id=named("sess"))),
     ("names of models", ("events/names.hpp", "kNamesMax"), request(model=named("model"))),
-    ("services that report usage, with a span each", ("ledger/ledger.hpp", "kAgentsMax"), span(named("serv"), lambda i: "scope")),
+    ("services that report usage, with a span each", ("ledger/admission.hpp", "kAgentsMax"), span(named("serv"), lambda i: "scope")),
     ("other services", ("events/foreign_telemetry.hpp", "kNamesMax"), lines_of("logs", named("serv"), lambda i: "s", foreign)),
     ("subagents", ("ledger/ledger.hpp", "kSourcesMax"),
      request(query_source=lambda i: "agent:x", agent__name=named("agent"))),
@@ -102,7 +102,7 @@ KINDS = [
     ("series of deltas, and their points", ("events/series.hpp", "kMax"), metric("claude_code.token.usage", 1, x=named("x"))),
     ("cumulative series, and their points", ("events/series.hpp", "kMax"), metric("claude_code.token.usage", 2, x=named("x"))),
     ("request ids", ("traces/request_ids.hpp", "kMax"), request(request_id=named("req"))),
-    ("scopes whose metrics are counted apart", ("ledger/ledger.hpp", "kScopesMax"),
+    ("scopes whose metrics are counted apart", ("ledger/admission.hpp", "kScopesMax"),
      lines_of("metrics", lambda i: "app", named("scope"), lambda i: {
          "name": "gen_ai.client.token.usage", "histogram": {"aggregationTemporality": 1, "dataPoints": [{
              "attributes": attributes({"gen_ai.request.model": "gpt-4o", "gen_ai.token.type": "input"}), "count": "1", "sum": 5,
