@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
+
 using namespace otelc;
 
 TEST_CASE("characters that show nothing, or another kind of space, are invisible") {

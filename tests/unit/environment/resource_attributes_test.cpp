@@ -18,8 +18,7 @@ namespace {
 std::string of(std::vector<std::string> variables, Vcs vcs = Vcs::name,
                const std::string& directory = "/proc") {
   const Environment environment(std::move(variables));
-  return environment::resource_attributes(environment,
-                                          environment::run_attributes(environment, vcs, directory));
+  return resource_attributes(environment, run_attributes(environment, vcs, directory));
 }
 
 }  // namespace

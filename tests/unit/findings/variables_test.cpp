@@ -12,6 +12,7 @@
 #include <otelc/findings/detail/combination_rules.hpp>
 #include <otelc/findings/detail/variable_rules.hpp>
 
+using namespace otelc;
 using namespace otelc::findings;
 using otelc::environment::Environment;
 

@@ -6,6 +6,7 @@
 
 #include <otelc/ledger/cells.hpp>
 
+using namespace otelc;
 using namespace otelc::agents;
 using namespace otelc::events;
 using namespace otelc::billing;

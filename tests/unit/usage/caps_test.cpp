@@ -11,6 +11,7 @@
 #include <otelc/ledger/ledger.hpp>
 #include <otelc/usage/summarize.hpp>
 
+using namespace otelc;
 using namespace otelc::agents;
 using namespace otelc::events;
 using namespace otelc::billing;
