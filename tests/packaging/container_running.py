@@ -39,7 +39,7 @@ class Containers(unittest.TestCase):
         cls.tar = cls.dist / f"otelc-oci-{ARCH}.tar"
         cls.podman("load", "--input", cls.tar)
         cls.image = f"otelc:{VERSION}"
-        if not dist and "statically linked" not in cls.engine.run("file", cls.tree / "bin/otelc").stdout:
+        if not dist and not container_engine.is_static(cls.tree / "bin/otelc"):
             cls.image = cls.engine.with_loader(cls.image, cls.tree / "bin/otelc")
 
     def start(self, name, *options, command=()):

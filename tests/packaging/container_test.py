@@ -129,6 +129,7 @@ class Image(unittest.TestCase):
 
 
 if os.environ.get("OTELC_ALL_TOOLS") == "1":
+    from container_docker import Docker  # noqa: F401 pylint: disable=unused-import
     from container_manifests import Manifests  # noqa: F401 pylint: disable=unused-import
     from container_running import Containers  # noqa: F401 pylint: disable=unused-import
 

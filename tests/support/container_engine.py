@@ -63,12 +63,22 @@ class Engine:
 
     def with_loader(self, image, program):
         """Returns an image that can also run `program`, which is not static: `image` and the program's libraries."""
-        context = self.dir / "with-loader"
-        libraries = re.findall(r"(/\S+) \(0x", self.run("ldd", program).stdout)
-        for library in libraries:
-            target = context / "root" / library.lstrip("/")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(library, target)
-        (context / "Containerfile").write_text(f"FROM {image}\nCOPY root/ /\n", encoding="ascii")
+        context = loader_context(image, program, self.dir / "with-loader")
         self.run("buildah", "build", "--isolation", "chroot", "--tag", "localhost/with-loader", context)
         return "localhost/with-loader"
+
+
+def is_static(program):
+    kind = subprocess.run(["file", "--brief", program], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return "statically linked" in kind or "static-pie linked" in kind
+
+
+def loader_context(image, program, context):
+    """Writes what `docker build` needs to add the libraries of `program` to `image`, and returns `context`."""
+    libraries = re.findall(r"(/\S+) \(0x", subprocess.run(["ldd", program], stdout=subprocess.PIPE, text=True, check=True).stdout)
+    for library in libraries:
+        target = context / "root" / library.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(library, target)
+    (context / "Dockerfile").write_text(f"FROM {image}\nCOPY root/ /\n", encoding="ascii")
+    return context
