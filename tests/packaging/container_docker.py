@@ -46,6 +46,8 @@ class Docker(unittest.TestCase):
     def stop_daemon(cls):
         cls.daemon.send_signal(signal.SIGTERM)
         cls.daemon.wait(DEADLINE_S)
+        for namespace in (cls.dir / "exec/netns").iterdir():  # dockerd leaves it mounted
+            subprocess.run(["umount", namespace], check=True)
 
     @classmethod
     def docker(cls, *args, check=True):

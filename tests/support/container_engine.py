@@ -8,9 +8,10 @@ import tempfile
 from pathlib import Path
 
 DEADLINE_S = 120
-# Limits that any machine allows, and nothing that needs systemd or cgroups v2.
+# Limits that any machine allows, nothing that needs systemd or cgroups v2, and no network unless a test asks for one.
 ENGINE_CONF = """
 [containers]
+netns = "none"
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 [engine]
 runtime = "runc"
