@@ -29,7 +29,7 @@ if [[ -z $url ]]; then
 fi
 
 directory=$RUNNER_TOOL_CACHE/otelc/$version/${RUNNER_ARCH,,}
-asked=$url$'\n'$INPUT_SHA256
+asked="$url $INPUT_SHA256"
 if [[ -x $directory/bin/otelc && -f $directory.complete && $(<"$directory.complete") == "$asked" ]]; then
   echo "otelc $version is in the tool cache: $directory"
 else

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""packaging/install.sh: installs, upgrades and removes otelc with each shell and downloader that is here, and changes nothing when it fails."""
+"""packaging/install.sh: installs, upgrades and removes otelc with each shell and downloader that is here, and changes nothing when it fails.
+
+OTELC_ALL_TOOLS=1: dash, busybox, curl and wget must be here. With OTELC_DIST, the artefacts in that directory are installed, too.
+"""
 import os
 import shutil
 import signal
@@ -249,6 +252,30 @@ class WithoutDownload(InstallTest):
         (self.tools / "otelc").chmod(0o755)
         said = self.install("--url", self.releases / "v0.1.0", release=None, env={"PATH": f"{self.tools}:{self.prefix}/bin"})
         self.assertIn(f"{self.tools}/otelc comes before it on PATH", said)
+
+
+if ALL_TOOLS and "OTELC_DIST" in os.environ:
+
+    class RealRelease(InstallTest):
+        """The artefacts of a release, with nothing but busybox."""
+
+        def test_install_and_remove(self):
+            dist = Path(os.environ["OTELC_DIST"])
+            self.assertEqual((dist / "install.sh").read_bytes(), INSTALLER.read_bytes())
+            self.assertRegex((dist / "SHA256SUMS").read_text(), r"(?m)^[0-9a-f]{64}  install\.sh$")
+            root, wget = self.dir / "applets", shutil.which("busybox")
+            root.mkdir()
+            subprocess.run([wget, "--install", "-s", root], check=True)
+            with fake_release.Server(dist) as server:
+                for script in (INSTALLER, dist / "install.sh"):
+                    done = subprocess.run([root / "sh", script, "--url", server.url, "--prefix", self.prefix], env=self.env(PATH=str(root)),
+                                          capture_output=True, text=True, check=False)
+                    self.assertEqual((done.returncode, done.stderr), (0, self.warning()))
+            said = subprocess.run([self.prefix / "bin" / "otelc", "--version"], env={}, capture_output=True, text=True, check=True).stdout
+            self.assertTrue(done.stdout.startswith(f"installed {said.strip()} to "), done.stdout)
+            self.assertTrue((self.prefix / "share" / "man" / "man1" / "otelc.1").exists())
+            subprocess.run([root / "sh", INSTALLER, "--uninstall", "--prefix", self.prefix], env=self.env(PATH=str(root)), check=True, capture_output=True)
+            self.assertEqual(list(self.prefix.rglob("*")), [])
 
 
 if __name__ == "__main__":
