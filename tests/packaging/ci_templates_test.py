@@ -6,10 +6,10 @@ import unittest
 
 import ci_runners
 import fake_release
-from templates_harness import PACKAGING, REPOSITORY, VERSION, TemplatesTest, documented, reader, yaml
+from templates_harness import ALL_TOOLS, PACKAGING, REPOSITORY, VERSION, TemplatesTest, documented, main, yaml
 
 
-@reader
+@unittest.skipUnless(yaml or ALL_TOOLS, "no PyYAML (python3-yaml)")
 class Templates(TemplatesTest):
     def assert_gitlab_files(self, job):
         reports = job["artifacts"]["reports"]
@@ -27,16 +27,17 @@ class Templates(TemplatesTest):
         def body(directory, env):
             pins = {"OTELC_URL": self.url, "OTELC_SHA256": self.sum, "OTELC_INSTALL_SHA256": fake_release.sha256(fake_release.INSTALLER)}
             job = {**template, **own, "variables": {**template["variables"], **own["variables"], **pins}}
-            result = ci_runners.gitlab(job, directory, env)
+            result = ci_runners.gitlab(job, directory, env, "sh")
             self.assert_gitlab_files(job)
             return result
 
         self.with_each_agent(body)
         wrong = {**template, **own, "variables": {**template["variables"], "OTELC_URL": self.url, "OTELC_INSTALL_SHA256": "0" * 64}}
-        code, said = ci_runners.gitlab(wrong, self.dir / "work", self.environment())
+        code, said = ci_runners.gitlab(wrong, self.dir / "work", self.environment(), "sh")
         self.assertNotEqual(code, 0)
         self.assertNotIn("installed otelc", said)
-        self.assertIn("set OTELC_URL", ci_runners.gitlab({**wrong, "variables": template["variables"]}, self.dir / "work", self.environment())[1])
+        without = {**wrong, "variables": template["variables"]}
+        self.assertIn("set OTELC_URL", ci_runners.gitlab(without, self.dir / "work", self.environment(), "sh")[1])
 
     def test_gitlab_component(self):
         text = (PACKAGING / "gitlab" / "templates" / "otelc.yml").read_text()
@@ -45,7 +46,7 @@ class Templates(TemplatesTest):
 
         def body(directory, env, more=()):
             (job,) = ci_runners.component(text, {**inputs, **dict(more)}, yaml.safe_load_all).values()
-            result = ci_runners.gitlab(job, directory, env)
+            result = ci_runners.gitlab(job, directory, env, "bash")
             self.assert_gitlab_files(job)
             return result
 
@@ -95,4 +96,4 @@ class WithoutYaml(TemplatesTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main(parses=False)

@@ -4,14 +4,12 @@
 import json
 import os
 import re
-import unittest
 
 import ci_runners
 import fake_release
-from templates_harness import REPOSITORY, RICH, TOO_EXPENSIVE, VERSION, TemplatesTest, reader, workflows, yaml
+from templates_harness import REPOSITORY, RICH, TOO_EXPENSIVE, VERSION, TemplatesTest, main, workflows, yaml
 
 
-@reader
 class GitHubAction(TemplatesTest):
     def setUp(self):
         super().setUp()
@@ -161,4 +159,4 @@ class GitHubAction(TemplatesTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main(parses=True)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -121,11 +122,12 @@ def lines_of(value):
     return [value] if isinstance(value, str) else list(value)
 
 
-def gitlab(job, directory, env, shell=("sh",)):
-    """Runs before_script and script in one shell, as GitLab Runner does; `job` has its `extends` merged. Returns (code, output)."""
+def gitlab(job, directory, env, shell):
+    """Runs before_script and script in one subshell, as GitLab Runner does; `job` has its `extends` merged. Returns (code, output)."""
     variables = {name: str(value) for name, value in job.get("variables", {}).items()}
-    script = "\n".join(["set -e", *lines_of(job.get("before_script", [])), *lines_of(job["script"])])
-    return run([*shell, "-c", script], directory, {**env, "CI": "true", "GITLAB_CI": "true", "CI_PROJECT_DIR": str(directory), **variables})
+    script = "\n".join([*lines_of(job.get("before_script", [])), *lines_of(job["script"])])
+    text = f"if set -o | grep pipefail >/dev/null; then set -o pipefail; fi; set -o errexit; set +o noclobber; : | (eval {shlex.quote(script)}); exit 0"
+    return run([shell, "-c", text], directory, {**env, "CI": "true", "GITLAB_CI": "true", "CI_PROJECT_DIR": str(directory), **variables})
 
 
 def component(text, inputs, load_all):

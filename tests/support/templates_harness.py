@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import sys
 import tempfile
 import textwrap
 import unittest
@@ -12,7 +13,7 @@ from xml.etree import ElementTree
 
 import fake_release
 from launch_harness import AGENT
-from otelc_harness import binary, environment
+from otelc_harness import SKIP, binary, environment
 
 try:
     import yaml
@@ -28,9 +29,14 @@ RICH = ("replay", "rich-json")
 TOO_EXPENSIVE = ("spend", "1.50", "10", "2")
 
 
-def reader(shape):
-    """Decorates tests that need a YAML parser: without one they are skipped, or fail if all tools must be here."""
-    return shape if yaml or ALL_TOOLS else unittest.skip("no PyYAML (python3-yaml)")(shape)
+def main(parses):
+    """Runs the tests of a script, if what they need is here: curl and, if it `parses`, PyYAML. Otherwise they are skipped, or fail if
+    all tools must be here."""
+    missing = [*([] if shutil.which("curl") else ["curl"]), *([] if yaml or not parses else ["PyYAML (python3-yaml)"])]
+    if missing:
+        print("FAILED: no" if ALL_TOOLS else "SKIP: no", ", ".join(missing))
+        sys.exit(1 if ALL_TOOLS else SKIP)
+    unittest.main()
 
 
 def documented(language, containing):
@@ -49,10 +55,6 @@ def workflows():
 class TemplatesTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        if not shutil.which("curl"):
-            if ALL_TOOLS:
-                raise AssertionError("curl is missing")
-            raise unittest.SkipTest("no curl")
         cls.release = Path(tempfile.mkdtemp(prefix="otelc-release-"))
         cls.addClassCleanup(shutil.rmtree, cls.release)
         fake_release.make(cls.release / "v1", {"bin/otelc": Path(binary()).read_bytes()})
