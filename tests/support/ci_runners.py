@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 from pathlib import Path
 
@@ -15,9 +16,15 @@ ACTION = re.compile(r"OWNER/otelc/(packaging/github-action[\w/-]*)@v[\d.]+")
 
 
 def run(command, directory, env):
-    done = subprocess.run(command, cwd=directory, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          timeout=DEADLINE_S, check=False)
-    return done.returncode, done.stdout
+    """Returns (code, output). A command that hangs is killed with all that it started in its session."""
+    with subprocess.Popen(command, cwd=directory, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          start_new_session=True) as process:
+        try:
+            said, _ = process.communicate(timeout=DEADLINE_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        return process.returncode, said
 
 
 def pairs(text):
