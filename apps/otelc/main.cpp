@@ -22,6 +22,7 @@
 #include "exit_code.hpp"
 #include "help_formatter.hpp"
 #include "launch.hpp"
+#include "licenses.hpp"
 #include "program_version.hpp"
 #include "serve.hpp"
 #include "suggestion.hpp"
@@ -92,6 +93,13 @@ std::vector<char*> with_words_as_options(int argc, char** argv, const std::vecto
   return words;
 }
 
+/// Returns licenses_text() without its last newline, which CLI11 adds.
+std::string licenses() {
+  std::string_view text = licenses_text();
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  return std::string(text);
+}
+
 bool is_among(std::string_view word, const std::vector<char*>& words) {
   return std::ranges::any_of(words, [word](const char* other) { return word == other; });
 }
@@ -114,6 +122,9 @@ int main(int argc, char** argv) {
       "otelc"};
   app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("-V,--version", version_text(), "Print the version and exit");
+  app.add_flag_callback(
+      "--licenses", [] { throw CLI::CallForVersion(licenses(), 0); },
+      "Print the licenses of otelc and its libraries and exit");
   app.require_subcommand(1);
   app.footer(
       "Example:\n  otelc launch --max-cost 2.50 -- claude -p \"fix the bug\"\n\n"
