@@ -71,6 +71,10 @@ function __fish_otelc_key
     end
 end
 
+function __fish_otelc_directory
+    __fish_complete_directories (commandline -ct | string replace -r -- '^--[a-z-]+=' '')
+end
+
 complete -c otelc -f
 complete -c otelc -n __fish_otelc_runs -a '(__fish_otelc_command)'
 )sh";
@@ -110,18 +114,19 @@ std::string fish_value(const ValueModel& value) {
            words + ")'";
   std::string out = value.paths == Paths::files ? " -r -F" : " -x";
   if (!words.empty()) out += " -a " + fish_quoted(words);
-  if (value.paths == Paths::directories) out += " -a '(__fish_complete_directories)'";
+  if (value.paths == Paths::directories) out += " -a '(__fish_otelc_directory)'";
   return out;
 }
 
 std::string fish_options(const CommandModel& command, const std::string& name) {
   std::string out;
   for (const OptionModel& option : command.options) {
-    out += "complete -c otelc -n \"__fish_otelc_in '" + name + "'\"";
+    std::string line = "complete -c otelc -n \"__fish_otelc_in '" + name + "'\"";
     for (const std::string& spelling : option.names)
-      out += spelling.starts_with("--") ? " -l " + spelling.substr(2) : " -s " + spelling.substr(1);
-    if (option.value) out += fish_value(*option.value);
-    out += " -d " + fish_quoted(option.description) + "\n";
+      line += spelling.starts_with("--") ? " -l " + spelling.substr(2) : " -s " + spelling.substr(1);
+    if (option.value) out += line + fish_value(*option.value) + "\n";
+    // In a line of its own, and the last: the values would have the same description.
+    out += line + (option.value ? " -r" : "") + " -d " + fish_quoted(option.description) + "\n";
   }
   return out;
 }
@@ -134,9 +139,10 @@ std::string fish_command(const CommandModel& command) {
     out += "complete -c otelc -n '__fish_otelc_in " + command.name + "' -a -- -d " +
            fish_quoted("The command follows") + "\n";
   if (command.runs == Runs::after_options)
-    out += "complete -c otelc -n '__fish_otelc_in " + command.name +
-           "; and string length -q -- (commandline -ct)' -a '(__fish_complete_subcommand --commandline "
-           "(commandline -ct))'\n";
+    out +=
+        "complete -c otelc -n '__fish_otelc_in " + command.name +
+        "; and string match -q -r -- ^[^-] (commandline -ct)' -a '(__fish_complete_subcommand --commandline "
+        "(commandline -ct))'\n";
   if (command.runs == Runs::nothing && command.argument)
     out += "complete -c otelc -n '__fish_otelc_in " + command.name +
            (command.argument->is_repeatable ? "'" : " 1'") + fish_value(command.argument->value) + "\n";
