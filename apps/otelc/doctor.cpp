@@ -18,6 +18,7 @@
 #include <otelc/doctor/examine_run.hpp>
 #include <otelc/server/access.hpp>
 
+#include "command_argument.hpp"
 #include "exit_code.hpp"
 #include "option_checks.hpp"
 
@@ -82,15 +83,8 @@ int add_doctor(CLI::App& app, int argc, char** argv, const process::InheritedSig
                                             {"http/json", agents::Protocol::http_json},
                                             {"grpc", agents::Protocol::grpc}}))
       ->option_text("PROTOCOL");
-  // For --help only: what follows -- never reaches CLI11.
-  command
-      ->add_option_function<std::vector<std::string>>(
-          "COMMAND",
-          [](const std::vector<std::string>& words) {
-            throw CLI::ValidationError("COMMAND", "put -- before " + words.front());
-          },
-          "After --: a command to run; doctor reports what arrives from it")
-      ->option_text("[ARG...]");
+  add_command_argument(*command, kRunsAfterSeparator,
+                       "After --: a command to run; doctor reports what arrives from it");
   command->footer(
       "doctor checks installed agents, the environment, settings files and the receiver, and says how to\n"
       "fix each problem. With COMMAND it runs the command as otelc launch does, and reports on stderr\n"

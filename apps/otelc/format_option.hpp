@@ -2,29 +2,32 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include <otelc/report/formats.hpp>
 
+#include "choices.hpp"
+
 namespace otelc::apps {
 
-/// Returns the names of all report formats: `table, text, json, …`.
-inline std::string format_names() {
-  std::string names;
-  for (const report::Format& format : report::kFormats)
-    names += (names.empty() ? "" : ", ") + std::string(format.name);
+/// Returns the names of all report formats.
+inline std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const report::Format& format : report::kFormats) names.emplace_back(format.name);
   return names;
 }
 
 /// Accepts the name of a report format.
 inline CLI::Validator format_name() {
-  return CLI::Validator(
-      [](std::string& text) -> std::string {
-        if (report::find_format(text) != nullptr) return {};
-        return "must be one of " + format_names() + ", not " + text;
-      },
-      "");
+  return with_choices(CLI::Validator(
+                          [](std::string& text) -> std::string {
+                            if (report::find_format(text) != nullptr) return {};
+                            return "must be one of " + listed(format_names()) + ", not " + text;
+                          },
+                          ""),
+                      format_names());
 }
 
 }  // namespace otelc::apps

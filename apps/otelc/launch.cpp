@@ -14,7 +14,9 @@
 #include <otelc/launch/guard.hpp>
 #include <otelc/launch/launch.hpp>
 
+#include "choices.hpp"
 #include "colour_option.hpp"
+#include "command_argument.hpp"
 #include "format_option.hpp"
 #include "help_groups.hpp"
 #include "keep_option.hpp"
@@ -64,15 +66,25 @@ void add_duration(CLI::App& command, const std::string& name, Duration& to, cons
 }
 
 CLI::Validator report_file() {
-  return CLI::Validator(
-      [](std::string& text) -> std::string {
-        const std::size_t at = text.find('=');
-        if (at == std::string::npos || at + 1 == text.size())
-          return "must be FORMAT=FILE, such as html=report.html, not " + text;
-        std::string format = text.substr(0, at);
-        return format_name()(format);
-      },
-      "");
+  std::vector<std::string> choices = format_names();
+  for (std::string& choice : choices) choice += '=';
+  return with_choices(CLI::Validator(
+                          [](std::string& text) -> std::string {
+                            const std::size_t at = text.find('=');
+                            if (at == std::string::npos || at + 1 == text.size())
+                              return "must be FORMAT=FILE, such as html=report.html, not " + text;
+                            std::string format = text.substr(0, at);
+                            return format_name()(format);
+                          },
+                          ""),
+                      choices);
+}
+
+/// The names that have a meaning as `--summary NAME`; all others are files.
+std::vector<std::string> summary_names() {
+  std::vector<std::string> names = format_names();
+  names.insert(names.begin(), {"none", "-", "stderr"});
+  return names;
 }
 
 void set_reports(launch::LaunchOptions& options, const std::vector<std::string>& all) {
@@ -123,12 +135,7 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
                int& exit_code) {
   auto options = std::make_shared<launch::LaunchOptions>();
   CLI::App* command = app.add_subcommand(std::string(kName), "Run a command and report what it cost");
-  // For --help only: these arguments never reach CLI11.
-  command
-      ->add_option_function<std::vector<std::string>>(
-          "COMMAND", [](const std::vector<std::string>&) {},
-          "The command to run; everything after it belongs to it")
-      ->option_text("[ARG...]");
+  add_command_argument(*command, kRunsAfterOptions, "The command to run; everything after it belongs to it");
   add_limit_options(*command, options->limits);
   add_duration(*command, "--max-time", options->limits.max_time,
                "Stop it after this time, such as 90s or 1h30m");
@@ -144,6 +151,7 @@ int add_launch(CLI::App& app, int argc, char** argv, const process::InheritedSig
   command
       ->add_option("--summary", options->summary,
                    "Summary: none, a format (on stderr), a file, or - for stdout [table]")
+      ->check(suggested(summary_names()))
       ->option_text("FORMAT|FILE|-");
   command->add_flag("--full", options->is_full, "Print the whole table instead of at most 6 lines");
   add_colour_option(*command, options->colour);

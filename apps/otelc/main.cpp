@@ -18,11 +18,13 @@
 #include <otelc/launch/launch.hpp>
 #include <otelc/process/inherited_signals.hpp>
 
+#include "completion.hpp"
 #include "doctor.hpp"
 #include "exit_code.hpp"
 #include "help_formatter.hpp"
 #include "launch.hpp"
 #include "licenses.hpp"
+#include "man.hpp"
 #include "program_version.hpp"
 #include "serve.hpp"
 #include "suggestion.hpp"
@@ -140,12 +142,14 @@ int main(int argc, char** argv) {
   add_summarize(app, exit_code);
   add_tail(app, exit_code);
   std::vector<std::string> commands = command_names(app);
-  commands.insert(commands.end(), {"launch", "doctor"});
+  commands.insert(commands.end(), {"launch", "doctor", "completion", "man"});
   std::vector<char*> words = with_words_as_options(argc, argv, commands);
   argc = static_cast<int>(words.size());
   argv = words.data();
   const int own_of_launch = add_launch(app, argc, argv, inherited, exit_code);
   const int own_argc = std::min(own_of_launch, add_doctor(app, argc, argv, inherited, exit_code));
+  add_completion(app, exit_code);
+  add_man(app, exit_code);
   for (CLI::App* command : app.get_subcommands({})) {
     command->group("Commands");
     command->get_help_ptr()->group("");  // not listed in the help that it prints

@@ -11,22 +11,23 @@
 
 #include <otelc/base/number.hpp>
 
+#include "choices.hpp"
+
 namespace otelc::apps {
 
 /// Turns a name into its value. The error for any other text lists the names.
 template <class Value>
-CLI::Validator one_of(std::map<std::string, Value> values) {
-  return CLI::Validator(
-      [values = std::move(values)](std::string& text) -> std::string {
-        if (const auto found = values.find(text); found != values.end()) {
-          text = std::to_string(static_cast<int>(found->second));
-          return {};
-        }
-        std::string names;
-        for (const auto& [name, value] : values) names += (names.empty() ? "" : ", ") + name;
-        return "must be one of " + names + ", not " + text;
-      },
-      "");
+CLI::Validator one_of(const std::map<std::string, Value>& values) {
+  return with_choices(CLI::Validator(
+                          [values](std::string& text) -> std::string {
+                            if (const auto found = values.find(text); found != values.end()) {
+                              text = std::to_string(static_cast<int>(found->second));
+                              return {};
+                            }
+                            return "must be one of " + listed(names_in(values)) + ", not " + text;
+                          },
+                          ""),
+                      names_in(values));
 }
 
 /// Accepts a finite amount of dollars of at least 0, with or without a dollar sign.

@@ -12,4 +12,7 @@ std::string version_number();
 /// Without the commit if the sources are not a git repository.
 std::string version_text();
 
+/// Returns the date of that commit: `2026-11-30`. Empty without one.
+std::string commit_date();
+
 }  // namespace otelc::apps

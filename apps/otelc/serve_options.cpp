@@ -10,6 +10,7 @@
 #include <otelc/base/record_format.hpp>
 #include <otelc/server/access.hpp>
 
+#include "choices.hpp"
 #include "help_groups.hpp"
 #include "keep_option.hpp"
 #include "option_checks.hpp"
@@ -49,19 +50,26 @@ void add_file_options(CLI::App& command, ServeOptions& options) {
       ->option_text("SIZE");
 }
 
+/// The values of `--timeout` up to their number.
+const std::map<std::string, int server::Timeouts::*>& known_timeouts() {
+  static const std::map<std::string, int server::Timeouts::*> known = {
+      {"header=", &server::Timeouts::header_s},
+      {"body=", &server::Timeouts::body_s},
+      {"idle=", &server::Timeouts::idle_s},
+      {"write=", &server::Timeouts::write_s}};
+  return known;
+}
+
 /// Sets one of `timeouts` from `header=10`, in seconds. Returns an error, or an empty text.
 std::string set_timeout(const std::string& text, server::Timeouts& timeouts) {
-  const std::map<std::string, int*> known = {{"header", &timeouts.header_s},
-                                             {"body", &timeouts.body_s},
-                                             {"idle", &timeouts.idle_s},
-                                             {"write", &timeouts.write_s}};
-  const std::size_t equals = std::min(text.find('='), text.size());
-  const auto found = known.find(text.substr(0, equals));
-  const auto seconds = parse_i64(text.substr(std::min(equals + 1, text.size())));
+  const auto& known = known_timeouts();
+  const std::size_t number = std::min(text.find('='), text.size() - 1) + 1;
+  const auto found = known.find(text.substr(0, number));
+  const auto seconds = parse_i64(text.substr(number));
   if (found == known.end() || !seconds || *seconds < 1 || *seconds > kTimeoutMaxSeconds) {
     return "must be header=N, body=N, idle=N or write=N with N from 1 to 86400, not " + text;
   }
-  *found->second = static_cast<int>(*seconds);
+  timeouts.*found->second = static_cast<int>(*seconds);
   return {};
 }
 
@@ -105,8 +113,9 @@ void add_limit_options(CLI::App& command, ServeOptions& options) {
   command
       .add_option("--timeout", options.timeout_texts,
                   "Seconds for header, body, idle or write [10, 30, 60, 30]; repeatable")
-      ->check(
-          CLI::Validator([&options](std::string& text) { return set_timeout(text, options.timeouts); }, ""))
+      ->check(with_choices(
+          CLI::Validator([&options](std::string& text) { return set_timeout(text, options.timeouts); }, ""),
+          names_in(known_timeouts())))
       ->allow_extra_args(false)
       ->option_text("WHAT=N");
 }

@@ -178,7 +178,8 @@ void add_summarize(CLI::App& app, int& exit_code) {
   command->add_option("--jobs", options->jobs, "Threads that read the logs [one per core, at most 8]")
       ->option_text("N")
       ->check(in_range(1, 256));
-  command->add_option("--format", options->format, format_names() + " [table on a terminal, else text]")
+  command
+      ->add_option("--format", options->format, listed(format_names()) + " [table on a terminal, else text]")
       ->check(format_name())
       ->option_text("FORMAT");
   command->add_flag("--full", options->table.is_full,

@@ -13,7 +13,9 @@ OTHER_AGENTS = ["codex-http-json", "copilot-http-json", "gemini-http", "opencode
 # name: (arguments, the log that is its standard input)
 CASES = {
     "help": (["--help"], None),
+    "help-completion": (["completion", "--help"], None),
     "help-doctor": (["doctor", "--help"], None),
+    "help-man": (["man", "--help"], None),
     "help-serve": (["serve", "--help"], None),
     "help-summarize": (["summarize", "--help"], None),
     "help-tail": (["tail", "--help"], None),
@@ -23,6 +25,11 @@ CASES = {
     "version": (["--version"], None),
     "version-short": (["-V"], None),
     "version-word": (["version"], None),
+    "man-list": (["man", "--list"], None),
+    "wrong-shell": (["completion", "tcsh"], None),
+    "no-shell": (["completion"], None),
+    "man-of-nothing": (["man", "sumarize"], None),
+    "wrong-place-of-a-command": (["doctor", "claude", "-p", "hello"], None),
     "wrong-flag-of-launch": (["launch", "--max-csot", "1", "--", "true"], None),
     "wrong-argument": (["tail", "one.jsonl", "two.jsonl"], None),
     "wrong-tokens": (["summarize", "--max-tokens", "1.5", "simple-json.jsonl"], None),

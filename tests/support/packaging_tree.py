@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A stand-in until otelc has its man pages and completions: the parts of packaging/tree that an image contains."""
-import shutil
+"""What every package of otelc contains, laid out by packaging/tree from the program under test ($OTELC)."""
+import os
+import subprocess
 from pathlib import Path
 
 import otelc_harness as otelc
@@ -9,10 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def tree(directory):
-    documents = Path(directory) / "share/doc/otelc"
-    documents.mkdir(parents=True)
-    (Path(directory) / "bin").mkdir()
-    shutil.copy(otelc.binary(), Path(directory) / "bin/otelc")
-    for name in ("LICENSE", "README.md", "CHANGELOG.md"):
-        shutil.copy(ROOT / name, documents)
-    (documents / "THIRD-PARTY-LICENSES").write_text("-\n", encoding="ascii")
+    """Returns the path of a new tree in the directory: bin/otelc, share/man …"""
+    target = Path(directory) / "tree"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    dates = {name: os.environ[name] for name in ("SOURCE_DATE_EPOCH",) if name in os.environ}
+    subprocess.run([ROOT / "packaging" / "tree", otelc.binary(), target], env=otelc.environment(**dates), check=True)
+    return target
