@@ -9,11 +9,12 @@ from pathlib import Path
 
 def program():
     """Returns the path of the program."""
-    for file in importlib.metadata.files("otelc") or []:
-        if file.parts[-2:] == ("bin", "otelc") and os.access(file.locate(), os.X_OK):
-            return os.path.normpath(file.locate())
-    # `pip install --target DIR` moves the program to DIR/bin, and leaves its old place in RECORD.
-    return str(Path(__file__).resolve().parent.parent / "bin" / "otelc")
+    # `pip install --target DIR` moves it to DIR/bin, and leaves its old place in RECORD.
+    beside = Path(__file__).resolve().parent.parent / "bin" / "otelc"
+    if beside.exists():
+        return str(beside)
+    recorded = [file for file in importlib.metadata.files("otelc") or [] if file.parts[-2:] == ("bin", "otelc")]
+    return os.path.normpath(recorded[0].locate()) if recorded else str(beside)
 
 
 if __name__ == "__main__":
