@@ -285,6 +285,7 @@ if os.environ.get("OTELC_ALL_TOOLS") == "1":
             run(venv.program("python"), "-m", "pip", "install", clone, env=dict(os.environ))
             commit = run("git", "-C", clone, "log", "-1", "--format=%h, %cs").strip()
             self.assertEqual(run(venv.program("otelc"), "--version").strip(), f"otelc {self.version} ({commit})")
+            self.assertEqual(run(venv.program("python"), "-m", "otelc", "--version"), run(venv.program("otelc"), "--version"))
             self.assertIn("No OTEL data", run(venv.program("otelc"), "launch", "--", "true", cwd=self.temporary()))
             self.assertIn(f"Version: {self.version}\n", venv.pip("show", "otelc"))
             self.assertEqual(run("git", "-C", clone, "status", "--short"), "")
