@@ -292,6 +292,15 @@ if os.environ.get("OTELC_ALL_TOOLS") == "1":
             for guide in GUIDES:
                 self.assertTrue((venv.dir / guide).exists(), guide)
 
+        def test_archive_of_the_source(self):
+            """Without a repository around it, the version has no commit."""
+            source, build = self.temporary(), self.temporary()
+            run("git", "-C", wheels.ROOT, "archive", "--output", source / "source.tar", "HEAD")
+            run("tar", "-xf", source / "source.tar", "-C", source)
+            run("meson", "setup", build, source, "-Dtests=false")
+            run("ninja", "-C", build, "apps/otelc/program_version.cpp")
+            self.assertIn('commit = "";', (build / "apps/otelc/program_version.cpp").read_text(encoding="utf-8"))
+
 
 if __name__ == "__main__":
     unittest.main()
