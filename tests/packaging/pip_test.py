@@ -230,7 +230,8 @@ if os.environ.get("OTELC_ALL_TOOLS") == "1":
                 self.assertLessEqual((major, minor), (2, 17))
 
         def test_auditwheel_sees_a_dynamic_program(self):
-            said = run(self.tools.program("auditwheel"), "show", "--json", self.wheel)
+            dynamic = wheels.tree_of(Path("/bin/sh").read_bytes(), self.tree, self.temporary() / "tree")
+            said = run(self.tools.program("auditwheel"), "show", "--json", wheels.build(dynamic, HERE, self.temporary()))
             self.assertTrue(json.loads(said[said.index("{"):])["versioned_symbols"])
 
         def test_tags(self):
