@@ -37,8 +37,7 @@ class Case(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory(prefix="otelc-test-")
         cls.addClassCleanup(scratch.cleanup)
         cls.dir = Path(scratch.name)
-        cls.tree = cls.dir / "tree"
-        tree(cls.tree)
+        cls.tree = tree(cls.dir)
         cls.wheel = wheels.build(cls.tree, HERE, cls.dir / "out")
         cls.version = run(wheels.ROOT / "packaging/version").strip()
 
