@@ -37,7 +37,7 @@ class Case(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory(prefix="otelc-test-")
         cls.addClassCleanup(scratch.cleanup)
         cls.dir = Path(scratch.name)
-        cls.tree = tree(cls.dir / "tree")
+        cls.tree = tree(cls.dir)
         cls.wheel = wheels.build(cls.tree, HERE, cls.dir / "out")
         cls.version = run(wheels.ROOT / "packaging/version").strip()
 

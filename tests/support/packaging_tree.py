@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def tree(directory):
-    """Makes the directory, which must not exist, with bin/otelc, share/man …, and returns its path."""
-    target = Path(directory)
+    """Returns the path of a new tree in the directory: bin/otelc, share/man …"""
+    target = Path(directory) / "tree"
     target.parent.mkdir(parents=True, exist_ok=True)
     dates = {name: os.environ[name] for name in ("SOURCE_DATE_EPOCH",) if name in os.environ}
     subprocess.run([ROOT / "packaging" / "tree", otelc.binary(), target], env=otelc.environment(**dates), check=True)
