@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "choices.hpp"
 #include "completion_scripts.hpp"
+#include "names.hpp"
 
 namespace otelc::apps {
 namespace {

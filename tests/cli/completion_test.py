@@ -3,6 +3,7 @@
 """`otelc completion`: real bash, zsh and fish offer what `--help` lists, and nothing else."""
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -164,7 +165,7 @@ class Completion(unittest.TestCase):
     def test_zsh(self):
         zz_agent = "compdef '_arguments -S \"*:word:(alpha beta)\" \"--max-cost[x]\"' zz-agent\n"
         without_separator = [(line, expected - {"--"}) for line, expected in lines_of_options()]
-        for start in (f"fpath=({self.scripts['zsh'].parent} $fpath)\n", ""):
+        for start in (f"fpath=({shlex.quote(str(self.scripts['zsh'].parent))} $fpath)\n", ""):
             late = zz_agent + ("" if start else "source <(otelc completion zsh)\n")
             with self.subTest(start), shells.Zsh(start, self.cwd, self.env, late) as zsh:
                 self.check(zsh, without_separator, OTHER_LINES, WRAPPED_LINES)
