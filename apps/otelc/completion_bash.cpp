@@ -68,6 +68,7 @@ _otelc_command() {
 }
 
 _otelc() {
+  local IFS=$' \t\n'
   local cur="" lead="" words=() numbers=() i word joins=""
   local command="" commands="" flags="" valued="" argument="" arguments=0 runs="" waiting="" given=0
   COMPREPLY=()

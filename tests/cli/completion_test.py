@@ -155,6 +155,10 @@ class Completion(unittest.TestCase):
             self.assertEqual(bash.tab("otelc tail tw"), r"otelc tail two\ words.jsonl ")
             self.assertEqual(bash.tab("otelc launch -- zz-agent o"), "otelc launch -- zz-agent one.jsonl ")
 
+    def test_bash_with_options_of_the_user(self):
+        with self.bash("set -u; IFS=:; shopt -s nullglob failglob nocasematch\nsource <(otelc completion bash)\n") as bash:
+            self.check(bash, OTHER_LINES)
+
     def test_bash_with_words_that_do_not_end_at_equals(self):
         for package in (f". {BASH_PACKAGE}", "source <(otelc completion bash)"):
             with self.bash(package + "\nCOMP_WORDBREAKS=${COMP_WORDBREAKS//=}\n") as bash:
