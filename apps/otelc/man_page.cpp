@@ -5,7 +5,6 @@
 #include <cctype>
 #include <cstddef>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "footer.hpp"
