@@ -95,11 +95,12 @@ std::vector<char*> with_words_as_options(int argc, char** argv, const std::vecto
   return words;
 }
 
-/// Returns licenses_text() without its last newline, which CLI11 adds.
+/// Returns licenses_texts() without the last newline, which CLI11 adds.
 std::string licenses() {
-  std::string_view text = licenses_text();
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  return std::string(text);
+  std::string text;
+  for (const std::string_view piece : licenses_texts()) text += piece;
+  if (text.ends_with('\n')) text.pop_back();
+  return text;
 }
 
 bool is_among(std::string_view word, const std::vector<char*>& words) {

@@ -34,6 +34,7 @@
 #include "exit_code.hpp"
 #include "port_file.hpp"
 #include "serve_background.hpp"
+#include "serve_check.hpp"
 #include "serve_log.hpp"
 #include "serve_options.hpp"
 
@@ -176,6 +177,7 @@ int serve(const ServeOptions& options, process::Background* background) {
 int run(ServeOptions options) {
   fill_standard_descriptors();
   place_files(options);
+  if (options.checks) return check_serve(options.port_file, options.bind_address);
   if (options.stops) return stop_serve(options.log, messages_file(options));
   if (!options.in_background) return serve(options, nullptr);
   if (options.token.empty()) options.token = random_hex(kTokenBytes);
@@ -207,7 +209,7 @@ void add_serve(CLI::App& app, int& exit_code) {
   const CLI::Option* const port = command->get_option("--port");
   const CLI::Option* const token = command->get_option("--token");
   command->callback([options, port, token, &exit_code] {
-    if (!options->stops) refuse_empty_token(*token);
+    if (!options->stops && !options->checks) refuse_empty_token(*token);
     if (options->in_background && port->count() == 0) options->port = 0;
     const bool is_here = options->bind_address == "127.0.0.1" || options->bind_address == "0.0.0.0";
     if (options->in_background && !is_here)  // the variables for eval name 127.0.0.1

@@ -140,9 +140,13 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       "--background", options.in_background,
       "Serve in the background with a fresh log, a free port and a token; print variables for eval");
   add_keep_option(command, options.keep)->needs(background);
-  command.add_flag("--stop", options.stops, "Stop the serve that writes to the run directory")
-      ->excludes(background);
-  group_options(command, "Address", {"--bind", "--port", "--background", "--stop"});
+  CLI::Option* const stop =
+      command.add_flag("--stop", options.stops, "Stop the serve that writes to the run directory")
+          ->excludes(background);
+  command.add_flag("--check", options.checks, "Exit 0 if the serve of the run directory answers, else 1")
+      ->excludes(background)
+      ->excludes(stop);
+  group_options(command, "Address", {"--bind", "--port", "--background", "--stop", "--check"});
   group_options(command, "Files",
                 {"--run-dir", "--log", "--rate-file", "--port-file", "--keep", "--durability", "--max-log"});
   group_options(command, "Access and limits",

@@ -33,7 +33,8 @@ struct ServeOptions {
   std::vector<std::string> timeout_texts;  // the arguments that set `timeouts`
   LogOptions messages;
   bool in_background = false;
-  bool stops = false;  // stop another serve instead of serving
+  bool stops = false;   // stop another serve instead of serving
+  bool checks = false;  // ask another serve whether it answers
   launch::Keep keep;
 };
 

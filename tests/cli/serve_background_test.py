@@ -12,6 +12,7 @@ import unittest
 from pathlib import Path
 
 import otelc_harness as otelc
+import strace
 from launch_harness import AGENT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,6 +110,18 @@ class Background(unittest.TestCase):
         self.assertIn(f"run/claude-otel.jsonl is held by otelc serve (pid {first.stdout}); end it with `otelc serve --stop`", second.stderr)
         self.assertEqual(self.shell("otelc serve --stop").returncode, 0)
         self.assertEqual(self.processes(), [])
+
+    def test_on_a_kernel_without_newer_system_calls(self):
+        """RHEL 8 has Linux 4.18: no pidfd_open (5.3), no close_range (5.9)."""
+        old = "strace -f -DDD -o /dev/null -e trace=close_range,pidfd_open -e inject=close_range,pidfd_open:error=ENOSYS"
+        done = self.shell("exec 7>inherited\n"
+                          f"{old} otelc serve --background >out 2>err\n"
+                          f"ls -l /proc/$(cat run/claude-otel.jsonl.lock)/fd\n"
+                          f"{old} otelc serve --stop", **strace.ENV)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("claude-otel.jsonl", done.stdout)
+        self.assertNotIn("inherited", done.stdout)
+        otelc.await_condition(lambda: not self.processes(), "the end of serve")
 
     def test_stop_without_a_serve(self):
         done = self.shell("otelc serve --stop")

@@ -11,7 +11,7 @@ from pathlib import Path
 LINES_MAX = 400
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 SUFFIXES = {".cpp", ".hpp", ".py", ".js", ".mjs", ".sh", ".lua"}
-TOPS = ("lib", "apps", "tests", ".ci", "third_party")
+TOPS = ("lib", "apps", "tests", ".ci", "packaging", "third_party")
 # Recordings, expected outputs and what package managers write.
 SKIPPED = ("tests/data/", "tests/cli/goldens/", "tests/fuzz/corpus/", "tests/interop/node_modules/")
 

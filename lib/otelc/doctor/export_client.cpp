@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <otelc/doctor/export_client.hpp>
 
-#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include <otelc/base/file.hpp>
+#include <otelc/base/name_lookup.hpp>
 #include <otelc/base/number.hpp>
 #include <otelc/base/unique_fd.hpp>
 #include <otelc/http/grpc_call.hpp>
@@ -53,16 +52,10 @@ class Connection {
 
 Result<Connection> Connection::open(const Target& target, milliseconds time) {
   const auto deadline = steady_clock::now() + time;
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (const int code =
-          ::getaddrinfo(target.host.c_str(), std::to_string(target.port).c_str(), &hints, &found);
-      code != 0)
-    return fail(ErrorKind::unavailable, fmt::format("{}: {}", target.host, ::gai_strerror(code)));
-  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, ::freeaddrinfo);
+  const auto addresses = find_addresses(target.host, target.port);
+  if (!addresses) return tl::unexpected(addresses.error());
   std::string why = "no address";
-  for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
+  for (const addrinfo* address = addresses->get(); address != nullptr; address = address->ai_next) {
     UniqueFd socket(::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!socket) continue;
     int error = 0;

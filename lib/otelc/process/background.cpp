@@ -7,9 +7,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <climits>
 #include <csignal>
+#include <filesystem>
+#include <system_error>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -32,6 +37,44 @@ bool send_signal(int process, int signal) {
 }
 // NOLINTEND(cppcoreguidelines-pro-type-vararg)
 
+/// Closes the descriptors above stderr, except `kept`.
+void close_all_but(int kept) {
+  if (kept > STDERR_FILENO + 1) (void)::close_range(STDERR_FILENO + 1, static_cast<unsigned>(kept) - 1, 0);
+  if (::close_range(static_cast<unsigned>(kept) + 1, UINT_MAX, 0) == 0) return;
+  // Linux before 5.9, such as RHEL 8's, has no close_range.
+  std::vector<int> open;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", none)) {
+    int number = 0;
+    const std::string name = entry.path().filename();
+    if (std::from_chars(name.data(), name.data() + name.size(), number).ec == std::errc())
+      open.push_back(number);
+  }
+  for (const int descriptor : open)
+    if (descriptor > STDERR_FILENO && descriptor != kept) (void)::close(descriptor);
+}
+
+Error not_ended(pid_t pid, std::chrono::milliseconds patience) {
+  return {ErrorKind::unavailable,
+          fmt::format("process {} has not ended after {} s", pid, patience.count() / 1000)};
+}
+
+/// end_process() for Linux before 5.3, which has no pidfd_open. The number may go to another process after
+/// the end, and a zombie counts as running; a serve in the background has a parent that reaps it.
+Result<void> end_process_by_number(pid_t pid, std::chrono::milliseconds patience) {
+  constexpr auto kBetweenLooks = std::chrono::milliseconds(10);
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (int signal = SIGTERM;; signal = 0) {
+    if (::kill(pid, signal) != 0) {
+      if (errno == ESRCH && signal == 0) return {};
+      if (errno == ESRCH) return fail(ErrorKind::not_found, fmt::format("there is no process {}", pid));
+      return fail_with_errno(fmt::format("cannot stop process {}", pid));
+    }
+    if (std::chrono::steady_clock::now() >= until) return tl::unexpected(not_ended(pid, patience));
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
+}
+
 }  // namespace
 
 Result<Background> Background::fork() {
@@ -47,8 +90,7 @@ Result<Background> Background::fork() {
   news_out = UniqueFd();
   const int pipe = news_in.get();
   // A step of a CI job does not end while a process holds its pipes.
-  if (pipe > STDERR_FILENO + 1) (void)::close_range(STDERR_FILENO + 1, static_cast<unsigned>(pipe) - 1, 0);
-  (void)::close_range(static_cast<unsigned>(pipe) + 1, UINT_MAX, 0);
+  close_all_but(pipe);
   const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!null || ::dup2(null.get(), STDIN_FILENO) < 0 || ::dup2(null.get(), STDOUT_FILENO) < 0)
     return fail_with_errno("cannot open /dev/null");
@@ -80,6 +122,7 @@ Result<void> end_process(pid_t pid, std::chrono::milliseconds patience) {
   const UniqueFd process(open_process(pid));
   if (!process) {
     if (errno == ESRCH) return fail(ErrorKind::not_found, fmt::format("there is no process {}", pid));
+    if (errno == ENOSYS) return end_process_by_number(pid, patience);
     return fail_with_errno(fmt::format("cannot open process {}", pid));
   }
   if (!send_signal(process.get(), SIGTERM) && errno != ESRCH)
@@ -94,8 +137,7 @@ Result<void> end_process(pid_t pid, std::chrono::milliseconds patience) {
     if (ready > 0) return {};
     if (ready < 0 && errno != EINTR) return fail_with_errno(fmt::format("cannot wait for process {}", pid));
   }
-  return fail(ErrorKind::unavailable,
-              fmt::format("process {} has not ended after {} s", pid, patience.count() / 1000));
+  return tl::unexpected(not_ended(pid, patience));
 }
 
 }  // namespace otelc::process
