@@ -13,9 +13,14 @@ from pathlib import Path
 RULE = "=" * 78
 
 
+def introduction(text: str) -> str:
+    """What is in the program, and the licence of each."""
+    return text.split(f"\n{RULE}\n")[0]
+
+
 def expressions(text: str) -> list[str]:
     """The SPDX expressions that apply to the program, each once."""
-    listed = re.findall(r"^  \S.*?  +(\S.*)$", text.split(RULE)[0], re.MULTILINE)
+    listed = re.findall(r"^  \S.*?  +(\S.*)$", introduction(text), re.MULTILINE)
     return list(dict.fromkeys(["Apache-2.0", *(one for line in listed for one in line.split(" AND "))]))
 
 

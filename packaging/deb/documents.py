@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from third_party_licenses import expressions, sections  # noqa: E402
+from third_party_licenses import expressions, introduction, sections  # noqa: E402
 
 # Debian demands an address, and the project has none: .invalid never exists (RFC 2606).
 MAINTAINER = "otelc maintainers <otelc@example.invalid>"
@@ -101,9 +101,10 @@ License: Apache-2.0
 Files: usr/bin/otelc
 Copyright: 2026 The otelc authors, and the authors of the libraries in it, see below
 License: {program}
- otelc is under the Apache License 2.0. The program contains libraries; each is
- under the terms that follow its name. Debian has the texts of Apache-2.0,
- CC0-1.0, GPL-3 and LGPL-2.1 in /usr/share/common-licenses.""")
+{field(introduction(licenses))}
+ .
+ Debian has the texts of {", ".join(COMMON)} in
+ /usr/share/common-licenses.""")
     for title, text in sections(licenses):
         if title not in COMMON:
             print(f" .\n .\n {title}\n {'-' * len(title)}\n{field(text)}")

@@ -29,8 +29,7 @@ class Docker(unittest.TestCase):
                                        cls.dir / "pid", "--host", f"unix://{cls.socket}"], stdout=messages, stderr=messages)
         cls.addClassCleanup(cls.stop_daemon)
         otelc.await_condition(lambda: cls.socket.exists() and cls.docker("version", check=False).returncode == 0, "dockerd", cls.daemon)
-        tree = cls.dir / "tree"
-        packaging_tree.tree(tree)
+        tree = packaging_tree.tree(cls.dir)
         dist = os.environ.get("OTELC_DIST")
         if not dist:
             build(tree, ARCH, cls.dir / "out")

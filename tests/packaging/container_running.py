@@ -30,8 +30,7 @@ class Containers(unittest.TestCase):
         cls.engine = cls.enterClassContext(container_engine.Engine())
         cls.podman = cls.engine.podman
         cls.dir = cls.engine.dir
-        cls.tree = cls.dir / "tree"
-        packaging_tree.tree(cls.tree)
+        cls.tree = packaging_tree.tree(cls.dir)
         dist = os.environ.get("OTELC_DIST")
         if not dist:
             build(cls.tree, ARCH, cls.dir / "out")

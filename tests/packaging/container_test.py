@@ -31,8 +31,7 @@ class Image(unittest.TestCase):
         temp = tempfile.TemporaryDirectory(prefix="otelc-container-")
         cls.addClassCleanup(temp.cleanup)
         cls.dir = Path(temp.name)
-        cls.tree = cls.dir / "tree"
-        packaging_tree.tree(cls.tree)
+        cls.tree = packaging_tree.tree(cls.dir)
         cls.built = build(cls.tree, ARCH, cls.dir / "out")
         cls.tar = cls.dir / "out" / f"otelc-oci-{ARCH}.tar"
         cls.layout = Layout(cls.tar)

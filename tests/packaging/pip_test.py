@@ -117,6 +117,18 @@ class Contents(Case):
         other = wheels.tree_of(wheels.elf("aarch64", True), self.tree, self.temporary() / "tree")
         self.assertIn("not an ELF program for x86_64", run(wheels.ROOT / wheels.BUILD, other, "x86_64", self.temporary(), code=1))
 
+    def test_from_source_the_same_files_are_installed(self):
+        """What meson-python would install, by meson's plan: `pip install .` is tested with OTELC_ALL_TOOLS."""
+        build = self.temporary()
+        run("meson", "setup", build, wheels.ROOT, "-Dwheel=true", "-Dtests=false")
+        plan = json.loads((build / "meson-info/intro-install_plan.json").read_text(encoding="utf-8"))
+        planned = {file["destination"] for group in plan.values() for file in group.values()}
+        data = f"otelc-{self.version}.data"
+        places = ((f"{data}/scripts/", "{bindir}/"), (f"{data}/data/", "{datadir}/"), ("otelc/", "{py_purelib}/otelc/"))
+        with zipfile.ZipFile(self.wheel) as archive:
+            held = {name.replace(*place, 1) for name in archive.namelist() for place in places if name.startswith(place[0])}
+        self.assertEqual(planned, held)
+
     def test_sbom(self):
         with_sbom = wheels.tree_of(wheels.elf(HERE, True), self.tree, self.temporary() / "tree")
         (with_sbom / "share/doc/otelc/otelc.spdx.json").write_text("{}", encoding="utf-8")

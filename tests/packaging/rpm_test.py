@@ -33,8 +33,7 @@ class Spec(unittest.TestCase):
     def test_it_lists_every_file_of_the_tree(self):
         patterns = list(listed())
         with tempfile.TemporaryDirectory(prefix="otelc-test-") as temp:
-            root = Path(temp) / "tree"
-            tree(root)
+            root = tree(temp)
             names = [f"/usr/{path.relative_to(root)}" for path in root.rglob("*") if path.is_file()]
         self.assertGreater(len(names), 10)
         for name in names:
@@ -59,9 +58,7 @@ if ALL_TOOLS:
 
         @classmethod
         def own_tree(cls):
-            if not (cls.dir / "tree").exists():
-                tree(cls.dir / "tree")
-            return cls.dir / "tree"
+            return cls.dir / "tree" if (cls.dir / "tree").exists() else tree(cls.dir)
 
         def query(self, form, rpm=None):
             return run("rpm", "--query", "--package", "--queryformat", form, rpm or self.rpm)
@@ -95,7 +92,7 @@ if ALL_TOOLS:
             self.assertEqual(self.query("%{ARCH} %{OS}", rpm), f"{other} linux")
 
         def test_rpmlint(self):
-            """Without errors; warnings are of Fedora's own rules."""
+            """Without errors; warnings are about tags that have no use here."""
             self.assertIsNotNone(shutil.which("rpmlint"), "rpmlint is not installed")
             run("rpmlint", "--config", PACKAGING / "rpm/rpmlint.toml", self.rpm)
 

@@ -76,8 +76,7 @@ if ALL_TOOLS:
             self.dir = Path(temp.name)
 
         def own_tree(self):
-            tree(self.dir / "tree")
-            return self.dir / "tree"
+            return tree(self.dir)
 
         def installed(self):
             """The package neither enables nor starts the service, not even in an upgrade."""

@@ -25,8 +25,7 @@ class Tar(unittest.TestCase):
         cls.temp = tempfile.TemporaryDirectory(prefix="otelc-test-")
         cls.addClassCleanup(cls.temp.cleanup)
         cls.dir = Path(cls.temp.name)
-        cls.tree = cls.dir / "tree"
-        tree(cls.tree)
+        cls.tree = tree(cls.dir)
         cls.tar = build("tar", cls.tree, cls.dir / "out")
 
     def extracted(self, name):
