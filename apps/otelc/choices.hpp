@@ -8,6 +8,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "names.hpp"
+
 namespace otelc::apps {
 
 /// The name of the validators that know their choices.
@@ -32,13 +34,6 @@ std::vector<std::string> names_in(const std::map<std::string, Value>& map) {
   std::vector<std::string> names;
   for (const auto& [name, value] : map) names.push_back(name);
   return names;
-}
-
-/// Formats names for people: `a, b, c`.
-inline std::string listed(const std::vector<std::string>& names, const char* separator = ", ") {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : separator) + name;
-  return text;
 }
 
 }  // namespace otelc::apps

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include <CLI/CLI.hpp>
+
 #include "choices.hpp"
 #include "command_argument.hpp"
 
@@ -79,12 +81,6 @@ Runs runs_of(const CLI::Option& argument) {
 
 }  // namespace
 
-std::vector<std::string> CommandModel::command_names() const {
-  std::vector<std::string> names;
-  for (const CommandModel& command : commands) names.push_back(command.name);
-  return names;
-}
-
 CommandModel model_of(const CLI::App& app) {
   CommandModel model;
   model.name = app.get_name();
@@ -103,14 +99,6 @@ CommandModel model_of(const CLI::App& app) {
   if (model.runs == Runs::after_options) model.argument->is_required = true;
   for (const CLI::App* command : app.get_subcommands({})) model.commands.push_back(model_of(*command));
   return model;
-}
-
-CommandModel help_word(const CommandModel& otelc) {
-  CommandModel help;
-  help.name = "help";
-  help.description = "Print the help of a command";
-  help.argument = {"COMMAND", {"", otelc.command_names(), Paths::none}, "Command", false, false};
-  return help;
 }
 
 }  // namespace otelc::apps

@@ -32,7 +32,7 @@ void add_completion(CLI::App& app, int& exit_code) {
   const std::map<std::string, Shell> shells = {
       {"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}};
   auto shell = std::make_shared<Shell>();
-  CLI::App* command = app.add_subcommand("completion", "Print a script that completes otelc's arguments");
+  CLI::App* command = app.add_subcommand("completion", "Print a completion script for your shell");
   command->add_option("SHELL", *shell, "The shell to print it for: " + listed(names_in(shells)))
       ->transform(one_of<Shell>(shells))
       ->required();

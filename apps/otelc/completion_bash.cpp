@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "choices.hpp"
 #include "completion_scripts.hpp"
+#include "names.hpp"
 
 namespace otelc::apps {
 namespace {
@@ -68,6 +68,7 @@ _otelc_command() {
 }
 
 _otelc() {
+  local IFS=$' \t\n'
   local cur="" lead="" words=() numbers=() i word joins=""
   local command="" commands="" flags="" valued="" argument="" arguments=0 runs="" waiting="" given=0
   COMPREPLY=()

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "choices.hpp"
 #include "completion_scripts.hpp"
+#include "names.hpp"
 
 namespace otelc::apps {
 namespace {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // zsh's _arguments does the work; the script gives it the options of each command.
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "choices.hpp"
 #include "completion_scripts.hpp"
+#include "names.hpp"
 
 namespace otelc::apps {
 namespace {

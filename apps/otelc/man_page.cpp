@@ -5,11 +5,10 @@
 #include <cctype>
 #include <cstddef>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "choices.hpp"
 #include "footer.hpp"
+#include "names.hpp"
 #include "roff.hpp"
 
 namespace otelc::apps {
@@ -43,8 +42,12 @@ std::string brief(std::string text) {
   return text;
 }
 
+std::string heading(const std::string& macro, const std::string& title) {
+  return macro + (title.find(' ') == std::string::npos ? title : "\"" + title + "\"") + "\n";
+}
+
 std::string section(const std::string& title) {
-  return ".SH " + (title.find(' ') == std::string::npos ? title : "\"" + title + "\"") + "\n";
+  return heading(".SH ", title);
 }
 
 std::string item(const std::string& tag, const std::string& text) {
@@ -98,8 +101,7 @@ std::string options_of(const CommandModel& command) {
     for (const OptionModel& option : command.options)
       if (!group.empty() && option.group == group) items += option_item(option);
     if (items.empty()) continue;
-    if (has_titles && group != "Options")
-      out += ".SS " + (group.find(' ') == std::string::npos ? group : "\"" + group + "\"") + "\n";
+    if (has_titles && group != "Options") out += heading(".SS ", group);
     out += items;
   }
   return out.empty() ? out : section("OPTIONS") + out;
@@ -132,10 +134,9 @@ std::string arguments_of(const CommandModel& command) {
 std::string rows_of(const FooterRows& rows) {
   std::string out;
   for (const auto& [name, text] : rows) {
-    const std::string sentence = as_sentence(text);
     if (!name.empty()) {
       out += item(roff::bold(name), roff::prose(capitalized(text) + "."));
-    } else if (&text == &rows.front().second) {
+    } else if (out.empty()) {
       out += roff::prose(capitalized(text) + ", or one of these:") + "\n";
     } else {
       out += ".PP\n" + roff::prose(as_sentence(text)) + "\n";
@@ -159,24 +160,24 @@ std::vector<std::string> variables_in(std::string_view text) {
 }
 
 std::string environment_of(const CommandModel& command) {
-  std::vector<std::pair<std::string, std::string>> rows;
-  for (const OptionModel& option : command.options) {
-    for (const std::string& name : variables_in(option.description))
-      rows.emplace_back(name,
-                        (name == option.variable ? "The value of " : "See ") + option.names.back() + ".");
-  }
   std::string out;
-  for (const auto& [name, text] : rows) out += item(roff::bold(name), roff::prose(text));
+  for (const OptionModel& option : command.options) {
+    const std::string end = option.names.back() + ".";
+    if (!option.variable.empty())
+      out += item(roff::bold(option.variable), roff::prose("The value of " + end));
+    for (const std::string& name : variables_in(option.description))
+      if (name != option.variable) out += item(roff::bold(name), roff::prose("See " + end));
+  }
   return out.empty() ? out : section("ENVIRONMENT") + out;
 }
 
-/// Adds the file that is the default of an option or argument, in `[…]` of its description.
+/// Returns the item of the file that is the default of an option or argument: `[…]` in its description.
 std::string file_item(const std::string& name, const ValueModel& value, const std::string& description) {
   const std::size_t open = description.find('[');
   const std::size_t close = description.find(']', std::min(open, description.size()));
   if (value.paths == Paths::none || close == std::string::npos) return {};
   const std::string file = description.substr(open + 1, close - open - 1);
-  if (file.find(' ') != std::string::npos || file == "table") return {};
+  if (file.find(' ') != std::string::npos || std::ranges::count(value.choices, file) > 0) return {};
   return item(roff::italic(file), roff::prose("The default of " + name + "."));
 }
 

@@ -3,6 +3,7 @@
 """`otelc completion`: real bash, zsh and fish offer what `--help` lists, and nothing else."""
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -154,6 +155,10 @@ class Completion(unittest.TestCase):
             self.assertEqual(bash.tab("otelc tail tw"), r"otelc tail two\ words.jsonl ")
             self.assertEqual(bash.tab("otelc launch -- zz-agent o"), "otelc launch -- zz-agent one.jsonl ")
 
+    def test_bash_with_options_of_the_user(self):
+        with self.bash("set -u; IFS=:; shopt -s nullglob failglob nocasematch\nsource <(otelc completion bash)\n") as bash:
+            self.check(bash, OTHER_LINES)
+
     def test_bash_with_words_that_do_not_end_at_equals(self):
         for package in (f". {BASH_PACKAGE}", "source <(otelc completion bash)"):
             with self.bash(package + "\nCOMP_WORDBREAKS=${COMP_WORDBREAKS//=}\n") as bash:
@@ -164,7 +169,7 @@ class Completion(unittest.TestCase):
     def test_zsh(self):
         zz_agent = "compdef '_arguments -S \"*:word:(alpha beta)\" \"--max-cost[x]\"' zz-agent\n"
         without_separator = [(line, expected - {"--"}) for line, expected in lines_of_options()]
-        for start in (f"fpath=({self.scripts['zsh'].parent} $fpath)\n", ""):
+        for start in (f"fpath=({shlex.quote(str(self.scripts['zsh'].parent))} $fpath)\n", ""):
             late = zz_agent + ("" if start else "source <(otelc completion zsh)\n")
             with self.subTest(start), shells.Zsh(start, self.cwd, self.env, late) as zsh:
                 self.check(zsh, without_separator, OTHER_LINES, WRAPPED_LINES)

@@ -66,7 +66,7 @@ class _InTerminal:
         os.close(slave)
         os.set_blocking(self._terminal, False)
         self._shown = b""
-        self._press(f". {start_file}\r")
+        self._press(f". {shlex.quote(str(start_file))}\r")
         self._ask("", REPORT)
 
     def __enter__(self):
