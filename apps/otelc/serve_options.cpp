@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include <otelc/base/number.hpp>
 #include <otelc/base/record_format.hpp>
@@ -19,6 +21,12 @@ namespace otelc::apps {
 namespace {
 
 constexpr std::int64_t kTimeoutMaxSeconds = 86'400;
+constexpr const char* kPortVariable = "OTEL_COLLECTOR_PORT";
+
+/// Whether Kubernetes made the value, for a Service that is named otel-collector: `tcp://10.0.0.1:4318`.
+bool is_service_link(const char* value) {
+  return value != nullptr && std::string_view(value).starts_with("tcp://");
+}
 
 void add_file_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--run-dir", options.run_dir, "Directory of the files, created with mode 0700 [run]")
@@ -127,11 +135,12 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       ->envname("OTEL_BIND_ADDR")
       ->capture_default_str()
       ->option_text("ADDR");
-  command.add_option("--port", options.port, "TCP port; 0 picks a free one [4318] (OTEL_COLLECTOR_PORT)")
-      ->envname("OTEL_COLLECTOR_PORT")
-      ->capture_default_str()
-      ->check(port_number())
-      ->option_text("PORT");
+  CLI::Option* const port =
+      command.add_option("--port", options.port, "TCP port; 0 picks a free one [4318] (OTEL_COLLECTOR_PORT)")
+          ->capture_default_str()
+          ->check(port_number())
+          ->option_text("PORT");
+  if (!is_service_link(std::getenv(kPortVariable))) port->envname(kPortVariable);
   add_file_options(command, options);
   add_access_options(command, options);
   add_limit_options(command, options);

@@ -112,6 +112,13 @@ class TheCommand(unittest.TestCase):
                                              f"writing to {self.dir / 'x' / 'log'}\n")
             self.assertTrue((self.dir / "x" / "log").exists())
 
+    def test_a_port_variable_of_kubernetes_is_not_otelcs(self):
+        """Kubernetes sets it in the pods beside a Service that is named otel-collector."""
+        with Serve(run_dir=self.dir / "run", env={"OTEL_COLLECTOR_PORT": "tcp://10.96.0.7:4318"}) as serve:
+            self.assertIn("OTLP collector listening on 127.0.0.1:", serve.stderr())
+        code, _, err = run_otelc(["serve", "--run-dir", self.dir / "run"], env={"OTEL_COLLECTOR_PORT": "tcp:4318"})
+        self.assertEqual(code, 2, err)
+
     def test_out_of_descriptors_it_does_not_spin_and_recovers(self):
         def cpu_seconds(pid):
             fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
