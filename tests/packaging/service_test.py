@@ -20,6 +20,14 @@ RUN = DATA / "claude-code/rich-json"
 REPLAY = Path(__file__).resolve().parent.parent / "support/replay.py"
 LOG = "/var/lib/otelc/claude-otel.jsonl"
 EXPOSURE_MAX = 15  # tenths
+# A thread of its own decodes bodies over 256 KiB, with a system call that others do not use.
+LARGE = """
+import http.client
+connection = http.client.HTTPConnection("127.0.0.1", 4318)
+body = '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"' + 8 * 2**20 * "x" + '"}}]}]}]}'
+connection.request("POST", "/v1/logs", body, {"Content-Type": "application/json"})
+assert connection.getresponse().status == 200
+"""
 
 
 def unit():
@@ -121,6 +129,7 @@ if ALL_TOOLS:
             self.await_port()
             first = self.shows("MainPID")
             self.send()
+            self.machine.from_outside("python3", "-c", LARGE)
             self.machine.run("mv", LOG, f"{LOG}.older.jsonl")
             await_condition(lambda: self.succeeds("test", "-e", LOG), "a new log")
             self.send()

@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """otelc-linux-ARCH.tar.gz, extracted as docs/install.md says."""
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
 import unittest
 from pathlib import Path
 
+from debian_root import Root
 from otelc_harness import environment
-from packages import ARCH, build, digest, run, version
+from packages import ALL_TOOLS, ARCH, build, digest, released, run, version
 from packaging_tree import tree
 
 REMOVE = "xargs rm -f <share/doc/otelc/MANIFEST && rmdir share/doc/otelc"
@@ -90,6 +92,39 @@ class Tar(unittest.TestCase):
         os.utime(private / "bin/otelc", (1, 1))
         again = build("tar", private, self.dir / "again", umask=0o077)
         self.assertEqual(digest(again), digest(self.tar))
+
+
+if ALL_TOOLS:
+    class Elsewhere(unittest.TestCase):
+        """In roots without the libraries of this machine (needs root and debootstrap)."""
+
+        @classmethod
+        def setUpClass(cls):
+            cls.temp = tempfile.TemporaryDirectory(prefix="otelc-test-")
+            cls.addClassCleanup(cls.temp.cleanup)
+            cls.dir = Path(cls.temp.name)
+            cls.tar = released("tar", f"otelc-linux-{ARCH}.tar.gz", lambda: tree(cls.dir), cls.dir / "out")
+
+        def test_debian_11(self):
+            with Root("bullseye") as root:
+                before = root.files()
+                root.run("tar", "xzf", root.put(self.tar), "-C", "/usr/local")
+                self.assertIn(f"otelc {version()}", root.run("otelc", "--version"))
+                root.run("sh", "-c", f"cd /usr/local && {REMOVE}")
+                self.assertEqual(root.files(), before)
+
+        def test_nothing_but_busybox(self):
+            root = self.dir / "busybox"
+            (root / "bin").mkdir(parents=True)
+            shutil.copy("/bin/busybox", root / "bin/busybox")
+            run("chroot", root, "/bin/busybox", "--install", "-s", "/bin")
+            shutil.copy(self.tar, root / "otelc.tar.gz")
+            run("chroot", root, "/bin/sh", "-c", "mkdir -p /root/.local && tar xzf /otelc.tar.gz -C /root/.local")
+            otelc = ["chroot", root, "/root/.local/bin/otelc"]
+            self.assertIn(f"otelc {version()}", run(*otelc, "--version"))
+            self.assertIn("No telemetry arrived", run(*otelc, "launch", "--run-dir", "/job", "--", "/bin/true"))
+            run("chroot", root, "/bin/sh", "-c", f"cd /root/.local && {REMOVE}")
+            self.assertEqual(files(root / "root"), [])
 
 
 if __name__ == "__main__":

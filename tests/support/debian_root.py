@@ -14,7 +14,8 @@ from packages import run
 
 BOOT = Path(__file__).resolve().parent / "boot_root"
 # Not the caller's: its PATH, HOME or variables of otelc must not decide how a package installs.
-ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8",
+               "DEBIAN_FRONTEND": "noninteractive"}
 _temp = None
 
 
