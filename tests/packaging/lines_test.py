@@ -101,7 +101,7 @@ class Lines(unittest.TestCase):
         self.tries(INSTALL["a shell"][0], UPGRADE_REMOVE["a shell"][1][0])
 
     def test_tar(self):
-        self.tries("mkdir -p ~/.local\n" + INSTALL["tar"][0], "cd ~/.local && xargs rm <share/doc/otelc/MANIFEST")
+        self.tries(INSTALL["tar"][0], UPGRADE_REMOVE["tar"][1][0])
 
     def test_deb(self):
         self.tries("cd dist\n" + INSTALL["Debian, Ubuntu"][0], UPGRADE_REMOVE["deb, rpm"][1][0].replace("purge", "purge -y"))
@@ -114,8 +114,8 @@ class Lines(unittest.TestCase):
             (root / name).mkdir(parents=True)
         shutil.copy(shutil.which("busybox"), root / "bin/busybox")
         subprocess.run(["chroot", root, "/bin/busybox", "--install", "-s", "/bin"], check=True)
-        for line, remove in ((INSTALL["tar"][0], "cd ~/.local && xargs rm <share/doc/otelc/MANIFEST"),
-                             (INSTALL["a shell"][0], UPGRADE_REMOVE["a shell"][1][0])):
+        for way in ("tar", "a shell"):
+            line, remove = INSTALL[way][0], UPGRADE_REMOVE[way][1][0]
             self.tries(*(text.replace("curl -fsSL", "wget -qO-") for text in (line, remove)), root)
 
 
