@@ -95,5 +95,8 @@ class WithoutYaml(TemplatesTest):
             self.assertEqual(set(re.findall(r"\bv(\d+\.\d+\.\d+)\b", file.read_text())), {VERSION}, file)
 
 
+if ALL_TOOLS:
+    from ci_linters import Linters  # noqa: F401 pylint: disable=unused-import
+
 if __name__ == "__main__":
     main(parses=False)
