@@ -10,6 +10,7 @@ import http.server
 import os
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 import threading
@@ -56,12 +57,14 @@ class Lines(unittest.TestCase):
         cls.addClassCleanup(server.shutdown)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         cls.release = f"http://127.0.0.1:{server.server_port}"
-        cls.debian = Root("bookworm", "curl", "npm", "pipx", "python3-venv")
+        cls.debian = Root("bookworm")
         cls.debian.__enter__()
         cls.addClassCleanup(cls.debian.__exit__)
-        shutil.copytree(cls.dist, cls.debian.dir / "root/dist")
         subprocess.run(["mount", "--bind", "/proc", cls.debian.dir / "proc"], check=True)
         cls.addClassCleanup(subprocess.run, ["umount", cls.debian.dir / "proc"], check=True)
+        for arguments in (["update"], ["install", "-y", "--no-install-recommends", "curl", "npm", "pipx", "python3-venv"]):
+            cls.debian.run("apt-get", "-q", *arguments)
+        shutil.copytree(cls.dist, cls.debian.dir / "root/dist")
 
     def shell(self, root, script):
         """Runs a script in a root, in /root; returns its output."""
@@ -94,7 +97,7 @@ class Lines(unittest.TestCase):
         self.tries(line, line.replace("install", "uninstall"))
 
     def test_npm(self):
-        block = re.search(r"^npm install -g dist/.*$", PAGE, re.MULTILINE)[0]
+        block = re.search(r"^npm install -g \./dist/.*$", PAGE, re.MULTILINE)[0]
         self.tries(block, UPGRADE_REMOVE["npm"][1][0])
 
     def test_shell(self):
@@ -110,8 +113,9 @@ class Lines(unittest.TestCase):
         """Its wget stands for curl."""
         root = Path(tempfile.mkdtemp(prefix="otelc-test-"))
         self.addCleanup(shutil.rmtree, root)
-        for name in ("bin", "root/.local", "tmp", "etc", "usr/bin"):
+        for name in ("bin", "root/.local", "tmp", "etc", "usr/bin", "dev"):
             (root / name).mkdir(parents=True)
+        os.mknod(root / "dev/null", stat.S_IFCHR | 0o666, os.makedev(1, 3))
         shutil.copy(shutil.which("busybox"), root / "bin/busybox")
         subprocess.run(["chroot", root, "/bin/busybox", "--install", "-s", "/bin"], check=True)
         for way in ("tar", "a shell"):
