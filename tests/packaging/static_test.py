@@ -136,7 +136,7 @@ class Programs(unittest.TestCase):
         other = run("qemu-aarch64-static", self.programs["aarch64"], *options, env=alike)
         self.assertEqual(native.returncode, 0, native.stderr)
         self.assertEqual(native.stdout, other.stdout)
-        self.assertGreater(json.loads(native.stdout)["total_tokens"], 0)
+        self.assertTrue(json.loads(native.stdout)["models"])
 
     def test_arm64_receives_and_sums_up(self):
         """launch under an emulator: its receiver gets a recorded run from the command."""
