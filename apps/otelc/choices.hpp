@@ -32,6 +32,7 @@ inline CLI::Validator suggested(const std::vector<std::string>& names) {
 template <class Value>
 std::vector<std::string> names_in(const std::map<std::string, Value>& map) {
   std::vector<std::string> names;
+  names.reserve(map.size());
   for (const auto& [name, value] : map) names.push_back(name);
   return names;
 }

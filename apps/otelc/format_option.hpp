@@ -15,6 +15,7 @@ namespace otelc::apps {
 /// Returns the names of all report formats.
 inline std::vector<std::string> format_names() {
   std::vector<std::string> names;
+  names.reserve(report::kFormats.size());
   for (const report::Format& format : report::kFormats) names.emplace_back(format.name);
   return names;
 }

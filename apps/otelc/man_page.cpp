@@ -24,7 +24,7 @@ std::string capitalized(std::string text) {
   return text;
 }
 
-std::string as_sentence(std::string text) {
+std::string as_sentence(const std::string& text) {
   return text.ends_with('.') || text.ends_with(':') ? text : text + ".";
 }
 

@@ -17,7 +17,7 @@ bool is_letter(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0;
 }
 
-std::string guarded(std::string line) {
+std::string guarded(const std::string& line) {
   return line.starts_with('.') || line.starts_with('\'') ? "\\&" + line : line;
 }
 
@@ -116,7 +116,7 @@ std::string prose(std::string_view text) {
 std::string placeholder(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t size = static_cast<std::size_t>(
+    const auto size = static_cast<std::size_t>(
         std::find_if(text.begin(), text.end(), [](char c) { return !is_letter(c); }) - text.begin());
     const std::string_view word = text.substr(0, size);
     if (word.empty()) {

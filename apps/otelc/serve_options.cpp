@@ -140,7 +140,8 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
           ->capture_default_str()
           ->check(port_number())
           ->option_text("PORT");
-  if (!is_service_link(std::getenv(kPortVariable))) port->envname(kPortVariable);
+  if (!is_service_link(std::getenv(kPortVariable)))
+    port->envname(kPortVariable);  // NOLINT(concurrency-mt-unsafe)
   add_file_options(command, options);
   add_access_options(command, options);
   add_limit_options(command, options);

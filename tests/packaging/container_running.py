@@ -142,11 +142,6 @@ class Containers(unittest.TestCase):
         done = self.podman("run", "--rm", self.image, "launch", "--", "otelc", "summarize", "missing.jsonl", check=False)
         self.assertEqual(done.returncode, 1)
 
-    def test_a_service_that_is_named_otel_collector(self):
-        """Why the Kubernetes files disable service links."""
-        done = self.podman("run", "--rm", "--env", "OTEL_COLLECTOR_PORT=tcp://10.0.0.1:4317", self.image, check=False)
-        self.assertEqual(done.returncode, 2, done.stderr)
-
     def test_buildah_makes_the_same_image(self):
         self.engine.run("buildah", "build", "--isolation", "chroot", "--format", "docker", "--build-arg", f"VERSION={VERSION}",
                         "--file", CONTAINER / "Containerfile", "--tag", "localhost/by-buildah", self.tree)
