@@ -23,8 +23,10 @@ namespace {
 constexpr std::int64_t kTimeoutMaxSeconds = 86'400;
 constexpr const char* kPortVariable = "OTEL_COLLECTOR_PORT";
 
-/// Whether Kubernetes made the value, for a Service that is named otel-collector: `tcp://10.0.0.1:4318`.
-bool is_service_link(const char* value) {
+/// Whether Kubernetes set the variable, for a Service that is named otel-collector: `tcp://10.0.0.1:4318`.
+bool has_service_link() {
+  const char* const value =
+      std::getenv(kPortVariable);  // NOLINT(concurrency-mt-unsafe): nothing here sets it
   return value != nullptr && std::string_view(value).starts_with("tcp://");
 }
 
@@ -140,8 +142,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
           ->capture_default_str()
           ->check(port_number())
           ->option_text("PORT");
-  if (!is_service_link(std::getenv(kPortVariable)))
-    port->envname(kPortVariable);  // NOLINT(concurrency-mt-unsafe)
+  if (!has_service_link()) port->envname(kPortVariable);
   add_file_options(command, options);
   add_access_options(command, options);
   add_limit_options(command, options);
